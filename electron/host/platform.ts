@@ -1,0 +1,23 @@
+import type { Clock } from "../../shared/base/clock.ts";
+import type { Event } from "../../shared/base/emitter.ts";
+import type { Log } from "../services/log.ts";
+import type { SecretStore } from "../services/store/types.ts";
+
+/** What differs between the shells. */
+export interface Platform {
+  readonly shell: "desktop" | "headless";
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: () => number;
+  readonly secrets: SecretStore;
+  readonly dataFolder: string;
+  readonly workspaceFolder: string;
+  /** Overrides `~/.ssh/config` (the demo, tests). */
+  readonly sshConfigFile: string | null;
+  readonly demo: boolean;
+  /** The bundled sample worker's file. */
+  readonly samplesWorkerFile: string;
+  /** The computer woke up or the network changed. */
+  readonly onNetworkChange: Event<void>;
+}

@@ -1,0 +1,44 @@
+import type { CancelSignal } from "../../../shared/base/cancel.ts";
+import type { Disposable } from "../../../shared/base/disposable.ts";
+import type { ColumnFrame, Labels, Sample, SeriesId } from "../../../shared/domain/metrics/model.ts";
+
+/**
+ * The series of one source of rows (one host and job): they share one time column.
+ * A series that was in the last row and is not in this one gets a staleness mark.
+ */
+export interface SampleTarget extends Disposable {
+  /** `timeMs` is Unix ms and must be later than the last row's; an older row is refused and counted. */
+  append(timeMs: number, samples: readonly Sample[]): void;
+  /** Marks every live series stale at `timeMs`: the target went away. */
+  markStale(timeMs: number): void;
+}
+
+export interface MetricsStats {
+  readonly seriesCount: number;
+  readonly targetCount: number;
+  readonly samplesTotal: number;
+  readonly refusedRowsTotal: number;
+  readonly memoryBytes: number;
+  readonly diskBytes: number;
+  /** What failed and what it affects; null when all is well. */
+  readonly problem: string | null;
+}
+
+export interface RangeQuery {
+  readonly expr: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly stepMs: number;
+}
+
+export interface MetricsService extends Disposable {
+  /** Labels are those of every series of the target: `instance` and `job`. */
+  target(labels: Labels): SampleTarget;
+  /** Rejects with BAD_QUERY (detail.position), UNSUPPORTED, LIMIT, TIMEOUT, CANCELLED. At most 11,000 steps. */
+  queryRange(query: RangeQuery, signal?: CancelSignal): Promise<ColumnFrame>;
+  /** Series that match a selector and have samples in the window. */
+  series(selector: string, startMs: number, endMs: number): Promise<readonly SeriesId[]>;
+  stats(): Promise<MetricsStats>;
+  /** Writes what is in memory to disk and stops the worker. */
+  close(): Promise<void>;
+}

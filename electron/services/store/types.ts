@@ -1,0 +1,41 @@
+import type { Disposable } from "../../../shared/base/disposable.ts";
+import type { Event } from "../../../shared/base/emitter.ts";
+import type { WorkspaceFile, WorkspaceProblem } from "../../../shared/domain/workspace/model.ts";
+
+export interface Workspace {
+  readonly folder: string;
+  /** Null when there is no `midwatch.yaml`; the last good content while the file has problems. */
+  readonly file: WorkspaceFile | null;
+  readonly problems: readonly WorkspaceProblem[];
+}
+
+/** Reads, validates and watches the workspace folder. */
+export interface WorkspaceStore extends Disposable {
+  readonly current: Workspace;
+  readonly onChange: Event<Workspace>;
+  /** Adds or creates hosts in `midwatch.yaml`, comments and order kept; temp-then-rename. Returns the file's path. */
+  saveHosts(request: {
+    readonly name: string;
+    readonly hosts: readonly { readonly name: string; readonly environment: "prod" | "staging" | "dev" | null }[];
+  }): Promise<string>;
+}
+
+export interface Settings {
+  readonly theme: "dark" | "light" | "system";
+  readonly singleKeys: boolean;
+  readonly clock: "utc" | "local";
+}
+
+export interface SettingsStore {
+  get(): Settings;
+  set(change: Partial<Settings>): Promise<void>;
+}
+
+/** Where secrets rest: the OS keychain on the desktop, an encrypted file or memory elsewhere. */
+export interface SecretStore {
+  /** False when nothing may be written to disk here; secrets then live until the console ends. */
+  readonly persistent: boolean;
+  get(name: string): Promise<string | null>;
+  set(name: string, value: string): Promise<void>;
+  delete(name: string): Promise<void>;
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { environmentKind, workspaceProblem } from "../../domain/workspace/model.ts";
+import { method, stream } from "../define.ts";
+
+export const appArea = {
+  "app.info": method({
+    params: z.strictObject({}),
+    result: z.object({
+      version: z.string(),
+      shell: z.enum(["desktop", "headless"]),
+      platform: z.string(),
+      /** True for the simulated fleet. */
+      demo: z.boolean(),
+      dataFolder: z.string(),
+      workspaceFolder: z.string(),
+    }),
+  }),
+
+  /** The workspace as loaded; a file with problems keeps the last good content in force. */
+  "workspace.watch": stream({
+    params: z.strictObject({}),
+    item: z.object({
+      name: z.string(),
+      /** No `midwatch.yaml`, or one without hosts: the UI opens First run. */
+      needsSetup: z.boolean(),
+      environments: z.record(z.string(), z.object({ kind: environmentKind })),
+      hostNames: z.array(z.string()),
+      problems: z.array(workspaceProblem),
+    }),
+  }),
+
+  /** The console's own health, once a second. */
+  "app.status": stream({
+    params: z.strictObject({}),
+    item: z.object({
+      nowMs: z.number(),
+      hosts: z.object({
+        total: z.number().int(),
+        connected: z.number().int(),
+        connecting: z.number().int(),
+        waiting: z.number().int(),
+        stopped: z.number().int(),
+      }),
+      samplesPerSecond: z.number(),
+      seriesCount: z.number().int(),
+      storeBytes: z.number(),
+      rssBytes: z.number(),
+      eventLoopLagMs: z.number(),
+      /** Set when samples cannot be kept: what failed and what it affects. */
+      storeProblem: z.string().nullable(),
+    }),
+  }),
+
+  "settings.get": method({
+    params: z.strictObject({}),
+    result: z.object({
+      theme: z.enum(["dark", "light", "system"]),
+      singleKeys: z.boolean(),
+      clock: z.enum(["utc", "local"]),
+    }),
+  }),
+  "settings.set": method({
+    params: z.strictObject({
+      theme: z.enum(["dark", "light", "system"]).optional(),
+      singleKeys: z.boolean().optional(),
+      clock: z.enum(["utc", "local"]).optional(),
+    }),
+    result: z.object({}),
+    errors: ["STORE_FAILED"],
+  }),
+};

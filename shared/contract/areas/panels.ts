@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { columnFrame } from "../../domain/metrics/model.ts";
+import { method, stream } from "../define.ts";
+
+const expression = z.string().min(1).max(10_000);
+
+export const panelsArea = {
+  /**
+   * Live range queries drawn together. Times are aligned to the step. After `reset` each `append`
+   * carries only the steps that are new (its frame's series equal the last reset's, in order).
+   */
+  "panels.watch": stream({
+    params: z.strictObject({
+      queries: z
+        .array(z.strictObject({ id: z.string().min(1).max(100), expr: expression }))
+        .min(1)
+        .max(32),
+      rangeMs: z
+        .number()
+        .int()
+        .min(10_000)
+        .max(32 * 86_400_000),
+      stepMs: z.number().int().min(500).max(86_400_000),
+    }),
+    item: z.object({
+      kind: z.enum(["reset", "append"]),
+      results: z.array(
+        z.discriminatedUnion("kind", [
+          z.object({ kind: z.literal("frame"), id: z.string(), frame: columnFrame }),
+          z.object({
+            kind: z.literal("error"),
+            id: z.string(),
+            code: z.string(),
+            message: z.string(),
+            /** Place in the expression, 0-based, where known. */
+            position: z.object({ start: z.number().int(), end: z.number().int() }).nullable(),
+          }),
+        ]),
+      ),
+    }),
+    errors: ["BAD_QUERY", "UNSUPPORTED"],
+  }),
+
+  /** One range, not live. */
+  "panels.query": method({
+    params: z.strictObject({
+      expr: expression,
+      startMs: z.number().int(),
+      endMs: z.number().int(),
+      stepMs: z.number().int().min(500),
+    }),
+    result: columnFrame,
+    errors: ["BAD_QUERY", "UNSUPPORTED", "LIMIT", "TIMEOUT"],
+  }),
+};

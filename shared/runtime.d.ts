@@ -1,0 +1,11 @@
+/**
+ * The few globals beyond ECMAScript that Node, browsers and workers all have.
+ * Everything else a runtime offers (timers, console, URL, fetch) is passed in.
+ */
+declare class TextEncoder {
+  encode(text: string): Uint8Array<ArrayBuffer>;
+}
+declare class TextDecoder {
+  constructor(label?: "utf-8", options?: { readonly fatal?: boolean });
+  decode(bytes?: Uint8Array, options?: { readonly stream?: boolean }): string;
+}
