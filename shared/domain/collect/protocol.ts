@@ -84,7 +84,9 @@ export function parseScriptHeader(command: string): { readonly kind: ScriptKind;
   const match = /: midwatch-(probe|collect|gpu-loop) 1 ([^\n]*)/.exec(command);
   if (!match) return null;
   const [, kind = "", rest = ""] = match;
-  const values = new Map(rest.split(" ").map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
+  const values = new Map(
+    rest.split(" ").map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]),
+  );
   const list = (name: string) => (values.get(name) ?? "").split(",").filter((item) => item !== "");
   const pace: Partial<Record<Section, number>> = {};
   for (const item of list("pace")) {
