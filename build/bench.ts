@@ -1,0 +1,35 @@
+/**
+ * `npm run bench [-- NAME...]`: all or the named benches (a name or its beginning), one JSON line each on standard
+ * output and nothing else there. A bench is a file of tests/bench that exports `bench`.
+ */
+import { readdirSync } from "node:fs";
+import type { Bench } from "../tests/bench/measure.ts";
+import { buildBundles, buildRenderer } from "./build.ts";
+import { entries } from "./bundles.ts";
+import { root } from "./paths.ts";
+
+const wanted = process.argv.slice(2);
+const selects = (name: string) => wanted.length === 0 || wanted.some((want) => name.startsWith(want));
+
+const files = readdirSync(`${root}tests/bench`).filter((file) => file.endsWith(".bench.ts"));
+const benches: Bench[] = [];
+for (const file of files) {
+  const module: { readonly bench: Bench } = await import(`${root}tests/bench/${file}`);
+  if (module.bench.names.some(selects)) benches.push(module.bench);
+}
+if (benches.length === 0) {
+  process.stderr.write(`No bench is called ${wanted.join(", ")}\n`);
+  process.exit(2);
+}
+
+process.stderr.write("Building...\n");
+await Promise.all([buildBundles(Object.keys(entries)), buildRenderer()]);
+let missed = 0;
+for (const bench of benches) {
+  for (const line of await bench.run()) {
+    if (!selects(line.name)) continue;
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+    if (!line.ok) missed += 1;
+  }
+}
+process.exit(missed > 0 ? 1 : 0);

@@ -1,0 +1,27 @@
+/** `npm run build [-- NAME...]`: the renderer and all bundles into dist/, or the named ones. */
+import { existsSync } from "node:fs";
+import { build as esbuild } from "esbuild";
+import { bundleOptions, entries } from "./bundles.ts";
+import { root } from "./paths.ts";
+
+export async function buildRenderer(): Promise<void> {
+  const { build } = await import("vite");
+  await build({ configFile: `${root}build/vite.config.ts`, logLevel: "warn" });
+}
+
+export async function buildBundles(names: readonly string[]): Promise<void> {
+  await esbuild(bundleOptions(names));
+}
+
+if (import.meta.main) {
+  const named = process.argv.slice(2);
+  const known = [...Object.keys(entries), "renderer"];
+  const unknown = named.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    process.stderr.write(`Unknown bundle: ${unknown.join(", ")}. There are: ${known.join(", ")}\n`);
+    process.exit(2);
+  }
+  const wanted = named.length > 0 ? named : known;
+  const bundles = wanted.filter((name) => name !== "renderer" && existsSync(`${root}${entries[name]}`));
+  await Promise.all([buildBundles(bundles), wanted.includes("renderer") ? buildRenderer() : undefined]);
+}

@@ -1,0 +1,18 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { dist, root } from "./paths.ts";
+
+const sources = ["shared", "electron", "renderer", "build", "package-lock.json"];
+
+/** True when every output of the build is newer than every source it is made from. */
+export function isBuilt(): boolean {
+  const outputs = ["headless.cjs", "samplesWorker.cjs", "renderer/index.html"].map((name) => `${dist}/${name}`);
+  if (!outputs.every((file) => existsSync(file))) return false;
+  const oldestOutputMs = Math.min(...outputs.map((file) => statSync(file).mtimeMs));
+  return sources.every((source) => newestMs(`${root}${source}`) <= oldestOutputMs);
+}
+
+function newestMs(path: string): number {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return readdirSync(path).reduce((newest, name) => Math.max(newest, newestMs(`${path}/${name}`)), 0);
+}
