@@ -1,0 +1,112 @@
+import { type FleetMetric, fleetCell, type hostsArea } from "../../shared/contract/areas/hosts.ts";
+import type { Item } from "../../shared/contract/define.ts";
+import { type Gpu, isMissing, type Reading } from "../../shared/domain/gpu/model.ts";
+import type { HostDetail } from "../../shared/domain/host/state.ts";
+
+type FleetItem = Item<(typeof hostsArea)["fleet.watch"]>;
+
+interface MetricView {
+  readonly value: (gpu: Gpu) => Reading<number>;
+  /** What this GPU could reach at most, for metrics that are not ratios. */
+  readonly limit: (gpu: Gpu) => Reading<number>;
+  readonly scaleMin: number;
+}
+
+const fullRatio = () => 1;
+
+const metricViews: Readonly<Record<FleetMetric, MetricView>> = {
+  utilization: { value: (gpu) => gpu.utilizationGpuRatio, limit: fullRatio, scaleMin: 1 },
+  memory: { value: memoryRatio, limit: fullRatio, scaleMin: 1 },
+  power: { value: (gpu) => gpu.powerDrawWatts, limit: (gpu) => gpu.powerLimitWatts, scaleMin: 1 },
+  temperature: { value: (gpu) => gpu.temperatureCelsius, limit: (gpu) => gpu.temperatureCelsius, scaleMin: 100 },
+  smClock: { value: (gpu) => gpu.smClockHertz, limit: (gpu) => gpu.smClockHertz, scaleMin: 1 },
+};
+
+function memoryRatio(gpu: Gpu): Reading<number> {
+  const { memoryUsedBytes: used, memoryTotalBytes: total } = gpu;
+  if (isMissing(used)) return used;
+  if (isMissing(total)) return total;
+  return total > 0 ? used / total : { missing: "notAvailable" };
+}
+
+/** The heatmap of one metric; remembers the layout it sent, so that it travels only when it changed. */
+export function createFleetView(metric: FleetMetric): { read(hosts: readonly HostDetail[]): FleetItem } {
+  const view = metricViews[metric];
+  let sentLayout = "";
+
+  return {
+    read(unsorted) {
+      const hosts = [...unsorted].sort(byGroupThenName);
+      const slots = Math.max(0, ...hosts.map(gpuCount));
+      const layout = {
+        slots,
+        hosts: hosts.map((host) => ({
+          name: host.summary.name,
+          group: host.summary.group,
+          gpuModel: host.summary.gpuModel,
+          gpuCount: gpuCount(host),
+        })),
+      };
+      const values = new Float64Array(hosts.length * slots).fill(Number.NaN);
+      const cells = new Uint8Array(hosts.length * slots);
+      let scaleMax = view.scaleMin;
+      for (const [column, host] of hosts.entries()) {
+        const reachable = isReachable(host);
+        for (let slot = 0; slot < gpuCount(host); slot += 1) {
+          const gpu = gpuAt(host, slot);
+          const value = gpu ? view.value(gpu) : { missing: "notAvailable" as const };
+          cells[column * slots + slot] = reachable ? cellOf(gpu, value) : fleetCell.unreachable;
+          if (gpu && !isMissing(value) && reachable) {
+            values[column * slots + slot] = value;
+            const limit = view.limit(gpu);
+            scaleMax = Math.max(scaleMax, value, isMissing(limit) ? 0 : limit);
+          }
+        }
+      }
+      const key = JSON.stringify(layout);
+      const changed = key !== sentLayout;
+      sentLayout = key;
+      return { layout: changed ? layout : null, values, cells, scaleMax };
+    },
+  };
+}
+
+function gpuCount(host: HostDetail): number {
+  const highest = Math.max(-1, ...host.gpus.map((gpu) => gpu.index ?? -1));
+  return Math.max(highest + 1, host.gpus.length, host.summary.gpusExpected);
+}
+
+/** A GPU stands in the slot of its index; one without an index takes the first slot that no index claims. */
+function gpuAt(host: HostDetail, slot: number): Gpu | undefined {
+  const indexed = host.gpus.find((gpu) => gpu.index === slot);
+  if (indexed) return indexed;
+  const claimed = new Set(host.gpus.map((gpu) => gpu.index));
+  let free = 0;
+  for (let candidate = 0; candidate < slot; candidate += 1) if (!claimed.has(candidate)) free += 1;
+  return host.gpus.filter((gpu) => gpu.index === null)[free];
+}
+
+function isReachable({ summary }: HostDetail): boolean {
+  return summary.connection.kind === "connected" && summary.lastSampleAtMs !== null && !summary.stale;
+}
+
+function cellOf(gpu: Gpu | undefined, value: Reading<number>): number {
+  if (!gpu || gpu.state === "lost" || gpu.state === "absent") return fleetCell.lost;
+  if (gpu.state !== "ok") return fleetCell.lost;
+  if (!isMissing(gpu.throttleReasons) && gpu.throttleReasons.some(isHardThrottle)) return fleetCell.throttled;
+  if (gpu.remapPending === true) return fleetCell.remapPending;
+  return isMissing(value) ? fleetCell.missing : fleetCell.ok;
+}
+
+function isHardThrottle(reason: string): boolean {
+  return reason === "hwThermal" || reason === "swThermal" || reason === "hwPowerBrake" || reason === "hwSlowdown";
+}
+
+function byGroupThenName(a: HostDetail, b: HostDetail): number {
+  return natural(a.summary.group, b.summary.group) || natural(a.summary.name, b.summary.name);
+}
+
+const collator = new Intl.Collator("en", { numeric: true });
+function natural(a: string, b: string): number {
+  return collator.compare(a, b);
+}

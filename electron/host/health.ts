@@ -1,0 +1,114 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { Clock } from "../../shared/base/clock.ts";
+import type { Disposable } from "../../shared/base/disposable.ts";
+import type { Connection } from "../../shared/domain/host/state.ts";
+import type { CollectService } from "../services/collect/types.ts";
+import type { MetricsService, MetricsStats } from "../services/metrics/types.ts";
+
+export interface HealthReading {
+  readonly stats: MetricsStats;
+  readonly samplesPerSecond: number;
+  readonly rssBytes: number;
+  readonly eventLoopLagMs: number;
+  readonly connections: Readonly<Record<ConnectionCount, number>>;
+}
+
+export type ConnectionCount = "total" | "connected" | "connecting" | "waiting" | "stopped";
+
+export interface Health extends Disposable {
+  read(): Promise<HealthReading>;
+}
+
+interface HealthDependencies {
+  readonly clock: Clock;
+  readonly metrics: MetricsService;
+  readonly collect: CollectService;
+}
+
+/** The console's own condition. One reading a second is shared by all who ask. */
+export function createHealth({ clock, metrics, collect }: HealthDependencies): Health {
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  delay.enable();
+  let last: { readonly atMs: number; readonly samplesTotal: number; readonly reading: Promise<HealthReading> } | null =
+    null;
+  let lastSamples = { atMs: clock.monotonicMs(), total: 0, perSecond: 0 };
+
+  async function readNow(): Promise<HealthReading> {
+    const stats = await metrics.stats();
+    const atMs = clock.monotonicMs();
+    const elapsedMs = atMs - lastSamples.atMs;
+    if (elapsedMs >= 500) {
+      const perSecond = ((stats.samplesTotal - lastSamples.total) * 1000) / elapsedMs;
+      lastSamples = { atMs, total: stats.samplesTotal, perSecond };
+    }
+    // The histogram includes its own 20 ms resolution.
+    const eventLoopLagMs = Math.max(0, delay.percentile(99) / 1e6 - 20);
+    delay.reset();
+    return {
+      stats,
+      samplesPerSecond: lastSamples.perSecond,
+      rssBytes: process.memoryUsage.rss(),
+      eventLoopLagMs: Number.isFinite(eventLoopLagMs) ? eventLoopLagMs : 0,
+      connections: countConnections([...collect.hosts.values()].map((host) => host.summary.connection)),
+    };
+  }
+
+  return {
+    read() {
+      const nowMs = clock.monotonicMs();
+      if (last && nowMs - last.atMs < 900) return last.reading;
+      last = { atMs: nowMs, samplesTotal: 0, reading: readNow() };
+      return last.reading;
+    },
+    dispose: () => delay.disable(),
+  };
+}
+
+export function countConnections(connections: readonly Connection[]): Record<ConnectionCount, number> {
+  const counts = { total: connections.length, connected: 0, connecting: 0, waiting: 0, stopped: 0 };
+  for (const { kind } of connections) {
+    if (kind === "connected") counts.connected += 1;
+    else if (kind === "waiting") counts.waiting += 1;
+    else if (kind === "stopped" || kind === "idle") counts.stopped += 1;
+    else counts.connecting += 1;
+  }
+  return counts;
+}
+
+/** The same in exposition text, for whoever watches the console. */
+export function healthText(reading: HealthReading, version: string): string {
+  const lines: string[] = [];
+  const family = (name: string, type: "gauge" | "counter", help: string, samples: Readonly<Record<string, number>>) => {
+    lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`);
+    for (const [labels, value] of Object.entries(samples)) lines.push(`${name}${labels} ${value}`);
+  };
+  const { stats, connections } = reading;
+  family("midwatch_info", "gauge", "Version of the console.", { [`{version="${version}"}`]: 1 });
+  family("midwatch_hosts", "gauge", "Hosts of the workspace by connection state.", {
+    '{state="connected"}': connections.connected,
+    '{state="connecting"}': connections.connecting,
+    '{state="waiting"}': connections.waiting,
+    '{state="stopped"}': connections.stopped,
+  });
+  family("midwatch_samples_total", "counter", "Samples taken in.", { "": stats.samplesTotal });
+  family("midwatch_samples_per_second", "gauge", "Samples taken in over the last reading.", {
+    "": reading.samplesPerSecond,
+  });
+  family("midwatch_refused_rows_total", "counter", "Rows refused because they were out of order.", {
+    "": stats.refusedRowsTotal,
+  });
+  family("midwatch_series", "gauge", "Series held.", { "": stats.seriesCount });
+  family("midwatch_store_memory_bytes", "gauge", "Memory of the sample store.", { "": stats.memoryBytes });
+  family("midwatch_store_disk_bytes", "gauge", "Size of the database.", { "": stats.diskBytes });
+  family("midwatch_store_problem", "gauge", "1 while samples cannot be kept.", { "": stats.problem === null ? 0 : 1 });
+  family("midwatch_event_loop_lag_seconds", "gauge", "99th percentile of event-loop lag since the last reading.", {
+    "": reading.eventLoopLagMs / 1000,
+  });
+  family("midwatch_process_resident_memory_bytes", "gauge", "Resident memory of the console.", {
+    "": reading.rssBytes,
+  });
+  family("midwatch_process_cpu_seconds_total", "counter", "CPU time of the console, all threads.", {
+    "": (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
+  });
+  return `${lines.join("\n")}\n`;
+}

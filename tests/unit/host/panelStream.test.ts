@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { panelStream } from "../../../electron/host/panelStream.ts";
+import type { MetricsService, RangeQuery } from "../../../electron/services/metrics/types.ts";
+import { MidwatchError } from "../../../shared/base/errors.ts";
+import type { ColumnFrame } from "../../../shared/domain/metrics/model.ts";
+import { ManualClock } from "../../doubles/manualClock.ts";
+
+const startMs = Date.UTC(2026, 10, 19, 2, 0, 0);
+
+/** Answers with the step's own time as value, for the series that exist at the time of asking. */
+function setUp() {
+  const clock = new ManualClock(startMs);
+  const asked: RangeQuery[] = [];
+  const state = { series: ["0"], failing: false };
+  const metrics: Pick<MetricsService, "queryRange"> = {
+    async queryRange(query): Promise<ColumnFrame> {
+      asked.push(query);
+      if (state.failing) throw new MidwatchError("BAD_QUERY", "no", { detail: { position: { start: 1, end: 2 } } });
+      const count = Math.floor((query.endMs - query.startMs) / query.stepMs) + 1;
+      const timesMs = Float64Array.from({ length: count }, (_, i) => query.startMs + i * query.stepMs);
+      return {
+        timesMs,
+        series: state.series.map((gpu) => ({ name: "up", labels: { gpu } })),
+        values: state.series.map(() => timesMs),
+      };
+    },
+  };
+  const controller = new AbortController();
+  const request = { queries: [{ id: "q", expr: "up" }], rangeMs: 60_000, stepMs: 5000 };
+  const items = panelStream(request, { clock, metrics, signal: controller.signal });
+  const next = async (advanceMs: number) => {
+    const pulling = items.next();
+    await clock.advance(advanceMs);
+    const { value } = await pulling;
+    return value;
+  };
+  return { clock, asked, state, next, controller, items };
+}
+
+function times(item: Awaited<ReturnType<ReturnType<typeof setUp>["next"]>>): number[] {
+  const result = item?.results[0];
+  return result?.kind === "frame" ? [...result.frame.timesMs].map((ms) => ms - startMs) : [];
+}
+
+describe("panelStream", () => {
+  it("sends the window on aligned steps, then only what is new", async () => {
+    const { next, asked } = setUp();
+    const first = await next(0);
+    expect(first?.kind).toBe("reset");
+    expect(times(first)).toHaveLength(13);
+    const second = await next(5250);
+    expect(second?.kind).toBe("append");
+    expect(times(second)).toEqual([0]);
+    expect(times(await next(5000))).toEqual([5000]);
+    expect(asked.map(({ startMs: from, endMs }) => endMs - from)).toEqual([60_000, 0, 0]);
+  });
+
+  it("catches up in one append after the consumer paused, and starts over when a whole range is lost", async () => {
+    const { next, clock } = setUp();
+    await next(0);
+    await clock.advance(15_250);
+    expect(times(await next(0))).toEqual([0, 5000, 10_000, 15_000]);
+    await clock.advance(120_000);
+    expect((await next(0))?.kind).toBe("reset");
+  });
+
+  it("fills a series that went away and starts over when one came", async () => {
+    const { next, state } = setUp();
+    state.series = ["0", "1"];
+    await next(0);
+    state.series = ["1"];
+    const item = await next(5250);
+    const result = item?.results[0];
+    expect(item?.kind).toBe("append");
+    expect(result?.kind === "frame" && result.frame.values.map((column) => column[0])).toEqual([Number.NaN, startMs]);
+    state.series = ["0", "1", "2"];
+    expect((await next(5000))?.kind).toBe("reset");
+  });
+
+  it("reports a failed query with its place, and recovers by starting over", async () => {
+    const { next, state } = setUp();
+    state.failing = true;
+    expect((await next(0))?.results[0]).toMatchObject({
+      kind: "error",
+      code: "BAD_QUERY",
+      position: { start: 1, end: 2 },
+    });
+    state.failing = false;
+    expect((await next(5250))?.kind).toBe("reset");
+  });
+
+  it("stops waiting when cancelled", async () => {
+    const { next, items, controller, clock } = setUp();
+    await next(0);
+    const pulling = items.next();
+    await clock.advance(100);
+    controller.abort();
+    await expect(pulling).rejects.toMatchObject({ code: "CANCELLED" });
+    expect(clock.pendingTimers).toBe(0);
+  });
+});
