@@ -110,6 +110,7 @@ export const finding = z.object({
     "gpuRequiresReset",
     "gpuUnreadable",
     "gpuThrottled",
+    "gpuHot",
     "gpuRemapPending",
     "gpuRemapFailed",
     "gpuEccUncorrected",

@@ -1,0 +1,74 @@
+import { outOfReach } from "./blank.ts";
+import type { GpuCsvResult } from "./csv.ts";
+import type { Gpu, GpuSubsystem } from "./model.ts";
+
+function isAnonymous(gpu: Gpu): boolean {
+  return gpu.uuid === null && gpu.busId === null && gpu.index === null;
+}
+
+/** A row that was all errors: some known GPU's, but nothing says whose. */
+function isDeadRow(gpu: Gpu): boolean {
+  return isAnonymous(gpu) && gpu.state !== "ok";
+}
+
+/** Index alone identifies a GPU only when neither side can say more: it is not stable across reboots. */
+function isSame(known: Gpu, now: Gpu): boolean {
+  if (known.uuid !== null && now.uuid !== null) return known.uuid === now.uuid;
+  if (known.busId !== null && now.busId !== null) return known.busId === now.busId;
+  return known.index !== null && known.index === now.index;
+}
+
+function isReplaced(known: Gpu, now: readonly Gpu[]): boolean {
+  return now.some((gpu) => known.busId !== null && gpu.busId === known.busId && gpu.uuid !== null);
+}
+
+/** A GPU that went out of reach keeps its identity: the driver names it by bus id alone. */
+function withIdentity(now: Gpu, known: Gpu): Gpu {
+  if (now.uuid !== null) return now;
+  return {
+    ...now,
+    uuid: known.uuid,
+    index: now.index ?? known.index,
+    busId: now.busId ?? known.busId,
+    name: known.name,
+  };
+}
+
+function isListing(kind: GpuSubsystem["kind"]): boolean {
+  return kind === "ok" || kind === "noDevices" || kind === "infoRomCorrupted";
+}
+
+function missingNow(known: Gpu, now: GpuCsvResult, deadRow: Gpu | undefined): Gpu {
+  if (deadRow) return outOfReach(known, deadRow.state, deadRow.stateText ?? "");
+  if (!isListing(now.subsystem.kind)) return outOfReach(known, "unreadable", now.subsystem.text);
+  if (known.state === "lost") return known;
+  return outOfReach(known, "absent", "nvidia-smi does not list this GPU any more");
+}
+
+function byIndex(a: Gpu, b: Gpu): number {
+  const order = (a.index ?? Number.MAX_SAFE_INTEGER) - (b.index ?? Number.MAX_SAFE_INTEGER);
+  return order !== 0 ? order : (a.busId ?? "").localeCompare(b.busId ?? "");
+}
+
+/**
+ * The GPUs of a host as they stand after one more answer, sorted by index.
+ *
+ * `previous` is this function's last result for the host, empty at first. A GPU that is not in the answer stays in the
+ * list: `lost` when the answer names its bus id, `unreadable` when nvidia-smi as a whole gave nothing or its row was all
+ * errors, else `absent`. One whose slot now holds another GPU was replaced and leaves the list.
+ */
+export function mergeKnownGpus(previous: readonly Gpu[], now: GpuCsvResult): readonly Gpu[] {
+  const unmatched = previous.filter((gpu) => !isAnonymous(gpu));
+  const deadRows = now.gpus.filter(isDeadRow);
+  const merged: Gpu[] = [];
+  for (const gpu of now.gpus) {
+    if (isDeadRow(gpu)) continue;
+    const at = unmatched.findIndex((known) => isSame(known, gpu));
+    const [known] = at >= 0 ? unmatched.splice(at, 1) : [];
+    merged.push(known ? withIdentity(gpu, known) : gpu);
+  }
+  for (const known of unmatched) {
+    if (!isReplaced(known, now.gpus)) merged.push(missingNow(known, now, deadRows.shift()));
+  }
+  return [...merged, ...deadRows].sort(byIndex);
+}
