@@ -53,5 +53,16 @@ export type StreamNames<C extends ContractDefinition> = {
 export type ParamsInput<D> = D extends { readonly params: infer P extends z.ZodType } ? z.input<P> : never;
 /** What a handler receives (validated, defaults filled in). */
 export type Params<D> = D extends { readonly params: infer P extends z.ZodType } ? z.output<P> : never;
-export type Result<D> = D extends { readonly result: infer R extends z.ZodType } ? z.output<R> : never;
-export type Item<D> = D extends { readonly item: infer I extends z.ZodType } ? z.output<I> : never;
+/** What a method answers; read-only on both sides, since it is the producer's own data. */
+export type Result<D> = D extends { readonly result: infer R extends z.ZodType } ? DeepReadonly<z.output<R>> : never;
+export type Item<D> = D extends { readonly item: infer I extends z.ZodType } ? DeepReadonly<z.output<I>> : never;
+
+export type DeepReadonly<T> = T extends Float64Array
+  ? Float64Array
+  : T extends Uint32Array
+    ? Uint32Array
+    : T extends Uint8Array
+      ? Uint8Array
+      : T extends object
+        ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+        : T;
