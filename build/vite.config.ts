@@ -1,0 +1,22 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+/** The renderer: one page, served from `app://` on the desktop and over HTTP by the headless shell. */
+export default defineConfig({
+  root: at("renderer"),
+  base: "./",
+  plugins: [react()],
+  build: {
+    outDir: at("dist/renderer"),
+    emptyOutDir: true,
+    target: "chrome138",
+    // Everything is a file of its own: the content security policy allows no data: scripts or fonts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: true,
+    reportCompressedSize: false,
+  },
+});

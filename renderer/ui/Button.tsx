@@ -1,0 +1,50 @@
+import type { LucideIcon } from "lucide-react";
+import type { ReactNode, Ref } from "react";
+import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
+import styles from "./Button.module.css";
+import { cx } from "./cx.ts";
+import { Icon } from "./Icon.tsx";
+import { Keycap } from "./Keycap.tsx";
+
+export type ButtonVariant = "default" | "primary" | "ghost" | "danger" | "dangerOutline" | "link";
+export type ButtonSize = "sm" | "md" | "lg";
+
+export interface ButtonProps extends Omit<AriaButtonProps, "children" | "className" | "style"> {
+  readonly variant?: ButtonVariant;
+  /** sm 20 px (in rows), md 24 px, lg 32 px (dialogs). */
+  readonly size?: ButtonSize;
+  readonly icon?: LucideIcon;
+  /** The key that does the same, drawn inside. Registering it is up to `useKeys`. */
+  readonly keys?: string | readonly string[];
+  readonly className?: string;
+  /** Without children the button shows its icon alone and needs an `aria-label`. */
+  readonly children?: ReactNode;
+  readonly ref?: Ref<HTMLButtonElement>;
+}
+
+/** A verb and its object. One primary per region; `danger` only inside a confirming dialog. */
+export function Button({
+  variant = "default",
+  size = "md",
+  icon,
+  keys,
+  className,
+  children,
+  ref,
+  ...rest
+}: ButtonProps) {
+  const names = cx(
+    styles.button,
+    variant !== "default" && styles[variant],
+    size !== "md" && styles[size],
+    children === undefined && styles.iconOnly,
+    className,
+  );
+  return (
+    <AriaButton {...rest} className={names} {...(ref ? { ref } : {})}>
+      {icon ? <Icon of={icon} size={size === "sm" || variant === "link" ? 12 : size === "lg" ? 16 : 14} /> : null}
+      {children}
+      {keys ? <Keycap keys={keys} /> : null}
+    </AriaButton>
+  );
+}
