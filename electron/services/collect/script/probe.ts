@@ -1,0 +1,77 @@
+import type { CollectPlan } from "../../../../shared/domain/collect/protocol.ts";
+import { preamble, shellCommand } from "./command.ts";
+
+/**
+ * What a host is and offers, read once per connection. Sections:
+ * - facts: `key=value` lines: ostype, osrelease, hostname, machine_id, boot_time (Unix s), cpu_count, os (PRETTY_NAME), nvrm
+ *   (first line of /proc/driver/nvidia/version, the loaded module);
+ * - tools: `name=path` for each tool found; nvidia-smi is looked for on the PATH and in the places distributions put it;
+ * - version, list, fields: what nvidia-smi prints, where there is one.
+ *
+ * Before nvidia-smi is started, one that is stuck in the driver (state D, unkillable) is looked for: then no other is
+ * started, and the three sections say so with status 137.
+ */
+export function probeCommand(nonce: string): string {
+  const plan: CollectPlan = {
+    nonce,
+    intervalMs: 1000,
+    pace: {},
+    gpuFields: [],
+    nvidiaSmi: "",
+    units: [],
+    containerTool: null,
+  };
+  return shellCommand("probe", plan, [...preamble, "C=", ...facts, ...tools, ...stuck, ...gpu, ...last]);
+}
+
+const readFile = (key: string, file: string) => `v= ; read -r v <${file} ; [ -n "$v" ] && printf "${key}=%s\\n" "$v"`;
+
+const facts = [
+  "t",
+  'printf "%s F 0 %s\\n" "$H" $u',
+  "{ ostype=$(uname -s)",
+  'printf "ostype=%s\\n" "$ostype"',
+  readFile("osrelease", "/proc/sys/kernel/osrelease"),
+  readFile("hostname", "/proc/sys/kernel/hostname"),
+  readFile("machine_id", "/etc/machine-id"),
+  readFile("nvrm", "/proc/driver/nvidia/version"),
+  'while read -r k v z ; do case $k in btime) printf "boot_time=%s\\n" "$v" ;; esac ; done </proc/stat',
+  'printf "cpu_count=%s\\n" "$(grep -c "^processor" /proc/cpuinfo)"',
+  `while IFS== read -r k v ; do case $k in PRETTY_NAME) v=\${v#?} ; printf "os=%s\\n" "\${v%?}" ;; esac ; done </etc/os-release`,
+  "} 2>/dev/null",
+  "m facts 0",
+];
+
+const tools = [
+  "N=$(command -v nvidia-smi 2>/dev/null)",
+  "for k in nvidia-smi timeout stdbuf ps df systemctl docker podman dmesg journalctl ; do",
+  'v=$(command -v $k 2>/dev/null) && printf "%s=%s\\n" $k "$v"',
+  "done",
+  "m tools 0",
+];
+
+const stuck = [
+  "D=",
+  '[ -n "$N" ] && for p in /proc/[0-9]* ; do',
+  'c= ; read -r c <$p/comm ; [ "$c" = nvidia-smi ] || continue',
+  `grep -q "^State:.D" $p/status && sleep 2 && grep -q "^State:.D" $p/status && D=\${p#/proc/}`,
+  "done 2>/dev/null",
+];
+
+const ask = (section: string, flag: string) => [`x $T "$N" ${flag} 2>&1`, `m ${section} $Q`];
+
+const gpu = [
+  'if [ -n "$D" ] ; then',
+  'printf "nvidia-smi (pid %s) is stuck in the driver (state D)\\n" $D',
+  "m version 137",
+  'elif [ -n "$N" ] ; then',
+  ...ask("version", "--version"),
+  ...ask("list", "-L"),
+  ...ask("fields", "--help-query-gpu"),
+  "else",
+  'printf "nvidia-smi: not found\\n"',
+  "m version 127",
+  "fi",
+];
+
+const last = ["t", 'printf "%s E 0 %s\\n" "$H" $u'];
