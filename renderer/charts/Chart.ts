@@ -1,0 +1,313 @@
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import "./uplot.css";
+import { type Disposable, DisposableStore, toDisposable } from "../../shared/base/disposable.ts";
+import type { ChartSync } from "./ChartSync.ts";
+import type { ChartTheme } from "./chartColours.ts";
+import { frames } from "./frameScheduler.ts";
+import { linePath } from "./linePath.ts";
+import { chartFont, drawStaleGap, drawThreshold, drawTimeLabels, type StaleGap, type Threshold } from "./overlays.ts";
+import type { ColumnView } from "./SeriesBuffer.ts";
+import { type ClockZone, tickText, timeTicks, type YRule, type YScale, yScale, zoneOffsetMs } from "./scales.ts";
+
+/** One line; `slot` 1 to 8 is the colour of the entity it belongs to, on every chart of the app. */
+export interface ChartLine {
+  readonly key: string;
+  readonly label: string;
+  readonly slot: number;
+}
+
+export interface ChartOptions {
+  readonly y: YRule;
+  /** One displayed unit in the base unit: 0.01 for percent of a ratio, 2 ** 30 for GiB. */
+  readonly unit: number;
+  readonly tickText: (value: number) => string;
+  /** With its unit, for the readout under the crosshair. */
+  readonly valueText: (value: number) => string;
+}
+
+export interface ChartContent {
+  readonly lines: readonly ChartLine[];
+  readonly view: ColumnView;
+  /** What the time axis shows. */
+  readonly window: { readonly fromMs: number; readonly toMs: number };
+  readonly thresholds: readonly Threshold[];
+  readonly gap: StaleGap | null;
+  /** Lines to bring forward; null draws all alike. */
+  readonly emphasis: ReadonlySet<string> | null;
+  readonly zone: ClockZone;
+}
+
+export interface CursorValue {
+  readonly line: ChartLine;
+  readonly colour: string;
+  readonly text: string;
+}
+
+const emptyContent: ChartContent = {
+  lines: [],
+  view: { timesMs: new Float64Array(0), values: [] },
+  window: { fromMs: 0, toMs: 1 },
+  thresholds: [],
+  gap: null,
+  emphasis: null,
+  zone: "utc",
+};
+
+const leftAxisWidth = 32;
+const dash = [6, 3];
+
+/**
+ * Owns one uPlot instance in one container for the container's life. Content is set as often as it likes to
+ * change and drawn at most once a frame; samples never create a chart.
+ */
+export class Chart implements Disposable {
+  readonly container: HTMLElement;
+  readonly options: ChartOptions;
+  private readonly theme: ChartTheme;
+  private readonly plot: uPlot;
+  private readonly owned = new DisposableStore();
+  private readonly frame = () => this.draw();
+  private content = emptyContent;
+  private drawnLines: readonly ChartLine[] = [];
+  private y: YScale;
+  private timeTicks: readonly number[] = [];
+  private size: { readonly width: number; readonly height: number };
+
+  constructor(container: HTMLElement, options: ChartOptions, theme: ChartTheme, sync: ChartSync) {
+    this.container = container;
+    this.options = options;
+    this.theme = theme;
+    this.y = yScale(options.y, Number.NaN, Number.NaN, options.unit);
+    this.size = { width: container.clientWidth, height: container.clientHeight };
+    this.plot = new uPlot(this.plotOptions(sync), [[]], container);
+    this.owned.add(toDisposable(() => this.plot.destroy()));
+    this.owned.add(sync.add(this));
+    this.owned.add(theme.onChange(() => this.requestDraw()));
+    this.owned.add(this.watchSize());
+    this.requestDraw();
+  }
+
+  /** Pixels available for time, for choosing a query's step. */
+  get plotWidth(): number {
+    return Math.max(0, this.size.width - leftAxisWidth - 8);
+  }
+
+  setContent(content: ChartContent): void {
+    this.content = content;
+    this.requestDraw();
+  }
+
+  /** Puts the crosshair on the sample nearest to a time; null takes it away. */
+  setCursor(atMs: number | null): void {
+    const left = atMs === null ? -10 : this.plot.valToPos(atMs, "x");
+    this.plot.setCursor({ left, top: atMs === null ? -10 : this.plot.over.clientHeight / 2 });
+  }
+
+  /** The time under the crosshair, or null. */
+  get cursorMs(): number | null {
+    const index = this.plot.cursor.idx;
+    return index === null || index === undefined ? null : (this.content.view.timesMs[index] ?? null);
+  }
+
+  /** The sample `by` steps from the crosshair, or from the newest one. */
+  neighbourMs(by: number): number | null {
+    const { timesMs } = this.content.view;
+    const from = this.plot.cursor.idx ?? timesMs.length - (by < 0 ? 0 : 1);
+    return timesMs[Math.min(timesMs.length - 1, Math.max(0, from + by))] ?? null;
+  }
+
+  /** What the lines say under the crosshair: the emphasised ones, or all. */
+  cursorValues(): readonly CursorValue[] {
+    const index = this.plot.cursor.idx;
+    if (index === null || index === undefined) return [];
+    const { lines, view, emphasis } = this.content;
+    return lines.flatMap((line, s) => {
+      const value = view.values[s]?.[index] ?? Number.NaN;
+      if (Number.isNaN(value) || (emphasis && !emphasis.has(line.key))) return [];
+      return [{ line, colour: this.colour(line), text: this.options.valueText(value) }];
+    });
+  }
+
+  get zone(): ClockZone {
+    return this.content.zone;
+  }
+
+  /** The crosshair in page coordinates, or null while it is away. */
+  cursorPlace(): { readonly x: number; readonly top: number; readonly bottom: number } | null {
+    const left = this.plot.cursor.left ?? -10;
+    if (left < 0) return null;
+    const rect = this.plot.over.getBoundingClientRect();
+    return { x: rect.left + left, top: rect.top, bottom: rect.bottom };
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private requestDraw(): void {
+    if (!this.owned.isDisposed) frames.request(this.frame);
+  }
+
+  private draw(): void {
+    if (this.owned.isDisposed || this.size.width === 0 || this.size.height === 0) return;
+    const { content, plot } = this;
+    const { view, window } = content;
+    this.y = this.chooseScale();
+    const mostTicks = Math.floor(this.plotWidth / 40);
+    this.timeTicks = timeTicks(window.fromMs, window.toMs, mostTicks, zoneOffsetMs(window.toMs, content.zone));
+    this.applyLines();
+    plot.batch(() => {
+      if (plot.width !== this.size.width || plot.height !== this.size.height) plot.setSize(this.size);
+      plot.setData([view.timesMs, ...view.values], false);
+      plot.setScale("x", { min: window.fromMs, max: window.toMs });
+    });
+    if ((plot.cursor.left ?? -10) >= 0) plot.setCursor({ left: plot.cursor.left ?? 0, top: plot.cursor.top ?? 0 });
+  }
+
+  private chooseScale(): YScale {
+    const { view, thresholds } = this.content;
+    let min = Number.POSITIVE_INFINITY;
+    let max = Number.NEGATIVE_INFINITY;
+    if (this.options.y.kind !== "fixed") {
+      for (const column of view.values) {
+        for (const value of column) {
+          if (value < min) min = value;
+          if (value > max) max = value;
+        }
+      }
+      for (const { value } of thresholds) {
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+      }
+    }
+    return yScale(this.options.y, min, max, this.options.unit);
+  }
+
+  /** Brings uPlot's series in line with the content's; a sample never changes them, a reset may. */
+  private applyLines(): void {
+    const { lines, emphasis } = this.content;
+    const { plot } = this;
+    for (let s = this.drawnLines.length; s > lines.length; s -= 1) plot.delSeries(s);
+    for (let s = this.drawnLines.length; s < lines.length; s += 1) plot.addSeries(this.lineOptions(s), s + 1);
+    this.drawnLines = lines;
+    lines.forEach((line, s) => {
+      const series = plot.series[s + 1];
+      if (!series) return;
+      const loud = emphasis?.has(line.key);
+      series.width = emphasis === null ? 1.5 : loud ? 1.75 : 1;
+      series.alpha = emphasis === null || loud ? 1 : 0.5;
+      if (line.slot > 4) series.dash = dash;
+      else delete series.dash;
+    });
+  }
+
+  private lineOptions(s: number): uPlot.Series {
+    return {
+      scale: "y",
+      auto: false,
+      pxAlign: 0,
+      paths: linePath,
+      points: { show: false },
+      stroke: () => this.colour(this.drawnLines[s]),
+      // A fill under many lines would hide their grid and each other.
+      fill: () => (this.drawnLines.length === 1 ? `${this.colour(this.drawnLines[s])}1a` : "transparent"),
+    };
+  }
+
+  private colour(line: ChartLine | undefined): string {
+    return this.theme.colours.series[(line?.slot ?? 1) - 1] ?? this.theme.colours.neutral;
+  }
+
+  private isFaded(s: number): boolean {
+    const { emphasis, lines } = this.content;
+    return emphasis !== null && !emphasis.has(lines[s]?.key ?? "");
+  }
+
+  private plotOptions(sync: ChartSync): uPlot.Options {
+    const grid = { stroke: () => this.theme.colours.grid, width: 1 };
+    // Ticks are chosen by this class; uPlot only has to believe that they fit.
+    const fixedTicks = { space: 1, incrs: () => [Number.MAX_VALUE] };
+    return {
+      width: Math.max(1, this.size.width),
+      height: Math.max(1, this.size.height),
+      ms: 1,
+      padding: [6, 8, 0, 0],
+      legend: { show: false },
+      series: [{}],
+      scales: {
+        x: { time: false, range: () => [this.content.window.fromMs, this.content.window.toMs] },
+        y: { range: () => [this.y.min, this.y.max] },
+      },
+      axes: [
+        {
+          ...fixedTicks,
+          size: 16,
+          grid,
+          ticks: { show: false },
+          border: { show: true, stroke: () => this.theme.colours.base, width: 1 },
+          stroke: () => this.theme.colours.axis,
+          splits: () => [...this.timeTicks],
+          values: (_, splits) => splits.map(() => null),
+        },
+        {
+          ...fixedTicks,
+          scale: "y",
+          size: leftAxisWidth,
+          gap: 6,
+          grid,
+          ticks: { show: false },
+          font: chartFont,
+          stroke: () => this.theme.colours.axis,
+          splits: () => [...this.y.ticks],
+          values: (_, splits) => splits.map((value) => this.options.tickText(value)),
+        },
+      ],
+      cursor: {
+        y: false,
+        drag: { x: false, y: false, setScale: false },
+        sync: { key: sync.key, scales: ["x", null] },
+        // The crosshair stands on samples only, and a gap has no point.
+        move: (u, left, top) => [left < 0 ? left : this.snap(u, left), top],
+        dataIdx: (u, s, index) => (s === 0 || !Number.isNaN(u.data[s]?.[index]) ? index : null),
+        points: {
+          size: (_, s) => (this.isFaded(s - 1) ? 0 : 7),
+          width: 1.5,
+          fill: () => this.theme.colours.panel,
+          stroke: (_, s) => this.colour(this.drawnLines[s - 1]),
+        },
+      },
+      hooks: {
+        drawAxes: [(u) => this.drawLabels(u)],
+        draw: [(u) => this.drawOverlays(u)],
+        setCursor: [() => sync.cursorMoved(this)],
+      },
+    };
+  }
+
+  private snap(u: uPlot, left: number): number {
+    const time = this.content.view.timesMs[u.posToIdx(left)];
+    return time === undefined ? left : Math.max(0, u.valToPos(time, "x"));
+  }
+
+  private drawLabels(u: uPlot): void {
+    const { window, zone } = this.content;
+    const rangeMs = window.toMs - window.fromMs;
+    drawTimeLabels(u, this.timeTicks, (atMs) => tickText(atMs, rangeMs, zone), this.theme.colours);
+  }
+
+  private drawOverlays(u: uPlot): void {
+    for (const threshold of this.content.thresholds) drawThreshold(u, threshold, this.theme.colours);
+    if (this.content.gap) drawStaleGap(u, this.content.gap, this.theme.colours);
+  }
+
+  private watchSize(): Disposable {
+    const observer = new ResizeObserver(([entry]) => {
+      if (!entry) return;
+      this.size = { width: Math.floor(entry.contentRect.width), height: Math.floor(entry.contentRect.height) };
+      this.requestDraw();
+    });
+    observer.observe(this.container);
+    return toDisposable(() => observer.disconnect());
+  }
+}

@@ -1,0 +1,69 @@
+import { type Disposable, toDisposable } from "../../shared/base/disposable.ts";
+import type { Chart } from "./Chart.ts";
+import { CursorReadout } from "./CursorReadout.ts";
+
+let created = 0;
+
+/** The charts of one screen: one crosshair for all of them, one readout for the chart that is pointed at. */
+export class ChartSync implements Disposable {
+  readonly key: string;
+  private readonly charts = new Set<Chart>();
+  private readonly readout = new CursorReadout();
+  private active: Chart | null = null;
+  private moving = false;
+
+  constructor() {
+    created += 1;
+    this.key = `charts-${created}`;
+  }
+
+  add(chart: Chart): Disposable {
+    this.charts.add(chart);
+    const enter = () => this.setActive(chart);
+    const leave = () => this.setActive(null);
+    chart.container.addEventListener("pointerenter", enter);
+    chart.container.addEventListener("pointerleave", leave);
+    return toDisposable(() => {
+      this.charts.delete(chart);
+      chart.container.removeEventListener("pointerenter", enter);
+      chart.container.removeEventListener("pointerleave", leave);
+      if (this.active === chart) this.setActive(null);
+    });
+  }
+
+  /** Moves the crosshair of every chart to the sample beside the present one; returns its time. */
+  step(chart: Chart, by: number): number | null {
+    const atMs = chart.neighbourMs(by);
+    this.setActive(chart);
+    this.moveAll(atMs);
+    return atMs;
+  }
+
+  /** Takes the crosshair away. */
+  clear(): void {
+    this.setActive(null);
+    this.moveAll(null);
+  }
+
+  /** A chart reports that its crosshair moved, or that the data under it did. */
+  cursorMoved(chart: Chart): void {
+    if (chart === this.active && !this.moving) this.readout.show(chart);
+  }
+
+  dispose(): void {
+    this.charts.clear();
+    this.readout.dispose();
+  }
+
+  private moveAll(atMs: number | null): void {
+    this.moving = true;
+    for (const chart of this.charts) chart.setCursor(atMs);
+    this.moving = false;
+    if (this.active) this.readout.show(this.active);
+  }
+
+  private setActive(chart: Chart | null): void {
+    this.active = chart;
+    if (!chart) this.readout.hide();
+  }
+}

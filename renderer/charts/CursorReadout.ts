@@ -1,0 +1,73 @@
+import type { Disposable } from "../../shared/base/disposable.ts";
+import type { Chart } from "./Chart.ts";
+import styles from "./CursorReadout.module.css";
+import { clockText } from "./scales.ts";
+
+/** The panel beside the crosshair with the values, and the pill with the time on the axis. Pointer decoration: hidden from readers. */
+export class CursorReadout implements Disposable {
+  private readonly panel = document.createElement("div");
+  private readonly pill = document.createElement("div");
+
+  constructor() {
+    this.panel.className = styles.panel ?? "";
+    this.pill.className = styles.pill ?? "";
+    for (const element of [this.panel, this.pill]) {
+      element.hidden = true;
+      element.setAttribute("aria-hidden", "true");
+      document.body.append(element);
+    }
+  }
+
+  show(chart: Chart): void {
+    const place = chart.cursorPlace();
+    const atMs = chart.cursorMs;
+    if (!place || atMs === null) {
+      this.hide();
+      return;
+    }
+    const time = clockText(atMs, chart.zone);
+    const values = chart.cursorValues();
+    this.pill.textContent = time;
+    this.pill.hidden = false;
+    this.pill.style.transform = `translate(${Math.round(place.x)}px, ${Math.round(place.bottom)}px) translateX(-50%)`;
+    this.panel.hidden = values.length === 0;
+    this.panel.replaceChildren(
+      textElement("time", time),
+      ...values.map(({ line, colour, text }) => row(colour, line.label, text)),
+    );
+    this.placePanel(place);
+  }
+
+  hide(): void {
+    this.panel.hidden = true;
+    this.pill.hidden = true;
+  }
+
+  dispose(): void {
+    this.panel.remove();
+    this.pill.remove();
+  }
+
+  private placePanel(place: { readonly x: number; readonly top: number; readonly bottom: number }): void {
+    const { offsetWidth: width, offsetHeight: height } = this.panel;
+    const fitsLeft = place.x - width - 12 > 0;
+    const x = fitsLeft ? place.x - width - 12 : place.x + 12;
+    const y = Math.max(4, Math.min(place.bottom - height - 8, innerHeight - height - 4));
+    this.panel.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+  }
+}
+
+function textElement(style: string, text: string): HTMLElement {
+  const element = document.createElement("div");
+  element.className = styles[style] ?? "";
+  element.textContent = text;
+  return element;
+}
+
+function row(colour: string, label: string, value: string): HTMLElement {
+  const element = textElement("row", "");
+  const swatch = textElement("swatch", "");
+  swatch.style.background = colour;
+  element.append(swatch, textElement("label", label), textElement("value", value));
+  return element;
+}

@@ -1,0 +1,204 @@
+import { ChartLine as ChartIcon, Clock, Table2 } from "lucide-react";
+import { type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState } from "react";
+import { Badge } from "../ui/Badge.tsx";
+import { Button } from "../ui/Button.tsx";
+import { StatusIcon } from "../ui/StatusIcon.tsx";
+import { Chart } from "./Chart.ts";
+import { useChartScreen } from "./ChartScreen.tsx";
+import { ChartTable } from "./ChartTable.tsx";
+import { type BuiltChart, buildChart, type ChartSpec, type Headline } from "./chartContent.ts";
+import { chartSummary, rangeText } from "./chartSummary.ts";
+import styles from "./LineChart.module.css";
+import type { Threshold } from "./overlays.ts";
+import { clockText } from "./scales.ts";
+
+export interface LineChartProps {
+  readonly spec: ChartSpec;
+  readonly thresholds?: readonly Threshold[];
+  /** Keys of lines to bring forward; null draws all alike. */
+  readonly emphasis?: ReadonlySet<string> | null;
+  /** Set while the source is silent: since when, and its age for people. */
+  readonly stale?: { readonly sinceMs: number; readonly text: string } | null;
+  /** Why there may be no samples, in words: shown instead of an empty grid. */
+  readonly absent?: string;
+}
+
+interface Head {
+  readonly status: BuiltChart["status"];
+  readonly headline: Headline | null;
+  readonly hidden: number;
+}
+
+const noThresholds: readonly Threshold[] = [];
+const summaryEveryMs = 10_000;
+
+/** A panel with one chart: React draws the frame and the words, `Chart` draws the samples. */
+export function LineChart({
+  spec,
+  thresholds = noThresholds,
+  emphasis = null,
+  stale = null,
+  absent = "Nothing was measured in this range.",
+}: LineChartProps) {
+  const { group, rangeMs, zone, sync, theme } = useChartScreen();
+  const id = useId();
+  const container = useRef<HTMLDivElement>(null);
+  const chart = useRef<Chart>(null);
+  const summarisedAt = useRef(0);
+  const [head, setHead] = useState<Head>({ status: { kind: "loading", sinceMs: 0 }, headline: null, hidden: 0 });
+  const [summary, setSummary] = useState("");
+  const [spoken, setSpoken] = useState("");
+  const [table, setTable] = useState<BuiltChart["content"]>(null);
+  const staleSinceMs = stale?.sinceMs ?? null;
+
+  const refresh = useEffectEvent(() => {
+    const built = buildChart(group, spec, rangeMs, { thresholds, emphasis, staleSinceMs, zone });
+    if (built.content) chart.current?.setContent(built.content);
+    const next = { status: built.status, headline: spec.headline(built.latest), hidden: built.hidden };
+    setHead((old) => (sameHead(old, next) ? old : next));
+    if (table) setTable(built.content);
+    const nowMs = performance.now();
+    if (nowMs - summarisedAt.current < summaryEveryMs && summary !== "") return;
+    summarisedAt.current = nowMs;
+    setSummary(chartSummary(spec, rangeText(rangeMs), built.latest));
+  });
+
+  useEffect(() => {
+    if (!container.current) return;
+    const created = new Chart(container.current, spec, theme, sync);
+    chart.current = created;
+    return () => {
+      chart.current = null;
+      created.dispose();
+    };
+  }, [spec, theme, sync]);
+
+  useEffect(() => {
+    const subscription = group.onUpdate(() => refresh());
+    return () => subscription.dispose();
+  }, [group]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what the chart is drawn from besides samples
+  useEffect(() => refresh(), [spec, thresholds, emphasis, staleSinceMs, zone, rangeMs, group]);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const target = chart.current;
+    if (!target) return;
+    if (event.key === "Escape") {
+      sync.clear();
+      setSpoken("");
+      return;
+    }
+    const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
+    if (by === 0) return;
+    event.preventDefault();
+    const atMs = sync.step(target, event.shiftKey ? by * 10 : by);
+    const values = target.cursorValues().map(({ line, text }) => `${line.label} ${text}`);
+    setSpoken(atMs === null ? "" : `${clockText(atMs, zone)}: ${values.join(", ") || "no sample"}`);
+  }
+
+  return (
+    <section className={styles.panel} aria-labelledby={`${id}-title`}>
+      <header className={styles.head}>
+        <h2 id={`${id}-title`}>{spec.title}</h2>
+        <span className={styles.unit}>{spec.unitText}</span>
+        {head.hidden > 0 ? <span className={styles.unit}>top 8, {head.hidden} more</span> : null}
+        <span className={styles.state}>{stateOf(head, stale)}</span>
+      </header>
+      {/* biome-ignore lint/a11y/useSemanticElements: a chart is a focusable group; there is no element for it */}
+      <div
+        className={styles.plot}
+        role="group"
+        aria-roledescription="chart"
+        aria-labelledby={`${id}-title`}
+        aria-describedby={`${id}-summary`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: left and right move the crosshair
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onBlur={() => sync.clear()}
+      >
+        <div
+          ref={container}
+          className={stale || head.status.kind === "error" ? styles.dimmed : styles.canvas}
+          aria-hidden="true"
+        />
+        <Cover status={head.status} absent={absent} />
+        {table ? <ChartTable title={spec.title} content={table} options={spec} /> : null}
+      </div>
+      <Button
+        variant="link"
+        icon={table ? ChartIcon : Table2}
+        className={styles.toggle ?? ""}
+        aria-label={table ? `Show ${spec.title} as a chart` : `Show ${spec.title} as a table`}
+        onPress={() => {
+          const built = buildChart(group, spec, rangeMs, { thresholds, emphasis, staleSinceMs, zone });
+          setTable(table ? null : built.content);
+        }}
+      />
+      <p id={`${id}-summary`} className="visuallyHidden">
+        {summary}
+      </p>
+      <p className="visuallyHidden" aria-live="polite">
+        {spoken}
+      </p>
+    </section>
+  );
+}
+
+function stateOf(head: Head, stale: LineChartProps["stale"]) {
+  if (head.status.kind === "error") {
+    return (
+      <Badge tone="critical" status="critical">
+        Error
+      </Badge>
+    );
+  }
+  if (head.status.kind === "noData") return <Badge>No data</Badge>;
+  if (stale) {
+    return (
+      <Badge tone="warning" icon={Clock}>
+        Stale {stale.text}
+      </Badge>
+    );
+  }
+  if (!head.headline || head.status.kind === "loading") return null;
+  const { text, alert } = head.headline;
+  if (!alert) return text;
+  return (
+    <span className={alert.severity}>
+      <StatusIcon status={alert.severity} size={10} label={alert.word} /> {text}
+    </span>
+  );
+}
+
+function Cover({ status, absent }: { readonly status: BuiltChart["status"]; readonly absent: string }) {
+  switch (status.kind) {
+    case "ready":
+      return null;
+    case "loading":
+      return <div className={styles.skeleton} />;
+    case "noData":
+      return (
+        <div className={styles.cover}>
+          <StatusIcon status="unknown" size={16} />
+          <p>{absent}</p>
+        </div>
+      );
+    case "error":
+      return (
+        <div className={styles.cover}>
+          <p className="critical">{status.message}</p>
+        </div>
+      );
+  }
+}
+
+function sameHead(a: Head, b: Head): boolean {
+  return (
+    a.hidden === b.hidden &&
+    a.status.kind === b.status.kind &&
+    (a.status.kind !== "error" || b.status.kind !== "error" || a.status.message === b.status.message) &&
+    a.headline?.text === b.headline?.text &&
+    a.headline?.alert?.word === b.headline?.alert?.word
+  );
+}

@@ -1,0 +1,139 @@
+import type { Disposable } from "../../shared/base/disposable.ts";
+import { Emitter, type Event } from "../../shared/base/emitter.ts";
+import type { ErrorCode, MidwatchError } from "../../shared/base/errors.ts";
+import type { contract } from "../../shared/contract/contract.ts";
+import type { Item, ParamsInput } from "../../shared/contract/define.ts";
+import { SeriesBuffer } from "./SeriesBuffer.ts";
+
+export type PanelParams = ParamsInput<(typeof contract)["panels.watch"]>;
+export type PanelItem = Item<(typeof contract)["panels.watch"]>;
+
+/** Opens `panels.watch`; disposing closes it. `onEnd` is called at most once, and not after a dispose. */
+export type OpenPanels = (
+  params: PanelParams,
+  handlers: { readonly onItem: (item: PanelItem) => void; readonly onEnd: (error: MidwatchError | null) => void },
+) => Disposable;
+
+export type PanelState =
+  | { readonly kind: "loading"; readonly sinceMs: number }
+  | { readonly kind: "ready"; readonly buffer: SeriesBuffer }
+  /** `buffer` is the last good answer, where there was one. */
+  | {
+      readonly kind: "error";
+      readonly code: ErrorCode | string;
+      readonly message: string;
+      readonly buffer: SeriesBuffer | null;
+    };
+
+export interface PanelRequest extends PanelParams {
+  /** Paused panels keep what they have and ask for nothing. */
+  readonly live: boolean;
+}
+
+/**
+ * The live queries of one screen: one subscription for all its charts. What was drawn stays until the next answer
+ * replaces it, so that a change of range or a reconnection never empties a chart.
+ */
+export class PanelGroup implements Disposable {
+  private readonly open: OpenPanels;
+  private readonly nowMs: () => number;
+  private readonly states = new Map<string, PanelState>();
+  private readonly updated = new Emitter<void>();
+  private subscription: Disposable | null = null;
+  private requested = "";
+
+  constructor(open: OpenPanels, nowMs: () => number) {
+    this.open = open;
+    this.nowMs = nowMs;
+  }
+
+  /** After each item, and when the stream ended. */
+  get onUpdate(): Event<void> {
+    return this.updated.event;
+  }
+
+  state(id: string): PanelState | null {
+    return this.states.get(id) ?? null;
+  }
+
+  /** The newest step of any query: the live right edge. Null before the first answer. */
+  get newestMs(): number | null {
+    let newest: number | null = null;
+    for (const state of this.states.values()) {
+      const times = bufferOf(state)?.view().timesMs;
+      const last = times?.[times.length - 1];
+      if (last !== undefined && (newest === null || last > newest)) newest = last;
+    }
+    return newest;
+  }
+
+  /** Asks anew when the question changed; the same request again does nothing. */
+  watch(request: PanelRequest): void {
+    const key = JSON.stringify(request);
+    if (key === this.requested) return;
+    this.requested = key;
+    this.close();
+    if (request.live) this.subscribe(request);
+  }
+
+  /** Asks the same again, after a lost connection or on demand. */
+  restart(request: PanelRequest): void {
+    this.requested = "";
+    this.watch(request);
+  }
+
+  dispose(): void {
+    this.close();
+    this.updated.dispose();
+    this.states.clear();
+  }
+
+  private subscribe({ queries, rangeMs, stepMs }: PanelRequest): void {
+    const ids = new Set(queries.map((query) => query.id));
+    for (const id of this.states.keys()) if (!ids.has(id)) this.states.delete(id);
+    const sinceMs = this.nowMs();
+    for (const id of ids) if (!bufferOf(this.states.get(id))) this.states.set(id, { kind: "loading", sinceMs });
+    this.subscription = this.open(
+      { queries, rangeMs, stepMs },
+      {
+        onItem: (item) => {
+          for (const result of item.results) this.apply(item.kind, result, rangeMs);
+          this.updated.fire();
+        },
+        onEnd: (error) => {
+          this.subscription = null;
+          if (error) for (const id of ids) this.fail(id, error.code, error.message);
+          this.updated.fire();
+        },
+      },
+    );
+  }
+
+  private apply(kind: PanelItem["kind"], result: PanelItem["results"][number], rangeMs: number): void {
+    if (result.kind === "error") {
+      this.fail(result.id, result.code, result.message);
+      return;
+    }
+    const held = this.states.get(result.id);
+    if (kind === "append" && held?.kind === "ready") {
+      held.buffer.append(result.frame);
+      return;
+    }
+    const buffer = new SeriesBuffer(rangeMs);
+    buffer.reset(result.frame);
+    this.states.set(result.id, { kind: "ready", buffer });
+  }
+
+  private fail(id: string, code: string, message: string): void {
+    this.states.set(id, { kind: "error", code, message, buffer: bufferOf(this.states.get(id)) });
+  }
+
+  private close(): void {
+    this.subscription?.dispose();
+    this.subscription = null;
+  }
+}
+
+export function bufferOf(state: PanelState | null | undefined): SeriesBuffer | null {
+  return state && state.kind !== "loading" ? state.buffer : null;
+}

@@ -1,0 +1,115 @@
+import type { ColumnFrame, SeriesId } from "../../shared/domain/metrics/model.ts";
+
+/** A window of columns without a copy; valid until the buffer's next change. NaN is a gap. */
+export interface ColumnView {
+  readonly timesMs: Float64Array;
+  readonly values: readonly Float64Array[];
+}
+
+const empty = new Float64Array(0);
+
+/**
+ * The samples of one query inside the panel's range: a window that slides along arrays of twice its length,
+ * so that an append writes the new values and moves memory only once per window.
+ */
+export class SeriesBuffer {
+  private readonly rangeMs: number;
+  private times: Float64Array = empty;
+  private columns: Float64Array[] = [];
+  private ids: readonly SeriesId[] = [];
+  private start = 0;
+  private end = 0;
+
+  constructor(rangeMs: number) {
+    this.rangeMs = rangeMs;
+  }
+
+  get series(): readonly SeriesId[] {
+    return this.ids;
+  }
+
+  get length(): number {
+    return this.end - this.start;
+  }
+
+  reset(frame: ColumnFrame): void {
+    this.ids = frame.series;
+    this.start = 0;
+    this.end = 0;
+    this.allocate(Math.max(64, frame.timesMs.length * 2));
+    this.append(frame);
+  }
+
+  /** Adds the steps after the newest one held; steps that are not newer are ignored. */
+  append(frame: ColumnFrame): void {
+    const newestMs = this.end > this.start ? (this.times[this.end - 1] ?? -Infinity) : -Infinity;
+    let from = 0;
+    while (from < frame.timesMs.length && (frame.timesMs[from] ?? 0) <= newestMs) from += 1;
+    const count = frame.timesMs.length - from;
+    if (count === 0) return;
+    this.makeRoom(count);
+    this.times.set(from === 0 ? frame.timesMs : frame.timesMs.subarray(from), this.end);
+    this.columns.forEach((column, s) => {
+      const values = frame.values[s];
+      if (values) column.set(from === 0 ? values : values.subarray(from), this.end);
+      else column.fill(Number.NaN, this.end, this.end + count);
+    });
+    this.end += count;
+    this.trim();
+  }
+
+  view(): ColumnView {
+    return {
+      timesMs: this.times.subarray(this.start, this.end),
+      values: this.columns.map((column) => column.subarray(this.start, this.end)),
+    };
+  }
+
+  private trim(): void {
+    const oldestMs = (this.times[this.end - 1] ?? 0) - this.rangeMs;
+    while (this.start < this.end && (this.times[this.start] ?? 0) < oldestMs) this.start += 1;
+  }
+
+  private makeRoom(count: number): void {
+    if (this.end + count <= this.times.length) return;
+    const needed = this.length + count;
+    if (needed * 2 > this.times.length) this.allocate(needed * 2);
+    else this.slideToFront();
+  }
+
+  private slideToFront(): void {
+    for (const array of [this.times, ...this.columns]) array.copyWithin(0, this.start, this.end);
+    this.end -= this.start;
+    this.start = 0;
+  }
+
+  private allocate(capacity: number): void {
+    const { start, end } = this;
+    const grow = (old: Float64Array) => {
+      const array = new Float64Array(capacity);
+      array.set(old.subarray(start, end));
+      return array;
+    };
+    this.times = grow(this.times);
+    this.columns = this.ids.map((_, s) => grow(this.columns[s] ?? empty));
+    this.end -= start;
+    this.start = 0;
+  }
+}
+
+/** The newest index that holds a measured value in any column, or -1. */
+export function newestMeasured(view: ColumnView): number {
+  for (let i = view.timesMs.length - 1; i >= 0; i -= 1) {
+    for (const column of view.values) if (!Number.isNaN(column[i])) return i;
+  }
+  return -1;
+}
+
+/** The newest measured value of a column, or NaN. */
+export function newestValue(column: Float64Array): number {
+  for (let i = column.length - 1; i >= 0; i -= 1) {
+    const value = column[i] ?? Number.NaN;
+    if (!Number.isNaN(value)) return value;
+  }
+  return Number.NaN;
+}

@@ -1,0 +1,63 @@
+import type { Disposable } from "../../shared/base/disposable.ts";
+import { Emitter, type Event } from "../../shared/base/emitter.ts";
+
+/** What a canvas needs of the theme; the values come from the CSS variables alone. */
+export interface ChartColours {
+  readonly series: readonly string[];
+  readonly grid: string;
+  readonly axis: string;
+  readonly base: string;
+  readonly panel: string;
+  readonly hatch: string;
+  readonly neutral: string;
+  readonly warning: string;
+  readonly critical: string;
+}
+
+export interface ChartTheme extends Disposable {
+  readonly colours: ChartColours;
+  readonly onChange: Event<void>;
+}
+
+export const seriesSlots = 8;
+
+function readColours(root: HTMLElement): ChartColours {
+  const style = getComputedStyle(root);
+  const read = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    series: Array.from({ length: seriesSlots }, (_, i) => read(`--s${i + 1}`)),
+    grid: read("--grid"),
+    axis: read("--axis"),
+    base: read("--line-2"),
+    panel: read("--bg-1"),
+    hatch: read("--line-2"),
+    neutral: read("--fg-3"),
+    warning: read("--warn"),
+    critical: read("--crit"),
+  };
+}
+
+/** Watches the theme attribute of the page and the system's preference. */
+export function watchChartTheme(root: HTMLElement): ChartTheme {
+  const changed = new Emitter<void>();
+  let colours = readColours(root);
+  const reread = () => {
+    colours = readColours(root);
+    changed.fire();
+  };
+  const observer = new MutationObserver(reread);
+  observer.observe(root, { attributes: true, attributeFilter: ["data-theme", "class"] });
+  const system = matchMedia("(prefers-color-scheme: light)");
+  system.addEventListener("change", reread);
+  return {
+    get colours() {
+      return colours;
+    },
+    onChange: changed.event,
+    dispose() {
+      observer.disconnect();
+      system.removeEventListener("change", reread);
+      changed.dispose();
+    },
+  };
+}

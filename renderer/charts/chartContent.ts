@@ -1,0 +1,120 @@
+import type { SeriesId } from "../../shared/domain/metrics/model.ts";
+import type { ChartContent, ChartLine, ChartOptions } from "./Chart.ts";
+import { joinViews } from "./joinViews.ts";
+import type { Threshold } from "./overlays.ts";
+import { bufferOf, type PanelGroup } from "./PanelGroup.ts";
+import { newestValue } from "./SeriesBuffer.ts";
+import { type ClockZone, clockText } from "./scales.ts";
+
+export interface LatestValue {
+  readonly line: ChartLine;
+  /** In the base unit. NaN: nothing was measured in the window. */
+  readonly value: number;
+}
+
+export interface Headline {
+  readonly text: string;
+  /** Set when the figure is out of bounds; `word` says how, for those who do not see the colour. */
+  readonly alert?: { readonly severity: "warning" | "critical"; readonly word: string };
+}
+
+/** What a chart is, apart from its samples. */
+export interface ChartSpec extends ChartOptions {
+  readonly title: string;
+  readonly unitText: string;
+  /** Queries of the screen's panel group that are drawn here. */
+  readonly queries: readonly string[];
+  readonly line: (series: SeriesId, queryId: string) => ChartLine;
+  readonly headline: (latest: readonly LatestValue[]) => Headline | null;
+}
+
+export interface ChartMarks {
+  readonly thresholds: readonly Threshold[];
+  readonly emphasis: ReadonlySet<string> | null;
+  /** When the newest sample was taken, if that is too long ago. */
+  readonly staleSinceMs: number | null;
+  readonly zone: ClockZone;
+}
+
+export type ChartStatus =
+  | { readonly kind: "loading"; readonly sinceMs: number }
+  | { readonly kind: "ready" }
+  | { readonly kind: "noData" }
+  | { readonly kind: "error"; readonly message: string };
+
+export interface BuiltChart {
+  readonly status: ChartStatus;
+  readonly content: ChartContent | null;
+  readonly latest: readonly LatestValue[];
+  /** Series beyond the eight that are drawn. */
+  readonly hidden: number;
+}
+
+const mostLines = 8;
+
+/** Everything a chart shows at this moment, from the buffers of its queries. */
+export function buildChart(group: PanelGroup, spec: ChartSpec, rangeMs: number, marks: ChartMarks): BuiltChart {
+  const all: { readonly latest: LatestValue; readonly column: number }[] = [];
+  const buffers = spec.queries.flatMap((id) => {
+    const buffer = bufferOf(group.state(id));
+    return buffer ? [{ id, buffer }] : [];
+  });
+  const view = joinViews(buffers.map(({ buffer }) => buffer.view()));
+  for (const { id, buffer } of buffers) {
+    for (const series of buffer.series) {
+      const column = all.length;
+      const value = newestValue(view.values[column] ?? new Float64Array(0));
+      all.push({ latest: { line: spec.line(series, id), value }, column });
+    }
+  }
+  const drawn = topLines(all);
+  const ordered = [...drawn].sort(
+    (a, b) => rank(marks, a.latest.line) - rank(marks, b.latest.line) || compareLines(a.latest.line, b.latest.line),
+  );
+  const toMs = group.newestMs ?? 0;
+  return {
+    status: chartStatus(group, spec, drawn),
+    latest: drawn.map(({ latest }) => latest).sort((a, b) => compareLines(a.line, b.line)),
+    hidden: all.length - drawn.length,
+    content:
+      group.newestMs === null
+        ? null
+        : {
+            lines: ordered.map(({ latest }) => latest.line),
+            view: { timesMs: view.timesMs, values: ordered.map(({ column }) => view.values[column] ?? view.timesMs) },
+            window: { fromMs: toMs - rangeMs, toMs },
+            thresholds: marks.thresholds,
+            gap: marks.staleSinceMs === null ? null : staleGap(marks.staleSinceMs, marks.zone),
+            emphasis: marks.emphasis,
+            zone: marks.zone,
+          },
+  };
+}
+
+function topLines<T extends { readonly latest: LatestValue }>(all: readonly T[]): readonly T[] {
+  if (all.length <= mostLines) return all;
+  const order = (entry: T) => (Number.isNaN(entry.latest.value) ? Number.NEGATIVE_INFINITY : entry.latest.value);
+  return [...all].sort((a, b) => order(b) - order(a)).slice(0, mostLines);
+}
+
+/** Emphasised lines are drawn last, on top of their peers. */
+function rank(marks: ChartMarks, line: ChartLine): number {
+  return marks.emphasis?.has(line.key) ? 1 : 0;
+}
+
+function compareLines(a: ChartLine, b: ChartLine): number {
+  return a.label.localeCompare(b.label, "en", { numeric: true });
+}
+
+function chartStatus(group: PanelGroup, spec: ChartSpec, drawn: readonly { latest: LatestValue }[]): ChartStatus {
+  for (const id of spec.queries) {
+    const state = group.state(id);
+    if (state?.kind === "error") return { kind: "error", message: state.message };
+    if (!state || state.kind === "loading") return { kind: "loading", sinceMs: state?.sinceMs ?? 0 };
+  }
+  return drawn.some(({ latest }) => !Number.isNaN(latest.value)) ? { kind: "ready" } : { kind: "noData" };
+}
+
+function staleGap(sinceMs: number, zone: ClockZone) {
+  return { fromMs: sinceMs, label: `last sample ${clockText(sinceMs, zone)}` };
+}

@@ -1,0 +1,120 @@
+import uPlot from "uplot";
+import type { ChartColours } from "./chartColours.ts";
+
+export interface Threshold {
+  readonly value: number;
+  readonly label: string;
+  readonly severity: "neutral" | "warning" | "critical";
+}
+
+/** Where measuring ended although time went on. */
+export interface StaleGap {
+  readonly fromMs: number;
+  /** `last sample 02:13:34` */
+  readonly label: string;
+}
+
+export const chartFont = '11px "Inter Variable", Inter, system-ui, sans-serif';
+
+function scaledFont(): string {
+  return chartFont.replace("11px", `${11 * uPlot.pxRatio}px`);
+}
+
+/** A dashed line with its label standing on it. */
+export function drawThreshold(u: uPlot, threshold: Threshold, colours: ChartColours): void {
+  const { min, max } = u.scales.y ?? {};
+  if (min === undefined || max === undefined || threshold.value < min || threshold.value > max) return;
+  const { ctx, bbox } = u;
+  const ratio = uPlot.pxRatio;
+  const y = Math.round(u.valToPos(threshold.value, "y", true)) + 0.5;
+  ctx.save();
+  ctx.strokeStyle = colours[threshold.severity];
+  ctx.fillStyle = colours[threshold.severity];
+  ctx.lineWidth = ratio;
+  ctx.setLineDash([4 * ratio, 3 * ratio]);
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.font = scaledFont();
+  ctx.textAlign = "left";
+  const above = y - bbox.top > 16 * ratio;
+  ctx.textBaseline = above ? "bottom" : "top";
+  ctx.fillText(threshold.label, bbox.left + 4 * ratio, y + (above ? -2 : 3) * ratio);
+  ctx.restore();
+}
+
+/** Hatches the time without samples and names the newest one. */
+export function drawStaleGap(u: uPlot, gap: StaleGap, colours: ChartColours): void {
+  const { ctx, bbox } = u;
+  const ratio = uPlot.pxRatio;
+  const right = bbox.left + bbox.width;
+  const bottom = bbox.top + bbox.height;
+  const x = Math.min(right, Math.max(bbox.left, Math.round(u.valToPos(gap.fromMs, "x", true)) + 0.5));
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(x, bbox.top, right - x, bbox.height);
+  ctx.save();
+  ctx.clip();
+  ctx.beginPath();
+  for (let offset = x - bbox.height; offset < right; offset += 6 * ratio) {
+    ctx.moveTo(offset, bottom);
+    ctx.lineTo(offset + bbox.height, bbox.top);
+  }
+  ctx.strokeStyle = colours.hatch;
+  ctx.lineWidth = ratio;
+  ctx.stroke();
+  ctx.restore();
+  ctx.strokeStyle = colours.axis;
+  ctx.lineWidth = ratio;
+  ctx.setLineDash([3 * ratio, 3 * ratio]);
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bottom);
+  ctx.stroke();
+  drawGapLabel(u, gap.label, x, colours);
+  ctx.restore();
+}
+
+function drawGapLabel(u: uPlot, label: string, x: number, colours: ChartColours): void {
+  const { ctx, bbox } = u;
+  const ratio = uPlot.pxRatio;
+  ctx.font = scaledFont();
+  const width = ctx.measureText(label).width + 8 * ratio;
+  const right = Math.max(x - 6 * ratio, bbox.left + width);
+  const bottom = bbox.top + bbox.height - 6 * ratio;
+  ctx.fillStyle = colours.panel;
+  ctx.fillRect(right - width, bottom - 16 * ratio, width, 16 * ratio);
+  ctx.fillStyle = colours.warning;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  ctx.fillText(label, right - width + 4 * ratio, bottom - 8 * ratio);
+}
+
+/** Time labels under their ticks, kept inside the chart; one that would touch its neighbour is left out. */
+export function drawTimeLabels(
+  u: uPlot,
+  ticks: readonly number[],
+  text: (atMs: number) => string,
+  colours: ChartColours,
+): void {
+  const { ctx, bbox } = u;
+  const ratio = uPlot.pxRatio;
+  const most = ctx.canvas.width;
+  ctx.save();
+  ctx.font = scaledFont();
+  ctx.fillStyle = colours.axis;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "alphabetic";
+  let free = Number.NEGATIVE_INFINITY;
+  for (const tick of ticks) {
+    const label = text(tick);
+    const width = ctx.measureText(label).width;
+    const middle = u.valToPos(tick, "x", true);
+    const left = Math.min(Math.max(middle - width / 2, bbox.left), most - width - 2 * ratio);
+    if (left < free) continue;
+    ctx.fillText(label, left, bbox.top + bbox.height + 13 * ratio);
+    free = left + width + 6 * ratio;
+  }
+  ctx.restore();
+}
