@@ -1,0 +1,288 @@
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { afterEach, describe, expect, it } from "vitest";
+import { createFrameReader, type Frame } from "../../../electron/services/collect/frameReader.ts";
+import { collectCommand } from "../../../electron/services/collect/script/collect.ts";
+import { gpuLoopCommand } from "../../../electron/services/collect/script/gpuLoop.ts";
+import { probeCommand } from "../../../electron/services/collect/script/probe.ts";
+import { type CollectPlan, parseScriptHeader } from "../../../shared/domain/collect/protocol.ts";
+import { createFakeNvidiaSmi, type FakeNvidiaSmi } from "../../harness/fakeNvidiaSmi.ts";
+
+const nonce = "f00d";
+const plan: CollectPlan = {
+  nonce,
+  intervalMs: 200,
+  pace: { host: 1, gpu: 1, apps: 50, filesystems: 50, kernel: 50, xml: 50 },
+  gpuFields: ["index", "uuid", "name"],
+  nvidiaSmi: "nvidia-smi",
+  units: [],
+  containerTool: null,
+};
+const rows = "0, GPU-aaaa, NVIDIA H100\n1, GPU-bbbb, NVIDIA H100\n";
+const answers = {
+  gpu: rows,
+  apps: `GPU-aaaa, ${process.pid}, /usr/bin/python,3, 1024\n`,
+  xml: "<nvidia_smi_log></nvidia_smi_log>\n",
+  version: "DRIVER version : 590.48.01\n",
+  list: "GPU 0: NVIDIA H100 (UUID: GPU-aaaa)\n",
+  fields: '"index"\n"uuid"\n',
+};
+
+/** The shell a script ends up in; the login shell around it is `sh` here and others below. */
+const shells = [
+  ["dash", "dash"],
+  ["bash --posix", "bash"],
+  ["busybox sh", "busybox"],
+] as const;
+const has = (program: string) => spawnSync(program, ["-c", "exit 0"]).error === undefined;
+
+const running: ChildProcessWithoutNullStreams[] = [];
+const fakes: FakeNvidiaSmi[] = [];
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill("SIGKILL");
+  for (const fake of fakes.splice(0)) fake.dispose();
+});
+
+function fakeSmi(files: Readonly<Record<string, string>> = answers): FakeNvidiaSmi {
+  const fake = createFakeNvidiaSmi(files);
+  fakes.push(fake);
+  return fake;
+}
+
+interface Run {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly frames: readonly Frame[];
+  readonly exited: Promise<void>;
+  text(): string;
+  /** Resolves once the frames read so far satisfy `test`. */
+  until(test: (frames: readonly Frame[]) => boolean): Promise<void>;
+}
+
+function run(command: string, shell: string, pathFolder: string, login = "sh"): Run {
+  const frames: Frame[] = [];
+  const waiting = new Set<() => void>();
+  let text = "";
+  const reader = createFrameReader(nonce, (frame) => frames.push(frame));
+  const child = spawn(login, ["-c", command.replace("exec sh ", `exec ${shell} `)], {
+    env: { PATH: `${pathFolder}:${process.env["PATH"]}`, HOME: "/" },
+  });
+  running.push(child);
+  child.stdout.on("data", (chunk: Buffer) => {
+    text += chunk.toString();
+    reader.push(chunk);
+    for (const check of [...waiting]) check();
+  });
+  child.stderr.resume();
+  child.stdin.on("error", () => {});
+  return {
+    child,
+    frames,
+    exited: new Promise((resolve) => child.on("close", () => resolve())),
+    text: () => text,
+    until: (test) =>
+      new Promise((resolve) => {
+        const check = () => {
+          if (!test(frames)) return;
+          waiting.delete(check);
+          resolve();
+        };
+        waiting.add(check);
+        check();
+      }),
+  };
+}
+
+const ended = (count: number) => (frames: readonly Frame[]) =>
+  frames.filter((frame) => frame.kind === "end").length >= count;
+const sectionsOf = (frames: readonly Frame[]) =>
+  frames.flatMap((frame) => (frame.kind === "section" ? [frame.section] : []));
+const section = (frames: readonly Frame[], name: string) =>
+  frames.find((frame) => frame.kind === "section" && frame.section === name);
+
+/** Processes whose command line or environment names the fake's folder: what a script left behind. */
+function leftBehind(folder: string): readonly string[] {
+  return readdirSync("/proc").flatMap((pid) => {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return [];
+    try {
+      if (!readFileSync(`/proc/${pid}/environ`, "utf8").includes(folder)) return [];
+      return [`${pid} ${readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").slice(0, 80)}`];
+    } catch {
+      return [];
+    }
+  });
+}
+
+async function goneWithin(folder: string, ms: number): Promise<readonly string[]> {
+  const deadline = performance.now() + ms;
+  while (leftBehind(folder).length > 0 && performance.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return leftBehind(folder);
+}
+
+describe.each(shells)("collector scripts in %s", (shell, program) => {
+  const test = it.skipIf(!has(program));
+
+  test("probe: facts, tools and what nvidia-smi says of itself", async () => {
+    const { frames, exited, until } = run(probeCommand(nonce), shell, fakeSmi().folder);
+    await until(ended(1));
+    await exited;
+    expect(sectionsOf(frames)).toEqual(["facts", "tools", "version", "list", "fields"]);
+    expect(section(frames, "facts")).toMatchObject({ text: expect.stringMatching(/^ostype=Linux\nosrelease=\d/) });
+    expect(section(frames, "facts")).toMatchObject({ text: expect.stringMatching(/^boot_time=\d{9,}$/m) });
+    expect(section(frames, "tools")).toMatchObject({ text: expect.stringMatching(/^nvidia-smi=\/.*midwatch-smi-/m) });
+    expect(section(frames, "version")).toMatchObject({ text: answers.version, status: 0 });
+    expect(section(frames, "fields")).toMatchObject({ text: answers.fields, status: 0 });
+  });
+
+  test("probe: a failing nvidia-smi keeps its words and its status", async () => {
+    const fake = fakeSmi({
+      version: "Failed to initialize NVML: Driver/library version mismatch\n",
+      "version.status": "18\n",
+    });
+    const { frames, until } = run(probeCommand(nonce), shell, fake.folder);
+    await until(ended(1));
+    expect(section(frames, "version")).toMatchObject({ text: expect.stringContaining("mismatch"), status: 18 });
+  });
+
+  test("collect: the first tick reads everything, host and GPU first; later ones what is due", async () => {
+    const fake = fakeSmi();
+    const { child, frames, exited, until } = run(collectCommand(plan), shell, fake.folder);
+    await until(ended(3));
+    const firstEnd = frames.findIndex((frame) => frame.kind === "end");
+    expect(sectionsOf(frames.slice(0, firstEnd))).toEqual([
+      "host",
+      "gpu",
+      "apps",
+      "ps",
+      "cgroup",
+      "filesystems",
+      "kernel",
+      "xml",
+    ]);
+    const secondEnd = frames.findIndex((frame, at) => at > firstEnd && frame.kind === "end");
+    expect(sectionsOf(frames.slice(firstEnd, secondEnd))).toEqual(["host", "gpu"]);
+    expect(section(frames, "gpu")).toMatchObject({ text: rows, status: 0 });
+    expect(section(frames, "host")).toMatchObject({ text: expect.stringMatching(/^\/proc\/stat:cpu {2}\d/) });
+    expect(section(frames, "host")).toMatchObject({ text: expect.stringMatching(/^\/proc\/loadavg:[\d.]+ /m) });
+    expect(section(frames, "ps")).toMatchObject({
+      text: expect.stringMatching(new RegExp(`^ *${process.pid} +\\S+ +\\d+ .`)),
+    });
+    expect(section(frames, "cgroup")).toMatchObject({ text: expect.stringContaining(`/proc/${process.pid}/cgroup:`) });
+    child.stdin.end();
+    await exited;
+    expect(await goneWithin(fake.folder, 2000)).toEqual([]);
+    // One nvidia-smi at a time: every begin is followed by its own end.
+    const calls = fake.calls();
+    for (let at = 0; at + 1 < calls.length; at += 2) expect(calls[at + 1]).toBe(calls[at]?.replace("begin", "end"));
+  });
+
+  test("collect: keeps its pace on the host's clock although a tick takes time", async () => {
+    const fake = fakeSmi({ ...answers, "gpu.delay": "0.1" });
+    const paced = { ...plan, intervalMs: 300, pace: { host: 1, gpu: 1 } };
+    const { frames, until } = run(collectCommand(paced), shell, fake.folder);
+    await until(ended(8));
+    const begins = frames.flatMap((frame) => (frame.kind === "begin" ? [frame.uptimeSeconds] : []));
+    const span = (begins[7] ?? 0) - (begins[0] ?? 0);
+    // 7 intervals of 0.3 s; without compensation they would be 0.4 s. One missed tick is allowed for a busy machine.
+    expect(span).toBeGreaterThan(2.05);
+    expect(span).toBeLessThan(2.45);
+  });
+
+  test("collect: a line on stdin makes the next tick read the slow sections", async () => {
+    const { child, frames, until } = run(collectCommand(plan), shell, fakeSmi().folder);
+    await until(ended(2));
+    child.stdin.write("refresh\n");
+    await until((all) => sectionsOf(all).filter((name) => name === "xml").length === 2);
+    expect(sectionsOf(frames).filter((name) => name === "apps")).toHaveLength(2);
+  });
+
+  test("collect: ends at once with its stdin while nvidia-smi hangs", async () => {
+    const fake = fakeSmi({ ...answers, "gpu.hang": "" });
+    const { child, exited, until } = run(collectCommand(plan), shell, fake.folder);
+    await until((frames) => sectionsOf(frames).includes("host"));
+    const asked = () => fake.calls().some((line) => line.startsWith("begin gpu"));
+    while (!asked()) await new Promise((resolve) => setTimeout(resolve, 10));
+    child.stdin.end();
+    await exited;
+    // The fake ignores TERM: `timeout -k 2` ends it.
+    expect(await goneWithin(fake.folder, 5000)).toEqual([]);
+  });
+
+  test("loop: rows come as they are printed; it ends with its stdin", async () => {
+    const fake = fakeSmi();
+    const { child, frames, exited, text } = run(gpuLoopCommand(plan), shell, fake.folder);
+    while (text().split("GPU-aaaa").length < 4) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(frames).toHaveLength(1);
+    child.stdin.end();
+    await exited;
+    expect(await goneWithin(fake.folder, 2000)).toEqual([]);
+  });
+
+  test("loop: says how the loop ended", async () => {
+    const fake = fakeSmi({ "gpu.status": "9\n" });
+    const { frames, exited } = run(gpuLoopCommand(plan), shell, fake.folder);
+    await exited;
+    expect(section(frames, "gpu")).toMatchObject({ status: 9 });
+    expect(await goneWithin(fake.folder, 2000)).toEqual([]);
+  });
+});
+
+describe("through other login shells", () => {
+  const logins = ["bash", "tcsh", "fish", "zsh"];
+  it.skip.each(logins.filter((login) => !has(login)))("%s is not installed", () => {});
+  it.each(logins.filter(has))("%s", async (login) => {
+    const fake = fakeSmi();
+    const { child, frames, exited, until } = run(collectCommand(plan), "sh", fake.folder, login);
+    await until(ended(2));
+    expect(section(frames, "gpu")).toMatchObject({ text: rows, status: 0 });
+    child.stdin.end();
+    await exited;
+  });
+});
+
+describe("script text", () => {
+  const everything: CollectPlan = {
+    ...plan,
+    pace: { ...plan.pace, units: 5, containers: 5 },
+    units: ["vllm@a.service"],
+    containerTool: "podman",
+  };
+  const commands = [
+    collectCommand(everything),
+    collectCommand({ ...everything, units: [] }),
+    gpuLoopCommand(everything),
+    probeCommand(nonce),
+  ];
+
+  it.each(commands.map((command) => [command.slice(0, 40), command]))(
+    "%s holds nothing a login shell would read",
+    (_, command) => {
+      const body = command.slice("exec sh -c '".length, -1);
+      expect(body).not.toContain("'");
+      expect(body).not.toMatch(/![^ ]/);
+      expect(body).not.toContain("\\\\");
+      expect(
+        body
+          .split("\n")
+          .slice(0, -1)
+          .every((line) => line.endsWith(" \\")),
+      ).toBe(true);
+    },
+  );
+
+  it("states its plan in the first line", () => {
+    expect(parseScriptHeader(collectCommand(everything))).toEqual({ kind: "collect", plan: everything });
+  });
+
+  it.each([
+    ["a field", { gpuFields: ["name; reboot"] }],
+    ["a path", { nvidiaSmi: "/opt/my tools/nvidia-smi" }],
+    ["a unit", { units: ["$(reboot).service"] }],
+    ["a nonce", { nonce: "a'b" }],
+    ["an interval", { intervalMs: 0.5 }],
+    ["a pace", { pace: { xml: Number.NaN } }],
+  ])("refuses %s that is no plain word", (_, change) => {
+    expect(() => collectCommand({ ...plan, ...change })).toThrow(/collector script/);
+  });
+});
