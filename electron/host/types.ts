@@ -1,4 +1,13 @@
+import type { Event } from "../../shared/base/emitter.ts";
 import type { ServerPort } from "../../shared/contract/port.ts";
+
+/** What a tray icon or a notification needs to know. */
+export interface HostOverview {
+  readonly hostsTotal: number;
+  readonly hostsConnected: number;
+  /** Critical findings, oldest first. */
+  readonly critical: readonly { readonly id: string; readonly title: string; readonly detail: string }[];
+}
 
 /** The application core, the same for both shells. */
 export interface Host {
@@ -6,6 +15,9 @@ export interface Host {
   accept(port: ServerPort): void;
   /** The console's own state in exposition text (`midwatch_*`). */
   metricsText(): Promise<string>;
+  readonly overview: HostOverview;
+  /** Fires when the overview changed, at most once a second. */
+  readonly onOverview: Event<HostOverview>;
   /** Ends every connection, child and timer; resolves when all is written. */
   close(): Promise<void>;
 }

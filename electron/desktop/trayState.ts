@@ -1,0 +1,38 @@
+import type { HostOverview } from "../host/types.ts";
+
+export interface TrayState {
+  readonly tooltip: string;
+  /** Shown next to the icon on macOS and as the badge where there is one. */
+  readonly count: number;
+  /** Disabled menu lines above the commands. */
+  readonly lines: readonly string[];
+}
+
+const mostLines = 5;
+
+export function trayState({ hostsTotal, hostsConnected, critical }: HostOverview): TrayState {
+  const connected = `${hostsConnected} of ${hostsTotal} hosts connected`;
+  const wrong = critical.length === 0 ? "nothing critical" : `${critical.length} critical`;
+  const shown = critical.slice(0, mostLines).map(({ title }) => title);
+  const more = critical.length > mostLines ? [`${critical.length - mostLines} more`] : [];
+  return {
+    tooltip: hostsTotal === 0 ? "Midwatch: no hosts yet" : `Midwatch: ${connected}, ${wrong}`,
+    count: critical.length,
+    lines: hostsTotal === 0 ? [] : [connected, ...shown, ...more],
+  };
+}
+
+export interface Announcement {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** One notification for what became critical since `before`; null when nothing did. */
+export function announcement(before: HostOverview, now: HostOverview): Announcement | null {
+  const known = new Set(before.critical.map(({ id }) => id));
+  const fresh = now.critical.filter(({ id }) => !known.has(id));
+  const [first] = fresh;
+  if (!first) return null;
+  if (fresh.length === 1) return { title: first.title, body: first.detail };
+  return { title: `${fresh.length} new critical findings`, body: fresh.map(({ title }) => title).join("\n") };
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { announcement, trayState } from "../../../electron/desktop/trayState.ts";
+import { closeAction, createReloadBudget } from "../../../electron/desktop/windowState.ts";
+
+describe("closeAction", () => {
+  it.each([
+    [{ quitting: true, trayVisible: true, platform: "darwin" }, "close"],
+    [{ quitting: false, trayVisible: false, platform: "darwin" }, "hide"],
+    [{ quitting: false, trayVisible: true, platform: "win32" }, "hide"],
+    [{ quitting: false, trayVisible: false, platform: "win32" }, "close"],
+    [{ quitting: false, trayVisible: true, platform: "linux" }, "close"],
+  ] as const)("%o", (state, action) => {
+    expect(closeAction(state)).toBe(action);
+  });
+});
+
+describe("the reload budget", () => {
+  it("allows three crashes a minute, and none for a clean exit", () => {
+    let nowMs = 0;
+    const budget = createReloadBudget({ limit: 3, windowMs: 60_000, nowMs: () => nowMs });
+    expect(budget.allows("clean-exit")).toBe(false);
+    expect([1, 2, 3, 4].map(() => budget.allows("crashed"))).toEqual([true, true, true, false]);
+    nowMs = 60_000;
+    expect(budget.allows("oom")).toBe(true);
+  });
+});
+
+const finding = (id: string) => ({ id, title: `${id} lost`, detail: "GPU fell off the bus" });
+const overview = (...ids: string[]) => ({ hostsTotal: 64, hostsConnected: 63, critical: ids.map(finding) });
+
+describe("trayState", () => {
+  it.each([
+    [{ hostsTotal: 0, hostsConnected: 0, critical: [] }, "Midwatch: no hosts yet", []],
+    [overview(), "Midwatch: 63 of 64 hosts connected, nothing critical", ["63 of 64 hosts connected"]],
+    [overview("a"), "Midwatch: 63 of 64 hosts connected, 1 critical", ["63 of 64 hosts connected", "a lost"]],
+  ])("%o", (state, tooltip, lines) => {
+    expect(trayState(state)).toEqual({ tooltip, count: state.critical.length, lines });
+  });
+
+  it("lists five and counts the rest", () => {
+    expect(trayState(overview("a", "b", "c", "d", "e", "f", "g")).lines.slice(-2)).toEqual(["e lost", "2 more"]);
+  });
+});
+
+describe("announcement", () => {
+  it.each([
+    ["nothing new", overview("a"), overview("a"), null],
+    ["something over", overview("a"), overview(), null],
+    ["one new", overview("a"), overview("a", "b"), { title: "b lost", body: "GPU fell off the bus" }],
+    ["several new", overview(), overview("a", "b"), { title: "2 new critical findings", body: "a lost\nb lost" }],
+  ])("%s", (_name, before, now, expected) => {
+    expect(announcement(before, now)).toEqual(expected);
+  });
+});
