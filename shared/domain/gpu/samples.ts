@@ -1,0 +1,148 @@
+import type { Labels, Sample } from "../metrics/model.ts";
+import { type Gpu, isMissing, type ThrottleReason } from "./model.ts";
+import { throttleMaskOf } from "./throttle.ts";
+
+type Numbered = { readonly [K in keyof Gpu]: number extends Gpu[K] ? K : never }[keyof Gpu];
+
+/**
+ * nvidia_gpu_exporter's names: the query field in snake case with the base unit behind, always by the field's newest name
+ * (`clocks_event_reasons`, whatever the driver calls it).
+ */
+const quantities: readonly (readonly [Exclude<Numbered, "index">, string])[] = [
+  ["utilizationGpuRatio", "nvidia_smi_utilization_gpu_ratio"],
+  ["utilizationMemoryRatio", "nvidia_smi_utilization_memory_ratio"],
+  ["encoderRatio", "nvidia_smi_utilization_encoder_ratio"],
+  ["decoderRatio", "nvidia_smi_utilization_decoder_ratio"],
+  ["memoryTotalBytes", "nvidia_smi_memory_total_bytes"],
+  ["memoryUsedBytes", "nvidia_smi_memory_used_bytes"],
+  ["memoryFreeBytes", "nvidia_smi_memory_free_bytes"],
+  ["memoryReservedBytes", "nvidia_smi_memory_reserved_bytes"],
+  ["temperatureCelsius", "nvidia_smi_temperature_gpu"],
+  ["memoryTemperatureCelsius", "nvidia_smi_temperature_memory"],
+  ["temperatureMarginCelsius", "nvidia_smi_temperature_gpu_tlimit"],
+  ["powerDrawWatts", "nvidia_smi_power_draw_watts"],
+  ["powerLimitWatts", "nvidia_smi_enforced_power_limit_watts"],
+  ["smClockHertz", "nvidia_smi_clocks_current_sm_clock_hz"],
+  ["memoryClockHertz", "nvidia_smi_clocks_current_memory_clock_hz"],
+  ["fanRatio", "nvidia_smi_fan_speed_ratio"],
+  ["eccCorrectedVolatile", "nvidia_smi_ecc_errors_corrected_volatile_total"],
+  ["eccUncorrectedVolatile", "nvidia_smi_ecc_errors_uncorrected_volatile_total"],
+  ["eccUncorrectedAggregate", "nvidia_smi_ecc_errors_uncorrected_aggregate_total"],
+  ["remappedRowsCorrectable", "nvidia_smi_remapped_rows_correctable"],
+  ["remappedRowsUncorrectable", "nvidia_smi_remapped_rows_uncorrectable"],
+  ["pcieGeneration", "nvidia_smi_pcie_link_gen_gpucurrent"],
+  ["pcieWidth", "nvidia_smi_pcie_link_width_current"],
+];
+
+const flags = [
+  ["remapPending", "nvidia_smi_remapped_rows_pending"],
+  ["remapFailure", "nvidia_smi_remapped_rows_failure"],
+  ["retiredPagesPending", "nvidia_smi_retired_pages_pending"],
+  ["migEnabled", "nvidia_smi_mig_mode_current"],
+  ["persistenceMode", "nvidia_smi_persistence_mode"],
+] as const;
+
+const throttleNames: readonly (readonly [ThrottleReason, string])[] = [
+  ["gpuIdle", "nvidia_smi_clocks_event_reasons_gpu_idle"],
+  ["applicationClocks", "nvidia_smi_clocks_event_reasons_applications_clocks_setting"],
+  ["swPowerCap", "nvidia_smi_clocks_event_reasons_sw_power_cap"],
+  ["hwSlowdown", "nvidia_smi_clocks_event_reasons_hw_slowdown"],
+  ["hwThermal", "nvidia_smi_clocks_event_reasons_hw_thermal_slowdown"],
+  ["hwPowerBrake", "nvidia_smi_clocks_event_reasons_hw_power_brake_slowdown"],
+  ["swThermal", "nvidia_smi_clocks_event_reasons_sw_thermal_slowdown"],
+  ["syncBoost", "nvidia_smi_clocks_event_reasons_sync_boost"],
+];
+
+/** NVML's numbers for the driver's verdict, as the exporter writes them. */
+const recoveryActions: ReadonlyMap<string, number> = new Map([
+  ["none", 0],
+  ["reset", 1],
+  ["gpu reset", 1],
+  ["reboot", 2],
+  ["node reboot", 2],
+  ["drain p2p", 3],
+  ["drain and reset", 4],
+]);
+
+function addThrottle(row: Sample[], gpu: Gpu, labels: Labels): void {
+  const reasons = gpu.throttleReasons;
+  if (isMissing(reasons)) return;
+  row.push({ name: "nvidia_smi_clocks_event_reasons_active", labels, value: throttleMaskOf(reasons) });
+  for (const [reason, name] of throttleNames) row.push({ name, labels, value: reasons.includes(reason) ? 1 : 0 });
+}
+
+function addStates(row: Sample[], gpu: Gpu, labels: Labels): void {
+  for (const [key, name] of flags) {
+    const flag = gpu[key];
+    if (typeof flag === "boolean") row.push({ name, labels, value: flag ? 1 : 0 });
+  }
+  const state = gpu.performanceState;
+  if (typeof state === "string" && /^P\d{1,2}$/.test(state)) {
+    row.push({ name: "nvidia_smi_pstate", labels, value: Number(state.slice(1)) });
+  }
+  const action = gpu.recoveryAction;
+  const code = typeof action === "string" ? recoveryActions.get(action.toLowerCase()) : undefined;
+  if (code !== undefined) row.push({ name: "nvidia_smi_gpu_recovery_action", labels, value: code });
+}
+
+/** Makes the samples of one host's GPUs, reusing one label object per GPU identity. */
+export interface GpuSampler {
+  /**
+   * One sample per reading; a reading that is missing gives none. `midwatch_gpu_up` is there for every GPU with an
+   * identity, 1 when it answers and 0 when it is lost, absent or out of order: the exporter has no such series, because
+   * it forgets a GPU that stops answering.
+   *
+   * Labels: `uuid` as nvidia-smi prints it (`GPU-...`, the way the rest of Midwatch names GPUs; the exporter cuts the
+   * prefix off), `gpu` (index) and `name`.
+   */
+  gpu(gpu: Gpu): readonly Sample[];
+  /** How nvidia-smi as a whole did, under the exporter's names. */
+  collection(outcome: {
+    readonly success: boolean;
+    readonly exitStatus: number;
+    readonly seconds: number;
+  }): readonly Sample[];
+}
+
+const noLabels: Labels = {};
+
+export function createGpuSampler(): GpuSampler {
+  const labelsByIdentity = new Map<string, Labels>();
+
+  function labelsOf(gpu: Gpu): Labels | null {
+    const id = gpu.uuid ?? gpu.busId;
+    if (id === null) return null;
+    const key = `${id} ${gpu.index} ${gpu.name}`;
+    const known = labelsByIdentity.get(key);
+    if (known) return known;
+    const labels: Labels = {
+      ...(gpu.uuid === null ? { pci_bus_id: id } : { uuid: gpu.uuid }),
+      ...(gpu.index === null ? {} : { gpu: String(gpu.index) }),
+      name: gpu.name,
+    };
+    labelsByIdentity.set(key, labels);
+    return labels;
+  }
+
+  return {
+    gpu(gpu) {
+      const labels = labelsOf(gpu);
+      if (labels === null) return [];
+      const row: Sample[] = [{ name: "midwatch_gpu_up", labels, value: gpu.state === "ok" ? 1 : 0 }];
+      for (const [key, name] of quantities) {
+        const value = gpu[key];
+        if (typeof value === "number") row.push({ name, labels, value });
+      }
+      addThrottle(row, gpu, labels);
+      addStates(row, gpu, labels);
+      return row;
+    },
+    collection({ success, exitStatus, seconds }) {
+      return [
+        { name: "nvidia_smi_last_collect_success", labels: noLabels, value: success ? 1 : 0 },
+        { name: "nvidia_smi_command_exit_code", labels: noLabels, value: exitStatus },
+        { name: "nvidia_smi_last_collect_duration_seconds", labels: noLabels, value: seconds },
+      ];
+    },
+  };
+}
