@@ -1,0 +1,52 @@
+import { type Disposable, DisposableStore, toDisposable } from "../../shared/base/disposable.ts";
+import type { Contract } from "../../shared/contract/contract.ts";
+import type { Item, ParamsInput, StreamNames } from "../../shared/contract/define.ts";
+import { applyHosts, hostsStore } from "./hostsStore.ts";
+import { type Client, type Link, whileOpen } from "./link.ts";
+import { setHostTime } from "./now.ts";
+import { promptsStore } from "./promptsStore.ts";
+import { settingsStore } from "./settingsStore.ts";
+import { statusStore } from "./statusStore.ts";
+import { workspaceStore } from "./workspaceStore.ts";
+
+/** Fills the stores that every screen reads, for as long as the page lives; values stay while the link is down. */
+export function startStores(link: Link, onProblem: (what: string, error: unknown) => void): Disposable {
+  const store = new DisposableStore();
+  const follow = <N extends StreamNames<Contract>>(
+    name: N,
+    params: ParamsInput<Contract[N]>,
+    onItem: (item: Item<Contract[N]>) => void,
+  ) =>
+    store.add(
+      whileOpen(link, (client) =>
+        client.open(name, params, {
+          onItem,
+          onEnd(error) {
+            if (error && error.code !== "DISCONNECTED") onProblem(name, error);
+          },
+        }),
+      ),
+    );
+
+  follow("workspace.watch", {}, (workspace) => workspaceStore.setState({ workspace }));
+  follow("hosts.watch", {}, (item) => hostsStore.setState((state) => applyHosts(state, item)));
+  follow("ssh.prompts", {}, ({ prompts }) => promptsStore.setState({ prompts }));
+  follow("app.status", {}, (status) => {
+    setHostTime(status.nowMs);
+    statusStore.setState({ status });
+  });
+  store.add(whileOpen(link, (client) => readOnce(client, onProblem)));
+  return store;
+}
+
+function readOnce(client: Client, onProblem: (what: string, error: unknown) => void): Disposable {
+  const abort = new AbortController();
+  const problem = (what: string) => (error: unknown) => {
+    if (!abort.signal.aborted) onProblem(what, error);
+  };
+  client.call("app.info", {}, abort.signal).then((info) => statusStore.setState({ info }), problem("app.info"));
+  client
+    .call("settings.get", {}, abort.signal)
+    .then((settings) => settingsStore.setState(settings), problem("settings.get"));
+  return toDisposable(() => abort.abort());
+}

@@ -1,0 +1,15 @@
+import { create } from "zustand";
+import type { appArea } from "../../shared/contract/areas/app.ts";
+import type { Item, Result } from "../../shared/contract/define.ts";
+
+export type Status = Item<(typeof appArea)["app.status"]>;
+export type AppInfo = Result<(typeof appArea)["app.info"]>;
+
+export interface StatusState {
+  /** Null until the first item. */
+  readonly status: Status | null;
+  readonly info: AppInfo | null;
+}
+
+/** The console's own health and identity. */
+export const statusStore = create<StatusState>(() => ({ status: null, info: null }));

@@ -1,0 +1,15 @@
+import type * as setup from "../../shared/contract/areas/setup.ts";
+import type { DeepReadonly } from "../../shared/contract/define.ts";
+import type * as host from "../../shared/domain/host/state.ts";
+
+/** The contract's data as the UI holds it: read-only throughout. */
+export type HostSummary = DeepReadonly<host.HostSummary>;
+export type HostDetail = DeepReadonly<host.HostDetail>;
+export type Connection = DeepReadonly<host.Connection>;
+export type StopReason = DeepReadonly<host.StopReason>;
+export type HostKey = DeepReadonly<host.HostKey>;
+export type Finding = DeepReadonly<host.Finding>;
+export type Failure = DeepReadonly<host.Failure>;
+export type Prompt = DeepReadonly<setup.Prompt>;
+export type HostCheck = DeepReadonly<setup.HostCheck>;
+export type CandidateHost = DeepReadonly<setup.CandidateHost>;
