@@ -64,7 +64,7 @@ function run(command: string, shell: string, pathFolder: string, login = "sh"): 
   let text = "";
   const reader = createFrameReader(nonce, (frame) => frames.push(frame));
   const child = spawn(login, ["-c", command.replace("exec sh ", `exec ${shell} `)], {
-    env: { PATH: `${pathFolder}:${process.env["PATH"]}`, HOME: "/" },
+    env: { PATH: `${pathFolder}:${process.env.PATH}`, HOME: "/" },
   });
   running.push(child);
   child.stdout.on("data", (chunk: Buffer) => {

@@ -60,7 +60,7 @@ export const gpuQuery = (plan: CollectPlan) => `--query-gpu=${plan.gpuFields.joi
 
 const procFiles = [
   "P=",
-  "for f in stat meminfo loadavg net/dev diskstats pressure/cpu pressure/memory pressure/io ; do",
+  "for f in stat meminfo loadavg uptime net/dev diskstats pressure/cpu pressure/memory pressure/io ; do",
   '[ -r /proc/$f ] && P="$P /proc/$f"',
   "done",
 ];

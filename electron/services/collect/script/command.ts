@@ -57,7 +57,7 @@ export function shellCommand(kind: ScriptKind, plan: CollectPlan, lines: readonl
 }
 
 function closed(line: string): string {
-  return /(?:^|\s)(?:do|then|else|in|\{|\(|&&|\|\||\||;;)$/.test(line) ? `${line} ` : `${line} ; `;
+  return /(?:^|\s)(?:do|then|else|in|\*\)|\{|\(|&&|\|\||\||;;)$/.test(line) ? `${line} ` : `${line} ; `;
 }
 
 function octal(character: string): string {

@@ -9,7 +9,7 @@ import { preamble, shellCommand } from "./command.ts";
  * - version, list, fields: what nvidia-smi prints, where there is one.
  *
  * Before nvidia-smi is started, one that is stuck in the driver (state D, unkillable) is looked for: then no other is
- * started, and the three sections say so with status 137.
+ * started, and `version` says so with status 137.
  */
 export function probeCommand(nonce: string): string {
   const plan: CollectPlan = {
@@ -66,8 +66,11 @@ const gpu = [
   "m version 137",
   'elif [ -n "$N" ] ; then',
   ...ask("version", "--version"),
+  // 124 and 137: it did not answer in time, and would not the next times.
+  "case $Q in 124|137) ;; *)",
   ...ask("list", "-L"),
   ...ask("fields", "--help-query-gpu"),
+  "esac",
   "else",
   'printf "nvidia-smi: not found\\n"',
   "m version 127",
