@@ -1,0 +1,148 @@
+import { type CancelSignal, throwIfCancelled } from "../../../shared/base/cancel.ts";
+import type { Clock } from "../../../shared/base/clock.ts";
+import { type Disposable, toDisposable } from "../../../shared/base/disposable.ts";
+import type { ColumnFrame, Labels, Sample, SeriesId } from "../../../shared/domain/metrics/model.ts";
+import type { Log } from "../log.ts";
+import { RowBatchWriter } from "./rowBatch.ts";
+import { SeriesInterner } from "./seriesInterner.ts";
+import type { MetricsService, MetricsStats, RangeQuery, SampleTarget } from "./types.ts";
+import { WorkerLink } from "./workerLink.ts";
+import type { RowsMessage } from "./workerMessages.ts";
+
+export interface MetricsServiceOptions {
+  /** The bundled worker, or `samplesWorker.ts` itself where Node runs TypeScript. */
+  readonly workerFile: string;
+  /** Null keeps samples in memory only. Its folder must exist. */
+  readonly databaseFile: string | null;
+  readonly retentionMs: number;
+  /** For samples in memory; older blocks are then on disk only. */
+  readonly memoryCapBytes: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Rows wait this long to be sent together. */
+const batchIntervalMs = 100;
+/** A fuller batch is sent at once: 512 KB. */
+const batchLength = 65_536;
+/** Doubles the worker may be behind (64 MB, several minutes of a large fleet) before rows are refused. */
+const queueLength = 8_000_000;
+
+/**
+ * Samples in a worker thread. `append` only compares the row with the one before and copies its values;
+ * storing, compressing and querying happen in the worker.
+ */
+export function createMetricsService(options: MetricsServiceOptions): MetricsService {
+  const { clock, log } = options;
+  const batch = new RowBatchWriter();
+  const targets = new Map<number, { readonly labels: Labels; readonly interner: SeriesInterner }>();
+  let newTargets: RowsMessage["targets"][number][] = [];
+  let newSeries: RowsMessage["series"][number][] = [];
+  let lastHandle = 0;
+  let refusedRows = 0;
+  let timer: Disposable | null = null;
+
+  const link = new WorkerLink(options, {
+    /** A new worker knows nothing: every target introduces itself again. */
+    restarted() {
+      batch.take();
+      newSeries = [];
+      newTargets = [...targets].map(([handle, { labels }]) => ({ handle, labels }));
+      for (const { interner } of targets.values()) interner.reset();
+    },
+  });
+
+  function send(): void {
+    timer?.dispose();
+    timer = null;
+    if (batch.length + newTargets.length === 0) return;
+    link.sendRows({ kind: "rows", targets: newTargets, series: newSeries, batch: batch.take() });
+    newTargets = [];
+    newSeries = [];
+  }
+
+  function written(): void {
+    if (batch.length >= batchLength) send();
+    else timer ??= clock.after(batchIntervalMs, send);
+  }
+
+  function target(labels: Labels): SampleTarget {
+    const handle = ++lastHandle;
+    const interner = new SeriesInterner(handle, (local, name, own) => {
+      newSeries.push({ handle, local, name, labels: own });
+    });
+    targets.set(handle, { labels, interner });
+    newTargets.push({ handle, labels });
+    let lastMs = Number.NEGATIVE_INFINITY;
+
+    function markStale(timeMs: number): void {
+      if (!interner.hasLiveSeries) return;
+      lastMs = Math.max(Math.round(timeMs), lastMs + 1);
+      batch.stale(handle, lastMs);
+      interner.endRun();
+      written();
+    }
+    const ending = toDisposable(() => {
+      markStale(clock.nowMs());
+      batch.close(handle);
+      targets.delete(handle);
+      written();
+    });
+
+    return {
+      append(timeMs: number, samples: readonly Sample[]) {
+        if (!targets.has(handle)) return;
+        const rowMs = Math.round(timeMs);
+        const isBehind = link.queuedLength > queueLength;
+        if (isBehind || Number.isNaN(rowMs)) {
+          refusedRows += 1;
+          if (isBehind && refusedRows % 1000 === 1)
+            log.warn("Sample rows refused: the store is behind", { refusedRows });
+          return;
+        }
+        lastMs = Math.max(lastMs, rowMs);
+        interner.writeRow(batch, rowMs, samples);
+        written();
+      },
+      markStale,
+      dispose: () => ending.dispose(),
+    };
+  }
+
+  async function queryRange(query: RangeQuery, signal?: CancelSignal): Promise<ColumnFrame> {
+    throwIfCancelled(signal);
+    send();
+    const cancel = new Int32Array(new SharedArrayBuffer(4));
+    return link.request<ColumnFrame>({ kind: "queryRange", query, cancel }, signal, () => Atomics.store(cancel, 0, 1));
+  }
+
+  async function stats(): Promise<MetricsStats> {
+    send();
+    const inWorker = await link.request<MetricsStats>({ kind: "stats" });
+    return {
+      ...inWorker,
+      refusedRowsTotal: inWorker.refusedRowsTotal + refusedRows,
+      problem: [link.problem, inWorker.problem].filter((text) => text !== null).join(". ") || null,
+    };
+  }
+
+  async function close(): Promise<void> {
+    send();
+    await link.close();
+  }
+
+  return {
+    target,
+    queryRange,
+    async series(selector, startMs, endMs) {
+      send();
+      return link.request<readonly SeriesId[]>({ kind: "series", selector, startMs, endMs });
+    },
+    stats,
+    close,
+    dispose() {
+      timer?.dispose();
+      link.dispose();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+/**
+ * Rows on their way to the worker: one run of doubles, so that a batch is a single transferred buffer.
+ * Targets are known by handle numbers, series by numbers local to their handle; -1 is a column to skip.
+ */
+const op = { row: 1, layout: 2, stale: 3, forget: 4, close: 5 } as const;
+
+export class RowBatchWriter {
+  private values = new Float64Array(16_384);
+  private used = 0;
+
+  get length(): number {
+    return this.used;
+  }
+
+  /** Starts a row whose `count` values `value` then adds in the order of the handle's layout. */
+  beginRow(handle: number, timeMs: number, count: number): void {
+    this.reserve(4 + count);
+    this.put(op.row, handle, timeMs, count);
+  }
+
+  value(value: number): void {
+    this.values[this.used++] = value;
+  }
+
+  /** Takes back what was written since `length` was that. */
+  rewind(length: number): void {
+    this.used = length;
+  }
+
+  /** Which series the values of the following rows belong to. A series that is left out becomes stale. */
+  layout(handle: number, series: readonly number[]): void {
+    this.reserve(3 + series.length);
+    this.put(op.layout, handle, series.length);
+    for (const local of series) this.value(local);
+  }
+
+  stale(handle: number, timeMs: number): void {
+    this.reserve(3);
+    this.put(op.stale, handle, timeMs);
+  }
+
+  /** The handle's series below this number will not be used again. */
+  forget(handle: number, below: number): void {
+    this.reserve(3);
+    this.put(op.forget, handle, below);
+  }
+
+  close(handle: number): void {
+    this.reserve(2);
+    this.put(op.close, handle);
+  }
+
+  /** Hands the batch over and starts an empty one. */
+  take(): Float64Array<ArrayBuffer> {
+    const batch = this.values.slice(0, this.used);
+    this.used = 0;
+    return batch;
+  }
+
+  private put(...values: number[]): void {
+    for (const value of values) this.values[this.used++] = value;
+  }
+
+  private reserve(count: number): void {
+    if (this.used + count <= this.values.length) return;
+    const larger = new Float64Array(Math.max(this.values.length * 2, this.used + count));
+    larger.set(this.values);
+    this.values = larger;
+  }
+}
+
+export interface RowBatchVisitor {
+  /** `values` is valid during the call only. */
+  row(handle: number, timeMs: number, values: Float64Array): void;
+  layout(handle: number, series: Float64Array): void;
+  stale(handle: number, timeMs: number): void;
+  forget(handle: number, below: number): void;
+  close(handle: number): void;
+}
+
+export function readRowBatch(batch: Float64Array, visitor: RowBatchVisitor): void {
+  let at = 0;
+  const next = () => batch[at++] ?? 0;
+  const run = (length: number) => {
+    at += length;
+    return batch.subarray(at - length, at);
+  };
+  while (at < batch.length) {
+    const kind = next();
+    const handle = next();
+    if (kind === op.row) visitor.row(handle, next(), run(next()));
+    else if (kind === op.layout) visitor.layout(handle, run(next()));
+    else if (kind === op.stale) visitor.stale(handle, next());
+    else if (kind === op.forget) visitor.forget(handle, next());
+    else if (kind === op.close) visitor.close(handle);
+    else throw new RangeError(`Unknown row operation ${kind}`);
+  }
+}

@@ -1,0 +1,63 @@
+import { parentPort, workerData } from "node:worker_threads";
+import type { ColumnFrame } from "../../../shared/domain/metrics/model.ts";
+import { systemClock } from "../systemClock.ts";
+import { SampleStore } from "./sampleStore.ts";
+import { toWireFailure } from "./wireFailure.ts";
+import type { FromWorker, ToWorker, WorkerOptions, WorkerRequest } from "./workerMessages.ts";
+
+/** What a kill can lose at most. */
+const flushIntervalMs = 20_000;
+const retentionIntervalMs = 600_000;
+/** Between two bounded deletions, so that rows get their turn. */
+const retentionPauseMs = 100;
+
+function start(port: NonNullable<typeof parentPort>, options: WorkerOptions): void {
+  const store = new SampleStore(options, systemClock);
+  const post = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+  const flush = setInterval(() => store.flush(), flushIntervalMs);
+  let retention: NodeJS.Timeout;
+  const expire = () => {
+    retention = setTimeout(expire, store.deleteExpired() ? retentionPauseMs : retentionIntervalMs);
+  };
+  expire();
+
+  port.on("message", (message: ToWorker) => {
+    if (message.kind === "rows") {
+      store.apply(message);
+      post({ kind: "taken", length: message.batch.length });
+      return;
+    }
+    const { id, request } = message;
+    try {
+      const { result, transfer } = answer(request);
+      post({ kind: "done", id, result }, transfer);
+    } catch (error) {
+      post({ kind: "failed", id, error: toWireFailure(error) });
+    }
+    if (request.kind === "close") port.close();
+  });
+
+  function answer(request: WorkerRequest): { readonly result: unknown; readonly transfer?: ArrayBuffer[] } {
+    switch (request.kind) {
+      case "queryRange": {
+        const frame = store.queryRange(request.query, () => Atomics.load(request.cancel, 0) !== 0);
+        return { result: frame, transfer: buffersOf(frame) };
+      }
+      case "series":
+        return { result: store.series(request.selector, request.startMs, request.endMs) };
+      case "stats":
+        return { result: store.stats() };
+      case "close":
+        clearInterval(flush);
+        clearTimeout(retention);
+        store.close();
+        return { result: null };
+    }
+  }
+}
+
+function buffersOf({ timesMs, values }: ColumnFrame): ArrayBuffer[] {
+  return [timesMs, ...values].map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer);
+}
+
+if (parentPort) start(parentPort, workerData);

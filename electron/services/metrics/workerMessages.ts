@@ -1,0 +1,37 @@
+import type { Labels } from "../../../shared/domain/metrics/model.ts";
+import type { RangeQuery } from "./types.ts";
+import type { WireFailure } from "./wireFailure.ts";
+
+export interface WorkerOptions {
+  /** Null keeps samples in memory only. */
+  readonly databaseFile: string | null;
+  readonly retentionMs: number;
+  readonly memoryCapBytes: number;
+}
+
+/** Definitions take effect before the batch they come with. */
+export interface RowsMessage {
+  readonly kind: "rows";
+  readonly targets: readonly { readonly handle: number; readonly labels: Labels }[];
+  readonly series: readonly {
+    readonly handle: number;
+    readonly local: number;
+    readonly name: string;
+    readonly labels: Labels;
+  }[];
+  readonly batch: Float64Array<ArrayBuffer>;
+}
+
+export type WorkerRequest =
+  | { readonly kind: "queryRange"; readonly query: RangeQuery; readonly cancel: Int32Array }
+  | { readonly kind: "series"; readonly selector: string; readonly startMs: number; readonly endMs: number }
+  | { readonly kind: "stats" }
+  | { readonly kind: "close" };
+
+export type ToWorker = RowsMessage | { readonly kind: "request"; readonly id: number; readonly request: WorkerRequest };
+
+export type FromWorker =
+  /** A batch of that many doubles was worked off. */
+  | { readonly kind: "taken"; readonly length: number }
+  | { readonly kind: "done"; readonly id: number; readonly result: unknown }
+  | { readonly kind: "failed"; readonly id: number; readonly error: WireFailure };

@@ -1,0 +1,107 @@
+import { decodeColumn, encodeColumn, sampleState } from "./blockColumn.ts";
+import { decodeTimes, encodeTimes } from "./blockTimes.ts";
+import { ByteReader, ByteWriter } from "./bytes.ts";
+
+/**
+ * A sealed block: all series of one target over a run of rows that share one time column, in one flat buffer.
+ *
+ * u32 format and row count, u32 series count, then per series (ascending id) u32 id and u32 offset,
+ * the time column, the series' columns, and a u32 checksum of all before it.
+ */
+const formatVersion = 1;
+const headerBytes = 8;
+const indexEntryBytes = 8;
+const checksumBytes = 4;
+const maxRows = 0xffff;
+
+/** One series' rows; the state says which of them hold a value (see `sampleState`). */
+export interface BlockColumn {
+  readonly seriesId: number;
+  readonly values: Float64Array;
+  readonly states: Uint8Array;
+}
+
+/** Columns without any sample or mark are left out. `timesMs` are whole milliseconds, at most 65,535 rows. */
+export function encodeBlock(timesMs: Float64Array, columns: readonly BlockColumn[]): Uint8Array<ArrayBuffer> {
+  if (timesMs.length > maxRows) throw new RangeError(`A block holds at most ${maxRows} rows`);
+  const used = columns
+    .filter(({ states }) => states.some((state) => state !== sampleState.absent))
+    .sort((a, b) => a.seriesId - b.seriesId);
+  const writer = new ByteWriter();
+  writer.u32(formatVersion * 0x10000 + timesMs.length);
+  writer.u32(used.length);
+  for (const { seriesId } of used) {
+    writer.u32(seriesId);
+    writer.u32(0);
+  }
+  encodeTimes(writer, timesMs);
+  used.forEach((column, i) => {
+    writer.patchU32(headerBytes + i * indexEntryBytes + 4, writer.length);
+    encodeColumn(writer, column.values, column.states);
+  });
+  writer.u32(checksum(writer.written()));
+  return writer.finish();
+}
+
+/** True when the buffer is a whole block of a known format: to be asked of what comes from a disk. */
+export function isIntactBlock(bytes: Uint8Array): boolean {
+  if (bytes.length < headerBytes + checksumBytes) return false;
+  const end = bytes.length - checksumBytes;
+  const reader = new ByteReader(bytes);
+  if (Math.floor(reader.u32() / 0x10000) !== formatVersion) return false;
+  return new ByteReader(bytes, end).u32() === checksum(bytes.subarray(0, end));
+}
+
+/** Reads single series out of a block; times are decoded once, at the first use. */
+export class BlockReader {
+  readonly rows: number;
+  readonly seriesCount: number;
+  private readonly bytes: Uint8Array;
+  private readonly view: DataView;
+  private times: Float64Array | null = null;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.rows = this.view.getUint32(0, true) % 0x10000;
+    this.seriesCount = this.view.getUint32(4, true);
+  }
+
+  get timesMs(): Float64Array {
+    const offset = headerBytes + this.seriesCount * indexEntryBytes;
+    this.times ??= decodeTimes(new ByteReader(this.bytes, offset), this.rows);
+    return this.times;
+  }
+
+  seriesId(index: number): number {
+    return this.view.getUint32(headerBytes + index * indexEntryBytes, true);
+  }
+
+  /** Fills `values` and `states` (at least `rows` long); false when the block has nothing of the series. */
+  read(seriesId: number, values: Float64Array, states: Uint8Array): boolean {
+    const offset = this.offsetOf(seriesId);
+    if (offset === null) return false;
+    decodeColumn(new ByteReader(this.bytes, offset), this.rows, values, states);
+    return true;
+  }
+
+  private offsetOf(seriesId: number): number | null {
+    let low = 0;
+    let high = this.seriesCount - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const id = this.seriesId(middle);
+      if (id === seriesId) return this.view.getUint32(headerBytes + middle * indexEntryBytes + 4, true);
+      if (id < seriesId) low = middle + 1;
+      else high = middle - 1;
+    }
+    return null;
+  }
+}
+
+/** FNV-1a over the bytes. */
+function checksum(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193);
+  return hash >>> 0;
+}

@@ -1,0 +1,112 @@
+/** Grows as needed; little-endian throughout. */
+export class ByteWriter {
+  private bytes = new Uint8Array(4096);
+  private view = new DataView(this.bytes.buffer);
+  private used = 0;
+
+  get length(): number {
+    return this.used;
+  }
+
+  u8(value: number): void {
+    this.reserve(1);
+    this.bytes[this.used++] = value;
+  }
+
+  u32(value: number): void {
+    this.reserve(4);
+    this.view.setUint32(this.used, value, true);
+    this.used += 4;
+  }
+
+  f64(value: number): void {
+    this.reserve(8);
+    this.view.setFloat64(this.used, value, true);
+    this.used += 8;
+  }
+
+  /** A whole number from 0 to 2^53, seven bits a byte. */
+  varint(value: number): void {
+    this.reserve(8);
+    let rest = value;
+    while (rest >= 0x80) {
+      this.bytes[this.used++] = (rest % 0x80) | 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    this.bytes[this.used++] = rest;
+  }
+
+  /** A whole number from 0 in exactly `width` bytes (1 to 4). */
+  fixed(value: number, width: number): void {
+    this.reserve(4);
+    for (let i = 0, rest = value; i < width; i++, rest >>>= 8) this.bytes[this.used++] = rest & 0xff;
+  }
+
+  /** Overwrites four bytes written before. */
+  patchU32(offset: number, value: number): void {
+    this.view.setUint32(offset, value, true);
+  }
+
+  /** What was written so far, without copying; valid until the next write. */
+  written(): Uint8Array<ArrayBuffer> {
+    return this.bytes.subarray(0, this.used);
+  }
+
+  /** A copy of what was written. */
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.bytes.slice(0, this.used);
+  }
+
+  private reserve(count: number): void {
+    if (this.used + count <= this.bytes.length) return;
+    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.used + count));
+    larger.set(this.bytes);
+    this.bytes = larger;
+    this.view = new DataView(larger.buffer);
+  }
+}
+
+/** Reads what `ByteWriter` wrote; throws RangeError past the end. */
+export class ByteReader {
+  private readonly bytes: Uint8Array;
+  private readonly view: DataView;
+  offset: number;
+
+  constructor(bytes: Uint8Array, offset = 0) {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.offset = offset;
+  }
+
+  u8(): number {
+    return this.view.getUint8(this.offset++);
+  }
+
+  u32(): number {
+    this.offset += 4;
+    return this.view.getUint32(this.offset - 4, true);
+  }
+
+  f64(): number {
+    this.offset += 8;
+    return this.view.getFloat64(this.offset - 8, true);
+  }
+
+  varint(): number {
+    let value = 0;
+    let factor = 1;
+    for (;;) {
+      const byte = this.u8();
+      value += (byte & 0x7f) * factor;
+      if (byte < 0x80) return value;
+      factor *= 0x80;
+    }
+  }
+
+  fixed(width: number): number {
+    if (this.offset + width > this.bytes.length) throw new RangeError("Past the end of the block");
+    let value = 0;
+    for (let i = 0, factor = 1; i < width; i++, factor *= 0x100) value += (this.bytes[this.offset++] ?? 0) * factor;
+    return value;
+  }
+}

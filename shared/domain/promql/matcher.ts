@@ -1,0 +1,47 @@
+import { RE2JS } from "re2js";
+
+export type MatchOperator = "=" | "!=" | "=~" | "!~";
+
+/** A condition on one label; a label that a series lacks counts as empty. */
+export interface LabelMatcher {
+  readonly name: string;
+  readonly operator: MatchOperator;
+  readonly value: string;
+  matches(labelValue: string): boolean;
+}
+
+/**
+ * Regular expressions are RE2 (no input makes them slow), match the whole value, and `.` matches newlines,
+ * as in Prometheus 3. Throws RE2's own error for a pattern that does not compile.
+ */
+export function createMatcher(name: string, operator: MatchOperator, value: string): LabelMatcher {
+  return { name, operator, value, matches: matchFunction(operator, value) };
+}
+
+function matchFunction(operator: MatchOperator, value: string): (labelValue: string) => boolean {
+  switch (operator) {
+    case "=":
+      return (labelValue) => labelValue === value;
+    case "!=":
+      return (labelValue) => labelValue !== value;
+    case "=~":
+      return remembered(value);
+    case "!~": {
+      const matches = remembered(value);
+      return (labelValue) => !matches(labelValue);
+    }
+  }
+}
+
+/** Label values repeat between series, so each is matched once. */
+function remembered(pattern: string): (labelValue: string) => boolean {
+  const expression = RE2JS.compile(pattern, RE2JS.DOTALL);
+  const known = new Map<string, boolean>();
+  return (labelValue) => {
+    const before = known.get(labelValue);
+    if (before !== undefined) return before;
+    const result = expression.matches(labelValue);
+    known.set(labelValue, result);
+    return result;
+  };
+}
