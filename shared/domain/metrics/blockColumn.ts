@@ -100,7 +100,8 @@ function wholeNumbers(values: Float64Array): WholeNumbers | null {
 function fillMantissas(values: Float64Array, multiplier: number, mantissas: Float64Array): boolean {
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? 0;
-    const mantissa = Math.round(value * multiplier);
+    // Adding 0 turns -0 into 0, so that a -0 fails the comparison below: sums would lose its sign.
+    const mantissa = Math.round(value * multiplier) + 0;
     if (!(Math.abs(mantissa) <= maxMantissa) || !Object.is(mantissa / multiplier, value)) return false;
     mantissas[i] = mantissa;
   }
