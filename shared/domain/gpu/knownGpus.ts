@@ -1,6 +1,11 @@
 import { outOfReach } from "./blank.ts";
-import type { GpuCsvResult } from "./csv.ts";
 import type { Gpu, GpuSubsystem } from "./model.ts";
+
+/** The part of a CSV answer that says which GPUs there are. */
+interface Answer {
+  readonly gpus: readonly Gpu[];
+  readonly subsystem: GpuSubsystem;
+}
 
 function isAnonymous(gpu: Gpu): boolean {
   return gpu.uuid === null && gpu.busId === null && gpu.index === null;
@@ -38,7 +43,7 @@ function isListing(kind: GpuSubsystem["kind"]): boolean {
   return kind === "ok" || kind === "noDevices" || kind === "infoRomCorrupted";
 }
 
-function missingNow(known: Gpu, now: GpuCsvResult, deadRow: Gpu | undefined): Gpu {
+function missingNow(known: Gpu, now: Answer, deadRow: Gpu | undefined): Gpu {
   if (deadRow) return outOfReach(known, deadRow.state, deadRow.stateText ?? "");
   if (!isListing(now.subsystem.kind)) return outOfReach(known, "unreadable", now.subsystem.text);
   if (known.state === "lost") return known;
@@ -57,7 +62,7 @@ function byIndex(a: Gpu, b: Gpu): number {
  * list: `lost` when the answer names its bus id, `unreadable` when nvidia-smi as a whole gave nothing or its row was all
  * errors, else `absent`. One whose slot now holds another GPU was replaced and leaves the list.
  */
-export function mergeKnownGpus(previous: readonly Gpu[], now: GpuCsvResult): readonly Gpu[] {
+export function mergeKnownGpus(previous: readonly Gpu[], now: Answer): readonly Gpu[] {
   const unmatched = previous.filter((gpu) => !isAnonymous(gpu));
   const deadRows = now.gpus.filter(isDeadRow);
   const merged: Gpu[] = [];

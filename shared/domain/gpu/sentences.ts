@@ -32,6 +32,7 @@ const subsystemTexts: readonly (readonly [RegExp, SubsystemKind])[] = [
   [/infoROM is corrupted/i, "infoRomCorrupted"],
   [/^failed to initialize nvml/i, "unreadable"],
   [/^nvidia-smi has failed because/i, "unreadable"],
+  [/stuck in the driver/i, "hung"],
   // The shell's own words, by sh, bash, zsh, fish, busybox, timeout and env.
   [/nvidia-smi\S*: (command )?not found/i, "commandNotFound"],
   [/command not found: \S*nvidia-smi/i, "commandNotFound"],

@@ -156,8 +156,10 @@ function readLine(line: LineScanner, draft: Draft): void {
 /**
  * Counters from `grep -H` over `/proc/{stat,meminfo,loadavg,net/dev,diskstats,uptime,pressure/*}`: each line begins with
  * its file's name. Files that could not be read, and anything that is no such line, leave their place empty. Never throws.
+ *
+ * `uptimeSeconds` is the host clock of the frame, for scripts that read `/proc/uptime` there and not among the files.
  */
-export function parseProcFiles(text: string): HostCounters {
+export function parseProcFiles(text: string, uptimeSeconds: number | null = null): HostCounters {
   const draft: Draft = {
     cpu: null,
     cpuCount: 0,
@@ -174,7 +176,7 @@ export function parseProcFiles(text: string): HostCounters {
       swapTotal: null,
       swapFree: null,
     },
-    uptimeSeconds: null,
+    uptimeSeconds,
     networks: new Map(),
     disks: new Map(),
     pressure: new Map(),

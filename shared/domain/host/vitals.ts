@@ -73,8 +73,8 @@ function rates(before: HostCounters, now: HostCounters, elapsedSeconds: number) 
 
 /**
  * What the Host panel shows of the host itself. Rates need `previous` and are null after a reset. `elapsedSeconds` is
- * taken on the host's own clock (`/proc/uptime` of the two frames). Null when `/proc/loadavg`, `/proc/meminfo` or
- * `/proc/uptime` could not be read: there is nothing to show then, and zeros would lie.
+ * taken on the host's own clock (`uptimeSeconds` of the two readings). Null when the load, the memory or the uptime could
+ * not be read: there is nothing to show then, and zeros would lie.
  */
 export function hostVitals(
   previous: HostCounters | null,
