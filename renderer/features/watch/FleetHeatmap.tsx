@@ -1,0 +1,156 @@
+import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { type FleetMetric, fleetCell } from "../../../shared/contract/areas/hosts.ts";
+import { navigate } from "../../state/navigation.ts";
+import type { HostSummary } from "../../state/types.ts";
+import { useStream } from "../../state/useStream.ts";
+import { Panel } from "../../ui/Panel.tsx";
+import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
+import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
+import styles from "./FleetHeatmap.module.css";
+import { FleetReadout } from "./FleetReadout.tsx";
+import { type FleetMetricView, fleetMetrics } from "./fleetMetrics.ts";
+import { HeatmapLegend } from "./HeatmapLegend.tsx";
+import { type CellPlace, HeatmapView } from "./HeatmapView.ts";
+import type { FleetItem, FleetLayout } from "./heatmapLayout.ts";
+
+export interface HeatmapHandle {
+  focus(): void;
+}
+
+const cellWords: Readonly<Record<number, string>> = {
+  [fleetCell.throttled]: "throttled",
+  [fleetCell.lost]: "lost",
+  [fleetCell.remapPending]: "row remap pending",
+  [fleetCell.unreachable]: "host unreachable",
+  [fleetCell.missing]: "no reading",
+};
+
+function spokenCell(metric: FleetMetricView, host: string, slot: number, cell: number, value: number): string {
+  const figure = Number.isNaN(value) ? null : metric.spoken(value);
+  return [`${host} GPU ${slot}`, figure, cellWords[cell]].filter(Boolean).join(", ");
+}
+
+interface FleetHeatmapProps {
+  readonly hosts: readonly HostSummary[];
+  readonly metric: FleetMetric;
+  readonly onMetric: (metric: FleetMetric) => void;
+  readonly ref?: Ref<HeatmapHandle>;
+}
+
+/** Every GPU of the fleet at a glance, one column a host, live. */
+export function FleetHeatmap({ hosts, metric, onMetric, ref }: FleetHeatmapProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const view = useRef<HeatmapView | null>(null);
+  const latest = useRef<FleetItem | null>(null);
+  const [layout, setLayout] = useState<FleetLayout | null>(null);
+  const [counts, setCounts] = useState<CellCounts>(noCells);
+  const [scaleMax, setScaleMax] = useState(1);
+  const [current, setCurrent] = useState<(CellPlace & { readonly x: number; readonly y: number }) | null>(null);
+  const shown = fleetMetrics.find(({ id }) => id === metric) ?? fleetMetrics[0];
+  const metricRef = useRef(shown);
+  metricRef.current = shown;
+
+  useEffect(() => {
+    if (!box.current) return undefined;
+    const opened = new HeatmapView(box.current, "GPU fleet", {
+      onCurrent: setCurrent,
+      onOpen: (host) => navigate({ page: "host", host }),
+      spoken: (host, slot, cell, value) =>
+        metricRef.current ? spokenCell(metricRef.current, host, slot, cell, value) : "",
+    });
+    view.current = opened;
+    return () => {
+      opened.dispose();
+      view.current = null;
+    };
+  }, []);
+
+  useImperativeHandle(ref, () => ({ focus: () => view.current?.focus() }), []);
+
+  useStream("fleet.watch", { metric }, (item) => {
+    latest.current = item;
+    view.current?.update(item);
+    if (item.layout) setLayout(item.layout);
+    setScaleMax(item.scaleMax);
+    setCounts((before) => sameOr(before, countCells(item, item.layout ?? layout)));
+  });
+
+  const alerting = useMemo(() => alertingHosts(hosts), [hosts]);
+  useEffect(() => view.current?.setAlerting(alerting), [alerting]);
+
+  const host = current && layout ? hosts.find(({ name }) => name === layout.hosts[current.host]?.name) : undefined;
+  const index = current && layout ? current.host * layout.slots + current.slot : -1;
+  return (
+    <Panel
+      title="GPU fleet"
+      className={styles.panel ?? ""}
+      count={layout ? fleetSize(layout) : undefined}
+      lead={
+        <SegmentedControl
+          label="Metric"
+          size="sm"
+          segments={fleetMetrics.map(({ id, label }) => ({ id, label }))}
+          value={metric}
+          onChange={onMetric}
+        />
+      }
+      controls={<HeatmapLegend counts={counts} scaleMax={shown?.format(scaleMax) ?? ""} />}
+    >
+      <div className={styles.box}>
+        <div ref={box} className={styles.drawing} />
+        {layout ? null : <LoadingSkeleton />}
+        {current && host && shown ? (
+          <FleetReadout
+            host={host}
+            slot={current.slot}
+            cell={latest.current?.cells[index] ?? fleetCell.none}
+            value={latest.current?.values[index] ?? Number.NaN}
+            metric={shown}
+            at={current}
+          />
+        ) : null}
+      </div>
+    </Panel>
+  );
+}
+
+export interface CellCounts {
+  readonly throttled: number;
+  readonly lost: number;
+  readonly remapPending: number;
+  readonly unreachableHosts: number;
+}
+
+const noCells: CellCounts = { throttled: 0, lost: 0, remapPending: 0, unreachableHosts: 0 };
+
+function countCells(item: FleetItem, layout: FleetLayout | null): CellCounts {
+  let [throttled, lost, remapPending] = [0, 0, 0];
+  const unreachable = new Set<number>();
+  for (const [index, cell] of item.cells.entries()) {
+    if (cell === fleetCell.throttled) throttled += 1;
+    else if (cell === fleetCell.lost) lost += 1;
+    else if (cell === fleetCell.remapPending) remapPending += 1;
+    else if (cell === fleetCell.unreachable && layout) unreachable.add(Math.floor(index / layout.slots));
+  }
+  return { throttled, lost, remapPending, unreachableHosts: unreachable.size };
+}
+
+function sameOr(before: CellCounts, now: CellCounts): CellCounts {
+  const same = Object.entries(now).every(([key, value]) => before[key as keyof CellCounts] === value);
+  return same ? before : now;
+}
+
+function alertingHosts(hosts: readonly HostSummary[]): ReadonlyMap<string, "critical" | "warning"> {
+  const alerting = new Map<string, "critical" | "warning">();
+  for (const { name, findings } of hosts) {
+    if (findings.some(({ severity }) => severity === "critical")) alerting.set(name, "critical");
+    else if (findings.some(({ severity }) => severity === "warning")) alerting.set(name, "warning");
+  }
+  return alerting;
+}
+
+function fleetSize({ hosts }: FleetLayout): string {
+  const counts = new Set(hosts.map(({ gpuCount }) => gpuCount).filter((count) => count > 0));
+  const total = hosts.reduce((sum, { gpuCount }) => sum + gpuCount, 0);
+  return counts.size === 1 ? `${hosts.length} hosts x ${[...counts][0]} GPUs` : `${hosts.length} hosts, ${total} GPUs`;
+}

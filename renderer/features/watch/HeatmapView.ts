@@ -1,0 +1,347 @@
+import { fleetCell } from "../../../shared/contract/areas/hosts.ts";
+import styles from "./HeatmapView.module.css";
+import {
+  columnLabel,
+  type FleetItem,
+  type FleetLayout,
+  type HeatmapGeometry,
+  heatmapGeometry,
+  heatStep,
+} from "./heatmapLayout.ts";
+import { specialMark } from "./specialMarks.ts";
+
+export interface CellPlace {
+  /** Index into the layout's hosts. */
+  readonly host: number;
+  readonly slot: number;
+}
+
+export interface HeatmapCallbacks {
+  /** The cell under the pointer or the keyboard focus, with its place in the box; null when there is none. */
+  readonly onCurrent: (place: (CellPlace & { readonly x: number; readonly y: number }) | null) => void;
+  readonly onOpen: (hostName: string) => void;
+  /** What a screen reader says for a cell. */
+  readonly spoken: (hostName: string, slot: number, cell: number, value: number) => string;
+}
+
+interface CellNodes {
+  readonly group: SVGGElement;
+  readonly rect: SVGRectElement;
+  step: string;
+  cell: number;
+  spoken: string;
+}
+
+const svgNamespace = "http://www.w3.org/2000/svg";
+
+/**
+ * The heatmap's drawing: one SVG cell a GPU, touched only when its step or state changed. React owns only the box it
+ * stands in. A grid with one tab stop: arrows move by GPU and host, Enter opens the host.
+ */
+export class HeatmapView {
+  private readonly svg = element("svg", { role: "grid", class: styles.grid ?? "", tabindex: "-1" });
+  private readonly outline = element("rect", { class: styles.outline ?? "", "aria-hidden": "true" });
+  private readonly box: HTMLElement;
+  private readonly callbacks: HeatmapCallbacks;
+  private readonly resizes: ResizeObserver;
+  private layout: FleetLayout = { hosts: [], slots: 0 };
+  private geometry: HeatmapGeometry | null = null;
+  private item: FleetItem | null = null;
+  private cells: CellNodes[] = [];
+  private labels: SVGTextElement[] = [];
+  private focused: CellPlace = { host: 0, slot: 0 };
+  private alerting: ReadonlyMap<string, "critical" | "warning"> = new Map();
+
+  constructor(box: HTMLElement, label: string, callbacks: HeatmapCallbacks) {
+    this.box = box;
+    this.callbacks = callbacks;
+    this.svg.setAttribute("aria-label", label);
+    box.append(this.svg);
+    this.svg.addEventListener("keydown", this.onKey);
+    this.svg.addEventListener("focusin", this.onFocus);
+    this.svg.addEventListener("focusout", this.onLeave);
+    this.svg.addEventListener("pointermove", this.onPointer);
+    this.svg.addEventListener("pointerleave", this.onLeave);
+    this.svg.addEventListener("click", this.onClick);
+    this.resizes = new ResizeObserver(() => this.rebuild());
+    this.resizes.observe(box);
+  }
+
+  dispose(): void {
+    this.resizes.disconnect();
+    this.svg.remove();
+  }
+
+  update(item: FleetItem): void {
+    this.item = item;
+    if (item.layout) {
+      this.layout = item.layout;
+      this.rebuild();
+    } else {
+      this.paint();
+    }
+  }
+
+  /** Hosts whose column label is emphasised. */
+  setAlerting(alerting: ReadonlyMap<string, "critical" | "warning">): void {
+    this.alerting = alerting;
+    this.paintLabels();
+  }
+
+  focus(): void {
+    this.cellAt(this.focused)?.group.focus();
+  }
+
+  private rebuild(): void {
+    const { hosts, slots } = this.layout;
+    const geometry = heatmapGeometry(this.layout, { width: this.box.clientWidth, height: this.box.clientHeight });
+    const hadFocus = this.svg.contains(document.activeElement);
+    this.geometry = geometry;
+    this.svg.replaceChildren();
+    this.svg.setAttribute("width", String(geometry.width));
+    this.svg.setAttribute("height", String(geometry.height));
+    this.svg.setAttribute("aria-rowcount", String(slots));
+    this.svg.setAttribute("aria-colcount", String(hosts.length));
+    this.svg.append(hatchPattern(), ...this.heads(geometry));
+    this.cells = [];
+    for (let slot = 0; slot < slots; slot += 1) {
+      const row = element("g", { role: "row", "aria-rowindex": String(slot + 1) });
+      row.append(
+        text(geometry.rowY[slot] ?? 0, { x: 20, dy: geometry.cellHeight / 2 + 4, anchor: "end" }, String(slot)),
+      );
+      for (const [host, { gpuCount }] of hosts.entries()) {
+        const nodes = this.buildCell(geometry, { host, slot });
+        if (slot < gpuCount) row.append(nodes.group);
+        this.cells[host * slots + slot] = nodes;
+      }
+      this.svg.append(row);
+    }
+    this.labels = hosts.map((host, index) => {
+      const label = text(
+        geometry.height - 8,
+        { x: (geometry.columnX[index] ?? 0) + geometry.cellWidth / 2, dy: 0, anchor: "middle" },
+        columnLabel(host),
+      );
+      this.svg.append(label);
+      return label;
+    });
+    this.svg.append(this.outline);
+    this.outline.setAttribute("visibility", "hidden");
+    this.focused = this.clampPlace(this.focused);
+    this.paint();
+    this.paintLabels();
+    if (hadFocus) this.focus();
+  }
+
+  private heads(geometry: HeatmapGeometry): SVGTextElement[] {
+    return geometry.groups.map(({ name, gpuModel, x }) => {
+      const head = text(12, { x, dy: 0, anchor: "start" }, name);
+      head.classList.add(styles.head ?? "");
+      if (gpuModel) {
+        const model = element("tspan", { dx: "6", class: styles.model ?? "" });
+        model.textContent = gpuModel;
+        head.append(model);
+      }
+      return head;
+    });
+  }
+
+  private buildCell(geometry: HeatmapGeometry, place: CellPlace): CellNodes {
+    const x = geometry.columnX[place.host] ?? 0;
+    const y = geometry.rowY[place.slot] ?? 0;
+    const group = element("g", {
+      role: "gridcell",
+      "aria-colindex": String(place.host + 1),
+      tabindex: "-1",
+      class: styles.cell ?? "",
+      transform: `translate(${x} ${y})`,
+    });
+    const rect = element("rect", { width: String(geometry.cellWidth), height: String(geometry.cellHeight) });
+    group.append(rect);
+    return { group, rect, step: "", cell: -1, spoken: "" };
+  }
+
+  private paint(): void {
+    const { item, geometry } = this;
+    if (!item || !geometry) return;
+    const { hosts, slots } = this.layout;
+    const tabStop = this.focused.host * slots + this.focused.slot;
+    for (const [index, nodes] of this.cells.entries()) {
+      const cell = item.cells[index] ?? fleetCell.none;
+      const value = item.values[index] ?? Number.NaN;
+      const step = Number.isNaN(value) ? "none" : String(heatStep(value, item.scaleMax));
+      if (nodes.step !== step) {
+        nodes.step = step;
+        nodes.rect.setAttribute("class", styles[`h${step}`] ?? "");
+      }
+      if (nodes.cell !== cell) {
+        nodes.cell = cell;
+        for (const mark of nodes.group.querySelectorAll("[data-mark]")) mark.remove();
+        nodes.group.append(...specialMark(cell, geometry.cellWidth, geometry.cellHeight));
+      }
+      const host = hosts[Math.floor(index / slots)];
+      const spoken = host ? this.callbacks.spoken(host.name, index % slots, cell, value) : "";
+      if (nodes.spoken !== spoken) {
+        nodes.spoken = spoken;
+        nodes.group.setAttribute("aria-label", spoken);
+      }
+      const tabIndex = index === tabStop ? "0" : "-1";
+      if (nodes.group.getAttribute("tabindex") !== tabIndex) nodes.group.setAttribute("tabindex", tabIndex);
+    }
+  }
+
+  private paintLabels(): void {
+    const every = this.geometry?.labelEvery ?? 1;
+    const groupStart = new Map<string, number>();
+    for (const [index, host] of this.layout.hosts.entries()) {
+      if (!groupStart.has(host.group)) groupStart.set(host.group, index);
+      const severity = this.alerting.get(host.name);
+      const isTurn = (index - (groupStart.get(host.group) ?? 0)) % every === 0;
+      const label = this.labels[index];
+      label?.setAttribute("class", `${styles.label} ${severity ? (styles[severity] ?? "") : ""}`);
+      label?.setAttribute("visibility", isTurn || (severity && this.layout.hosts.length <= 120) ? "visible" : "hidden");
+    }
+    this.hideCrowdedLabels(every);
+  }
+
+  /** An emphasised label pushes the ordinary ones next to it away. */
+  private hideCrowdedLabels(every: number): void {
+    for (const [index, host] of this.layout.hosts.entries()) {
+      if (!this.alerting.has(host.name)) continue;
+      for (let near = 1; near < every; near += 1) {
+        for (const neighbour of [index - near, index + near]) {
+          const name = this.layout.hosts[neighbour]?.name;
+          if (name && !this.alerting.has(name)) this.labels[neighbour]?.setAttribute("visibility", "hidden");
+        }
+      }
+    }
+  }
+
+  private cellAt({ host, slot }: CellPlace): CellNodes | undefined {
+    return this.cells[host * this.layout.slots + slot];
+  }
+
+  private clampPlace({ host, slot }: CellPlace): CellPlace {
+    const column = Math.min(Math.max(0, host), Math.max(0, this.layout.hosts.length - 1));
+    const rows = this.layout.hosts[column]?.gpuCount ?? 1;
+    return { host: column, slot: Math.min(Math.max(0, slot), Math.max(0, rows - 1)) };
+  }
+
+  private readonly onKey = (event: KeyboardEvent) => {
+    const { host, slot } = this.focused;
+    const last = this.layout.hosts.length - 1;
+    const moves: Readonly<Record<string, CellPlace>> = {
+      ArrowLeft: { host: host - 1, slot },
+      ArrowRight: { host: host + 1, slot },
+      ArrowUp: { host, slot: slot - 1 },
+      ArrowDown: { host, slot: slot + 1 },
+      Home: { host: 0, slot },
+      End: { host: last, slot },
+    };
+    const move = moves[event.key];
+    if (move) {
+      event.preventDefault();
+      this.focused = this.clampPlace(move);
+      this.paint();
+      this.focus();
+    } else if (event.key === "Enter") {
+      const name = this.layout.hosts[host]?.name;
+      if (name) this.callbacks.onOpen(name);
+    }
+  };
+
+  private readonly onFocus = (event: FocusEvent) => {
+    const place = this.placeOf(event.target);
+    if (!place) return;
+    this.focused = place;
+    this.paint();
+    this.point(place);
+  };
+
+  private readonly onPointer = (event: PointerEvent) => {
+    const place = this.placeOf(event.target);
+    if (place) this.point(place);
+    else this.onLeave();
+  };
+
+  private readonly onLeave = () => {
+    this.outline.setAttribute("visibility", "hidden");
+    this.callbacks.onCurrent(null);
+  };
+
+  private readonly onClick = (event: MouseEvent) => {
+    const place = this.placeOf(event.target);
+    const name = place && this.layout.hosts[place.host]?.name;
+    if (name) this.callbacks.onOpen(name);
+  };
+
+  private placeOf(target: EventTarget | null): CellPlace | null {
+    const group = target instanceof Element ? target.closest('[role="gridcell"]') : null;
+    const index = group ? this.cells.findIndex((nodes) => nodes.group === group) : -1;
+    return index < 0 ? null : { host: Math.floor(index / this.layout.slots), slot: index % this.layout.slots };
+  }
+
+  private point(place: CellPlace): void {
+    const { geometry } = this;
+    if (!geometry) return;
+    const x = geometry.columnX[place.host] ?? 0;
+    const rows = this.layout.hosts[place.host]?.gpuCount ?? this.layout.slots;
+    const top = geometry.rowY[0] ?? 0;
+    set(this.outline, {
+      x: x - 1.5,
+      y: top - 1.5,
+      width: geometry.cellWidth + 3,
+      height: rows * (geometry.cellHeight + 1) + 2,
+      visibility: "visible",
+    });
+    const y = geometry.rowY[place.slot] ?? 0;
+    this.callbacks.onCurrent({ ...place, x: x + geometry.cellWidth, y: y + geometry.cellHeight / 2 });
+  }
+}
+
+/** The fill of unreachable hosts: stripes that hold without colour. */
+function hatchPattern(): SVGDefsElement {
+  const defs = element("defs", {});
+  const pattern = element("pattern", {
+    id: "midwatch-hatch",
+    width: "5",
+    height: "5",
+    patternUnits: "userSpaceOnUse",
+    patternTransform: "rotate(45)",
+  });
+  pattern.append(
+    element("rect", { width: "5", height: "5", class: styles.hatchGround ?? "" }),
+    element("rect", { width: "1.4", height: "5", class: styles.hatchLine ?? "" }),
+  );
+  defs.append(pattern);
+  return defs;
+}
+
+function element<K extends keyof SVGElementTagNameMap>(
+  name: K,
+  attributes: Readonly<Record<string, string>>,
+): SVGElementTagNameMap[K] {
+  const node = document.createElementNS(svgNamespace, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  return node;
+}
+
+function set(node: SVGElement, attributes: Readonly<Record<string, string | number>>): void {
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
+}
+
+function text(
+  y: number,
+  at: { readonly x: number; readonly dy: number; readonly anchor: "start" | "middle" | "end" },
+  content: string,
+): SVGTextElement {
+  const node = element("text", {
+    x: String(at.x),
+    y: String(y + at.dy),
+    "text-anchor": at.anchor,
+    class: styles.label ?? "",
+    "aria-hidden": "true",
+  });
+  node.textContent = content;
+  return node;
+}

@@ -1,0 +1,89 @@
+import type { ReactNode } from "react";
+import type { Finding, HostSummary } from "../../state/types.ts";
+import { cx } from "../../ui/cx.ts";
+import { formatNumber } from "../../ui/format.ts";
+import { headline } from "./headline.ts";
+import styles from "./VerdictStrip.module.css";
+
+interface VerdictStripProps {
+  readonly hosts: readonly HostSummary[];
+  readonly findings: readonly Finding[];
+}
+
+/** The first line of Watch: what is wrong in one sentence, then the fleet in figures. */
+export function VerdictStrip({ hosts, findings }: VerdictStripProps) {
+  const { severity, title, detail } = headline(hosts, findings);
+  const critical = findings.filter((finding) => finding.severity === "critical").length;
+  const warning = findings.filter((finding) => finding.severity === "warning").length;
+  const read = hosts.filter((host) => host.gpusReporting > 0);
+  const reporting = sum(hosts, (host) => host.gpusReporting);
+  const expected = sum(hosts, (host) => host.gpusExpected);
+  const utilization = weightedMean(read);
+  const power = sum(read, (host) => host.gpuPowerWatts ?? 0);
+  const memoryUsed = sum(read, (host) => host.gpuMemoryUsedBytes ?? 0);
+  const memoryTotal = sum(read, (host) => host.gpuMemoryTotalBytes ?? 0);
+  return (
+    <section className={styles.strip} aria-label="State of the fleet">
+      <div className={cx(styles.verdict, styles[severity])}>
+        <h1 className="clip" title={title}>
+          {title}
+        </h1>
+        <p className="clip fg2" title={detail}>
+          {detail}
+        </p>
+      </div>
+      <Figure label="Findings">
+        <b className={critical > 0 ? "critical" : undefined}>{critical}</b>
+        <i> crit </i>
+        <b className={warning > 0 ? "warning" : undefined}>{warning}</b>
+        <i> warn</i>
+      </Figure>
+      <Figure label="GPUs reporting">
+        <b>{formatNumber(reporting)}</b>
+        <i>/{formatNumber(expected)}</i>
+      </Figure>
+      <Figure label="Fleet util">
+        {utilization === null ? <i>none</i> : <Quantity value={formatNumber(utilization * 100, 1)} unit="%" />}
+      </Figure>
+      <Figure label="GPU memory">
+        {memoryTotal === 0 ? (
+          <i>none</i>
+        ) : (
+          <Quantity value={formatNumber((memoryUsed / memoryTotal) * 100, 1)} unit="%" />
+        )}
+      </Figure>
+      <Figure label="Fleet power">
+        {power === 0 ? <i>none</i> : <Quantity value={formatNumber(power / 1000, 1)} unit="kW" />}
+      </Figure>
+    </section>
+  );
+}
+
+function Figure({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div className={styles.figure}>
+      <span className={styles.label}>{label}</span>
+      <span className={styles.value}>{children}</span>
+    </div>
+  );
+}
+
+function Quantity({ value, unit }: { readonly value: string; readonly unit: string }) {
+  return (
+    <>
+      <b>{value}</b>
+      <i> {unit}</i>
+    </>
+  );
+}
+
+function sum(hosts: readonly HostSummary[], value: (host: HostSummary) => number): number {
+  return hosts.reduce((total, host) => total + value(host), 0);
+}
+
+/** Utilisation over GPUs, not over hosts: a host with eight counts eight times. */
+function weightedMean(hosts: readonly HostSummary[]): number | null {
+  const known = hosts.filter((host) => host.gpuUtilizationRatio !== null);
+  const gpus = sum(known, (host) => host.gpusReporting);
+  return gpus === 0 ? null : sum(known, (host) => (host.gpuUtilizationRatio ?? 0) * host.gpusReporting) / gpus;
+}

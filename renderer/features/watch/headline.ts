@@ -1,0 +1,65 @@
+import type { Severity } from "../../../shared/domain/host/state.ts";
+import type { Finding, HostSummary } from "../../state/types.ts";
+
+export interface Headline {
+  readonly severity: Severity | "ok" | "unknown";
+  readonly title: string;
+  readonly detail: string;
+}
+
+const rank: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
+
+/** Worst first, then the one that began first. */
+export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort(
+    (a, b) => rank[a.severity] - rank[b.severity] || a.sinceMs - b.sinceMs || a.id.localeCompare(b.id),
+  );
+}
+
+/** The answer in one sentence: what is wrong, then what else. */
+export function headline(hosts: readonly HostSummary[], findings: readonly Finding[]): Headline {
+  if (hosts.length === 0)
+    return { severity: "unknown", title: "No hosts are watched yet", detail: "Add hosts to see their GPUs." };
+  const serious = worstFirst(findings).filter(({ severity }) => severity !== "info");
+  const [worst, ...others] = serious;
+  if (worst) {
+    return {
+      severity: worst.severity,
+      title: `${subject(worst)}: ${worst.title}`,
+      detail: otherWords(others) || worst.detail,
+    };
+  }
+  const waiting = hosts.filter((host) => host.lastSampleAtMs === null).length;
+  if (waiting > 0) {
+    return {
+      severity: "unknown",
+      title:
+        waiting === hosts.length
+          ? "Connecting to the fleet"
+          : `${hosts.length - waiting} of ${hosts.length} hosts are read`,
+      detail: `${waiting} ${waiting === 1 ? "host has" : "hosts have"} not sent a sample yet.`,
+    };
+  }
+  const gpus = hosts.reduce((sum, host) => sum + host.gpusReporting, 0);
+  return {
+    severity: "ok",
+    title: `All ${hosts.length} hosts and ${gpus} GPUs are healthy`,
+    detail: "Every GPU reports, none is throttled, no counter asks for action.",
+  };
+}
+
+function subject({ host, gpuIndex }: Finding): string {
+  return gpuIndex === null ? host : `${host} GPU ${gpuIndex}`;
+}
+
+function otherWords(others: readonly Finding[]): string {
+  if (others.length === 0) return "";
+  const shown = others.slice(0, 3).map((finding) => `${subject(finding)} ${lowerFirst(finding.title)}`);
+  const more = others.length - shown.length;
+  return `Also ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
+}
+
+/** Sentence case inside a sentence, but names and abbreviations (GPU, XID) keep their capitals. */
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { fleetMetrics, nextMetric } from "../../../../renderer/features/watch/fleetMetrics.ts";
+import { headline, worstFirst } from "../../../../renderer/features/watch/headline.ts";
+import { columnLabel, heatmapGeometry, heatStep } from "../../../../renderer/features/watch/heatmapLayout.ts";
+import { buildFinding, buildSummary } from "../../../builders/hosts.ts";
+
+const host = (name: string, group: string) => ({ name, group, gpuModel: "H100", gpuCount: 8 });
+
+describe("heatmapGeometry", () => {
+  it("keeps groups apart and columns inside the box", () => {
+    const hosts = Array.from({ length: 64 }, (_, index) => host(`gpu-${index}`, `group-${Math.floor(index / 16)}`));
+    const geometry = heatmapGeometry({ hosts, slots: 8 }, { width: 1340, height: 200 });
+    expect(geometry.groups.map(({ name }) => name)).toEqual(["group-0", "group-1", "group-2", "group-3"]);
+    expect(geometry.width).toBeLessThanOrEqual(1340);
+    const [first = 0, second = 0] = geometry.columnX.slice(15, 17);
+    expect(second - first).toBeGreaterThan(geometry.cellWidth + 10);
+    expect(geometry.height).toBeLessThanOrEqual(200);
+  });
+
+  it("keeps cells visible for a large fleet and not huge for a small one", () => {
+    const many = Array.from({ length: 800 }, (_, index) => host(`gpu-${index}`, "gpu"));
+    expect(heatmapGeometry({ hosts: many, slots: 8 }, { width: 1340, height: 200 }).cellWidth).toBe(4);
+    expect(heatmapGeometry({ hosts: [host("a", "a")], slots: 1 }, { width: 1340, height: 600 })).toMatchObject({
+      cellWidth: 44,
+      cellHeight: 30,
+      labelEvery: 1,
+    });
+  });
+});
+
+it.each([
+  ["gpu-a09", "gpu-a", "09"],
+  ["gpu-09", "gpu", "09"],
+  ["bastion", "bastion", "bastion"],
+  ["other", "gpu-a", "other"],
+])("labels %s of %s with %s", (name, group, label) => {
+  expect(columnLabel({ name, group })).toBe(label);
+});
+
+it.each([
+  [0, 1, 0],
+  [0.124, 1, 0],
+  [0.125, 1, 1],
+  [1, 1, 7],
+  [720, 700, 7],
+  [350, 700, 4],
+])("step of %d on 0..%d is %d", (value, scale, step) => {
+  expect(heatStep(value, scale)).toBe(step);
+});
+
+it("goes round all metrics", () => {
+  const seen = fleetMetrics.map(({ id }) => nextMetric(id));
+  expect(new Set(seen).size).toBe(fleetMetrics.length);
+});
+
+describe("headline", () => {
+  const healthy = buildSummary();
+  const lost = buildFinding();
+  const throttled = buildFinding({ id: "t", severity: "warning", title: "Throttled", gpuIndex: 2 });
+  const remap = buildFinding({ id: "r", severity: "info", title: "Row remap pending", gpuIndex: 6 });
+
+  it.each([
+    ["no hosts", [], [], "unknown", "No hosts are watched yet"],
+    ["all well", [healthy], [], "ok", "All 1 hosts and 8 GPUs are healthy"],
+    ["only information", [healthy], [remap], "ok", "All 1 hosts and 8 GPUs are healthy"],
+    [
+      "one host not read yet",
+      [healthy, buildSummary({ lastSampleAtMs: null })],
+      [],
+      "unknown",
+      "1 of 2 hosts are read",
+    ],
+    ["nothing read yet", [buildSummary({ lastSampleAtMs: null })], [], "unknown", "Connecting to the fleet"],
+    ["worst first", [healthy], [throttled, lost], "critical", "gpu-a01 GPU 5: GPU lost"],
+  ] as const)("%s", (_name, hosts, findings, severity, title) => {
+    expect(headline(hosts, findings)).toMatchObject({ severity, title });
+  });
+
+  it("says what else is wrong, three by name", () => {
+    const many = ["a", "b", "c", "d", "e"].map((id) =>
+      buildFinding({ id, host: id, gpuIndex: null, severity: "warning", title: "Throttled" }),
+    );
+    expect(headline([healthy], [lost, ...many]).detail).toBe("Also a throttled, b throttled, c throttled and 2 more.");
+    expect(headline([healthy], [lost]).detail).toBe("Fell off the bus");
+  });
+
+  it("sorts by severity, then by age", () => {
+    const older = buildFinding({ id: "older", severity: "warning", sinceMs: 1 });
+    const newer = buildFinding({ id: "newer", severity: "warning", sinceMs: 2 });
+    expect(worstFirst([remap, newer, older, lost]).map(({ id }) => id)).toEqual([lost.id, "older", "newer", "r"]);
+  });
+});
