@@ -1,0 +1,63 @@
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+export interface HeadlessOptions {
+  readonly workspaceFolder: string;
+  readonly dataFolder: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly sshConfigFile: string | null;
+  readonly demo: boolean;
+}
+
+export const usage = `Usage: midwatch [--workspace DIR] [--data DIR] [--port PORT] [--ssh-config FILE] [--demo]
+
+  --workspace DIR    midwatch.yaml, rules, runbooks, dashboards (default: DATA/workspace)
+  --data DIR         samples, settings, access token (default: the user's data folder)
+  --port PORT        on 127.0.0.1; 0 chooses a free one (default: 7424)
+  --ssh-config FILE  instead of ~/.ssh/config
+  --demo             says in the page that the fleet is simulated
+`;
+
+const defaultPort = "7424";
+
+/** Throws an Error that says what is wrong with the arguments. */
+export function parseOptions(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+): HeadlessOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    strict: true,
+    options: {
+      workspace: { type: "string" },
+      data: { type: "string" },
+      port: { type: "string", default: defaultPort },
+      "ssh-config": { type: "string" },
+      demo: { type: "boolean", default: false },
+    },
+  });
+  const dataFolder = resolve(values.data ?? join(userDataFolder(env, platform), "midwatch"));
+  return {
+    dataFolder,
+    workspaceFolder: resolve(values.workspace ?? join(dataFolder, "workspace")),
+    port: parsePort(values.port),
+    sshConfigFile: values["ssh-config"] === undefined ? null : resolve(values["ssh-config"]),
+    demo: values.demo,
+  };
+}
+
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) throw new Error(`--port must be 0 to 65535, not "${text}"`);
+  return port;
+}
+
+function userDataFolder(env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform): string {
+  const home = homedir();
+  if (platform === "win32") return env.LOCALAPPDATA ?? join(home, "AppData", "Local");
+  if (platform === "darwin") return join(home, "Library", "Application Support");
+  return env.XDG_DATA_HOME ?? join(home, ".local", "share");
+}
