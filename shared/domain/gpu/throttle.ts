@@ -59,7 +59,8 @@ export function throttleVerdict(reasons: readonly ThrottleReason[]): ThrottleVer
   const problems: string[] = [];
   if (has("hwThermal") || has("swThermal")) problems.push("thermal");
   if (has("hwPowerBrake")) problems.push("power brake: PSU or rack");
-  if (has("hwSlowdown") && problems.length === 0) problems.push("hardware slowdown, cause unknown");
+  // The bit flashes for a moment when an idle GPU changes its performance state.
+  if (has("hwSlowdown") && problems.length === 0 && !has("gpuIdle")) problems.push("hardware slowdown, cause unknown");
   if (problems.length > 0) return { kind: "problem", words: problems.join(", ") };
 
   const normal: string[] = [];

@@ -49,7 +49,7 @@ function listedOf(object: Json): Listed | null {
   if (id === "") return null;
   const status = text(object, "Status");
   const state = text(object, "State") || (/^Up\b/.test(status) ? "running" : "");
-  const exit = object["ExitCode"];
+  const exit = object.ExitCode;
   const isExitKnown = status === "" && typeof exit === "number";
   return {
     id,

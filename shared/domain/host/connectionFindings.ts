@@ -1,0 +1,108 @@
+import { formatDuration } from "../format/duration.ts";
+import { type FindingDraft, sentences } from "./findingDraft.ts";
+import type { Connection, StopReason } from "./state.ts";
+
+export interface ConnectionInput {
+  readonly connection: Connection;
+  readonly lastSampleAtMs: number | null;
+  readonly stale: boolean;
+  readonly nowMs: number;
+}
+
+function stoppedDraft(reason: StopReason): FindingDraft | null {
+  const base = { kind: "hostStopped", key: "" } as const;
+  switch (reason.kind) {
+    case "byUser":
+      return null;
+    case "authFailed":
+      return {
+        ...base,
+        severity: "warning",
+        title: "Login failed",
+        detail: sentences(
+          reason.error.message,
+          "Nothing is retried, so that the account is not locked. Check user, key and agent, then connect again",
+        ),
+      };
+    case "hostKeyUnknown":
+      return {
+        ...base,
+        severity: "info",
+        title: `The key of ${reason.hop} is not known yet`,
+        detail: "Compare its fingerprint with one from a source you trust, then accept it.",
+      };
+    case "hostKeyChanged":
+      return {
+        ...base,
+        severity: "critical",
+        title: `The key of ${reason.hop} has changed`,
+        detail: sentences(
+          "The host was reinstalled, or something stands between",
+          `Midwatch does not connect while the key differs from ${reason.file} line ${reason.line}`,
+          "Ask who changed it before you remove the old one",
+        ),
+      };
+    case "hostKeyRevoked":
+      return {
+        ...base,
+        severity: "critical",
+        title: `The key of ${reason.hop} is revoked`,
+        detail: "Your known hosts list it as revoked. Midwatch does not connect. Ask who revoked it.",
+      };
+    case "configuration":
+      return {
+        ...base,
+        severity: "warning",
+        title: "The SSH configuration does not allow a connection",
+        detail: sentences(reason.error.message, "Correct it, then connect again"),
+      };
+  }
+}
+
+function unreachableDraft(connection: Connection & { readonly kind: "waiting" }, input: ConnectionInput): FindingDraft {
+  const { lastSampleAtMs } = input;
+  return {
+    kind: "hostUnreachable",
+    key: "",
+    severity: "critical",
+    title: "Host is unreachable",
+    detail: sentences(
+      connection.error.message,
+      lastSampleAtMs === null ? "It has not been read yet" : "The values shown are the last ones read",
+      "Midwatch keeps trying",
+    ),
+    ...(lastSampleAtMs === null ? {} : { sinceMs: lastSampleAtMs }),
+  };
+}
+
+function staleDraft({ lastSampleAtMs, nowMs }: ConnectionInput): FindingDraft {
+  return {
+    kind: "hostStale",
+    key: "",
+    severity: "warning",
+    title: "Host answers no more",
+    detail: "It is connected, but three samples are missing. The values shown are the last ones read.",
+    ...(lastSampleAtMs === null
+      ? {}
+      : { sinceMs: lastSampleAtMs, value: formatDuration((nowMs - lastSampleAtMs) / 1000) }),
+  };
+}
+
+/** What the connection itself shows: at most one finding. */
+export function connectionFindings(input: ConnectionInput): readonly FindingDraft[] {
+  const { connection, stale } = input;
+  switch (connection.kind) {
+    case "waiting":
+      return [unreachableDraft(connection, input)];
+    case "stopped": {
+      const draft = stoppedDraft(connection.reason);
+      return draft ? [draft] : [];
+    }
+    case "connected":
+      return stale ? [staleDraft(input)] : [];
+    case "idle":
+    case "connecting":
+    case "asking":
+      return [];
+  }
+}
