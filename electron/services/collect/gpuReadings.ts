@@ -1,0 +1,179 @@
+import type { Clock } from "../../../shared/base/clock.ts";
+import { blankGpu } from "../../../shared/domain/gpu/blank.ts";
+import { type GpuCsvResult, mergeKnownGpus, parseGpuCsv } from "../../../shared/domain/gpu/csv.ts";
+import type { Gpu, GpuProcess, GpuSubsystem, MigDevice, XidEvent } from "../../../shared/domain/gpu/model.ts";
+import {
+  type CgroupOwner,
+  type GpuApp,
+  type HostProcess,
+  joinProcesses,
+  parseCgroups,
+  parseComputeApps,
+  parsePs,
+  withProcessTypes,
+} from "../../../shared/domain/gpu/processes.ts";
+import { createGpuSampler } from "../../../shared/domain/gpu/samples.ts";
+import { type ListedGpu, parseList } from "../../../shared/domain/gpu/version.ts";
+import { parseKernelLine } from "../../../shared/domain/gpu/xid.ts";
+import { type GpuExtras, migDevicesOf, parseGpuXml, withExtras } from "../../../shared/domain/gpu/xml.ts";
+import type { Sample } from "../../../shared/domain/metrics/model.ts";
+import type { JobRows } from "./jobRows.ts";
+
+/** What is known of a host's GPUs, from all the ways they are asked. */
+export interface GpuReadings {
+  readonly subsystem: GpuSubsystem;
+  readonly gpus: readonly Gpu[];
+  readonly gpusAtMs: number | null;
+  readonly migDevices: readonly MigDevice[];
+  readonly processes: readonly GpuProcess[];
+  readonly processesAtMs: number | null;
+  /** Newest first, at most 100. */
+  readonly xids: readonly XidEvent[];
+  /** `nvidia-smi -L` of the probe: GPUs that are listed and never answer are missed by it. */
+  listed(text: string): void;
+  subsystemIs(subsystem: GpuSubsystem): void;
+  rows(text: string, fields: readonly string[], status: number, wallMs: number): GpuCsvResult;
+  apps(text: string): void;
+  ps(text: string): void;
+  cgroup(text: string): void;
+  /** Returns the driver's version where the document could be read, else why not. */
+  xml(text: string): { readonly driverVersion: string | null } | { readonly problem: string };
+  kernel(text: string, bootTimeMs: number | null): void;
+  containerNames(names: ReadonlyMap<string, string>): void;
+}
+
+const mostXids = 100;
+
+export function createGpuReadings(clock: Clock, job: () => JobRows): GpuReadings {
+  const sampler = createGpuSampler();
+  const seenKernelLines = new Set<string>();
+  let subsystem: GpuSubsystem = { kind: "unknown", text: "" };
+  let known: readonly Gpu[] = [];
+  let withDetails: readonly Gpu[] | null = null;
+  let gpusAtMs: number | null = null;
+  let list: readonly ListedGpu[] = [];
+  let extras: readonly GpuExtras[] = [];
+  let migDevices: readonly MigDevice[] = [];
+  let apps: readonly GpuApp[] = [];
+  let table: ReadonlyMap<number, HostProcess> = new Map();
+  let owners: ReadonlyMap<number, CgroupOwner> = new Map();
+  let names: ReadonlyMap<string, string> = new Map();
+  let processes: readonly GpuProcess[] | null = [];
+  let processesAtMs: number | null = null;
+  let xids: readonly XidEvent[] = [];
+
+  /** Readings that only the XML has, joined when somebody looks. */
+  function detailed(): readonly Gpu[] {
+    withDetails ??= known.map((gpu) => {
+      if (gpu.state !== "ok") return gpu;
+      const extra = extras.find((one) => one.uuid !== null && one.uuid === gpu.uuid);
+      return extra ? withExtras(gpu, extra) : gpu;
+    });
+    return withDetails;
+  }
+
+  function append(result: GpuCsvResult, status: number, seconds: number): number {
+    const success = result.subsystem.kind === "ok" || result.subsystem.kind === "infoRomCorrupted";
+    const samples: Sample[] = [...sampler.collection({ success, exitStatus: status, seconds })];
+    for (const gpu of known) for (const sample of sampler.gpu(gpu)) samples.push(sample);
+    return success ? job().row(seconds, samples) : job().failed(seconds, samples);
+  }
+
+  return {
+    get subsystem() {
+      return subsystem;
+    },
+    get gpus() {
+      return detailed();
+    },
+    get gpusAtMs() {
+      return gpusAtMs;
+    },
+    get migDevices() {
+      return migDevices;
+    },
+    get processes() {
+      processes ??= joinProcesses(
+        withProcessTypes(
+          apps,
+          extras.flatMap((one) => one.processes),
+        ),
+        table,
+        owners,
+        names,
+      );
+      return processes;
+    },
+    get processesAtMs() {
+      return processesAtMs;
+    },
+    get xids() {
+      return xids;
+    },
+    listed(text) {
+      list = parseList(text);
+    },
+    subsystemIs(now) {
+      subsystem = now;
+    },
+    rows(text, fields, status, wallMs) {
+      const result = parseGpuCsv(text, fields, status);
+      if (result.invalidField !== null) return result;
+      subsystem = result.subsystem;
+      known = mergeKnownGpus(known.length > 0 ? known : expected(list, result), result);
+      withDetails = null;
+      gpusAtMs = append(result, status, wallMs / 1000);
+      return result;
+    },
+    apps(text) {
+      apps = parseComputeApps(text);
+      processes = null;
+      processesAtMs = clock.nowMs();
+    },
+    ps(text) {
+      table = parsePs(text);
+      processes = null;
+    },
+    cgroup(text) {
+      owners = parseCgroups(text);
+      processes = null;
+    },
+    xml(text) {
+      const result = parseGpuXml(text);
+      if (result.kind === "failed") return { problem: result.message };
+      extras = result.gpus;
+      withDetails = null;
+      processes = null;
+      migDevices = extras.flatMap((one) => migDevicesOf(one, list));
+      return { driverVersion: result.driverVersion };
+    },
+    kernel(text, bootTimeMs) {
+      const lines = text.split("\n").filter((line) => line !== "");
+      const fresh = lines.filter((line) => !seenKernelLines.has(line));
+      // Only what may come again has to be known: the host sends its newest lines each time.
+      seenKernelLines.clear();
+      for (const line of lines) seenKernelLines.add(line);
+      const events = fresh.flatMap((line): XidEvent[] => {
+        const xid = parseKernelLine(line);
+        if (!xid) return [];
+        const { uptimeSeconds, ...event } = xid;
+        const hasTime = uptimeSeconds !== null && bootTimeMs !== null;
+        return [{ ...event, atMs: hasTime ? Math.round(bootTimeMs + uptimeSeconds * 1000) : clock.nowMs() }];
+      });
+      if (events.length > 0) xids = [...events.reverse(), ...xids].slice(0, mostXids);
+    },
+    containerNames(now) {
+      names = now;
+      processes = null;
+    },
+  };
+}
+
+/**
+ * The GPUs to look for in a first answer. Not where the answer names a GPU by its bus id alone: the list has no bus ids,
+ * and the GPU would be counted twice.
+ */
+function expected(list: readonly ListedGpu[], answer: GpuCsvResult): readonly Gpu[] {
+  if (answer.gpus.some((gpu) => gpu.uuid === null && gpu.index === null)) return [];
+  return list.map(({ index, name, uuid }) => ({ ...blankGpu, index, name, uuid }));
+}

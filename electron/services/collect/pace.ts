@@ -1,0 +1,91 @@
+import { isPlainWord, type Pace, type Section } from "../../../shared/domain/collect/protocol.ts";
+import type { GpuMode } from "./gpuPolicy.ts";
+import type { HostProbe } from "./probe.ts";
+
+/** Seconds between two readings of a section, as far as its cost allows. Sections that are not here are read each tick. */
+const wantedSeconds: Readonly<Partial<Record<Section, number>>> = {
+  apps: 5,
+  units: 10,
+  containers: 15,
+  kernel: 15,
+  filesystems: 30,
+  xml: 60,
+};
+
+export type PacedSection = "apps" | "units" | "containers" | "kernel" | "filesystems" | "xml";
+
+const needs: Readonly<Record<PacedSection, readonly string[]>> = {
+  apps: ["nvidia-smi"],
+  xml: ["nvidia-smi"],
+  units: ["systemctl"],
+  containers: ["docker", "podman"],
+  kernel: ["dmesg", "journalctl"],
+  filesystems: ["df"],
+};
+
+const gpuSections: ReadonlySet<string> = new Set(["gpu", "apps", "xml"]);
+/** A reading may take a quarter of the time between two of its kind. */
+const largestShare = 0.25;
+const mostFactor = 16;
+
+export interface PaceKeeper {
+  pace(intervalMs: number, probe: HostProbe, mode: GpuMode): Pace;
+  /** How often a section is read now. */
+  intervalMs(section: string, tickMs: number, mode: GpuMode): number;
+  /** Takes one reading's cost. Returns why the section is read half as often from now on, or null. */
+  spent(section: string, wallMs: number, tickMs: number): string | null;
+}
+
+/** How often the slow sections are read; each is halved when it turns out to cost the host too much. */
+export function createPaceKeeper(): PaceKeeper {
+  const factors = new Map<string, number>();
+  const costly = new Map<string, number>();
+
+  const ticksOf = (section: string, tickMs: number): number => {
+    const seconds = wantedSeconds[section as Section];
+    if (seconds === undefined) return 1;
+    return Math.max(1, Math.round((seconds * 1000) / tickMs)) * (factors.get(section) ?? 1);
+  };
+
+  return {
+    pace(intervalMs, probe, mode) {
+      const pace: Partial<Record<Section, number>> = { host: 1 };
+      const readsGpus = probe.nvidiaSmi !== null && (mode.kind === "oneShot" || mode.kind === "loop");
+      if (readsGpus && mode.kind === "oneShot") pace.gpu = mode.ticks;
+      for (const [section, tools] of Object.entries(needs) as [PacedSection, readonly string[]][]) {
+        if (!tools.some((tool) => probe.tools.has(tool))) continue;
+        if (gpuSections.has(section) && !readsGpus) continue;
+        pace[section] = ticksOf(section, intervalMs);
+      }
+      return pace;
+    },
+    intervalMs: (section, tickMs, mode) =>
+      section === "gpu"
+        ? (mode.kind === "oneShot" ? mode.ticks : 1) * tickMs
+        : ticksOf(paceOwner(section), tickMs) * tickMs,
+    spent(section, wallMs, tickMs) {
+      if (wantedSeconds[section as Section] === undefined) return null;
+      const everyMs = ticksOf(section, tickMs) * tickMs;
+      const count = wallMs > everyMs * largestShare ? (costly.get(section) ?? 0) + 1 : 0;
+      costly.set(section, count);
+      const factor = factors.get(section) ?? 1;
+      if (count < 2 || factor >= mostFactor) return null;
+      factors.set(section, factor * 2);
+      costly.set(section, 0);
+      return `Reading ${section} takes ${Math.round(wallMs)} ms, over a quarter of its interval: read every ${(everyMs * 2) / 1000} s`;
+    },
+  };
+}
+
+/** `ps` and `cgroup` are read with `apps`. */
+function paceOwner(section: string): string {
+  return section === "ps" || section === "cgroup" ? "apps" : section;
+}
+
+/** Units that a script may name; systemd's escapes (`\x2d`) cannot be. */
+export function plainUnits(units: readonly string[]): {
+  readonly usable: readonly string[];
+  readonly refused: readonly string[];
+} {
+  return { usable: units.filter(isPlainWord), refused: units.filter((unit) => !isPlainWord(unit)) };
+}

@@ -1,0 +1,81 @@
+import type { Gpu } from "../../../shared/domain/gpu/model.ts";
+import type { Connection, Finding, HostSummary } from "../../../shared/domain/host/state.ts";
+import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
+import type { ResolvedHost } from "../ssh/types.ts";
+import type { HostReadings } from "./hostReadings.ts";
+
+export interface SummaryParts {
+  readonly host: WorkspaceHost;
+  readonly resolved: ResolvedHost | null;
+  readonly connection: Connection;
+  readonly readings: HostReadings;
+  readonly intervalMs: number;
+  readonly findings: readonly Finding[];
+}
+
+/** One row of the Hosts table. A figure that no GPU reported is null, never zero. */
+export function summarize({ host, resolved, connection, readings, intervalMs, findings }: SummaryParts): HostSummary {
+  const { gpu, vitals } = readings;
+  const { gpus } = gpu;
+  const reporting = gpus.filter((one) => one.state === "ok");
+  return {
+    name: host.name,
+    address: resolved?.address ?? host.address ?? null,
+    user: resolved?.user ?? host.user ?? null,
+    via: [...(connection.kind === "connected" ? connection.via : (resolved?.proxyJump ?? host.jump ?? []))],
+    environment: host.environment ?? null,
+    group: host.group ?? groupOf(host.name),
+    connection,
+    lastSampleAtMs: readings.lastSampleAtMs,
+    intervalMs,
+    stale: readings.stale,
+    gpuSubsystem: gpu.subsystem,
+    gpuModel: gpus[0]?.name ?? null,
+    gpusReporting: reporting.length,
+    gpusExpected: gpus.length,
+    gpuUtilizationRatio: mean(reporting, "utilizationGpuRatio"),
+    gpuMemoryUsedBytes: sum(reporting, "memoryUsedBytes"),
+    gpuMemoryTotalBytes: sum(reporting, "memoryTotalBytes"),
+    gpuTemperatureMaxCelsius: largest(reporting, "temperatureCelsius"),
+    gpuPowerWatts: sum(reporting, "powerDrawWatts"),
+    cpuRatio: vitals?.cpuRatio ?? null,
+    load1: vitals?.load1 ?? null,
+    memoryUsedRatio:
+      vitals && vitals.memoryAvailableBytes !== null && vitals.memoryTotalBytes > 0
+        ? 1 - vitals.memoryAvailableBytes / vitals.memoryTotalBytes
+        : null,
+    uptimeSeconds: vitals?.uptimeSeconds ?? null,
+    findings: [...findings],
+  };
+}
+
+/** `gpu-a09` and `gpu-a10` belong together: the name without its trailing number. */
+export function groupOf(name: string): string {
+  return name.replace(/[-_.]?\d+$/, "") || name;
+}
+
+type Quantity =
+  | "utilizationGpuRatio"
+  | "memoryUsedBytes"
+  | "memoryTotalBytes"
+  | "temperatureCelsius"
+  | "powerDrawWatts";
+
+function values(gpus: readonly Gpu[], key: Quantity): readonly number[] {
+  return gpus.map((gpu) => gpu[key]).filter((value) => typeof value === "number");
+}
+
+function sum(gpus: readonly Gpu[], key: Quantity): number | null {
+  const known = values(gpus, key);
+  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+}
+
+function mean(gpus: readonly Gpu[], key: Quantity): number | null {
+  const known = values(gpus, key);
+  return known.length === 0 ? null : (sum(gpus, key) ?? 0) / known.length;
+}
+
+function largest(gpus: readonly Gpu[], key: Quantity): number | null {
+  const known = values(gpus, key);
+  return known.length === 0 ? null : Math.max(...known);
+}

@@ -1,0 +1,112 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Clock } from "../../../shared/base/clock.ts";
+import type { Disposable } from "../../../shared/base/disposable.ts";
+import type { HostDetail, HostSummary } from "../../../shared/domain/host/state.ts";
+import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
+import type { Log } from "../log.ts";
+import type { MetricsService } from "../metrics/types.ts";
+import type { SshService } from "../ssh/types.ts";
+import { createHostCollector, type HostCollector } from "./hostCollector.ts";
+import { createHostReadings } from "./hostReadings.ts";
+import { summarize } from "./summarize.ts";
+import type { WatchedHost } from "./types.ts";
+
+export type HostToWatch = WorkspaceHost & { readonly intervalMs: number };
+
+export interface OwnedHost extends WatchedHost, Disposable {
+  /** True when nothing about the host's entry changed. */
+  isFor(host: HostToWatch): boolean;
+}
+
+export interface WatchedHostOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ssh: Pick<SshService, "link">;
+  readonly metrics: Pick<MetricsService, "target">;
+  readonly random: () => number;
+  readonly newNonce: () => string;
+  readonly host: HostToWatch;
+  onChange(): void;
+}
+
+const historyLength = 20;
+
+/** A host's link, collector and readings, and what the UI is shown of them; made when it is asked for, once per change. */
+export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
+  const { clock, host, log, metrics, random, newNonce } = options;
+  const { intervalMs } = host;
+  const readings = createHostReadings(clock, metrics, host.name);
+  const link = options.ssh.link(host);
+  let summary: HostSummary | null = null;
+  let detail: HostDetail | null = null;
+
+  function onChange(): void {
+    summary = null;
+    detail = null;
+    options.onChange();
+  }
+
+  const collector: HostCollector = createHostCollector({
+    clock,
+    log,
+    random,
+    newNonce,
+    host,
+    intervalMs,
+    link,
+    readings,
+    onChange,
+  });
+
+  function makeSummary(): HostSummary {
+    return summarize({ host, resolved: link.resolved, connection: link.state, readings, intervalMs, findings: [] });
+  }
+
+  function makeDetail(of: HostSummary): HostDetail {
+    const { gpu } = readings;
+    return {
+      summary: of,
+      facts: readings.facts,
+      vitals: readings.vitals,
+      gpus: [...gpu.gpus],
+      gpusAtMs: gpu.gpusAtMs,
+      migDevices: [...gpu.migDevices],
+      processes: [...gpu.processes],
+      processesAtMs: gpu.processesAtMs,
+      services: [...readings.services],
+      servicesAtMs: readings.servicesAtMs,
+      filesystems: [...readings.filesystems],
+      xids: [...gpu.xids],
+      costs: [...readings.costs],
+      gpuMode: shownMode(collector),
+      unreadable: [...readings.unreadable],
+      history: [...link.history, ...collector.history].sort((a, b) => b.atMs - a.atMs).slice(0, historyLength),
+    };
+  }
+
+  return {
+    name: host.name,
+    get summary() {
+      summary ??= makeSummary();
+      return summary;
+    },
+    get detail() {
+      detail ??= makeDetail(this.summary);
+      return detail;
+    },
+    retry: () => link.retry(),
+    stop: () => link.stop(),
+    refresh: () => collector.refresh(),
+    isFor: (other) => isDeepStrictEqual(host, other),
+    dispose() {
+      collector.dispose();
+      link.dispose();
+      readings.dispose();
+    },
+  };
+}
+
+/** While nvidia-smi hangs none is used. */
+function shownMode({ gpuMode: { kind, why } }: HostCollector): HostDetail["gpuMode"] {
+  return { kind: kind === "hung" ? "none" : kind, why };
+}
