@@ -1,0 +1,145 @@
+import { readFileSync } from "node:fs";
+import { mkdir, realpath, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Clock } from "../../../shared/base/clock.ts";
+import { Emitter } from "../../../shared/base/emitter.ts";
+import { errorText, MidwatchError } from "../../../shared/base/errors.ts";
+import { addHosts, newWorkspaceText } from "../../../shared/domain/workspace/addHosts.ts";
+import { parseWorkspace } from "../../../shared/domain/workspace/parse.ts";
+import type { Log } from "../log.ts";
+import { writeFileAtomic } from "./atomicWrite.ts";
+import { fileErrorCode } from "./fileErrors.ts";
+import type { Workspace, WorkspaceStore } from "./types.ts";
+import { watchFolder } from "./watchFolder.ts";
+
+export const workspaceFileName = "midwatch.yaml";
+
+/** What the file held when it was last read. */
+type Content =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "absent" }
+  | { readonly kind: "unreadable"; readonly reason: string };
+
+/**
+ * Reads the workspace at once, then again whenever the folder changes. While the file has problems the last good
+ * content stays in force; when the file goes, so does the content. The folder need not exist.
+ */
+export function createWorkspaceStore(options: {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}): WorkspaceStore {
+  const { folder, clock, log } = options;
+  const path = join(folder, workspaceFileName);
+  const changed = new Emitter<Workspace>();
+  let content = readContent(path);
+  let current = workspaceOf(folder, content, null);
+  let saving: Promise<unknown> = Promise.resolve();
+
+  function reload(): void {
+    const fresh = readContent(path);
+    if (JSON.stringify(fresh) === JSON.stringify(content)) return;
+    content = fresh;
+    current = workspaceOf(folder, content, current.file);
+    for (const problem of current.problems) log.warn("Workspace problem", { ...problem });
+    changed.fire(current);
+  }
+  const watcher = watchFolder({ folder, clock, log }, reload);
+
+  async function save({ name, hosts }: Parameters<WorkspaceStore["saveHosts"]>[0]): Promise<string> {
+    const before = content;
+    reload();
+    const text = textToSave(
+      before,
+      content,
+      () => newWorkspaceText(name, hosts),
+      (old) => addHosts(old, workspaceFileName, hosts),
+    );
+    try {
+      await mkdir(folder, { recursive: true });
+      const { file, mode } = await target(path);
+      if (JSON.stringify(readContent(path)) !== JSON.stringify(content)) throw changedMeanwhile();
+      await writeFileAtomic(file, text, mode);
+    } catch (error) {
+      if (error instanceof MidwatchError) throw error;
+      throw new MidwatchError(
+        "STORE_FAILED",
+        `${path} could not be written (${errorText(error)}): nothing was changed`,
+        {
+          cause: error,
+        },
+      );
+    }
+    reload();
+    return path;
+  }
+
+  return {
+    get current() {
+      return current;
+    },
+    onChange: changed.event,
+    saveHosts(request) {
+      const result = saving.then(() => save(request));
+      saving = result.catch(() => {});
+      return result;
+    },
+    dispose() {
+      watcher.dispose();
+      changed.dispose();
+    },
+  };
+}
+
+function readContent(path: string): Content {
+  try {
+    return { kind: "text", text: readFileSync(path, "utf8") };
+  } catch (error) {
+    return fileErrorCode(error) === "ENOENT" ? { kind: "absent" } : { kind: "unreadable", reason: errorText(error) };
+  }
+}
+
+function workspaceOf(folder: string, content: Content, lastGood: Workspace["file"]): Workspace {
+  switch (content.kind) {
+    case "absent":
+      return { folder, file: null, problems: [] };
+    case "unreadable": {
+      const message = `The file cannot be read: ${content.reason}`;
+      return { folder, file: lastGood, problems: [{ file: workspaceFileName, line: 1, column: 1, message }] };
+    }
+    case "text": {
+      const { file, problems } = parseWorkspace(content.text, workspaceFileName);
+      return { folder, file: file ?? lastGood, problems };
+    }
+  }
+}
+
+function textToSave(before: Content, now: Content, create: () => string, add: (text: string) => string | null): string {
+  if (JSON.stringify(before) !== JSON.stringify(now)) throw changedMeanwhile();
+  if (now.kind === "absent") return create();
+  const text = now.kind === "text" ? add(now.text) : null;
+  if (text !== null) return text;
+  throw new MidwatchError(
+    "WORKSPACE_INVALID",
+    `${workspaceFileName} has problems, so hosts cannot be added to it: correct it first. Nothing was changed`,
+  );
+}
+
+function changedMeanwhile(): MidwatchError {
+  return new MidwatchError(
+    "WORKSPACE_INVALID",
+    `${workspaceFileName} was changed by somebody else just now and has been read again: look at it and save once more. Nothing was changed`,
+    { retryable: true },
+  );
+}
+
+/** The file behind a symbolic link keeps its place, and an existing one its mode. */
+async function target(path: string): Promise<{ readonly file: string; readonly mode: number }> {
+  try {
+    const file = await realpath(path);
+    return { file, mode: (await stat(file)).mode & 0o7777 };
+  } catch (error) {
+    if (fileErrorCode(error) === "ENOENT") return { file: path, mode: 0o644 };
+    throw error;
+  }
+}
