@@ -1,8 +1,8 @@
 /** `npm run build [-- NAME...]`: the renderer and all bundles into dist/, or the named ones. */
-import { existsSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync } from "node:fs";
 import { build as esbuild } from "esbuild";
 import { bundleOptions, entries } from "./bundles.ts";
-import { root } from "./paths.ts";
+import { dist, root } from "./paths.ts";
 
 export async function buildRenderer(): Promise<void> {
   const { build } = await import("vite");
@@ -10,6 +10,8 @@ export async function buildRenderer(): Promise<void> {
 }
 
 export async function buildBundles(names: readonly string[]): Promise<void> {
+  mkdirSync(dist, { recursive: true });
+  cpSync(`${root}build/resources/icon.png`, `${dist}/icon.png`);
   await esbuild(bundleOptions(names));
 }
 
