@@ -16,7 +16,8 @@ export const hostVitals = z.object({
   diskWriteBytesPerSecond: z.number().nullable(),
   networkReceiveBytesPerSecond: z.number().nullable(),
   networkTransmitBytesPerSecond: z.number().nullable(),
-  uptimeSeconds: z.number(),
+  /** Null when neither the files nor the frame told the host's clock. */
+  uptimeSeconds: z.number().nullable(),
 });
 export type HostVitals = Readonly<z.infer<typeof hostVitals>>;
 

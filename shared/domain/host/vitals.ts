@@ -73,8 +73,8 @@ function rates(before: HostCounters, now: HostCounters, elapsedSeconds: number) 
 
 /**
  * What the Host panel shows of the host itself. Rates need `previous` and are null after a reset. `elapsedSeconds` is
- * taken on the host's own clock (`uptimeSeconds` of the two readings). Null when the load, the memory or the uptime could
- * not be read: there is nothing to show then, and zeros would lie.
+ * taken on the host's own clock (`uptimeSeconds` of the two readings). Null when the load or the memory could not be
+ * read: there is nothing to show then, and zeros would lie.
  */
 export function hostVitals(
   previous: HostCounters | null,
@@ -82,7 +82,7 @@ export function hostVitals(
   elapsedSeconds: number,
 ): HostVitals | null {
   const { load, memory, uptimeSeconds } = now;
-  if (!load || memory.total === null || uptimeSeconds === null) return null;
+  if (!load || memory.total === null) return null;
   const isContinuous = previous !== null && elapsedSeconds > 0;
   const cpu = isContinuous ? cpuShares(previous.cpu, now.cpu) : null;
   return {
