@@ -1,5 +1,6 @@
 import { type Document, isCollection, isMap, isNode, isPair, LineCounter, type Node, parseDocument } from "yaml";
 import type { z } from "zod";
+import { errorText } from "../../base/errors.ts";
 import { type WorkspaceFile, type WorkspaceProblem, workspaceFile } from "./model.ts";
 
 export interface ParsedWorkspace {
@@ -31,7 +32,9 @@ export function parseWorkspace(text: string, fileName: string): ParsedWorkspace 
 
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) return failed(faults.map(({ pos, message }) => at(pos[0], message)));
-  const result = workspaceFile.safeParse(contentOf(document), { reportInput: true });
+  const content = contentOf(document);
+  if (content.kind === "unresolvable") return failed([at(0, content.reason)]);
+  const result = workspaceFile.safeParse(content.value, { reportInput: true });
   if (!result.success) {
     return failed(result.error.issues.flatMap((issue) => described(document, issue).map(([o, m]) => at(o, m))));
   }
@@ -40,8 +43,17 @@ export function parseWorkspace(text: string, fileName: string): ParsedWorkspace 
   return conflicts.length > 0 ? failed(conflicts) : { file, problems: [], document };
 }
 
-function contentOf(document: Document): unknown {
-  return document.toJS({ maxAliasCount: 100 });
+type Content =
+  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "unresolvable"; readonly reason: string };
+
+/** Aliases can fail late: unknown ones, and ones that multiply without end. */
+function contentOf(document: Document): Content {
+  try {
+    return { kind: "value", value: document.toJS({ maxAliasCount: 100 }) };
+  } catch (error) {
+    return { kind: "unresolvable", reason: errorText(error) };
+  }
 }
 
 function withEnvironments(file: WorkspaceFile): WorkspaceFile {

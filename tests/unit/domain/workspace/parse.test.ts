@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { parseWorkspace } from "../../../../shared/domain/workspace/parse.ts";
+
+const head = "version: 1\nname: Fleet\n";
+
+/** `line:column message` of each problem. */
+function problems(text: string): string[] {
+  return parseWorkspace(text, "midwatch.yaml").problems.map(
+    ({ line, column, message }) => `${line}:${column} ${message}`,
+  );
+}
+
+describe("a workspace file", () => {
+  test("is read with its defaults", () => {
+    const { file } = parseWorkspace(`${head}hosts:\n  - name: gpu-a01\n    environment: prod\n`, "midwatch.yaml");
+    expect(file).toEqual({
+      version: 1,
+      name: "Fleet",
+      environments: {
+        prod: { kind: "production" },
+        staging: { kind: "staging" },
+        dev: { kind: "development" },
+      },
+      ssh: { transport: "auto" },
+      collect: { interval: "2s", retention: "15d" },
+      hosts: [{ name: "gpu-a01", environment: "prod", transport: "auto" }],
+    });
+  });
+
+  test("has its own environments instead of the usual ones", () => {
+    const text = `${head}environments:\n  blue: { kind: production }\nhosts:\n  - { name: a, environment: blue }\n`;
+    expect(parseWorkspace(text, "midwatch.yaml").file?.environments).toEqual({ blue: { kind: "production" } });
+  });
+
+  test.each<[string, string, (string | RegExp)[]]>([
+    ["an empty file", "", [/^1:1 The file: is empty/]],
+    ["a text", "hello", [/^1:1 The file: expected object/]],
+    ["a missing key", "version: 1\n", [/^1:1 name: is missing/]],
+    ["an unknown key", `${head}colour: red\n`, ["3:1 Unknown key colour"]],
+    ["two unknown keys", `${head}b: 1\na: 2\n`, ["3:1 Unknown key b", "4:1 Unknown key a"]],
+    ["an unknown key of a host", `${head}hosts:\n  - name: a\n    prot: 22\n`, ["5:5 Unknown key prot in hosts[1]"]],
+    ["a wrong version", "version: 2\nname: x\n", [/^1:10 version: /]],
+    ["a wrong type", `${head}hosts:\n  - name: a\n    port: "22"\n`, [/^5:11 hosts\[1\]\.port: expected number/]],
+    ["a number out of range", `${head}hosts:\n  - { name: a, port: 70000 }\n`, [/^4:22 hosts\[1\]\.port: .*65535/]],
+    ["a bad duration", `${head}collect:\n  interval: soon\n`, [/^4:13 collect\.interval: Use a duration/]],
+    ["an empty value", `${head}hosts:\n`, [/^3:1 hosts: is empty, expected array/]],
+    ["a name with a blank", `${head}hosts:\n  - name: a b\n`, [/^4:11 hosts\[1\]\.name: Use a name without/]],
+    [
+      "a host that is listed twice",
+      `${head}hosts:\n  - name: a\n  - name: b\n  - name: a\n`,
+      ["6:11 The host a is listed twice"],
+    ],
+    [
+      "an environment nobody defined",
+      `${head}hosts:\n  - name: a\n    environment: prd\n`,
+      ["5:18 No environment is called prd: use one of prod, staging, dev"],
+    ],
+    ["a key given twice", `${head}name: Other\n`, [/^3:1 Map keys must be unique/]],
+    ["broken YAML", `${head}hosts: [\n`, [/^4:1 /]],
+    ["a tab as indentation", `${head}hosts:\n\t- name: a\n`, [/^4:1 .*[Tt]ab/]],
+    ["a second document", `${head}---\nmore: 1\n`, [/^\d+:1 .*multiple documents/]],
+    [
+      "several at once, in order",
+      "version: 1\nhosts:\n  - name: 5\nx: 1\n",
+      [/^1:1 name/, /^3:11 /, "4:1 Unknown key x"],
+    ],
+  ])("refuses %s, with its place", (_name, text, expected) => {
+    const found = problems(text);
+    expect(found).toHaveLength(expected.length);
+    for (const [i, one] of expected.entries()) {
+      expect(found[i]).toEqual(typeof one === "string" ? one : expect.stringMatching(one));
+    }
+    expect(parseWorkspace(text, "midwatch.yaml").file).toBeNull();
+  });
+
+  test("refuses aliases that multiply without end", () => {
+    const levels = Array.from({ length: 9 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`).join(", ")}]`);
+    expect(problems(`l0: &l0 [x]\n${levels.join("\n")}\n`)).toEqual([expect.stringMatching(/^1:1 .*alias/)]);
+  });
+});
