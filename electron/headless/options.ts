@@ -22,12 +22,12 @@ export const usage = `Usage: midwatch [--workspace DIR] [--data DIR] [--port POR
 
 const defaultPort = "7424";
 
-/** Throws an Error that says what is wrong with the arguments. */
+/** "help" when that is what was asked for. Throws an Error that says what is wrong with the arguments. */
 export function parseOptions(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform,
-): HeadlessOptions {
+): HeadlessOptions | "help" {
   const { values } = parseArgs({
     args: [...args],
     strict: true,
@@ -37,8 +37,10 @@ export function parseOptions(
       port: { type: "string", default: defaultPort },
       "ssh-config": { type: "string" },
       demo: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
     },
   });
+  if (values.help) return "help";
   const dataFolder = resolve(values.data ?? join(userDataFolder(env, platform), "midwatch"));
   return {
     dataFolder,
