@@ -36,6 +36,8 @@ export function createCollectService(dependencies: CollectDependencies): Collect
       flush = null;
       const names = [...changed];
       changed.clear();
+      // Findings begin when they are first true, not when somebody first looks.
+      for (const name of names) void hosts.get(name)?.summary;
       changes.fire(names);
     });
   }

@@ -27,6 +27,8 @@ export interface GpuReadings {
   readonly migDevices: readonly MigDevice[];
   readonly processes: readonly GpuProcess[];
   readonly processesAtMs: number | null;
+  /** GPU uuid to the temperature at which it slows itself down, where the XML tells. */
+  readonly slowdownCelsius: ReadonlyMap<string, number>;
   /** Newest first, at most 100. */
   readonly xids: readonly XidEvent[];
   /** `nvidia-smi -L` of the probe: GPUs that are listed and never answer are missed by it. */
@@ -54,6 +56,7 @@ export function createGpuReadings(clock: Clock, job: () => JobRows): GpuReadings
   let list: readonly ListedGpu[] = [];
   let extras: readonly GpuExtras[] = [];
   let migDevices: readonly MigDevice[] = [];
+  let slowdownCelsius: ReadonlyMap<string, number> = new Map();
   let apps: readonly GpuApp[] = [];
   let table: ReadonlyMap<number, HostProcess> = new Map();
   let owners: ReadonlyMap<number, CgroupOwner> = new Map();
@@ -107,6 +110,9 @@ export function createGpuReadings(clock: Clock, job: () => JobRows): GpuReadings
     get processesAtMs() {
       return processesAtMs;
     },
+    get slowdownCelsius() {
+      return slowdownCelsius;
+    },
     get xids() {
       return xids;
     },
@@ -144,6 +150,11 @@ export function createGpuReadings(clock: Clock, job: () => JobRows): GpuReadings
       extras = result.gpus;
       withDetails = null;
       processes = null;
+      slowdownCelsius = new Map(
+        extras.flatMap(({ uuid, slowdownCelsius: limit }) =>
+          uuid !== null && typeof limit === "number" ? [[uuid, limit] as const] : [],
+        ),
+      );
       migDevices = extras.flatMap((one) => migDevicesOf(one, list));
       return { driverVersion: result.driverVersion };
     },

@@ -1,6 +1,6 @@
 import { Backoff } from "../../../shared/base/backoff.ts";
 import type { Clock } from "../../../shared/base/clock.ts";
-import { type Disposable, DisposableStore, toDisposable } from "../../../shared/base/disposable.ts";
+import { type Disposable, toDisposable } from "../../../shared/base/disposable.ts";
 import { errorText } from "../../../shared/base/errors.ts";
 import type { CollectPlan } from "../../../shared/domain/collect/protocol.ts";
 import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
@@ -10,7 +10,7 @@ import type { Frame } from "./frameReader.ts";
 import { createGpuLoop } from "./gpuLoop.ts";
 import { createGpuPolicy, type GpuMode } from "./gpuPolicy.ts";
 import type { HostReadings } from "./hostReadings.ts";
-import { createPaceKeeper, plainUnits } from "./pace.ts";
+import { createPaceKeeper, paceOwner, plainUnits } from "./pace.ts";
 import { type HostProbe, runProbe, type SectionFrame } from "./probe.ts";
 import { collectCommand, sectionOrder } from "./script/collect.ts";
 import { openStream, type ScriptStream, type StreamEnd } from "./stream.ts";
@@ -67,7 +67,7 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
   let stream: ScriptStream | null = null;
   let streamStartedMs = 0;
   let loop: Disposable | null = null;
-  let session = new DisposableStore();
+  let probeAbort: Disposable | null = null;
   let retry: Disposable | null = null;
   let watchdog: Disposable | null = null;
   let probing = false;
@@ -99,7 +99,6 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
   }
 
   function attach(to: SshConnection): void {
-    session = new DisposableStore();
     backoff.reset();
     const identity = to.hostKeyFingerprint;
     if (probe && probe.hung === null && probe.nvidiaSmi !== null && identity !== null && identity === probeOf) {
@@ -111,7 +110,7 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
 
   function detach(): void {
     stopStreams();
-    session.dispose();
+    probeAbort?.dispose();
     if (connection) readings.disconnected();
     connection = null;
   }
@@ -134,14 +133,12 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
     if (!to || probing) return;
     // While nvidia-smi is given up, the stream does without it and may go on beside the probe.
     if (policy.mode.kind !== "hung") stopStreams();
-    probing = true;
     const abort = new AbortController();
-    session.add(
-      toDisposable(() => {
-        probing = false;
-        abort.abort();
-      }),
-    );
+    probing = true;
+    probeAbort = toDisposable(() => {
+      probing = false;
+      abort.abort();
+    });
     const request = { nonce: options.newNonce(), operation: "collect.probe", signal: abort.signal };
     runProbe(to, request)
       .then((outcome) => {
@@ -334,11 +331,12 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
 
   // --- silence -----------------------------------------------------------------------------------------------------
 
-  /** Looks at the age of the newest byte once per interval. */
+  /** Looks at the age of the newest byte when it could be too great, then once per interval. */
   function watch(of: ScriptStream): void {
-    watchdog = clock.after(intervalMs, () => {
-      const silentMs = clock.monotonicMs() - of.lastByteMs;
-      if (silentMs >= staleAfterMs) onSilence(silentMs);
+    const silentMs = clock.monotonicMs() - of.lastByteMs;
+    watchdog = clock.after(silentMs < staleAfterMs ? staleAfterMs - silentMs : intervalMs, () => {
+      const nowSilentMs = clock.monotonicMs() - of.lastByteMs;
+      if (nowSilentMs >= staleAfterMs) onSilence(nowSilentMs);
       if (stream === of) watch(of);
     });
   }
@@ -396,6 +394,6 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
 }
 
 function ownerIndex(section: string): number {
-  const owner = section === "ps" || section === "cgroup" ? "apps" : section;
-  return sectionOrder.findIndex((name) => name === owner);
+  const order: readonly string[] = sectionOrder;
+  return order.indexOf(paceOwner(section));
 }

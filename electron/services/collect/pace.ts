@@ -78,7 +78,7 @@ export function createPaceKeeper(): PaceKeeper {
 }
 
 /** `ps` and `cgroup` are read with `apps`. */
-function paceOwner(section: string): string {
+export function paceOwner(section: string): string {
   return section === "ps" || section === "cgroup" ? "apps" : section;
 }
 

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../../../shared/base/clock.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
-import type { HostDetail, HostSummary } from "../../../shared/domain/host/state.ts";
+import { hostFindings } from "../../../shared/domain/host/findings.ts";
+import type { Finding, HostDetail, HostSummary } from "../../../shared/domain/host/state.ts";
 import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
 import type { Log } from "../log.ts";
 import type { MetricsService } from "../metrics/types.ts";
@@ -37,6 +38,7 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
   const { intervalMs } = host;
   const readings = createHostReadings(clock, metrics, host.name);
   const link = options.ssh.link(host);
+  let findings: readonly Finding[] = [];
   let summary: HostSummary | null = null;
   let detail: HostDetail | null = null;
 
@@ -59,7 +61,22 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
   });
 
   function makeSummary(): HostSummary {
-    return summarize({ host, resolved: link.resolved, connection: link.state, readings, intervalMs, findings: [] });
+    const { gpu } = readings;
+    findings = hostFindings({
+      host: host.name,
+      nowMs: clock.nowMs(),
+      connection: link.state,
+      stale: readings.stale,
+      lastSampleAtMs: readings.lastSampleAtMs,
+      gpuSubsystem: gpu.subsystem,
+      gpus: gpu.gpus,
+      slowdownCelsius: gpu.slowdownCelsius,
+      xids: gpu.xids,
+      services: readings.services,
+      filesystems: readings.filesystems,
+      previous: findings,
+    });
+    return summarize({ host, resolved: link.resolved, connection: link.state, readings, intervalMs, findings });
   }
 
   function makeDetail(of: HostSummary): HostDetail {
