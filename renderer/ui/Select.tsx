@@ -19,6 +19,8 @@ export function Select<Id extends string>({
   onChange,
   lead,
   placeholder,
+  open,
+  onOpenChange,
 }: {
   readonly label: string;
   readonly options: readonly SelectOption<Id>[];
@@ -27,12 +29,17 @@ export function Select<Id extends string>({
   /** Drawn before the value, e.g. an icon. */
   readonly lead?: ReactNode;
   readonly placeholder?: string;
+  /** Set with `onOpenChange` to open it from elsewhere (a key). */
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
 }) {
   return (
     <AriaSelect
       aria-label={label}
       placeholder={placeholder ?? "Choose"}
       value={value}
+      {...(open === undefined ? {} : { isOpen: open })}
+      {...(onOpenChange ? { onOpenChange } : {})}
       onChange={(key) => {
         const next = options.find((option) => option.id === key);
         if (next) onChange(next.id);

@@ -1,0 +1,59 @@
+import { useEffect, useState } from "react";
+import { useLink, useLinkState } from "../../state/client.ts";
+import type { LinkState } from "../../state/link.ts";
+import { useNow } from "../../state/now.ts";
+import { workspaceStore } from "../../state/workspaceStore.ts";
+import { SourceDown } from "../../ui/states/SourceDown.tsx";
+
+/** What affects every screen: the lost connection to the host process, a workspace file that cannot be read. */
+export function Banners() {
+  return (
+    <>
+      <ConnectionBanner />
+      <WorkspaceBanner />
+    </>
+  );
+}
+
+function ConnectionBanner() {
+  const link = useLink();
+  const state = useLinkState();
+  const wasOpen = useWasOpen(state);
+  if (state.kind === "open" || (state.kind === "connecting" && !wasOpen)) return null;
+  return (
+    <SourceDown onRetry={() => link.retryNow()} retryLabel="Retry now">
+      The connection to Midwatch is down, attempt {state.attempt}{" "}
+      {state.kind === "connecting" ? "now" : <Countdown untilMs={state.retryAtMs} />}. What you see is the last state.{" "}
+      {state.kind === "retrying" ? `${state.reason}.` : ""}
+    </SourceDown>
+  );
+}
+
+/** The link waits on the page's own clock, not on the host process's. */
+function Countdown({ untilMs }: { readonly untilMs: number }) {
+  useNow();
+  return <>in {Math.max(0, Math.ceil((untilMs - Date.now()) / 1000))} s</>;
+}
+
+function useWasOpen(state: LinkState): boolean {
+  const [wasOpen, setWasOpen] = useState(state.kind === "open");
+  useEffect(() => {
+    if (state.kind === "open") setWasOpen(true);
+  }, [state.kind]);
+  return wasOpen;
+}
+
+function WorkspaceBanner() {
+  const problems = workspaceStore((state) => state.workspace?.problems);
+  const [first, ...rest] = problems ?? [];
+  if (!first) return null;
+  return (
+    <SourceDown tone="warning">
+      <code>
+        {first.file}:{first.line}:{first.column}
+      </code>{" "}
+      {first.message}. The last good content stays in force.
+      {rest.length > 0 ? ` ${rest.length} more in the same way.` : ""}
+    </SourceDown>
+  );
+}

@@ -1,0 +1,44 @@
+import { Clock4, Server, Settings2 } from "lucide-react";
+import { useHosts } from "../../state/hostsStore.ts";
+import { formatRoute, type Route, useRoute } from "../../state/navigation.ts";
+import { cx } from "../../ui/cx.ts";
+import { Icon } from "../../ui/Icon.tsx";
+import styles from "./Frame.module.css";
+
+/** The screens there are. */
+export const screens = [
+  { label: "Watch", route: { page: "watch" }, icon: Clock4, keys: "g w" },
+  { label: "Hosts", route: { page: "hosts" }, icon: Server, keys: "g h" },
+  { label: "Settings", route: { page: "settings" }, icon: Settings2, keys: "g s" },
+] as const satisfies readonly { label: string; route: Route; icon: typeof Server; keys: string }[];
+
+export function Rail() {
+  const route = useRoute();
+  const critical = useHosts()
+    .flatMap((host) => host.findings)
+    .filter((finding) => finding.severity === "critical").length;
+  return (
+    <nav className={styles.rail} aria-label="Screens">
+      {screens.map((screen) => {
+        const current = route.page === screen.route.page || (screen.route.page === "hosts" && route.page === "host");
+        return (
+          <a
+            key={screen.label}
+            href={formatRoute(screen.route)}
+            className={cx(styles.railItem, screen.route.page === "settings" && styles.railBottom)}
+            aria-current={current ? "page" : undefined}
+          >
+            <Icon of={screen.icon} />
+            {screen.label}
+            {screen.route.page === "watch" && critical > 0 ? (
+              <span className={styles.railCount}>
+                {critical > 99 ? "99+" : critical}
+                <span className="visuallyHidden"> critical</span>
+              </span>
+            ) : null}
+          </a>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,65 @@
+import { useMemo } from "react";
+import { statusStore } from "../../state/statusStore.ts";
+import { formatNumber } from "../../ui/format.ts";
+import { Keycap } from "../../ui/Keycap.tsx";
+import { StatusIcon } from "../../ui/StatusIcon.tsx";
+import { capsOf, isMac } from "../keyboard/chord.ts";
+import { keysStore } from "../keyboard/keysStore.ts";
+import styles from "./Frame.module.css";
+
+/** The health of what is watched from on the left, the keys of this screen on the right. */
+export function StatusBar() {
+  const status = statusStore((state) => state.status);
+  return (
+    <footer className={styles.statusBar}>
+      {status ? (
+        <>
+          <span>
+            <StatusIcon
+              status={status.hosts.connected === status.hosts.total ? "ok" : "warning"}
+              size={10}
+              label={status.hosts.connected === status.hosts.total ? "OK" : "Warning"}
+            />
+            SSH{" "}
+            <b>
+              {status.hosts.connected}/{status.hosts.total}
+            </b>
+          </span>
+          <span>
+            Samples <b>{formatNumber(Math.round(status.samplesPerSecond))} /s</b>
+          </span>
+          {status.storeProblem ? (
+            <span className={styles.problem} title={status.storeProblem}>
+              <StatusIcon status="critical" size={10} />
+              <span className="clip">{status.storeProblem}</span>
+            </span>
+          ) : null}
+        </>
+      ) : null}
+      <ScreenKeys />
+    </footer>
+  );
+}
+
+function ScreenKeys() {
+  const scopes = keysStore((state) => state.scopes);
+  const shown = useMemo(
+    () =>
+      [...scopes]
+        .reverse()
+        .filter((scope) => !scope.inDialog)
+        .flatMap((scope) => scope.bindings.map((binding) => ({ scope: scope.id, binding })))
+        .filter(({ binding }) => !binding.hidden && !binding.listOnly),
+    [scopes],
+  );
+  return (
+    <div className={styles.keys}>
+      {shown.map(({ scope, binding }) => (
+        <span key={`${scope} ${binding.keys}`} className={styles.key}>
+          <Keycap keys={binding.caps ?? capsOf(binding.keys, isMac)} />
+          {binding.label}
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { Clock, Pause } from "lucide-react";
+import { useState } from "react";
+import { useHosts } from "../../state/hostsStore.ts";
+import { hostNowMs } from "../../state/now.ts";
+import { setTimeRange, timeRangeStore, timeRanges, toggleLive } from "../../state/timeRange.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { Select } from "../../ui/Select.tsx";
+import { Tooltip } from "../../ui/Tooltip.tsx";
+import { useKeys } from "../keyboard/useKeys.ts";
+import styles from "./Frame.module.css";
+
+/** The range of every chart on the screen, and whether they move. */
+export function TimeControls() {
+  const { range, live } = timeRangeStore();
+  const [open, setOpen] = useState(false);
+  const interval = shortestInterval(useHosts().map((host) => host.intervalMs));
+  useKeys("Time", [
+    { keys: "t", label: "Time range", run: () => setOpen(true), listOnly: true },
+    { keys: "space", label: live ? "Pause" : "Resume", run: () => toggleLive(hostNowMs()), listOnly: true },
+  ]);
+  return (
+    <div className={styles.time}>
+      <Select
+        label="Time range"
+        options={timeRanges}
+        value={range}
+        onChange={setTimeRange}
+        open={open}
+        onOpenChange={setOpen}
+        lead={<Icon of={Clock} size={12} />}
+      />
+      <Tooltip
+        content={live ? "Freeze the charts. Samples are still collected." : "Follow the newest samples"}
+        keys="Space"
+      >
+        <Button className={live ? (styles.live ?? "") : (styles.paused ?? "")} onPress={() => toggleLive(hostNowMs())}>
+          {live ? <span className={styles.liveDot} /> : <Icon of={Pause} size={12} />}
+          {live ? `Live${interval}` : "Paused"}
+        </Button>
+      </Tooltip>
+    </div>
+  );
+}
+
+/** ` 2 s`, or nothing before the first host is known. */
+function shortestInterval(intervalsMs: readonly number[]): string {
+  return intervalsMs.length === 0 ? "" : ` ${Math.min(...intervalsMs) / 1000} s`;
+}

@@ -1,0 +1,27 @@
+import { useEffect, useId, useRef } from "react";
+import { addScope, type KeyBinding } from "./keysStore.ts";
+
+/**
+ * Registers the keys of a screen or a part of it while it is mounted: they work, and they show in the status bar
+ * and in the `?` list under `name`. `run` may be a new function on each render.
+ */
+export function useKeys(
+  name: string,
+  bindings: readonly KeyBinding[],
+  options: { readonly inDialog?: boolean; readonly enabled?: boolean } = {},
+): void {
+  const id = useId();
+  const latest = useRef(bindings);
+  latest.current = bindings;
+  const { inDialog = false, enabled = true } = options;
+  const signature = JSON.stringify(bindings);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for all of a binding but `run`
+  useEffect(() => {
+    if (!enabled) return undefined;
+    const shown = latest.current.map((binding, index) =>
+      binding.run ? { ...binding, run: () => latest.current[index]?.run?.() } : binding,
+    );
+    return addScope({ id, name, bindings: shown, inDialog });
+  }, [id, name, signature, inDialog, enabled]);
+}

@@ -1,0 +1,130 @@
+import { Clock4, Contrast, Keyboard, Pause, Play, RefreshCw, Server, ServerCog } from "lucide-react";
+import { useMemo } from "react";
+import { type Call, useClient } from "../../state/client.ts";
+import { useHosts } from "../../state/hostsStore.ts";
+import { formatRoute, navigate } from "../../state/navigation.ts";
+import { hostNowMs } from "../../state/now.ts";
+import { changeSettings, type Settings, settingsStore } from "../../state/settingsStore.ts";
+import { setTimeRange, timeRangeStore, timeRanges, toggleLive } from "../../state/timeRange.ts";
+import type { HostSummary } from "../../state/types.ts";
+import { screens } from "../frame/Rail.tsx";
+import { reportProblem } from "../report.ts";
+import type { PaletteEntry } from "./entries.ts";
+import { usePaletteEntries } from "./paletteStore.ts";
+
+/** What the palette knows by itself: screens, hosts, time, settings. Features add theirs with `usePaletteEntries`. */
+export function BuiltInEntries() {
+  const { call } = useClient();
+  const hosts = useHosts();
+  const settings = settingsStore();
+  const live = timeRangeStore((state) => state.live);
+  usePaletteEntries(goTo);
+  usePaletteEntries(useMemo(() => hosts.map(hostEntry), [hosts]));
+  usePaletteEntries(useMemo(() => retryEntries(hosts, call), [hosts, call]));
+  usePaletteEntries(useMemo(() => timeEntries(live), [live]));
+  usePaletteEntries(useMemo(() => settingEntries(settings, call), [settings, call]));
+  return null;
+}
+
+const goTo: readonly PaletteEntry[] = [
+  ...screens.map(
+    ({ label, route, icon, keys }): PaletteEntry => ({
+      id: `goto ${formatRoute(route)}`,
+      group: "goto",
+      title: label,
+      icon,
+      keys,
+      run: () => navigate(route),
+    }),
+  ),
+  {
+    id: "goto #/setup",
+    group: "goto",
+    title: "Add hosts",
+    detail: "choose from the SSH configuration",
+    icon: ServerCog,
+    run: () => navigate({ page: "setup" }),
+  },
+];
+
+function hostEntry(host: HostSummary): PaletteEntry {
+  const worst = host.findings[0];
+  return {
+    id: `host ${host.name}`,
+    group: "host",
+    title: host.name,
+    detail: [host.gpuModel, host.environment, worst?.title].filter(Boolean).join(", "),
+    icon: Server,
+    mono: true,
+    run: () => navigate({ page: "host", host: host.name }),
+  };
+}
+
+function retryEntries(hosts: readonly HostSummary[], call: Call): readonly PaletteEntry[] {
+  return hosts
+    .filter(({ connection }) => connection.kind === "waiting" || connection.kind === "stopped")
+    .map((host) => ({
+      id: `retry ${host.name}`,
+      group: "action",
+      title: `Connect to ${host.name} now`,
+      detail: host.connection.kind === "waiting" ? host.connection.error.message : "stopped",
+      icon: RefreshCw,
+      run: () => {
+        call("hosts.retry", { host: host.name }).catch(reportProblem(`${host.name} was not retried`));
+      },
+    }));
+}
+
+function timeEntries(live: boolean): readonly PaletteEntry[] {
+  return [
+    {
+      id: "live",
+      group: "action",
+      title: live ? "Pause live charts" : "Resume live charts",
+      icon: live ? Pause : Play,
+      keys: "space",
+      run: () => toggleLive(hostNowMs()),
+    },
+    ...timeRanges.map(
+      (range): PaletteEntry => ({
+        id: `range ${range.id}`,
+        group: "action",
+        title: `Show the ${range.label.toLowerCase()}`,
+        icon: Clock4,
+        run: () => setTimeRange(range.id),
+      }),
+    ),
+  ];
+}
+
+function settingEntries(settings: Settings, call: Call): readonly PaletteEntry[] {
+  const change = (next: Partial<Settings>) => () => {
+    changeSettings(call, next).catch(reportProblem("The setting was not saved"));
+  };
+  const themes = (["dark", "light", "system"] as const).filter((theme) => theme !== settings.theme);
+  return [
+    ...themes.map(
+      (theme): PaletteEntry => ({
+        id: `theme ${theme}`,
+        group: "setting",
+        title: theme === "system" ? "Theme follows the system" : `Use the ${theme} theme`,
+        icon: Contrast,
+        run: change({ theme }),
+      }),
+    ),
+    {
+      id: "clock",
+      group: "setting",
+      title: settings.clock === "utc" ? "Show times in local time" : "Show times in UTC",
+      icon: Clock4,
+      run: change({ clock: settings.clock === "utc" ? "local" : "utc" }),
+    },
+    {
+      id: "single keys",
+      group: "setting",
+      title: settings.singleKeys ? "Switch single-letter keys off" : "Switch single-letter keys on",
+      icon: Keyboard,
+      run: change({ singleKeys: !settings.singleKeys }),
+    },
+  ];
+}

@@ -1,0 +1,140 @@
+import { Search } from "lucide-react";
+import { useMemo, useState } from "react";
+import {
+  Autocomplete,
+  Collection,
+  Header,
+  Input,
+  ListBox,
+  ListBoxItem,
+  ListBoxSection,
+  SearchField,
+} from "react-aria-components";
+import { cx } from "../../ui/cx.ts";
+import { TopOverlay } from "../../ui/Dialog.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { Keycap } from "../../ui/Keycap.tsx";
+import { capsOf, isMac } from "../keyboard/chord.ts";
+import { BuiltInEntries } from "./BuiltInEntries.tsx";
+import { type PaletteResult, parseInput, rank, scopes, sections } from "./entries.ts";
+import { Highlighted } from "./Highlighted.tsx";
+import styles from "./Palette.module.css";
+import { closePalette, paletteStore } from "./paletteStore.ts";
+
+const widthPx = 680;
+
+/** Search or run: one field over everything, narrowed by a prefix. */
+export function Palette() {
+  const open = paletteStore((state) => state.open);
+  return (
+    <TopOverlay open={open} onClose={closePalette} label="Command palette" width={widthPx}>
+      <BuiltInEntries />
+      <PaletteBody />
+    </TopOverlay>
+  );
+}
+
+function PaletteBody() {
+  const sources = paletteStore((state) => state.sources);
+  const [input, setInput] = useState(() => paletteStore.getState().input);
+  const entries = useMemo(() => [...sources.values()].flat(), [sources]);
+  const found = useMemo(() => search(entries, input), [entries, input]);
+
+  const run = (id: string) => {
+    const entry = entries.find((candidate) => candidate.id === id);
+    closePalette();
+    entry?.run();
+  };
+
+  return (
+    <Autocomplete inputValue={input} onInputChange={setInput}>
+      <SearchField aria-label="Search or run a command" className={styles.field ?? ""} autoFocus>
+        <Icon of={Search} />
+        <Input className={styles.input ?? ""} placeholder="Search or run a command" spellCheck="false" />
+        <Keycap keys="Esc" />
+      </SearchField>
+      <div className={styles.scopes} role="toolbar" aria-label="Scope">
+        {scopes.map((scope) => (
+          <button
+            key={scope.id}
+            type="button"
+            aria-pressed={scope.id === found.scope}
+            className={cx(styles.scope, scope.id === found.scope && styles.scopeOn)}
+            onClick={() => setInput(scope.prefix + found.text)}
+          >
+            {scope.label}
+            {scope.prefix ? <Keycap keys={scope.prefix} /> : null}
+          </button>
+        ))}
+      </div>
+      <ListBox
+        aria-label="Results"
+        className={styles.list ?? ""}
+        items={found.sections}
+        selectionMode="none"
+        onAction={(key) => run(String(key))}
+        renderEmptyState={() => <p className={styles.none}>Nothing matches. Try fewer letters, or another scope.</p>}
+      >
+        {(section) => (
+          <ListBoxSection id={`section ${section.id}`}>
+            <Header className={styles.heading ?? ""}>
+              {section.heading}
+              {section.id === "best" ? null : <span>{section.total}</span>}
+            </Header>
+            <Collection items={section.results.map((result) => ({ id: result.entry.id, result }))}>
+              {({ id, result }) => (
+                <ListBoxItem id={id} textValue={result.entry.title} className={styles.item ?? ""}>
+                  <Row result={result} />
+                </ListBoxItem>
+              )}
+            </Collection>
+          </ListBoxSection>
+        )}
+      </ListBox>
+      <footer className={styles.foot}>
+        <span>
+          <Keycap keys={["Up", "Down"]} /> Move
+        </span>
+        <span>
+          <Keycap keys="Enter" /> Open
+        </span>
+        <span className={styles.count} role="status">
+          {found.count} {found.count === 1 ? "result" : "results"}, {found.tookMs} ms
+        </span>
+      </footer>
+    </Autocomplete>
+  );
+}
+
+function Row({ result }: { readonly result: PaletteResult }) {
+  const { entry, titleRanges, detailRanges } = result;
+  return (
+    <>
+      <Icon of={entry.icon} />
+      <span className={cx(styles.title, "clip", entry.mono && "mono")}>
+        <Highlighted text={entry.title} ranges={titleRanges} className={styles.hit ?? ""} />
+      </span>
+      <span className={cx(styles.detail, "clip")}>
+        <Highlighted text={entry.detail ?? ""} ranges={detailRanges} className={styles.hit ?? ""} />
+      </span>
+      {entry.keys ? (
+        <Keycap keys={capsOf(entry.keys, isMac).filter((cap) => cap !== "then")} />
+      ) : (
+        <Keycap keys="Enter" className={styles.enter ?? ""} />
+      )}
+    </>
+  );
+}
+
+function search(entries: Parameters<typeof rank>[0], input: string) {
+  const startMs = performance.now();
+  const { scope, text } = parseInput(input);
+  const results = rank(entries, scope, text);
+  return {
+    scope,
+    text,
+    sections: sections(results, scope, text),
+    count: results.length,
+    tookMs: Math.max(1, Math.ceil(performance.now() - startMs)),
+  };
+}

@@ -1,0 +1,30 @@
+import { FirstRun } from "../features/firstRun/FirstRun.tsx";
+import { HostPage } from "../features/hosts/HostPage.tsx";
+import { HostsPage } from "../features/hosts/HostsPage.tsx";
+import { SettingsPage } from "../features/settings/SettingsPage.tsx";
+import { WatchPage } from "../features/watch/WatchPage.tsx";
+import type { Route } from "../state/navigation.ts";
+import { Frame } from "./frame/Frame.tsx";
+
+/** Which screen an address shows; setting up takes the whole window. */
+export function Screen({ route }: { readonly route: Route }) {
+  if (route.page === "setup") return <FirstRun />;
+  return (
+    <Frame>
+      <Page route={route} />
+    </Frame>
+  );
+}
+
+function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setup" }> }) {
+  switch (route.page) {
+    case "watch":
+      return <WatchPage />;
+    case "hosts":
+      return <HostsPage />;
+    case "host":
+      return <HostPage key={route.host} host={route.host} />;
+    case "settings":
+      return <SettingsPage />;
+  }
+}

@@ -1,0 +1,92 @@
+import { Checkbox } from "../../ui/Checkbox.tsx";
+import type { Column } from "../../ui/DataTable.tsx";
+import { StatusText } from "../../ui/StatusIcon.tsx";
+import { None } from "../../ui/Value.tsx";
+import { type HostRow, rowStatus } from "./rows.ts";
+
+export type AllTicked = "all" | "some" | "none";
+
+/** The table's columns; rebuilt only when the state of the head's checkbox changes. */
+export function hostColumns(options: {
+  readonly allTicked: AllTicked;
+  readonly onTickAll: (ticked: boolean) => void;
+  readonly onTick: (host: string, ticked: boolean) => void;
+}): readonly Column<HostRow>[] {
+  return [
+    {
+      id: "tick",
+      width: 36,
+      header: (
+        <Checkbox
+          label="All shown hosts"
+          selected={options.allTicked === "all"}
+          mixed={options.allTicked === "some"}
+          onChange={options.onTickAll}
+        />
+      ),
+      cell: (row) => (
+        <Checkbox
+          label={`Watch ${row.candidate.name}`}
+          tabStop={false}
+          selected={row.ticked}
+          onChange={(ticked) => options.onTick(row.candidate.name, ticked)}
+        />
+      ),
+    },
+    {
+      id: "host",
+      header: "Host",
+      width: 118,
+      mono: true,
+      name: true,
+      cell: (row) => row.candidate.name,
+      title: ({ candidate: { name, source } }) => (source ? `${name}, ${source.file} line ${source.line}` : name),
+    },
+    {
+      id: "address",
+      header: "Address",
+      width: 118,
+      mono: true,
+      cell: (row) => <span className="fg2">{row.candidate.address ?? "as resolved"}</span>,
+      title: ({ candidate: { address, port } }) => (address ? `${address} port ${port}` : ""),
+    },
+    {
+      id: "user",
+      header: "User",
+      width: 60,
+      mono: true,
+      cell: (row) => (row.candidate.user ? <span className="fg2">{row.candidate.user}</span> : <None />),
+    },
+    {
+      id: "via",
+      header: "Via",
+      width: 112,
+      mono: true,
+      cell: (row) => (
+        <span className="fg3">{row.candidate.via.length > 0 ? row.candidate.via.join(", ") : "direct"}</span>
+      ),
+      title: (row) => row.candidate.via.join(", then "),
+    },
+    { id: "gpus", header: "GPUs", width: 100, cell: gpusCell },
+    { id: "rtt", header: "RTT", width: 72, numeric: true, cell: rttCell },
+    { id: "check", header: "Check", cell: checkCell, title: (row) => rowStatus(row).detail },
+  ];
+}
+
+function gpusCell({ check }: HostRow) {
+  return check.kind === "ready" ? <span className="fg2">{check.gpus}</span> : <None>unknown</None>;
+}
+
+function rttCell({ check }: HostRow) {
+  const rttMs = check.kind === "ready" || check.kind === "hostKeyUnknown" ? check.rttMs : null;
+  return rttMs === null ? <None /> : <span className="fg2">{rttMs.toFixed(1)} ms</span>;
+}
+
+function checkCell(row: HostRow) {
+  const { status, word } = rowStatus(row);
+  return (
+    <StatusText status={status} plain>
+      {word}
+    </StatusText>
+  );
+}

@@ -1,0 +1,103 @@
+import type { ReactNode } from "react";
+import { reportProblem } from "../../app/report.ts";
+import { useClient } from "../../state/client.ts";
+import { changeSettings, type Settings, settingsStore } from "../../state/settingsStore.ts";
+import { statusStore } from "../../state/statusStore.ts";
+import { Switch } from "../../ui/Checkbox.tsx";
+import { Panel } from "../../ui/Panel.tsx";
+import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
+import styles from "./SettingsPage.module.css";
+
+export function SettingsPage() {
+  const settings = settingsStore();
+  const { call } = useClient();
+  const change = (next: Partial<Settings>) => {
+    changeSettings(call, next).catch(reportProblem("The setting was not saved"));
+  };
+  return (
+    <div className={styles.page}>
+      <div className={styles.column}>
+        <h1 className={styles.title}>Settings</h1>
+        <Panel title="Appearance">
+          <Setting name="Theme" detail="System follows the computer.">
+            <SegmentedControl
+              label="Theme"
+              segments={[
+                { id: "dark", label: "Dark" },
+                { id: "light", label: "Light" },
+                { id: "system", label: "System" },
+              ]}
+              value={settings.theme}
+              onChange={(theme) => change({ theme })}
+            />
+          </Setting>
+          <Setting name="Times" detail="Which zone charts and lists use. Both clocks stay in the top bar.">
+            <SegmentedControl
+              label="Times"
+              segments={[
+                { id: "utc", label: "UTC" },
+                { id: "local", label: "Local" },
+              ]}
+              value={settings.clock}
+              onChange={(clock) => change({ clock })}
+            />
+          </Setting>
+        </Panel>
+        <Panel title="Keyboard">
+          <Setting
+            name="Single-letter keys"
+            detail="J, K, G then W and the like. Arrows and keys with Ctrl always work."
+          >
+            <Switch
+              label="Single-letter keys"
+              selected={settings.singleKeys}
+              onChange={(singleKeys) => change({ singleKeys })}
+            />
+          </Setting>
+        </Panel>
+        <About />
+      </div>
+    </div>
+  );
+}
+
+function Setting({
+  name,
+  detail,
+  children,
+}: {
+  readonly name: string;
+  readonly detail: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <div className={styles.setting}>
+      <div className="grow">
+        <div className="medium fg0">{name}</div>
+        <div className="small fg3">{detail}</div>
+      </div>
+      {children}
+    </div>
+  );
+}
+
+function About() {
+  const info = statusStore((state) => state.info);
+  if (!info) return null;
+  return (
+    <Panel title="About">
+      <dl className={styles.facts}>
+        <dt>Version</dt>
+        <dd>
+          Midwatch {info.version}, {info.shell} on {info.platform}
+        </dd>
+        <dt>Workspace</dt>
+        <dd className="mono">{info.workspaceFolder}</dd>
+        <dt>Data</dt>
+        <dd className="mono">{info.dataFolder}</dd>
+        <dt>Leaves this machine</dt>
+        <dd>Nothing but SSH to the hosts you watch.</dd>
+      </dl>
+    </Panel>
+  );
+}
