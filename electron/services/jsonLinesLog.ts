@@ -19,8 +19,9 @@ const secretText = [
  */
 export function jsonLinesLog(stream: { write(line: string): unknown }, clock: Pick<Clock, "nowMs">): Log {
   const write = (level: string, message: string, facts: LogFacts = {}) => {
-    const time = new Date(clock.nowMs()).toISOString();
-    stream.write(`${JSON.stringify({ time, level, message: plain(message, 0), ...plainEntries(facts, 0) })}\n`);
+    const head = { time: new Date(clock.nowMs()).toISOString(), level, message: plainText(message) };
+    // The head once more: it comes first in the line, and no fact may take its place.
+    stream.write(`${JSON.stringify({ ...head, ...plainEntries(facts, 0), ...head })}\n`);
   };
   return {
     info: (message, facts) => write("info", message, facts),

@@ -13,11 +13,18 @@ declare global {
   }
 }
 
+/** The part of `window` that a port arrives at. */
+export interface MessagePage {
+  readonly location: { readonly origin: string };
+  addEventListener(type: "message", listener: (event: MessageEvent<unknown>) => void): void;
+  removeEventListener(type: "message", listener: (event: MessageEvent<unknown>) => void): void;
+}
+
 /**
  * Asks the desktop shell for a port. The answer is a window message, which any frame could forge:
  * only one from this very window and origin counts. Listens first, since the answer may come at once.
  */
-export function dialShell(page: Window, shell: ShellBridge, signal: AbortSignal): Promise<ClientPort> {
+export function dialShell(page: MessagePage, shell: ShellBridge, signal: AbortSignal): Promise<ClientPort> {
   return new Promise((resolve, reject) => {
     const done = () => {
       page.removeEventListener("message", receive);
@@ -25,7 +32,8 @@ export function dialShell(page: Window, shell: ShellBridge, signal: AbortSignal)
     };
     const receive = ({ source, origin, data, ports }: MessageEvent<unknown>) => {
       const [port] = ports;
-      if (source !== page || origin !== page.location.origin || data !== "shell:port" || !port) return;
+      const sender: unknown = source;
+      if (sender !== page || origin !== page.location.origin || data !== "shell:port" || !port) return;
       done();
       resolve(messageClientPort(port));
     };

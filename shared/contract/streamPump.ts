@@ -1,4 +1,5 @@
-const maxCredit = 1_000_000;
+/** The widest window a client may open with: one that grants what it consumed never has more. */
+const maxCredit = 1024;
 
 export interface StreamPump {
   addCredit(credit: number): void;
