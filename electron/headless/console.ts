@@ -5,8 +5,8 @@ import { errorText } from "../../shared/base/errors.ts";
 import type { Platform } from "../host/platform.ts";
 import type { Host } from "../host/types.ts";
 import type { Log } from "../services/log.ts";
+import { createEncryptedFileSecrets } from "../services/store/encryptedFileSecrets.ts";
 import { loadAccessToken } from "./accessToken.ts";
-import { createMemorySecrets } from "./memorySecrets.ts";
 import { createNetworkWatch } from "./networkWatch.ts";
 import type { HeadlessOptions } from "./options.ts";
 import { type HeadlessServer, startServer } from "./server.ts";
@@ -33,7 +33,7 @@ export interface RunningConsole {
 /** The core and its server. Rejects when the data folder cannot be written or the port is taken; nothing runs then. */
 export async function startConsole(options: HeadlessOptions, setup: ConsoleSetup): Promise<RunningConsole> {
   const { createHost, bundleFolder, version, clock, log } = setup;
-  const { dataFolder, workspaceFolder, sshConfigFile, demo, port } = options;
+  const { dataFolder, workspaceFolder, sshConfigFile, demo, port, secretsPassphrase } = options;
   const token = await loadAccessToken(dataFolder);
   const network = createNetworkWatch(clock);
   let host: Host | null = null;
@@ -54,7 +54,10 @@ export async function startConsole(options: HeadlessOptions, setup: ConsoleSetup
       clock,
       log,
       random: Math.random,
-      secrets: createMemorySecrets(),
+      secrets: await createEncryptedFileSecrets({
+        file: join(dataFolder, "secrets.json"),
+        passphrase: secretsPassphrase,
+      }),
       dataFolder,
       workspaceFolder,
       sshConfigFile,

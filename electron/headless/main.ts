@@ -5,7 +5,7 @@ import { createHost } from "../host/createHost.ts";
 import { jsonLinesLog } from "../services/jsonLinesLog.ts";
 import { systemClock } from "../services/systemClock.ts";
 import { startConsole } from "./console.ts";
-import { type HeadlessOptions, parseOptions, usage } from "./options.ts";
+import { type HeadlessOptions, parseOptions, passphraseVariable, usage } from "./options.ts";
 import { readVersion, runAsProcess } from "./process.ts";
 
 const bundleFolder = dirname(resolve(process.argv[1] ?? "."));
@@ -24,6 +24,7 @@ function readOptions(): HeadlessOptions | "help" | null {
 const options = readOptions();
 if (options === "help") process.stdout.write(usage);
 else if (options) {
+  delete process.env[passphraseVariable];
   const setup = { createHost, bundleFolder, version: readVersion(bundleFolder), clock: systemClock, log };
   void runAsProcess(() => startConsole(options, setup), log);
 }

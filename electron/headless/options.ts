@@ -9,6 +9,8 @@ export interface HeadlessOptions {
   readonly port: number;
   readonly sshConfigFile: string | null;
   readonly demo: boolean;
+  /** Opens the file of saved secrets; null keeps secrets in memory. */
+  readonly secretsPassphrase: string | null;
 }
 
 export const usage = `Usage: midwatch [--workspace DIR] [--data DIR] [--port PORT] [--ssh-config FILE] [--demo]
@@ -18,8 +20,12 @@ export const usage = `Usage: midwatch [--workspace DIR] [--data DIR] [--port POR
   --port PORT        on 127.0.0.1; 0 chooses a free one (default: 7424)
   --ssh-config FILE  instead of ~/.ssh/config
   --demo             says in the page that the fleet is simulated
+
+Secrets are kept until it ends, or in DATA/secrets.json when MIDWATCH_SECRETS_PASSPHRASE is set.
 `;
 
+/** Taken out of the environment after reading, so that no child process inherits it. */
+export const passphraseVariable = "MIDWATCH_SECRETS_PASSPHRASE";
 const defaultPort = "7424";
 
 /** "help" when that is what was asked for. Throws an Error that says what is wrong with the arguments. */
@@ -48,6 +54,7 @@ export function parseOptions(
     port: parsePort(values.port),
     sshConfigFile: values["ssh-config"] === undefined ? null : resolve(values["ssh-config"]),
     demo: values.demo,
+    secretsPassphrase: env[passphraseVariable] || null,
   };
 }
 

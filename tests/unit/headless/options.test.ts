@@ -11,6 +11,7 @@ describe("parseOptions", () => {
       port: 7424,
       sshConfigFile: null,
       demo: false,
+      secretsPassphrase: null,
     });
   });
 
@@ -24,12 +25,13 @@ describe("parseOptions", () => {
 
   it("takes all, relative to where it runs", () => {
     const args = ["--workspace", "w", "--data=d", "--port", "0", "--ssh-config", "c", "--demo"];
-    expect(parseOptions(args, {}, "linux")).toEqual({
+    expect(parseOptions(args, { MIDWATCH_SECRETS_PASSPHRASE: "horse" }, "linux")).toEqual({
       dataFolder: resolve("d"),
       workspaceFolder: resolve("w"),
       port: 0,
       sshConfigFile: resolve("c"),
       demo: true,
+      secretsPassphrase: "horse",
     });
   });
 
