@@ -1,4 +1,4 @@
-import { metricNameLabel, seriesKey } from "../../../shared/domain/metrics/labels.ts";
+import { compareText, metricNameLabel, seriesKey } from "../../../shared/domain/metrics/labels.ts";
 import type { Labels, SeriesId } from "../../../shared/domain/metrics/model.ts";
 import type { LabelMatcher } from "../../../shared/domain/promql/matcher.ts";
 
@@ -8,6 +8,8 @@ export const dayMs = 86_400_000;
 export interface StoredSeries extends SeriesId {
   readonly id: number;
   readonly targetId: number;
+  /** Its identity and sort order; see `seriesKey`. */
+  readonly key: string;
   /** Without the target's labels. */
   readonly ownLabels: Labels;
   /** The day (since the epoch) of its newest stored sample. */
@@ -38,25 +40,24 @@ export class Catalog {
   resolve(target: { readonly id: number; readonly labels: Labels }, name: string, ownLabels: Labels): StoredSeries {
     const labels = withoutEmpty({ ...ownLabels, ...target.labels });
     const known = this.byKey.get(seriesKey(name, labels));
-    if (known) return known;
-    const series = { id: this.lastId + 1, targetId: target.id, name, labels, ownLabels, lastDay: 0 };
-    this.add(series);
-    return series;
+    return known ?? this.add({ id: this.lastId + 1, targetId: target.id, name, labels, ownLabels, lastDay: 0 });
   }
 
-  add(series: StoredSeries): void {
+  add(fields: Omit<StoredSeries, "key">): StoredSeries {
+    const series = { ...fields, key: seriesKey(fields.name, fields.labels) };
     this.lastId = Math.max(this.lastId, series.id);
     this.byId.set(series.id, series);
-    this.byKey.set(seriesKey(series.name, series.labels), series);
+    this.byKey.set(series.key, series);
     for (const [label, value] of labelPairs(series)) {
       const values = getOrMake(this.postings, label, () => new Map<string, Set<StoredSeries>>());
       getOrMake(values, value, () => new Set<StoredSeries>()).add(series);
     }
+    return series;
   }
 
   remove(series: StoredSeries): void {
     this.byId.delete(series.id);
-    this.byKey.delete(seriesKey(series.name, series.labels));
+    this.byKey.delete(series.key);
     for (const [label, value] of labelPairs(series)) {
       const values = this.postings.get(label);
       const carriers = values?.get(value);
@@ -66,13 +67,13 @@ export class Catalog {
     }
   }
 
-  /** The series for which every matcher holds. */
+  /** The series for which every matcher holds, in their order. */
   select(matchers: readonly LabelMatcher[]): StoredSeries[] {
     const found: StoredSeries[] = [];
     for (const series of this.candidates(matchers)) {
       if (matchers.every((matcher) => matcher.matches(labelValue(series, matcher.name)))) found.push(series);
     }
-    return found;
+    return found.sort((a, b) => compareText(a.key, b.key));
   }
 
   /** The fewest series that an equality matcher leaves; all of them without one. */

@@ -78,7 +78,7 @@ function migrate(sqlite: Sqlite): void {
 }
 
 function requireNodeApi(): void {
-  const found = Number(process.versions["napi"]);
+  const found = Number(process.versions.napi);
   if (found >= neededNodeApi) return;
   throw new MidwatchError(
     "STORE_FAILED",

@@ -1,6 +1,5 @@
 import { MidwatchError } from "../../../shared/base/errors.ts";
 import { sampleState } from "../../../shared/domain/metrics/blockColumn.ts";
-import { compareSeries } from "../../../shared/domain/metrics/labels.ts";
 import type { ColumnFrame, SeriesId } from "../../../shared/domain/metrics/model.ts";
 import { parseSelector } from "../../../shared/domain/promql/parseSelector.ts";
 import { lookbackMs, StepSampler, type Steps } from "../../../shared/domain/promql/stepSampler.ts";
@@ -26,7 +25,7 @@ export interface Readable {
  */
 export function evaluateRange(store: Readable, query: RangeQuery, context: ScanContext): ColumnFrame {
   const steps = stepsOf(query);
-  const selected = store.catalog.select(parseSelector(query.expr).matchers).sort(compareSeries);
+  const selected = store.catalog.select(parseSelector(query.expr).matchers);
   checkSize(selected.length, steps.count);
   const samplers = new Map<StoredSeries, StepSampler>();
   const endMs = steps.startMs + (steps.count - 1) * steps.stepMs;
@@ -54,7 +53,7 @@ export function findSeries(
   endMs: number,
   context: ScanContext,
 ): StoredSeries[] {
-  const selected = store.catalog.select(parseSelector(selector).matchers).sort(compareSeries);
+  const selected = store.catalog.select(parseSelector(selector).matchers);
   const found = new Set<StoredSeries>();
   for (const [targetId, series] of byTarget(selected)) {
     const target = store.targets.get(targetId);

@@ -1,19 +1,22 @@
-import type { Labels, SeriesId } from "./model.ts";
+import type { Labels } from "./model.ts";
 
 export const metricNameLabel = "__name__";
 
-/** A text that is equal exactly for equal series: name, then the labels by name; empty values are no labels. */
+/**
+ * A text that is equal exactly for equal series (empty values are no labels) and that sorts by name,
+ * then label by label: the order in which answers list series.
+ */
 export function seriesKey(name: string, labels: Labels): string {
   const pairs = Object.entries(labels).filter(([, value]) => value !== "");
   pairs.sort(([a], [b]) => compareText(a, b));
-  return JSON.stringify([name, ...pairs.flat()]);
+  return [name, ...pairs.flat()].map(escapeSeparator).join("\u0000");
 }
 
-/** By name, then label by label: the order in which answers list series. */
-export function compareSeries(a: SeriesId, b: SeriesId): number {
-  return compareText(a.name, b.name) || compareText(seriesKey("", a.labels), seriesKey("", b.labels));
-}
-
-function compareText(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function escapeSeparator(part: string): string {
+  // The two lowest characters: ordinary text keeps its order and is not touched.
+  return part.replaceAll("\u0001", "\u0001\u0002").replaceAll("\u0000", "\u0001\u0001");
 }

@@ -1,0 +1,33 @@
+import { RowBatchWriter } from "../../electron/services/metrics/rowBatch.ts";
+import type { SampleStore } from "../../electron/services/metrics/sampleStore.ts";
+import { SeriesInterner } from "../../electron/services/metrics/seriesInterner.ts";
+import type { RowsMessage } from "../../electron/services/metrics/workerMessages.ts";
+import type { Labels, Sample } from "../../shared/domain/metrics/model.ts";
+
+let lastHandle = 0;
+
+/** A target that writes to the store directly, without thread or batching. */
+export function directTarget(store: SampleStore, labels: Labels) {
+  const handle = ++lastHandle;
+  let series: RowsMessage["series"][number][] = [];
+  const batch = new RowBatchWriter();
+  const interner = new SeriesInterner(handle, (local, name, own) => {
+    series.push({ handle, local, name, labels: own });
+  });
+  const send = (targets: RowsMessage["targets"] = []) => {
+    store.apply({ kind: "rows", targets, series, batch: batch.take() });
+    series = [];
+  };
+  send([{ handle, labels }]);
+  return {
+    append(timeMs: number, samples: readonly Sample[]) {
+      interner.writeRow(batch, timeMs, samples);
+      send();
+    },
+    markStale(timeMs: number) {
+      batch.stale(handle, timeMs);
+      interner.endRun();
+      send();
+    },
+  };
+}
