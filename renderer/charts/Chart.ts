@@ -4,8 +4,8 @@ import "./uplot.css";
 import { type Disposable, DisposableStore, toDisposable } from "../../shared/base/disposable.ts";
 import type { ChartSync } from "./ChartSync.ts";
 import type { ChartTheme } from "./chartColours.ts";
+import { drawLine, type LineStyle } from "./drawLine.ts";
 import { frames } from "./frameScheduler.ts";
-import { linePath } from "./linePath.ts";
 import { chartFont, drawStaleGap, drawThreshold, drawTimeLabels, type StaleGap, type Threshold } from "./overlays.ts";
 import type { ColumnView } from "./SeriesBuffer.ts";
 import { type ClockZone, tickText, timeTicks, type YRule, type YScale, yScale, zoneOffsetMs } from "./scales.ts";
@@ -186,32 +186,36 @@ export class Chart implements Disposable {
 
   /** Brings uPlot's series in line with the content's; a sample never changes them, a reset may. */
   private applyLines(): void {
-    const { lines, emphasis } = this.content;
+    const { lines } = this.content;
     const { plot } = this;
     for (let s = this.drawnLines.length; s > lines.length; s -= 1) plot.delSeries(s);
-    for (let s = this.drawnLines.length; s < lines.length; s += 1) plot.addSeries(this.lineOptions(s), s + 1);
+    for (let s = this.drawnLines.length; s < lines.length; s += 1) plot.addSeries(this.lineOptions(), s + 1);
     this.drawnLines = lines;
-    lines.forEach((line, s) => {
-      const series = plot.series[s + 1];
-      if (!series) return;
-      const loud = emphasis?.has(line.key);
-      series.width = emphasis === null ? 1.5 : loud ? 1.75 : 1;
-      series.alpha = emphasis === null || loud ? 1 : 0.5;
-      if (line.slot > 4) series.dash = dash;
-      else delete series.dash;
-    });
   }
 
-  private lineOptions(s: number): uPlot.Series {
+  /** uPlot knows a series for its crosshair; the line itself is drawn by `drawSeries`. */
+  private lineOptions(): uPlot.Series {
+    return { scale: "y", auto: false, paths: () => null, points: { show: false } };
+  }
+
+  private drawSeries(u: uPlot, s: number): void {
+    const { lines, view } = this.content;
+    const line = lines[s];
+    const values = view.values[s];
+    if (line && values) drawLine(u, view.timesMs, values, this.lineStyle(line));
+  }
+
+  private lineStyle(line: ChartLine): LineStyle {
+    const { emphasis, lines } = this.content;
+    const loud = emphasis?.has(line.key);
+    const colour = this.colour(line);
     return {
-      scale: "y",
-      auto: false,
-      pxAlign: 0,
-      paths: linePath,
-      points: { show: false },
-      stroke: () => this.colour(this.drawnLines[s]),
-      // A fill under many lines would hide their grid and each other.
-      fill: () => (this.drawnLines.length === 1 ? `${this.colour(this.drawnLines[s])}1a` : "transparent"),
+      colour,
+      width: emphasis === null ? 1.5 : loud ? 1.75 : 1,
+      alpha: emphasis === null || loud ? 1 : 0.5,
+      dash: line.slot > 4 ? dash : [],
+      // A fill under several lines would hide their grid and each other.
+      fill: lines.length === 1 ? `${colour}1a` : null,
     };
   }
 
@@ -279,6 +283,7 @@ export class Chart implements Disposable {
       },
       hooks: {
         drawAxes: [(u) => this.drawLabels(u)],
+        drawSeries: [(u, s) => this.drawSeries(u, s - 1)],
         draw: [(u) => this.drawOverlays(u)],
         setCursor: [() => sync.cursorMoved(this)],
       },

@@ -6,11 +6,17 @@ import { StatusIcon } from "../ui/StatusIcon.tsx";
 import { Chart } from "./Chart.ts";
 import { useChartScreen } from "./ChartScreen.tsx";
 import { ChartTable } from "./ChartTable.tsx";
-import { type BuiltChart, buildChart, type ChartSpec, type Headline } from "./chartContent.ts";
+import { type BuiltChart, buildChart, type ChartSpec } from "./chartContent.ts";
 import { chartSummary, rangeText } from "./chartSummary.ts";
 import styles from "./LineChart.module.css";
 import type { Threshold } from "./overlays.ts";
 import { clockText } from "./scales.ts";
+
+/** `word` says what is wrong, for those who do not see the colour. */
+export interface ChartAlert {
+  readonly severity: "warning" | "critical";
+  readonly word: string;
+}
 
 export interface LineChartProps {
   readonly spec: ChartSpec;
@@ -19,13 +25,15 @@ export interface LineChartProps {
   readonly emphasis?: ReadonlySet<string> | null;
   /** Set while the source is silent: since when, and its age for people. */
   readonly stale?: { readonly sinceMs: number; readonly text: string } | null;
+  /** Set when the headline's figure is out of bounds. */
+  readonly alert?: ChartAlert | null;
   /** Why there may be no samples, in words: shown instead of an empty grid. */
   readonly absent?: string;
 }
 
 interface Head {
   readonly status: BuiltChart["status"];
-  readonly headline: Headline | null;
+  readonly headline: string | null;
   readonly hidden: number;
 }
 
@@ -38,6 +46,7 @@ export function LineChart({
   thresholds = noThresholds,
   emphasis = null,
   stale = null,
+  alert = null,
   absent = "Nothing was measured in this range.",
 }: LineChartProps) {
   const { group, rangeMs, zone, sync, theme } = useChartScreen();
@@ -103,7 +112,7 @@ export function LineChart({
         <h2 id={`${id}-title`}>{spec.title}</h2>
         <span className={styles.unit}>{spec.unitText}</span>
         {head.hidden > 0 ? <span className={styles.unit}>top 8, {head.hidden} more</span> : null}
-        <span className={styles.state}>{stateOf(head, stale)}</span>
+        <span className={styles.state}>{stateOf(head, alert, stale)}</span>
       </header>
       {/* biome-ignore lint/a11y/useSemanticElements: a chart is a focusable group; there is no element for it */}
       <div
@@ -145,7 +154,7 @@ export function LineChart({
   );
 }
 
-function stateOf(head: Head, stale: LineChartProps["stale"]) {
+function stateOf(head: Head, alert: LineChartProps["alert"], stale: LineChartProps["stale"]) {
   if (head.status.kind === "error") {
     return (
       <Badge tone="critical" status="critical">
@@ -162,7 +171,7 @@ function stateOf(head: Head, stale: LineChartProps["stale"]) {
     );
   }
   if (!head.headline || head.status.kind === "loading") return null;
-  const { text, alert } = head.headline;
+  const text = head.headline;
   if (!alert) return text;
   return (
     <span className={alert.severity}>
@@ -198,7 +207,6 @@ function sameHead(a: Head, b: Head): boolean {
     a.hidden === b.hidden &&
     a.status.kind === b.status.kind &&
     (a.status.kind !== "error" || b.status.kind !== "error" || a.status.message === b.status.message) &&
-    a.headline?.text === b.headline?.text &&
-    a.headline?.alert?.word === b.headline?.alert?.word
+    a.headline === b.headline
   );
 }

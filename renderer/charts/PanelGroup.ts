@@ -1,6 +1,6 @@
 import type { Disposable } from "../../shared/base/disposable.ts";
 import { Emitter, type Event } from "../../shared/base/emitter.ts";
-import type { ErrorCode, MidwatchError } from "../../shared/base/errors.ts";
+import type { MidwatchError } from "../../shared/base/errors.ts";
 import type { contract } from "../../shared/contract/contract.ts";
 import type { Item, ParamsInput } from "../../shared/contract/define.ts";
 import { SeriesBuffer } from "./SeriesBuffer.ts";
@@ -20,7 +20,7 @@ export type PanelState =
   /** `buffer` is the last good answer, where there was one. */
   | {
       readonly kind: "error";
-      readonly code: ErrorCode | string;
+      readonly code: string;
       readonly message: string;
       readonly buffer: SeriesBuffer | null;
     };
@@ -35,16 +35,28 @@ export interface PanelRequest extends PanelParams {
  * replaces it, so that a change of range or a reconnection never empties a chart.
  */
 export class PanelGroup implements Disposable {
-  private readonly open: OpenPanels;
   private readonly nowMs: () => number;
   private readonly states = new Map<string, PanelState>();
   private readonly updated = new Emitter<void>();
+  private open: OpenPanels | null = null;
   private subscription: Disposable | null = null;
-  private requested = "";
+  private answered = "";
 
-  constructor(open: OpenPanels, nowMs: () => number) {
-    this.open = open;
+  constructor(nowMs: () => number) {
     this.nowMs = nowMs;
+  }
+
+  /** Gives the way to ask; what is watched afterwards is asked there. */
+  connect(open: OpenPanels): void {
+    this.disconnect();
+    this.open = open;
+  }
+
+  /** The connection is gone: what was measured stays, and the next `watch` asks anew. */
+  disconnect(): void {
+    this.close();
+    this.open = null;
+    this.answered = "";
   }
 
   /** After each item, and when the stream ended. */
@@ -70,30 +82,28 @@ export class PanelGroup implements Disposable {
   /** Asks anew when the question changed; the same request again does nothing. */
   watch(request: PanelRequest): void {
     const key = JSON.stringify(request);
-    if (key === this.requested) return;
-    this.requested = key;
+    if (key === this.answered) return;
     this.close();
-    if (request.live) this.subscribe(request);
-  }
-
-  /** Asks the same again, after a lost connection or on demand. */
-  restart(request: PanelRequest): void {
-    this.requested = "";
-    this.watch(request);
+    if (request.live && this.open) {
+      this.answered = key;
+      this.subscribe(this.open, request);
+    } else {
+      this.answered = "";
+    }
   }
 
   dispose(): void {
-    this.close();
+    this.disconnect();
     this.updated.dispose();
     this.states.clear();
   }
 
-  private subscribe({ queries, rangeMs, stepMs }: PanelRequest): void {
+  private subscribe(open: OpenPanels, { queries, rangeMs, stepMs }: PanelRequest): void {
     const ids = new Set(queries.map((query) => query.id));
     for (const id of this.states.keys()) if (!ids.has(id)) this.states.delete(id);
     const sinceMs = this.nowMs();
     for (const id of ids) if (!bufferOf(this.states.get(id))) this.states.set(id, { kind: "loading", sinceMs });
-    this.subscription = this.open(
+    this.subscription = open(
       { queries, rangeMs, stepMs },
       {
         onItem: (item) => {
@@ -102,7 +112,8 @@ export class PanelGroup implements Disposable {
         },
         onEnd: (error) => {
           this.subscription = null;
-          if (error) for (const id of ids) this.fail(id, error.code, error.message);
+          // A lost connection is told once for the whole app; the charts keep what they have.
+          if (error && error.code !== "DISCONNECTED") for (const id of ids) this.fail(id, error.code, error.message);
           this.updated.fire();
         },
       },

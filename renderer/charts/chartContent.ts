@@ -12,12 +12,6 @@ export interface LatestValue {
   readonly value: number;
 }
 
-export interface Headline {
-  readonly text: string;
-  /** Set when the figure is out of bounds; `word` says how, for those who do not see the colour. */
-  readonly alert?: { readonly severity: "warning" | "critical"; readonly word: string };
-}
-
 /** What a chart is, apart from its samples. */
 export interface ChartSpec extends ChartOptions {
   readonly title: string;
@@ -25,7 +19,8 @@ export interface ChartSpec extends ChartOptions {
   /** Queries of the screen's panel group that are drawn here. */
   readonly queries: readonly string[];
   readonly line: (series: SeriesId, queryId: string) => ChartLine;
-  readonly headline: (latest: readonly LatestValue[]) => Headline | null;
+  /** The newest values in a few words, such as `95.6 % avg`; null when there are none. */
+  readonly headline: (latest: readonly LatestValue[]) => string | null;
 }
 
 export interface ChartMarks {

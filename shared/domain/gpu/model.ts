@@ -16,7 +16,7 @@ export const missingReason = z.enum([
 export type MissingReason = z.infer<typeof missingReason>;
 
 export const missing = z.object({ missing: missingReason });
-export type Missing = z.infer<typeof missing>;
+export type Missing = Readonly<z.infer<typeof missing>>;
 
 const number = z.union([z.number(), missing]);
 const flag = z.union([z.boolean(), missing]);

@@ -1,0 +1,172 @@
+import { Copy } from "lucide-react";
+import { useMemo } from "react";
+import { selectHost } from "../../../state/selection.ts";
+import type { HostDetail } from "../../../state/types.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { cx } from "../../../ui/cx.ts";
+import { formatAge, formatNumber } from "../../../ui/format.ts";
+import { Panel } from "../../../ui/Panel.tsx";
+import { StatusIcon } from "../../../ui/StatusIcon.tsx";
+import { useLayoutWidth } from "../../../ui/useMediaQuery.ts";
+import { useRovingRows } from "../../../ui/useRovingRows.ts";
+import { None, Value } from "../../../ui/Value.tsx";
+import { copyTable } from "./copyTable.ts";
+import styles from "./GpuTable.module.css";
+import { gpuColumns } from "./gpuColumns.tsx";
+import { type GpuRow, type MigDevice, seriesSlot } from "./gpuRows.ts";
+import { Reading } from "./Reading.tsx";
+import { gpuStateWords } from "./words.ts";
+
+const gibibyte = 2 ** 30;
+
+/** Every GPU of the host: a line each, its MIG devices under it, a sentence across for one that does not answer. */
+export function GpuTable({
+  detail,
+  rows,
+  selected,
+  nowMs,
+}: {
+  readonly detail: HostDetail;
+  readonly rows: readonly GpuRow[];
+  /** nvidia-smi's index. */
+  readonly selected: number | null;
+  readonly nowMs: number;
+}) {
+  const wide = useLayoutWidth() === "wide";
+  const { summary } = detail;
+  const keys = useMemo(() => rows.map(({ key }) => key), [rows]);
+  const current = rows.find(({ gpu }) => gpu.index !== null && gpu.index === selected)?.key ?? null;
+  const choose = (key: string) => selectHost(summary.name, rows.find((row) => row.key === key)?.gpu.index ?? null);
+  const roving = useRovingRows({ keys, current, onCurrent: choose, onOpen: undefined });
+  const age = detail.gpusAtMs === null ? null : formatAge(nowMs - detail.gpusAtMs);
+
+  return (
+    <Panel
+      title="GPUs"
+      count={summary.gpuModel ? `${summary.gpusExpected} x ${summary.gpuModel}` : summary.gpusExpected}
+      controls={
+        <>
+          <span className="fg3 small">{age === null ? "nvidia-smi over SSH" : `nvidia-smi over SSH, ${age} ago`}</span>
+          <Button size="sm" variant="ghost" icon={Copy} onPress={() => copyTable(rows)}>
+            Copy table
+          </Button>
+        </>
+      }
+    >
+      <table className={cx(styles.table, summary.stale && styles.stale)} aria-label="GPUs">
+        <colgroup>
+          <col style={{ width: 48 }} />
+          {gpuColumns.map(({ id, width, wideWidth }) => {
+            const pixels = wide ? (wideWidth ?? width) : width;
+            return <col key={id} {...(pixels ? { style: { width: pixels } } : {})} />;
+          })}
+        </colgroup>
+        <thead>
+          <tr>
+            <th scope="col">GPU</th>
+            {gpuColumns.map(({ id, header, numeric }) => (
+              <th key={id} scope="col" className={numeric ? styles.numeric : undefined}>
+                {header}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody onKeyDown={roving.onKeyDown}>
+          {rows.map((row, index) => (
+            <GpuLines
+              key={row.key}
+              row={row}
+              isSelected={row.key === current}
+              isTabStop={current === null ? index === 0 : row.key === current}
+              register={roving.register}
+              onChoose={() => choose(row.key)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}
+
+function GpuLines({
+  row,
+  isSelected,
+  isTabStop,
+  register,
+  onChoose,
+}: {
+  readonly row: GpuRow;
+  readonly isSelected: boolean;
+  readonly isTabStop: boolean;
+  readonly register: (key: string, element: HTMLElement | null) => void;
+  readonly onChoose: () => void;
+}) {
+  const { gpu } = row;
+  return (
+    <>
+      <tr
+        ref={(element) => register(row.key, element)}
+        className={cx(styles.row, isSelected && styles.selected)}
+        tabIndex={isTabStop ? 0 : -1}
+        aria-current={isSelected ? "true" : undefined}
+        onClick={onChoose}
+      >
+        <th scope="row" title={`${gpu.name}, ${gpu.uuid ?? "UUID unknown"}, ${gpu.busId ?? "bus id unknown"}`}>
+          <span className={styles.index}>
+            <span className={styles.swatch} style={{ background: `var(--s${seriesSlot(gpu.index)})` }} />
+            <span className="mono">{gpu.index ?? "?"}</span>
+          </span>
+        </th>
+        {gpu.state === "ok" ? (
+          gpuColumns.map((column) => (
+            <td key={column.id} className={column.numeric ? styles.numeric : undefined}>
+              {column.cell(row)}
+            </td>
+          ))
+        ) : (
+          <td colSpan={gpuColumns.length} title={gpu.stateText ?? undefined}>
+            <span className={styles.grave}>
+              <StatusIcon status="critical" size={12} /> {gpuStateWords(gpu.state)}
+            </span>
+            <span className={cx("mono fg2", styles.stateText)}>
+              {[gpu.busId, gpu.stateText].filter(Boolean).join("  ")}
+            </span>
+          </td>
+        )}
+      </tr>
+      {row.mig.map((device) => (
+        <MigLine key={`${device.gpuInstanceId}/${device.computeInstanceId}`} device={device} />
+      ))}
+    </>
+  );
+}
+
+/** A slice of a GPU: nvidia-smi reports its memory, and nothing else, apart from its parent. */
+function MigLine({ device }: { readonly device: MigDevice }) {
+  return (
+    <tr className={styles.mig}>
+      <th scope="row" className="fg3" title={device.uuid ?? undefined}>
+        <span className="mono">
+          {device.gpuInstanceId}.{device.computeInstanceId}
+        </span>
+      </th>
+      <td className="fg2">{device.profile ? `MIG ${device.profile}` : "MIG"}</td>
+      <td>
+        <Reading of={device.memoryUsedBytes}>
+          {(used) => (
+            <Reading of={device.memoryTotalBytes}>
+              {(total) => (
+                <Value of={formatNumber(total / gibibyte, 1)} unit="GiB">
+                  {formatNumber(used / gibibyte, 1)}
+                </Value>
+              )}
+            </Reading>
+          )}
+        </Reading>
+      </td>
+      <td colSpan={gpuColumns.length - 2}>
+        <None>measured for the whole GPU only</None>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,98 @@
+import { useEffect, useMemo, useRef, useState } from "react";
+import { ChartScreen } from "../../../charts/ChartScreen.tsx";
+import { type ChartAlert, LineChart } from "../../../charts/LineChart.tsx";
+import { panelStepMs } from "../../../charts/step.ts";
+import { usePanelGroup } from "../../../charts/usePanelGroup.ts";
+import { settingsStore } from "../../../state/settingsStore.ts";
+import { timeRangeStore } from "../../../state/timeRange.ts";
+import type { HostSummary } from "../../../state/types.ts";
+import { formatAge } from "../../../ui/format.ts";
+import { emphasisOf, type GpuRow } from "./gpuRows.ts";
+import styles from "./HostPanel.module.css";
+import {
+  cpuChart,
+  diskChart,
+  gpuMemoryChart,
+  gpuPowerChart,
+  gpuTemperatureChart,
+  gpuUtilizationChart,
+  hostQueries,
+  memoryChart,
+  networkChart,
+} from "./hostCharts.ts";
+import { powerThresholds, temperatureThresholds } from "./thresholds.ts";
+
+const charts = 4;
+const frameWidth = 52;
+
+/** Eight charts over one subscription, with one crosshair. */
+export function HostCharts({
+  summary,
+  rows,
+  selected,
+  nowMs,
+}: {
+  readonly summary: HostSummary;
+  readonly rows: readonly GpuRow[];
+  readonly selected: number | null;
+  readonly nowMs: number;
+}) {
+  const { rangeMs, live } = timeRangeStore();
+  const zone = settingsStore(({ clock }) => clock);
+  const [gridRef, width] = useWidth();
+  const stepMs = width === null ? null : panelStepMs(rangeMs, width / charts - frameWidth, summary.intervalMs);
+  const queries = useMemo(() => hostQueries(summary.name), [summary.name]);
+  const group = usePanelGroup(stepMs === null ? null : { queries, rangeMs, stepMs, live });
+
+  const emphasisKey = JSON.stringify([...(emphasisOf(rows, selected) ?? ["all"])]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: kept while the lines to bring forward are the same
+  const emphasis = useMemo(() => emphasisOf(rows, selected), [emphasisKey]);
+  const power = useSame(powerThresholds(rows));
+  const temperature = useSame(temperatureThresholds(rows));
+  const silent = summary.stale || summary.connection.kind === "waiting";
+  const sinceMs = silent ? summary.lastSampleAtMs : null;
+  const stale = sinceMs === null ? null : { sinceMs, text: formatAge(nowMs - sinceMs) };
+  const gpuAbsent = summary.gpusExpected === 0 ? "This host has no GPU." : "nvidia-smi gave no value in this range.";
+  const gpu = { emphasis, stale, absent: gpuAbsent };
+
+  return (
+    <div ref={gridRef} className={styles.charts}>
+      <ChartScreen group={group} rangeMs={rangeMs} zone={zone}>
+        <LineChart spec={gpuUtilizationChart} {...gpu} />
+        <LineChart spec={gpuMemoryChart} {...gpu} />
+        <LineChart spec={gpuPowerChart} {...gpu} thresholds={power} />
+        <LineChart spec={gpuTemperatureChart} {...gpu} thresholds={temperature} alert={thermalAlert(rows)} />
+        <LineChart spec={cpuChart} stale={stale} />
+        <LineChart spec={memoryChart} stale={stale} />
+        <LineChart spec={diskChart} stale={stale} />
+        <LineChart spec={networkChart} stale={stale} />
+      </ChartScreen>
+    </div>
+  );
+}
+
+const thermal: ChartAlert = { severity: "warning", word: "Thermal throttling" };
+
+function thermalAlert(rows: readonly GpuRow[]): ChartAlert | null {
+  return rows.some(({ throttle }) => throttle?.short.endsWith("thermal")) ? thermal : null;
+}
+
+/** The first of equal values, so that charts are not redrawn for the same thing said again. */
+function useSame<T>(value: T): T {
+  const kept = useRef({ value, text: JSON.stringify(value) });
+  const text = JSON.stringify(value);
+  if (text !== kept.current.text) kept.current = { value, text };
+  return kept.current.value;
+}
+
+function useWidth(): [React.RefObject<HTMLDivElement | null>, number | null] {
+  const ref = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState<number | null>(null);
+  useEffect(() => {
+    if (!ref.current) return undefined;
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
+    observer.observe(ref.current);
+    return () => observer.disconnect();
+  }, []);
+  return [ref, width];
+}

@@ -1,0 +1,104 @@
+import { useMemo } from "react";
+import { isMissing } from "../../../../shared/domain/gpu/model.ts";
+import type { HostDetail } from "../../../state/types.ts";
+import { type Column, DataTable } from "../../../ui/DataTable.tsx";
+import { formatAge, formatNumber } from "../../../ui/format.ts";
+import { Panel } from "../../../ui/Panel.tsx";
+import { None } from "../../../ui/Value.tsx";
+import { shortName } from "./gpuRows.ts";
+import styles from "./HostPanel.module.css";
+import { NoReading } from "./Reading.tsx";
+import { indexRanges } from "./words.ts";
+
+type Process = HostDetail["processes"][number];
+
+interface ProcessRow {
+  readonly process: Process;
+  /** `0-3` */
+  readonly gpus: string;
+}
+
+const gibibyte = 2 ** 30;
+
+function about({ process }: ProcessRow): string {
+  const { command, name, user, container } = process;
+  return [command ?? name, `user ${user ?? "unknown"}`, container ? `container ${container}` : "no container"].join(
+    "\n",
+  );
+}
+
+const columns: readonly Column<ProcessRow>[] = [
+  { id: "gpu", header: "GPU", width: 50, mono: true, cell: ({ gpus }) => gpus || <None /> },
+  { id: "pid", header: "PID", width: 66, numeric: true, mono: true, cell: ({ process }) => process.pid },
+  {
+    id: "command",
+    header: "Command",
+    mono: true,
+    name: true,
+    title: about,
+    cell: ({ process }) => (
+      <>
+        {process.command ? withoutPath(process.command) : shortName(process.name)}
+        {process.container ? <span className="fg3"> {process.container}</span> : null}
+      </>
+    ),
+  },
+  {
+    id: "memory",
+    header: "GiB",
+    width: 56,
+    numeric: true,
+    cell: ({ process }) =>
+      isMissing(process.memoryBytes) ? (
+        <NoReading reason={process.memoryBytes.missing} />
+      ) : (
+        formatNumber(process.memoryBytes / gibibyte, 1)
+      ),
+  },
+  {
+    id: "age",
+    header: "Age",
+    width: 70,
+    numeric: true,
+    cell: ({ process }) =>
+      process.ageSeconds === null ? <None /> : <span className="fg2">{formatAge(process.ageSeconds * 1000)}</span>,
+  },
+];
+
+/** `/opt/venv/bin/vllm serve x` as `vllm serve x`. */
+function withoutPath(command: string): string {
+  const end = command.search(/\s|$/);
+  return shortName(command.slice(0, end)) + command.slice(end);
+}
+
+const rowKey = ({ process }: ProcessRow) => String(process.pid);
+
+/** What holds memory on the GPUs, largest first. */
+export function ProcessesPanel({ detail }: { readonly detail: HostDetail }) {
+  const rows = useMemo(() => {
+    const indexes = new Map(detail.gpus.map((gpu) => [gpu.uuid, gpu.index]));
+    return detail.processes
+      .map((process) => ({
+        process,
+        gpus: indexRanges(process.gpuUuids.flatMap((uuid) => indexes.get(uuid) ?? [])),
+      }))
+      .sort((a, b) => memoryOf(b) - memoryOf(a));
+  }, [detail.processes, detail.gpus]);
+  const empty = detail.processesAtMs === null ? "Not read yet." : "Nothing holds GPU memory.";
+  return (
+    <Panel title="Processes on GPU" count={rows.length} className={styles.list ?? ""} scroll>
+      <DataTable
+        label="Processes on GPU"
+        columns={columns}
+        rows={rows}
+        rowKey={rowKey}
+        density="compact"
+        {...(rows.length === 0 ? { foot: empty } : {})}
+      />
+    </Panel>
+  );
+}
+
+function memoryOf({ process }: ProcessRow): number {
+  return isMissing(process.memoryBytes) ? 0 : process.memoryBytes;
+}

@@ -1,0 +1,24 @@
+import type { ReactNode } from "react";
+import { isMissing, type MissingReason } from "../../../../shared/domain/gpu/model.ts";
+import { None } from "../../../ui/Value.tsx";
+import { missingWords } from "./words.ts";
+
+/** A reading as `children` draw it, or the word "none" with the reason. */
+export function Reading<T>({
+  of,
+  children,
+}: {
+  readonly of: T | { readonly missing: MissingReason };
+  readonly children: (value: T) => ReactNode;
+}) {
+  return isMissing(of) ? <NoReading reason={of.missing} /> : children(of);
+}
+
+export function NoReading({ reason }: { readonly reason: MissingReason }) {
+  return (
+    <span title={missingWords[reason]}>
+      <None />
+      <span className="visuallyHidden">: {missingWords[reason]}</span>
+    </span>
+  );
+}

@@ -1,0 +1,32 @@
+import { useKeys } from "../../../app/keyboard/useKeys.ts";
+import { useHosts } from "../../../state/hostsStore.ts";
+import { navigate } from "../../../state/navigation.ts";
+import { selectHost } from "../../../state/selection.ts";
+
+const focusable = [1, 2, 3, 4, 5, 6, 7, 8];
+
+/** The keys of the Host panel. `1` is the first GPU of the table, whatever nvidia-smi calls it. */
+export function useHostKeys(
+  host: string,
+  gpuIndexes: readonly (number | null)[],
+  actions: { readonly onRetry: () => void },
+): void {
+  const names = useHosts().map(({ name }) => name);
+  const go = (by: number) => {
+    const next = names[(names.indexOf(host) + by + names.length) % names.length];
+    if (next !== undefined && next !== host) navigate({ page: "host", host: next });
+  };
+  useKeys("Host", [
+    { keys: "[", label: "Prev, next host", caps: ["[", "]"], run: () => go(-1) },
+    { keys: "]", label: "Next host", hidden: true, run: () => go(1) },
+    { keys: "1", label: "Focus GPU", caps: ["1-8"], run: () => selectHost(host, gpuIndexes[0] ?? null) },
+    ...focusable.slice(1).map((number) => ({
+      keys: String(number),
+      label: `Focus GPU ${number}`,
+      hidden: true,
+      run: () => selectHost(host, gpuIndexes[number - 1] ?? null),
+    })),
+    { keys: "escape", label: "All GPUs", run: () => selectHost(host, null) },
+    { keys: "r", label: "Retry", run: actions.onRetry },
+  ]);
+}
