@@ -12,7 +12,8 @@ export function liftBinary(value: unknown): { readonly tree: unknown; readonly p
   const path: (string | number)[] = [];
 
   function visit(node: unknown): unknown {
-    if (typeof node === "object" && node !== null) return ArrayBuffer.isView(node) ? keep(node) : visitHolder(node);
+    if (Array.isArray(node)) return visitArray(node);
+    if (isObject(node)) return ArrayBuffer.isView(node) ? keep(node) : visitObject(node);
     if (typeof node === "number" && !Number.isFinite(node)) return keep(node);
     if (typeof node === "function" || typeof node === "symbol") throw new TypeError(`A ${typeof node} cannot be sent`);
     return node;
@@ -23,20 +24,44 @@ export function liftBinary(value: unknown): { readonly tree: unknown; readonly p
     return null;
   }
 
-  function visitHolder(node: object): unknown {
-    let copy: object | null = null;
-    for (const [key, child] of Object.entries(node)) {
-      path.push(Array.isArray(node) ? Number(key) : key);
-      const kept = visit(child);
+  function visitArray(node: readonly unknown[]): unknown {
+    let copy: unknown[] | null = null;
+    for (let index = 0; index < node.length; index += 1) {
+      if (isPlain(node[index])) continue;
+      path.push(index);
+      const kept = visit(node[index]);
       path.pop();
-      if (kept === child) continue;
-      copy ??= Array.isArray(node) ? [...node] : { ...node };
-      Object.defineProperty(copy, key, { value: kept, enumerable: true, writable: true, configurable: true });
+      if (kept === node[index]) continue;
+      copy ??= [...node];
+      copy[index] = kept;
+    }
+    return copy ?? node;
+  }
+
+  function visitObject(node: Readonly<Record<string, unknown>>): unknown {
+    let copy: Record<string, unknown> | null = null;
+    for (const key of Object.keys(node)) {
+      if (isPlain(node[key])) continue;
+      path.push(key);
+      const kept = visit(node[key]);
+      path.pop();
+      if (kept === node[key]) continue;
+      copy ??= { ...node };
+      copy[key] = kept;
     }
     return copy ?? node;
   }
 
   return { tree: visit(value), parts };
+}
+
+/** What JSON carries as it is; most values are this, and their path is not needed. */
+function isPlain(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "boolean" || value === null || Number.isFinite(value);
+}
+
+function isObject(node: unknown): node is Readonly<Record<string, unknown>> {
+  return typeof node === "object" && node !== null;
 }
 
 function lifted(node: ArrayBufferView | number, path: Path): Lifted {
