@@ -17,10 +17,13 @@ export interface MetricsServiceOptions {
   readonly retentionMs: number;
   /** For samples in memory; older blocks are then on disk only. */
   readonly memoryCapBytes: number;
+  /** How often what is new is written to disk: what a kill can lose. Default 20 s. */
+  readonly flushIntervalMs?: number;
   readonly clock: Clock;
   readonly log: Log;
 }
 
+const defaultFlushIntervalMs = 20_000;
 /** Rows wait this long to be sent together. */
 const batchIntervalMs = 100;
 /** A fuller batch is sent at once: 512 KB. */
@@ -42,15 +45,18 @@ export function createMetricsService(options: MetricsServiceOptions): MetricsSer
   let refusedRows = 0;
   let timer: Disposable | null = null;
 
-  const link = new WorkerLink(options, {
-    /** A new worker knows nothing: every target introduces itself again. */
-    restarted() {
-      batch.take();
-      newSeries = [];
-      newTargets = [...targets].map(([handle, { labels }]) => ({ handle, labels }));
-      for (const { interner } of targets.values()) interner.reset();
+  const link = new WorkerLink(
+    { flushIntervalMs: defaultFlushIntervalMs, ...options },
+    {
+      /** A new worker knows nothing: every target introduces itself again. */
+      restarted() {
+        batch.take();
+        newSeries = [];
+        newTargets = [...targets].map(([handle, { labels }]) => ({ handle, labels }));
+        for (const { interner } of targets.values()) interner.reset();
+      },
     },
-  });
+  );
 
   function send(): void {
     timer?.dispose();

@@ -5,8 +5,6 @@ import { SampleStore } from "./sampleStore.ts";
 import { toWireFailure } from "./wireFailure.ts";
 import type { FromWorker, ToWorker, WorkerOptions, WorkerRequest } from "./workerMessages.ts";
 
-/** What a kill can lose at most. */
-const flushIntervalMs = 20_000;
 const retentionIntervalMs = 600_000;
 /** Between two bounded deletions, so that rows get their turn. */
 const retentionPauseMs = 100;
@@ -14,7 +12,7 @@ const retentionPauseMs = 100;
 function start(port: NonNullable<typeof parentPort>, options: WorkerOptions): void {
   const store = new SampleStore(options, systemClock);
   const post = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
-  const flush = setInterval(() => store.flush(), flushIntervalMs);
+  const flush = setInterval(() => store.flush(), options.flushIntervalMs);
   let retention: NodeJS.Timeout;
   const expire = () => {
     retention = setTimeout(expire, store.deleteExpired() ? retentionPauseMs : retentionIntervalMs);

@@ -37,9 +37,9 @@ export class WorkerLink implements Disposable {
     options: WorkerOptions & { readonly workerFile: string; readonly clock: Clock; readonly log: Log },
     events: { restarted(): void },
   ) {
-    const { workerFile, databaseFile, retentionMs, memoryCapBytes, clock, log } = options;
+    const { workerFile, clock, log, databaseFile, retentionMs, memoryCapBytes, flushIntervalMs } = options;
     this.workerFile = workerFile;
-    this.workerOptions = { databaseFile, retentionMs, memoryCapBytes };
+    this.workerOptions = { databaseFile, retentionMs, memoryCapBytes, flushIntervalMs };
     this.clock = clock;
     this.log = log;
     this.events = events;
@@ -139,7 +139,7 @@ export class WorkerLink implements Disposable {
     this.rejectPending();
     if (this.closed) return;
     const at = new Date(this.clock.nowMs()).toISOString();
-    this.problem = `The sample store ended unexpectedly at ${at} and was started again: up to 20 s of samples are missing`;
+    this.problem = `The sample store ended unexpectedly at ${at} and was started again: the last seconds before are missing`;
     this.restart = this.clock.after(restartDelayMs, () => {
       this.start();
       this.events.restarted();

@@ -7,6 +7,8 @@ export interface WorkerOptions {
   readonly databaseFile: string | null;
   readonly retentionMs: number;
   readonly memoryCapBytes: number;
+  /** What a kill can lose at most. */
+  readonly flushIntervalMs: number;
 }
 
 /** Definitions take effect before the batch they come with. */

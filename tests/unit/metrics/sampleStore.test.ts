@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 function start(options: Partial<WorkerOptions> = {}): SampleStore {
-  const defaults = { databaseFile: file, retentionMs: 86_400_000, memoryCapBytes: 64_000_000 };
+  const defaults = { databaseFile: file, retentionMs: 86_400_000, memoryCapBytes: 64_000_000, flushIntervalMs: 20_000 };
   const store = new SampleStore({ ...defaults, ...options }, clock);
   open.add(store);
   return store;
@@ -221,7 +221,10 @@ describe("limits", () => {
       monotonicMs: () => (elapsedMs += 4_000),
       after: () => ({ dispose() {} }),
     };
-    const store = new SampleStore({ databaseFile: null, retentionMs: 1, memoryCapBytes: 1e9 }, slowClock);
+    const store = new SampleStore(
+      { databaseFile: null, retentionMs: 1, memoryCapBytes: 1e9, flushIntervalMs: 1 },
+      slowClock,
+    );
     const { append } = directTarget(store, target);
     for (let i = 0; i < 1000; i++) append(at(i), x(i));
     const run = () => query(store, "x", 0, 999, 1);
