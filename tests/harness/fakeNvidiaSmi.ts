@@ -33,6 +33,6 @@ export function createFakeNvidiaSmi(files: Readonly<Record<string, string>> = {}
         return [];
       }
     },
-    dispose: () => rmSync(folder, { recursive: true, force: true }),
+    dispose: () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }),
   };
 }
