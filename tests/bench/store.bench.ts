@@ -1,0 +1,189 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { silentLog } from "../../electron/services/log.ts";
+import { createMetricsService } from "../../electron/services/metrics/createMetricsService.ts";
+import type { MetricsService } from "../../electron/services/metrics/types.ts";
+import { systemClock } from "../../electron/services/systemClock.ts";
+import type { Labels, Sample } from "../../shared/domain/metrics/model.ts";
+import { seededRandom } from "../doubles/seededRandom.ts";
+import { type Bench, type Measure, measure } from "./measure.ts";
+
+const hostCount = 64;
+const seriesPerHost = 260;
+const workerFile = new URL("../../dist/samplesWorker.cjs", import.meta.url).pathname;
+
+/** What a host reports, by share: nearly constant, counters, small gauges, two decimals, full precision. */
+function valueMakers(random: () => number): ((second: number) => number)[] {
+  return Array.from({ length: seriesPerHost }, (_, i) => {
+    const share = i / seriesPerHost;
+    const phase = Math.floor(random() * 1000);
+    if (share < 0.37) return () => (random() < 0.01 ? 1 : 0);
+    if (share < 0.63) return (second) => (second + phase) * 1000 + Math.floor(random() * 500);
+    if (share < 0.83) return () => Math.floor(random() * 100);
+    if (share < 0.93) return () => Math.floor(random() * 30_000) / 100;
+    return () => random() * 1e6;
+  });
+}
+
+/** 8 GPUs share each of the first names, so that a panel of one name shows 8 series. */
+function namesOf(): { readonly name: string; readonly labels: Labels }[] {
+  const gpus = Array.from({ length: 8 }, (_, gpu) => ({ gpu: String(gpu) }));
+  return Array.from({ length: seriesPerHost }, (_, i) => ({
+    name: `metric_${Math.floor(i / 8)}`,
+    labels: gpus[i % 8] ?? {},
+  }));
+}
+
+/** `rounds` rows of one host, made before anything is measured. */
+function rowsOf(host: number, rounds: number): Sample[][] {
+  const names = namesOf();
+  const makers = valueMakers(seededRandom(host + 1));
+  return Array.from({ length: rounds }, (_, second) =>
+    names.map(({ name, labels }, i) => ({ name, labels, value: makers[i]?.(second) ?? 0 })),
+  );
+}
+
+async function withService<T>(use: (service: MetricsService, databaseFile: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "midwatch-bench-"));
+  const databaseFile = join(folder, "samples.db");
+  const service = createMetricsService({
+    workerFile,
+    databaseFile,
+    retentionMs: 86_400_000,
+    memoryCapBytes: 256 * 2 ** 20,
+    clock: systemClock,
+    log: silentLog,
+  });
+  try {
+    return await use(service, databaseFile);
+  } finally {
+    await service.close();
+    service.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const cpuMs = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+
+/** The ordinary way: a text key a sample, and a list of points a series. */
+function plainAppendMs(hosts: readonly Sample[][][], rounds: number): number {
+  const lists = new Map<string, { timeMs: number; value: number }[]>();
+  const before = cpuMs();
+  for (let second = 0; second < rounds; second++) {
+    for (const [host, rows] of hosts.entries()) {
+      for (const { name, labels, value } of rows[second % rows.length] ?? []) {
+        const key = JSON.stringify([name, host, labels]);
+        const list = lists.get(key);
+        if (list) list.push({ timeMs: second, value });
+        else lists.set(key, [{ timeMs: second, value }]);
+      }
+    }
+  }
+  return cpuMs() - before;
+}
+
+async function appendAndQuery(): Promise<Measure[]> {
+  const rounds = 900;
+  const plainRounds = 60;
+  const hosts = Array.from({ length: hostCount }, (_, host) => rowsOf(host, 30));
+  const plainShare = plainAppendMs(hosts, plainRounds) / plainRounds / 10;
+  return withService(async (service) => {
+    const startMs = Math.floor(Date.now() / 1000) * 1000 - rounds * 1000;
+    const targets = hosts.map((_, host) => service.target({ instance: `host-${host}`, job: "bench" }));
+    const before = cpuMs();
+    let mainMs = 0;
+    for (let second = 0; second < rounds; second++) {
+      const began = performance.now();
+      for (const [host, target] of targets.entries()) {
+        target.append(startMs + second * 1000, hosts[host]?.[second % 30] ?? []);
+      }
+      mainMs += performance.now() - began;
+      if (second % 100 === 99) await service.stats();
+    }
+    // Share of one core when these rows come once a second: milliseconds of CPU per second, in per cent.
+    const share = (cpuMs() - before) / rounds / 10;
+    const { refusedRowsTotal } = await service.stats();
+    if (refusedRowsTotal > 0) throw new Error(`${refusedRowsTotal} rows were refused`);
+    const endMs = startMs + (rounds - 1) * 1000;
+    const panels = await panelTimes(service, endMs - 599_000, endMs, 8 * 600);
+    const newest = await panelTimes(service, endMs, endMs, 8);
+    return [
+      measure({
+        name: "store.append",
+        value: share,
+        unit: "% of a core",
+        baseline: plainShare,
+        goal: "<= 2",
+        ok: share <= 2,
+      }),
+      measure({
+        name: "store.append.main",
+        value: mainMs / rounds / 10,
+        unit: "% of a core",
+        goal: "<= 0.5",
+        ok: mainMs / rounds / 10 <= 0.5,
+      }),
+      measure({ name: "store.query", value: panels, unit: "ms", goal: "<= 40", ok: panels <= 40 }),
+      measure({
+        name: "store.query.newest",
+        value: newest,
+        unit: "ms",
+        baseline: panels,
+        goal: "<= 0.5x the whole range",
+        ok: newest <= panels / 2,
+      }),
+    ];
+  });
+}
+
+/** Sixteen panels of eight series asked at once, as a host's page does; the median of 15 times. */
+async function panelTimes(
+  service: MetricsService,
+  startMs: number,
+  endMs: number,
+  valueCount: number,
+): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < 15; i++) {
+    const began = performance.now();
+    const frames = await Promise.all(
+      Array.from({ length: 16 }, (_, panel) =>
+        service.queryRange({ expr: `metric_${panel * 2}{instance="host-${i}"}`, startMs, endMs, stepMs: 1000 }),
+      ),
+    );
+    times.push(performance.now() - began);
+    for (const { values } of frames) {
+      const count = values.reduce((sum, column) => sum + column.filter((value) => !Number.isNaN(value)).length, 0);
+      if (count !== valueCount) throw new Error(`A panel has ${count} values instead of ${valueCount}`);
+    }
+  }
+  return median(times);
+}
+
+async function bytes(): Promise<Measure[]> {
+  const rounds = 960;
+  const hosts = Array.from({ length: 4 }, (_, host) => rowsOf(host, rounds));
+  return withService(async (service, databaseFile) => {
+    const startMs = Math.floor(Date.now() / 1000) * 1000 - rounds * 1000;
+    const jitter = seededRandom(5);
+    for (const [host, rows] of hosts.entries()) {
+      const target = service.target({ instance: `host-${host}`, job: "bench" });
+      for (const [second, row] of rows.entries()) {
+        target.append(startMs + second * 1000 + Math.floor(jitter() * 10), row);
+      }
+    }
+    await service.close();
+    const value = statSync(databaseFile).size / (hosts.length * rounds * seriesPerHost);
+    return [measure({ name: "store.bytes", value, unit: "B/sample on disk", goal: "<= 2.3", ok: value <= 2.3 })];
+  });
+}
+
+export const bench: Bench = {
+  names: ["store.append", "store.append.main", "store.query", "store.query.newest", "store.bytes"],
+  run: async () => [...(await appendAndQuery()), ...(await bytes())],
+};
