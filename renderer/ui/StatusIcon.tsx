@@ -53,14 +53,14 @@ export function StatusText({
   children,
 }: {
   readonly status: Status;
-  /** Inherits size and weight: for table cells. */
+  /** Inherits size and weight, and is quiet when all is well: for table cells. */
   readonly plain?: boolean;
   readonly children?: ReactNode;
 }) {
   return (
-    <span className={cx(styles.status, plain && styles.plain, toneClass[status])}>
+    <span className={cx(styles.status, plain && styles.plain, plain && status === "ok" ? "fg2" : toneClass[status])}>
       <StatusIcon status={status} />
-      {children ?? statusWords[status]}
+      <span className="clip">{children ?? statusWords[status]}</span>
     </span>
   );
 }

@@ -9,7 +9,7 @@ import styles from "./Frame.module.css";
 export const screens = [
   { label: "Watch", route: { page: "watch" }, icon: Clock4, keys: "g w" },
   { label: "Hosts", route: { page: "hosts" }, icon: Server, keys: "g h" },
-  { label: "Settings", route: { page: "settings" }, icon: Settings2, keys: "g s" },
+  { label: "Settings", route: { page: "settings" }, icon: Settings2, keys: "g ," },
 ] as const satisfies readonly { label: string; route: Route; icon: typeof Server; keys: string }[];
 
 export function Rail() {

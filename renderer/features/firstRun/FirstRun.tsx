@@ -105,8 +105,8 @@ export function FirstRun() {
         <div>
           <h1>Choose hosts to watch</h1>
           <p className="fg2">
-            {foundText(setup)} Midwatch runs <code>nvidia-smi</code> and reads <code>/proc</code>. No agent is
-            installed.
+            <Found state={setup.state} /> Midwatch runs <code>nvidia-smi</code> and reads <code>/proc</code>. No agent
+            is installed.
           </p>
         </div>
         {setup.state.problem ? <SourceDown tone="warning">{setup.state.problem}</SourceDown> : null}
@@ -260,13 +260,16 @@ function watchLabel(count: number): string {
   return `Watch ${count} ${count === 1 ? "host" : "hosts"}`;
 }
 
-function foundText({ state }: Setup): string {
-  if (state.rows === null) return "Reading the SSH configuration.";
+function Found({ state }: { readonly state: Setup["state"] }) {
+  if (state.rows === null) return <>Reading the SSH configuration.</>;
   const [first, ...included] = state.files;
-  if (!first) return `Found ${state.rows.length} entries.`;
-  const more =
-    included.length === 0 ? "" : ` and ${included.length} included ${included.length === 1 ? "file" : "files"}`;
-  return `Found ${state.rows.length} entries in ${first}${more}.`;
+  if (!first) return <>Found {state.rows.length} entries.</>;
+  return (
+    <>
+      Found {state.rows.length} entries in <code>{first}</code>
+      {included.length > 0 ? ` and ${included.length} included ${included.length === 1 ? "file" : "files"}` : ""}.
+    </>
+  );
 }
 
 function stepTexts(ticked: number, all: number, newKeys: number, changedKeys: number): readonly StepText[] {

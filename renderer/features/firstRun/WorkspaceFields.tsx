@@ -35,7 +35,7 @@ export function WorkspaceFields({
         />
         <div className={styles.environment}>
           <span>
-            Environment of the new hosts <span className="small fg3">can be changed per host in the file</span>
+            Environment <span className="small fg3">of the new hosts</span>
           </span>
           <div>
             <Select

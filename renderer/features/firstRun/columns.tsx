@@ -86,7 +86,7 @@ function checkCell(row: HostRow) {
   const { status, word } = rowStatus(row);
   return (
     <StatusText status={status} plain>
-      {word}
+      {status === "ok" ? <span className="ok">{word}</span> : word}
     </StatusText>
   );
 }

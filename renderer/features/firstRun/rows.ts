@@ -36,7 +36,7 @@ export function rowStatus({ candidate, check }: HostRow): RowStatus {
     case "ready":
       return check.note === null
         ? { status: "ok", word: "Ready", bucket: "ready", detail: "Connected and read" }
-        : { status: "warning", word: "Ready, GPU trouble", bucket: "ready", detail: check.note };
+        : { status: "warning", word: "GPU trouble", bucket: "ready", detail: check.note };
     case "hostKeyUnknown":
       return {
         status: "info",

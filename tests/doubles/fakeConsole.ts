@@ -1,0 +1,229 @@
+import { Emitter } from "../../shared/base/emitter.ts";
+import { MidwatchError } from "../../shared/base/errors.ts";
+import type { CandidateHost, HostCheck, Prompt } from "../../shared/contract/areas/setup.ts";
+import { type Contract, contract } from "../../shared/contract/contract.ts";
+import type { Item, Result } from "../../shared/contract/define.ts";
+import type { ClientPort } from "../../shared/contract/port.ts";
+import { createContractServer, type Handlers } from "../../shared/contract/server.ts";
+import type { HostSummary } from "../../shared/domain/host/state.ts";
+import { buildDetail, buildGpu } from "../builders/hosts.ts";
+import { createMemoryPorts } from "./memoryPorts.ts";
+
+type Workspace = Item<Contract["workspace.watch"]>;
+type Settings = Result<Contract["settings.get"]>;
+
+/** What the fake console knows; tests change it and call `changed`. */
+export interface FakeState {
+  hosts: readonly HostSummary[];
+  workspace: Workspace;
+  settings: Settings;
+  prompts: readonly Prompt[];
+  candidates: readonly CandidateHost[];
+  /** The answer of a check, per host; `ready` where none is given. */
+  checks: ReadonlyMap<string, HostCheck>;
+  storeProblem: string | null;
+}
+
+export interface FakeConsole {
+  readonly state: FakeState;
+  /** Tells every open stream that the state is another. */
+  changed(): void;
+  /** Every method call with its params, oldest first. */
+  readonly calls: readonly { readonly name: string; readonly params: unknown }[];
+  /** A new connection to it. */
+  dial(): Promise<ClientPort>;
+  /** Closes every connection, as if the host process had died. */
+  drop(): void;
+}
+
+/** The contract's privileged side with canned knowledge and the real server under it: for the UI alone, never for the path to a host. */
+export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () => number = Date.now): FakeConsole {
+  const state: FakeState = {
+    hosts: [],
+    workspace: { name: "llm-fleet-eu", needsSetup: false, environments: {}, hostNames: [], problems: [] },
+    settings: { theme: "dark", singleKeys: true, clock: "utc" },
+    prompts: [],
+    candidates: [],
+    checks: new Map(),
+    storeProblem: null,
+    ...initial,
+  };
+  const changes = new Emitter<void>();
+  const calls: { name: string; params: unknown }[] = [];
+  const ports = new Set<() => void>();
+  const record = (name: string, params: unknown) => calls.push({ name, params });
+
+  /** The newest state on opening and after each change. */
+  async function* follow<T>(read: () => T, signal: AbortSignal): AsyncGenerator<T> {
+    while (!signal.aborted) {
+      yield read();
+      await new Promise<void>((resolve) => {
+        const subscription = changes.event(() => {
+          subscription.dispose();
+          resolve();
+        });
+        signal.addEventListener("abort", () => resolve(), { once: true });
+      });
+    }
+  }
+
+  const handlers: Handlers<Contract> = {
+    "app.info": async () => ({
+      version: "0.1.0",
+      shell: "headless",
+      platform: "linux",
+      demo: false,
+      dataFolder: "/home/ops/.local/share/midwatch",
+      workspaceFolder: "/home/ops/fleet",
+    }),
+    "workspace.watch": (_params, { signal }) => follow(() => state.workspace, signal),
+    "app.status": (_params, { signal }) => follow(() => status(state, nowMs()), signal),
+    "settings.get": async () => state.settings,
+    "settings.set": async (params) => {
+      record("settings.set", params);
+      state.settings = { ...state.settings, ...params } as Settings;
+      return {};
+    },
+    "hosts.watch": (_params, { signal }) => follow(() => ({ kind: "snapshot" as const, hosts: state.hosts }), signal),
+    "hosts.detail": ({ host }, { signal }) => {
+      const summary = state.hosts.find(({ name }) => name === host);
+      if (!summary) throw new MidwatchError("NOT_FOUND", `${host} is not watched`);
+      const gpus = Array.from({ length: summary.gpusExpected }, (_, index) => buildGpu({ index }));
+      return follow(() => buildDetail(summary, gpus), signal);
+    },
+    "hosts.retry": async (params) => {
+      record("hosts.retry", params);
+      return {};
+    },
+    "hosts.stop": async (params) => {
+      record("hosts.stop", params);
+      return {};
+    },
+    "fleet.watch": (_params, { signal }) => follow(() => fleet(state.hosts), signal),
+    "panels.watch": ({ queries }, { signal }) =>
+      follow(
+        () => ({
+          kind: "reset" as const,
+          results: queries.map(({ id }) => ({ kind: "frame" as const, id, frame: emptyFrame() })),
+        }),
+        signal,
+      ),
+    "panels.query": async () => emptyFrame(),
+    "setup.candidates": async () => ({
+      files: ["~/.ssh/config", "~/.ssh/config.d/eu", "~/.ssh/config.d/lab"],
+      hosts: state.candidates,
+      knownHostsFile: "~/.ssh/known_hosts",
+      problem: null,
+    }),
+    "setup.check": async function* ({ hosts }) {
+      for (const host of hosts) yield { host, check: { kind: "checking" as const } };
+      for (const host of hosts) yield { host, check: state.checks.get(host) ?? ready };
+    },
+    "setup.save": async (params) => {
+      record("setup.save", params);
+      state.workspace = {
+        ...state.workspace,
+        name: params.name,
+        needsSetup: false,
+        hostNames: params.hosts.map(({ name }) => name),
+      };
+      changes.fire();
+      return { file: "/home/ops/fleet/midwatch.yaml" };
+    },
+    "ssh.trustHostKey": async (params) => {
+      record("ssh.trustHostKey", params);
+      state.checks = new Map([...state.checks].filter(([, check]) => !asksAbout(check, params.fingerprint)));
+      return {};
+    },
+    "ssh.prompts": (_params, { signal }) => follow(() => ({ prompts: state.prompts }), signal),
+    "ssh.answerPrompt": async (params) => {
+      record("ssh.answerPrompt", params);
+      state.prompts = state.prompts.filter(({ id }) => id !== params.id);
+      changes.fire();
+      return {};
+    },
+  };
+
+  const server = createContractServer(contract, handlers, {
+    clock: {
+      nowMs,
+      monotonicMs: () => performance.now(),
+      after(delayMs, call) {
+        const timer = setTimeout(call, delayMs);
+        return { dispose: () => clearTimeout(timer) };
+      },
+    },
+    random: () => 0.5,
+    log: {
+      error(message, facts) {
+        throw new Error(`${message} ${JSON.stringify(facts)}`);
+      },
+    },
+    validateAnswers: true,
+  });
+
+  return {
+    state,
+    calls,
+    changed: () => changes.fire(),
+    async dial() {
+      const { client, server: port } = createMemoryPorts();
+      server.accept(port);
+      ports.add(() => port.close());
+      return client;
+    },
+    drop() {
+      for (const close of ports) close();
+      ports.clear();
+    },
+  };
+}
+
+const ready: HostCheck = { kind: "ready", rttMs: 4.1, gpus: "8 x H100", note: null };
+
+function asksAbout(check: HostCheck, fingerprint: string): boolean {
+  return check.kind === "hostKeyUnknown" && check.offered.fingerprint === fingerprint;
+}
+
+function emptyFrame() {
+  return { timesMs: new Float64Array(), series: [], values: [] };
+}
+
+function status(state: FakeState, nowMs: number): Item<Contract["app.status"]> {
+  const count = (kind: string) => state.hosts.filter(({ connection }) => connection.kind === kind).length;
+  return {
+    nowMs,
+    hosts: {
+      total: state.hosts.length,
+      connected: count("connected"),
+      connecting: count("connecting"),
+      waiting: count("waiting"),
+      stopped: count("stopped"),
+    },
+    samplesPerSecond: state.hosts.length * 140,
+    seriesCount: state.hosts.length * 280,
+    storeBytes: 24e6,
+    rssBytes: 180e6,
+    eventLoopLagMs: 1,
+    storeProblem: state.storeProblem,
+  };
+}
+
+function fleet(hosts: readonly HostSummary[]): Item<Contract["fleet.watch"]> {
+  const slots = Math.max(0, ...hosts.map(({ gpusExpected }) => gpusExpected));
+  const values = new Float64Array(hosts.length * slots).map((_, index) => ((index * 37) % 100) / 100);
+  return {
+    layout: {
+      hosts: hosts.map(({ name, group, gpuModel, gpusExpected }) => ({
+        name,
+        group,
+        gpuModel,
+        gpuCount: gpusExpected,
+      })),
+      slots,
+    },
+    values,
+    cells: new Uint8Array(hosts.length * slots).fill(1),
+    scaleMax: 1,
+  };
+}
