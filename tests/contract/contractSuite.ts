@@ -169,7 +169,7 @@ export function contractSuite(name: string, connect: () => Promise<TestTransport
       expect(items.map(({ n }) => n)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
       expect(items[6]?.square).toEqual(new Float64Array([49, Number.NaN]));
       expect(ends).toEqual([null]);
-      expect(state.returned).toBe(1);
+      expect(state).toMatchObject({ returned: 1, released: 1 });
       expect(server.stats.streams).toBe(0);
     });
 
@@ -432,6 +432,17 @@ export function contractSuite(name: string, connect: () => Promise<TestTransport
       expect(frames.at(-1)).toMatchObject({ t: "fail", error: { code: "PROTOCOL" } });
       await until(() => server.stats.clients === 0);
       expect(state.aborted).toBe(0);
+    });
+
+    it("calls beyond the limit are refused until others end", async () => {
+      const { client, server } = await setUp({ limits: { callsInFlight: 2 } });
+      const controller = new AbortController();
+      const held = [1, 2].map(() => client.call("wait.forever", {}, controller.signal).catch(() => {}));
+      await expect(client.call("math.add", { terms: [] })).rejects.toMatchObject({ code: "LIMIT", retryable: true });
+      controller.abort();
+      await Promise.all(held);
+      await until(() => server.stats.calls === 0);
+      await expect(client.call("math.add", { terms: [2] })).resolves.toMatchObject({ sum: 2 });
     });
 
     it("forgives refusals that come slowly", async () => {

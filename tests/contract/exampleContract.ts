@@ -40,6 +40,8 @@ export interface ExampleState {
   aborted: number;
   /** Producers that ran their `finally`. */
   returned: number;
+  /** Streams of `count.up` whose signal was aborted, at their end at the latest. */
+  released: number;
   /** Read by `state.latest` at each pull; wake tells the waiting ones. */
   version: number;
   wake: () => void;
@@ -49,7 +51,7 @@ export function createExample(): {
   readonly state: ExampleState;
   readonly handlers: Handlers<typeof exampleContract>;
 } {
-  const state: ExampleState = { pulled: 0, aborted: 0, returned: 0, version: 0, wake: () => {} };
+  const state: ExampleState = { pulled: 0, aborted: 0, returned: 0, released: 0, version: 0, wake: () => {} };
 
   const untilAborted = (signal: AbortSignal) =>
     new Promise<never>((_, reject) => {
@@ -75,7 +77,10 @@ export function createExample(): {
       values,
       nested: [{ ids: new Uint32Array([1, 2 ** 32 - 1]), marks }],
     }),
-    async *"count.up"({ to }) {
+    async *"count.up"({ to }, { signal }) {
+      signal.addEventListener("abort", () => {
+        state.released += 1;
+      });
       try {
         for (let n = 1; n <= to; n += 1) {
           state.pulled += 1;
