@@ -1,4 +1,3 @@
-import type { Statement } from "better-sqlite3";
 import { z } from "zod";
 import type { Labels } from "../../../shared/domain/metrics/model.ts";
 import type { Sqlite } from "./openDatabase.ts";
@@ -36,8 +35,8 @@ export interface StoreChanges {
 export interface BlockDatabase {
   targets(): TargetRow[];
   series(): SeriesRow[];
-  /** The end of each target's newest block, by target id. */
-  lastTimes(): ReadonlyMap<number, number>;
+  /** The end of the target's newest block. */
+  lastTime(targetId: number): number | null;
   /** Blocks with rows in (fromMs, toMs] that start before `beforeMs`, oldest first. */
   blocks(targetId: number, fromMs: number, toMs: number, beforeMs: number): Iterable<Uint8Array>;
   newestBlock(targetId: number): Uint8Array | null;
@@ -59,8 +58,14 @@ const seriesRow = z.object({
   ownLabels: labelsText,
   lastDay: z.number(),
 });
-const lastTimeRow = z.object({ targetId: z.number(), endMs: z.number() });
 const deletedAtOnce = 500;
+
+interface Window {
+  readonly targetId: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly beforeMs: number;
+}
 
 export function createBlockDatabase(sqlite: Sqlite): BlockDatabase {
   const insertTarget = sqlite.prepare("INSERT OR REPLACE INTO targets (id, labels) VALUES (?, ?)");
@@ -71,13 +76,20 @@ export function createBlockDatabase(sqlite: Sqlite): BlockDatabase {
   const insertBlock = sqlite.prepare(
     "INSERT INTO blocks (target_id, start_ms, end_ms, row_count, data) VALUES (?, ?, ?, ?, ?)",
   );
-  const selectBlocks: Statement<number[], Uint8Array> = sqlite
-    .prepare<number[], Uint8Array>(
-      "SELECT data FROM blocks WHERE target_id = ? AND end_ms > ? AND start_ms <= ? AND start_ms < ? ORDER BY start_ms",
+  // Blocks of a target do not overlap, so only the last one that starts by `fromMs` can reach beyond it.
+  const selectBlocks = sqlite
+    .prepare<Window, Uint8Array>(
+      `SELECT data FROM blocks WHERE target_id = @targetId AND end_ms > @fromMs AND start_ms <= @toMs AND start_ms < @beforeMs
+         AND start_ms >= coalesce(
+           (SELECT max(start_ms) FROM blocks WHERE target_id = @targetId AND start_ms <= @fromMs), @fromMs)
+       ORDER BY start_ms`,
     )
     .pluck();
-  const selectNewest: Statement<number[], Uint8Array> = sqlite
+  const selectNewest = sqlite
     .prepare<number[], Uint8Array>("SELECT data FROM blocks WHERE target_id = ? ORDER BY start_ms DESC LIMIT 1")
+    .pluck();
+  const selectLastTime = sqlite
+    .prepare<number[], number>("SELECT end_ms FROM blocks WHERE target_id = ? ORDER BY start_ms DESC LIMIT 1")
     .pluck();
   const deleteOld = sqlite.prepare(
     "DELETE FROM blocks WHERE rowid IN (SELECT rowid FROM blocks WHERE end_ms < ? LIMIT ?)",
@@ -109,15 +121,9 @@ export function createBlockDatabase(sqlite: Sqlite): BlockDatabase {
         .prepare('SELECT id, target_id AS "targetId", name, labels AS "ownLabels", last_day AS "lastDay" FROM series')
         .all()
         .map((row) => seriesRow.parse(row)),
-    lastTimes: () =>
-      new Map(
-        sqlite
-          .prepare('SELECT target_id AS "targetId", max(end_ms) AS "endMs" FROM blocks GROUP BY target_id')
-          .all()
-          .map((row) => lastTimeRow.parse(row))
-          .map(({ targetId, endMs }) => [targetId, endMs]),
-      ),
-    blocks: (targetId, fromMs, toMs, beforeMs) => selectBlocks.iterate(targetId, fromMs, toMs, finite(beforeMs)),
+    lastTime: (targetId) => selectLastTime.get(targetId) ?? null,
+    blocks: (targetId, fromMs, toMs, beforeMs) =>
+      selectBlocks.iterate({ targetId, fromMs, toMs, beforeMs: finite(beforeMs) }),
     newestBlock: (targetId) => selectNewest.get(targetId) ?? null,
     write: (changes) => write(changes),
     deleteBlocksBefore: (timeMs) => deleteOld.run(timeMs, deletedAtOnce).changes === deletedAtOnce,

@@ -1,6 +1,7 @@
 import { type CancelSignal, throwIfCancelled } from "../../../shared/base/cancel.ts";
 import type { Clock } from "../../../shared/base/clock.ts";
 import { type Disposable, toDisposable } from "../../../shared/base/disposable.ts";
+import { errorText } from "../../../shared/base/errors.ts";
 import type { ColumnFrame, Labels, Sample, SeriesId } from "../../../shared/domain/metrics/model.ts";
 import type { Log } from "../log.ts";
 import { RowBatchWriter } from "./rowBatch.ts";
@@ -31,6 +32,16 @@ const batchLength = 65_536;
 /** Doubles the worker may be behind (64 MB, several minutes of a large fleet) before rows are refused. */
 const queueLength = 8_000_000;
 
+const noStats: MetricsStats = {
+  seriesCount: 0,
+  targetCount: 0,
+  samplesTotal: 0,
+  refusedRowsTotal: 0,
+  memoryBytes: 0,
+  diskBytes: 0,
+  problem: null,
+};
+
 /**
  * Samples in a worker thread. `append` only compares the row with the one before and copies its values;
  * storing, compressing and querying happen in the worker.
@@ -43,6 +54,7 @@ export function createMetricsService(options: MetricsServiceOptions): MetricsSer
   let newSeries: RowsMessage["series"][number][] = [];
   let lastHandle = 0;
   let refusedRows = 0;
+  let lastStats = noStats;
   let timer: Disposable | null = null;
 
   const link = new WorkerLink(
@@ -122,13 +134,18 @@ export function createMetricsService(options: MetricsServiceOptions): MetricsSer
     return link.request<ColumnFrame>({ kind: "queryRange", query, cancel }, signal, () => Atomics.store(cancel, 0, 1));
   }
 
+  /** Figures stay as they were while the worker is started again; `problem` then says so. */
   async function stats(): Promise<MetricsStats> {
     send();
-    const inWorker = await link.request<MetricsStats>({ kind: "stats" });
+    try {
+      lastStats = await link.request<MetricsStats>({ kind: "stats" });
+    } catch (error) {
+      return { ...lastStats, problem: link.problem ?? errorText(error) };
+    }
     return {
-      ...inWorker,
-      refusedRowsTotal: inWorker.refusedRowsTotal + refusedRows,
-      problem: [link.problem, inWorker.problem].filter((text) => text !== null).join(". ") || null,
+      ...lastStats,
+      refusedRowsTotal: lastStats.refusedRowsTotal + refusedRows,
+      problem: [link.problem, lastStats.problem].filter((text) => text !== null).join(". ") || null,
     };
   }
 

@@ -116,9 +116,8 @@ export class DiskStore {
   }
 
   private load(database: BlockDatabase): void {
-    const lastTimes = database.lastTimes();
     for (const { id, labels } of database.targets()) {
-      this.contents.addTarget(id, labels).lastMs = lastTimes.get(id) ?? Number.NEGATIVE_INFINITY;
+      this.contents.addTarget(id, labels).lastMs = database.lastTime(id) ?? Number.NEGATIVE_INFINITY;
     }
     for (const row of database.series()) {
       const target = this.contents.targets.get(row.targetId);

@@ -9,7 +9,9 @@ import type { FromWorker, RowsMessage, WorkerOptions, WorkerRequest } from "./wo
 
 /** Beyond the worker's own time budget: only a worker that hangs lets this pass. */
 const answerTimeoutMs = 30_000;
-const restartDelayMs = 1_000;
+/** Doubled for each worker that ended without having answered anything. */
+const firstRestartMs = 1_000;
+const maxRestartMs = 60_000;
 
 interface Pending {
   resolve(result: unknown): void;
@@ -31,6 +33,8 @@ export class WorkerLink implements Disposable {
   private worker: Worker | null = null;
   private restart: Disposable | null = null;
   private lastId = 0;
+  private futileStarts = 0;
+  private lastError = "no reason given";
   private closed: Promise<void> | null = null;
 
   constructor(
@@ -118,11 +122,15 @@ export class WorkerLink implements Disposable {
     const worker = new Worker(this.workerFile, { workerData: this.workerOptions });
     this.worker = worker;
     worker.on("message", (message: FromWorker) => this.receive(message));
-    worker.on("error", (error) => this.log.error("The sample store failed", { error: errorText(error) }));
+    worker.on("error", (error) => {
+      this.lastError = errorText(error);
+      this.log.error("The sample store failed", { error: this.lastError });
+    });
     worker.once("exit", () => this.ended(worker));
   }
 
   private receive(message: FromWorker): void {
+    this.futileStarts = 0;
     if (message.kind === "taken") {
       this.queuedLength -= message.length;
       return;
@@ -139,8 +147,12 @@ export class WorkerLink implements Disposable {
     this.rejectPending();
     if (this.closed) return;
     const at = new Date(this.clock.nowMs()).toISOString();
-    this.problem = `The sample store ended unexpectedly at ${at} and was started again: the last seconds before are missing`;
-    this.restart = this.clock.after(restartDelayMs, () => {
+    const what = `The sample store ended unexpectedly at ${at} (${this.lastError})`;
+    this.problem = `${what} and is being started again: no samples are kept until then`;
+    const delayMs = Math.min(maxRestartMs, firstRestartMs * 2 ** this.futileStarts);
+    this.futileStarts += 1;
+    this.restart = this.clock.after(delayMs, () => {
+      this.problem = `${what} and was started again: samples from around then are missing`;
       this.start();
       this.events.restarted();
     });

@@ -105,7 +105,7 @@ describe("samples through the worker", () => {
     await expect(service.series("{}", 0, 1)).rejects.toMatchObject({ code: "BAD_QUERY" });
   });
 
-  test("a cancelled query rejects at once and the worker stops working on it", async () => {
+  test("a cancelled query rejects at once and leaves the worker ready for others", async () => {
     const service = start();
     const { append } = service.target(target);
     const wide = Array.from({ length: 2000 }, (_, i) => ({ name: "wide", labels: { i: String(i) }, value: i }));
@@ -172,11 +172,18 @@ describe("ends and starts", () => {
     append(at(0), load(1));
     await service.stats();
     await until(() => existsSync(join(folder, "samples.db.died")));
-    await expect(untilAnswered(() => service.stats())).resolves.toMatchObject({
-      problem: expect.stringMatching(/ended unexpectedly.*started again/),
-    });
+    await untilAnswered(() => service.series("load", at(0), at(1)));
+    const { problem } = await service.stats();
+    expect(problem).toMatch(/ended unexpectedly.*Dying on purpose.*was started again/);
     append(at(400), load(2));
     expect(await values(service, "load", 0, 400, 100)).toEqual([1, NaN, NaN, NaN, 2]);
+  });
+
+  test("without a worker the figures still answer and name the problem, queries are refused as retryable", async () => {
+    const service = start({ workerFile: join(folder, "missing.cjs") });
+    service.target(target).append(at(0), load(1));
+    await expect(query(service, "load", 0, 1)).rejects.toMatchObject({ code: "UNAVAILABLE", retryable: true });
+    expect((await service.stats()).problem).toMatch(/Cannot find module.*is being started again/);
   });
 
   test("nothing keeps the process alive after a close", async () => {

@@ -266,6 +266,44 @@ describe("on disk", () => {
     expect(second.stats()).toMatchObject({ seriesCount: 1, problem: null });
   });
 
+  test("a query that is cancelled while it reads the disk leaves the database usable", () => {
+    const first = start();
+    const { append } = directTarget(first, target);
+    for (let i = 0; i < 1000; i++) append(at(i), x(i));
+    stop(first);
+    const second = start();
+    let asked = 0;
+    const run = () =>
+      second.queryRange({ expr: "x", startMs: at(0), endMs: at(999), stepMs: 1000 }, () => ++asked === 2);
+    expect(run).toThrow(expect.objectContaining({ code: "CANCELLED" }));
+    directTarget(second, target).append(at(2000), x(1));
+    second.flush();
+    expect(second.stats().problem).toBeNull();
+    expect(values(second, "x", 0, 999, 333)).toEqual([0, 333, 666, 999]);
+  });
+
+  test("only the blocks of the window are read", () => {
+    const first = start();
+    const { append } = directTarget(first, target);
+    for (let i = 0; i < 2400; i++) append(at(i), x(i));
+    stop(first);
+    const second = start();
+    let read = 0;
+    const count = () => {
+      read += 1;
+      return false;
+    };
+    const ask = (from: number, to: number) => {
+      read = 0;
+      const query = { expr: "x", startMs: at(from), endMs: at(to), stepMs: 1000 };
+      return [...(second.queryRange(query, count).values[0] ?? [])];
+    };
+    expect(ask(1300, 1302)).toEqual([1300, 1301, 1302]);
+    expect(read).toBeLessThanOrEqual(3);
+    expect(ask(0, 1)).toEqual([0, 1]);
+    expect(read).toBe(1);
+  });
+
   test("flushing often costs no duplicates, and a kill loses the unflushed tail alone", () => {
     const first = start();
     const { append } = directTarget(first, target);
