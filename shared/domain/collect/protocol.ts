@@ -6,6 +6,10 @@
  *
  * The stream: section text, then `RS nonce S <section> <exit status> <host uptime in s>`; a tick is opened by
  * `RS nonce F <tick> <uptime>` and closed by `RS nonce E <tick> <uptime>`. Text before the first frame is login-shell noise.
+ *
+ * `collect` and `gpu-loop` end when their stdin does. A line on the stdin of `collect` makes its next tick read every section.
+ * `gpu-loop` opens one tick, then prints nvidia-smi's rows without marks between its rounds; a `gpu` section mark (at the end,
+ * or after each round) ends a round at once, silence for a part of the interval ends it otherwise.
  */
 
 export const recordSeparator = "\u001e";
