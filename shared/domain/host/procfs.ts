@@ -30,25 +30,20 @@ function numberOrNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-/** Columns that an old kernel does not have are 0: nothing was counted there. */
-function ticks(line: LineScanner): number {
-  const value = line.number();
-  return Number.isNaN(value) ? 0 : value / ticksPerSecond;
-}
-
+/** Eight modes since kernel 2.6.11; a line that is cut off is no reading. */
 function readCpuTotal(line: LineScanner): CpuSeconds | null {
-  const user = line.number();
-  if (Number.isNaN(user)) return null;
-  return {
-    user: user / ticksPerSecond,
-    nice: ticks(line),
-    system: ticks(line),
-    idle: ticks(line),
-    iowait: ticks(line),
-    irq: ticks(line),
-    softirq: ticks(line),
-    steal: ticks(line),
+  const seconds = () => line.number() / ticksPerSecond;
+  const cpu = {
+    user: seconds(),
+    nice: seconds(),
+    system: seconds(),
+    idle: seconds(),
+    iowait: seconds(),
+    irq: seconds(),
+    softirq: seconds(),
+    steal: seconds(),
   };
+  return Number.isNaN(cpu.steal) ? null : cpu;
 }
 
 function readStat(line: LineScanner, draft: Draft): void {
@@ -98,7 +93,8 @@ function readNetworkDevice(line: LineScanner, draft: Draft): void {
   line.skipWords(1);
   const transmitErrors = line.number();
   const transmitDropped = line.number();
-  if (Number.isNaN(receiveBytes) || Number.isNaN(transmitDropped)) return;
+  const all = receiveBytes + receiveErrors + receiveDropped + transmitBytes + transmitErrors + transmitDropped;
+  if (Number.isNaN(all)) return;
   draft.networks.set(name, {
     receiveBytes,
     receiveErrors,
@@ -120,7 +116,7 @@ function readDisk(line: LineScanner, draft: Draft): void {
   const sectorsWritten = line.number();
   line.skipWords(2);
   const ioMilliseconds = line.number();
-  if (Number.isNaN(sectorsRead) || Number.isNaN(ioMilliseconds)) return;
+  if (Number.isNaN(sectorsRead + sectorsWritten + ioMilliseconds)) return;
   draft.disks.set(name, {
     readBytes: sectorsRead * sectorBytes,
     writtenBytes: sectorsWritten * sectorBytes,
