@@ -100,6 +100,7 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
 
   function attach(to: SshConnection): void {
     backoff.reset();
+    paces.forgive();
     const identity = to.hostKeyFingerprint;
     if (probe && probe.hung === null && probe.nvidiaSmi !== null && identity !== null && identity === probeOf) {
       startStream();
@@ -356,6 +357,9 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
       const text = `nvidia-smi did not answer for ${Math.round(silentMs / 1000)} s and could not be stopped`;
       readings.gpusHung(text);
       policy.hung(text, clock.monotonicMs());
+    } else if (section !== null && section !== "host") {
+      readings.failed(section, `No answer for ${Math.round(silentMs / 1000)} s, and it could not be stopped`);
+      paces.giveUp(section);
     }
     stopStreams();
     options.onChange();

@@ -24,14 +24,18 @@ const needs: Readonly<Record<PacedSection, readonly string[]>> = {
 };
 
 const gpuSections: ReadonlySet<string> = new Set(["gpu", "apps", "xml"]);
-/** A reading may take a quarter of the time between two of its kind. */
+/** A reading may take a quarter of the time between two of its kind, and hold up no more than two ticks. */
 const largestShare = 0.25;
+const mostTicksHeldUp = 2;
 const mostFactor = 16;
 
 export interface PaceKeeper {
   pace(intervalMs: number, probe: HostProbe, mode: GpuMode): Pace;
   /** How often a section is read now. */
   intervalMs(section: string, tickMs: number, mode: GpuMode): number;
+  /** A section did not come to its end and could not be stopped: it is left out until `forgive`. */
+  giveUp(section: string): void;
+  forgive(): void;
   /** Takes one reading's cost. Returns why the section is read half as often from now on, or null. */
   spent(section: string, wallMs: number, tickMs: number): string | null;
 }
@@ -40,6 +44,7 @@ export interface PaceKeeper {
 export function createPaceKeeper(): PaceKeeper {
   const factors = new Map<string, number>();
   const costly = new Map<string, number>();
+  const stuck = new Set<string>();
 
   const ticksOf = (section: string, tickMs: number): number => {
     const seconds = wantedSeconds[section as Section];
@@ -54,7 +59,7 @@ export function createPaceKeeper(): PaceKeeper {
       if (readsGpus && mode.kind === "oneShot") pace.gpu = mode.ticks;
       for (const [section, tools] of Object.entries(needs) as [PacedSection, readonly string[]][]) {
         if (!tools.some((tool) => probe.tools.has(tool))) continue;
-        if (gpuSections.has(section) && !readsGpus) continue;
+        if (stuck.has(section) || (gpuSections.has(section) && !readsGpus)) continue;
         pace[section] = ticksOf(section, intervalMs);
       }
       return pace;
@@ -63,16 +68,19 @@ export function createPaceKeeper(): PaceKeeper {
       section === "gpu"
         ? (mode.kind === "oneShot" ? mode.ticks : 1) * tickMs
         : ticksOf(paceOwner(section), tickMs) * tickMs,
+    giveUp: (section) => void stuck.add(section),
+    forgive: () => stuck.clear(),
     spent(section, wallMs, tickMs) {
       if (wantedSeconds[section as Section] === undefined) return null;
       const everyMs = ticksOf(section, tickMs) * tickMs;
-      const count = wallMs > everyMs * largestShare ? (costly.get(section) ?? 0) + 1 : 0;
+      const isCostly = wallMs > Math.min(everyMs * largestShare, tickMs * mostTicksHeldUp);
+      const count = isCostly ? (costly.get(section) ?? 0) + 1 : 0;
       costly.set(section, count);
       const factor = factors.get(section) ?? 1;
       if (count < 2 || factor >= mostFactor) return null;
       factors.set(section, factor * 2);
       costly.set(section, 0);
-      return `Reading ${section} takes ${Math.round(wallMs)} ms, over a quarter of its interval: read every ${(everyMs * 2) / 1000} s`;
+      return `Reading ${section} takes ${Math.round(wallMs)} ms: read every ${(everyMs * 2) / 1000} s from now on`;
     },
   };
 }

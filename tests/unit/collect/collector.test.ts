@@ -365,6 +365,22 @@ describe("silence and loss", () => {
     expect(fleet.detail().summary.gpuSubsystem).toMatchObject({ kind: "hung" });
   });
 
+  it("another reading that cannot be stopped: left out until the next connection", async () => {
+    const fleet = fleetOf();
+    const stream = await fleet.start();
+    stream.begin();
+    for (const section of ["host", "gpu", "apps", "units"]) stream.section(section, "");
+    await fleet.clock.advance(16_000);
+    expect(fleet.host().running("collect").plan.pace).toMatchObject({ gpu: 1, units: 10 });
+    expect(fleet.host().running("collect").plan.pace.filesystems).toBeUndefined();
+    expect(fleet.detail().unreadable[0]).toMatchObject({
+      section: "filesystems",
+      text: expect.stringContaining("stopped"),
+    });
+    fleet.host().lose();
+    expect((await fleet.start()).plan.pace.filesystems).toBe(30);
+  });
+
   it("an answer that takes 9 s is waited for", async () => {
     const fleet = fleetOf();
     const stream = await fleet.start();

@@ -13,12 +13,12 @@ export function collectCommand(plan: CollectPlan): string {
     "set -f",
     ...watcher,
     ...procFiles,
-    ...(plan.pace.kernel ? kernelSource : []),
     `I=${Math.max(1, Math.round(plan.intervalMs / 10))}`,
     // Fractions of a second are a build option of busybox's sleep.
     "sleep 0.01 2>/dev/null && F=1 || F=",
     'k() { [ $n -eq 0 ] || [ -n "$r" ] || [ $((n % $1)) -eq 0 ] ; }',
     "n=0",
+    "K= ; E=",
     "t",
     "d=$c",
     "while : ; do",
@@ -65,16 +65,6 @@ const procFiles = [
   "done",
 ];
 
-/** `dmesg` where it is allowed, else the journal where it shows kernel lines; with neither, both refusals are the text. */
-const kernelSource = [
-  "K=",
-  "if dmesg >/dev/null 2>&1 ; then",
-  "K=dmesg",
-  'elif [ -n "$(journalctl -k -n 1 -q --no-pager 2>/dev/null)" ] ; then',
-  'K="journalctl -k -b -q --no-pager -o short-monotonic"',
-  "fi",
-];
-
 function paced(plan: CollectPlan, section: (typeof sectionOrder)[number]): readonly string[] {
   const ticks = plan.pace[section];
   const lines = ticks === undefined ? [] : readers[section](plan);
@@ -106,8 +96,8 @@ const readers: Readonly<Record<(typeof sectionOrder)[number], (plan: CollectPlan
     "p= ; g=",
     'for b in $b ; do p=$p,$b ; g="$g /proc/$b/cgroup" ; done',
     'if [ -n "$p" ] ; then',
-    `ps -o pid=,user:32=,etimes=,args= -p \${p#,} 2>&1`,
-    "m ps $?",
+    `x $T ps -o pid=,user:32=,etimes=,args= -p \${p#,} 2>&1`,
+    "m ps $Q",
     'grep -H "" $g 2>/dev/null',
     "m cgroup $?",
     "fi",
@@ -118,7 +108,7 @@ const readers: Readonly<Record<(typeof sectionOrder)[number], (plan: CollectPlan
     ...(plan.units.length > 0
       ? [`U="${plan.units.join(" ")}"`]
       : [
-          `U=$(${listUnits} 2>/dev/null | while read -r a l b z ; do`,
+          `U=$($T ${listUnits} 2>/dev/null | while read -r a l b z ; do`,
           `case $l:$b:$a in not-found:*) ;; *:failed:*) echo $a ;; *) case $a in ${modelServing}) echo $a ;; esac ;; esac`,
           "done)",
         ]),
@@ -139,12 +129,22 @@ const readers: Readonly<Record<(typeof sectionOrder)[number], (plan: CollectPlan
           `[ -n "$i" ] && x $T ${tool} inspect -f "{{.Id}} {{.RestartCount}} {{.State.Status}} {{.State.StartedAt}} {{.State.OOMKilled}}" $i 2>/dev/null`,
           "m containers $q",
         ],
+  // `dmesg` where it is allowed, else the journal where it shows kernel lines; with neither, both refusals are the text.
   kernel: () => [
+    'if [ -n "$K$E" ] ; then',
+    ":",
+    "elif dmesg >/dev/null 2>&1 ; then",
+    "K=dmesg",
+    'elif [ -n "$($T journalctl -k -n 1 -q --no-pager 2>/dev/null)" ] ; then',
+    'K="journalctl -k -b -q --no-pager -o short-monotonic"',
+    "else",
+    "E=1",
+    "fi",
     'if [ -n "$K" ] ; then',
     "$T $K 2>/dev/null | grep -e NVRM -e Xid | tail -n 200",
     "m kernel 0",
     "else",
-    "{ dmesg 2>&1 | tail -n 1 ; journalctl -k -n 1 --no-pager 2>&1 | tail -n 4 ; }",
+    "{ dmesg 2>&1 | tail -n 1 ; $T journalctl -k -n 1 --no-pager 2>&1 | tail -n 4 ; }",
     "m kernel 1",
     "fi",
   ],
