@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Labels } from "../../../shared/domain/metrics/model.ts";
 import type { Sqlite } from "./openDatabase.ts";
 
-export interface BlockRow {
+interface BlockRow {
   readonly targetId: number;
   readonly startMs: number;
   readonly endMs: number;
@@ -10,12 +10,12 @@ export interface BlockRow {
   readonly bytes: Uint8Array;
 }
 
-export interface TargetRow {
+interface TargetRow {
   readonly id: number;
   readonly labels: Labels;
 }
 
-export interface SeriesRow {
+interface SeriesRow {
   readonly id: number;
   readonly targetId: number;
   readonly name: string;
@@ -23,7 +23,7 @@ export interface SeriesRow {
   readonly lastDay: number;
 }
 
-export interface StoreChanges {
+interface StoreChanges {
   readonly targets: readonly TargetRow[];
   /** New ones, and those seen on another day than before. */
   readonly series: readonly SeriesRow[];

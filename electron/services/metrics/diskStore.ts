@@ -96,6 +96,7 @@ export class DiskStore {
     return false;
   }
 
+  /** Writes the rest; `problem` tells whether that went well. */
   close(): void {
     this.flush();
     this.database?.close();

@@ -25,7 +25,7 @@ export function openDatabase(
   }
 }
 
-export function isBroken(error: unknown): boolean {
+function isBroken(error: unknown): boolean {
   const code = error instanceof Database.SqliteError ? error.code : "";
   return [...brokenCodes].some((broken) => code.startsWith(broken));
 }

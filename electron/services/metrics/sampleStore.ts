@@ -86,10 +86,11 @@ export class SampleStore {
     return this.disk.deleteExpired(inUse);
   }
 
-  /** Ends every live series with a staleness mark and writes all to disk. */
-  close(): void {
+  /** Ends every live series with a staleness mark and writes all to disk; returns what is wrong with that disk, if anything. */
+  close(): string | null {
     for (const handle of this.handles.values()) handle.markStale(this.clock.nowMs());
     this.disk.close();
+    return this.disk.problem;
   }
 
   private readonly visitor: RowBatchVisitor = {

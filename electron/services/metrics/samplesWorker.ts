@@ -48,8 +48,7 @@ function start(port: NonNullable<typeof parentPort>, options: WorkerOptions): vo
       case "close":
         clearInterval(flush);
         clearTimeout(retention);
-        store.close();
-        return { result: null };
+        return { result: store.close() };
     }
   }
 }

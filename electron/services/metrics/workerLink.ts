@@ -111,7 +111,8 @@ export class WorkerLink implements Disposable {
     const { worker } = this;
     if (!worker) return;
     try {
-      await this.request({ kind: "close" });
+      const problem = await this.request<string | null>({ kind: "close" });
+      if (problem !== null) this.log.error("Samples may not be saved", { problem });
     } catch (error) {
       this.log.error("Samples may not be saved: the store did not close", { error: errorText(error) });
     }

@@ -9,7 +9,7 @@ import { moveAside } from "./moveAside.ts";
 import type { Settings, SettingsStore } from "./types.ts";
 
 const fileVersion = 1;
-export const defaultSettings: Settings = { theme: "dark", singleKeys: true, clock: "utc" };
+const defaultSettings: Settings = { theme: "dark", singleKeys: true, clock: "utc" };
 
 /** A key that is missing has its default, so that a new setting needs no migration. */
 const settingsFile = z.object({

@@ -12,7 +12,7 @@ import { fileErrorCode } from "./fileErrors.ts";
 import type { Workspace, WorkspaceStore } from "./types.ts";
 import { watchFolder } from "./watchFolder.ts";
 
-export const workspaceFileName = "midwatch.yaml";
+const workspaceFileName = "midwatch.yaml";
 
 /** What the file held when it was last read. */
 type Content =

@@ -1,5 +1,4 @@
 import { badQuery } from "./queryError.ts";
-import type { Token } from "./tokens.ts";
 
 const simpleEscapes: Readonly<Record<string, string>> = {
   a: "\u0007",
@@ -17,12 +16,12 @@ const byteEscape = /^(?:x([0-9a-fA-F]{2})|([0-7]{3}))/;
 const codePointEscape = /^(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/;
 
 /** Reads a PromQL string with Go's escapes; between backquotes nothing is escaped. `\x` and octal escapes are bytes of UTF-8. */
-export function quotedString(query: string, start: number): Token {
+export function quotedString(query: string, start: number): { readonly text: string; readonly end: number } {
   const quote = query[start] ?? "";
   const end = closingQuote(query, start, quote);
   const inner = query.slice(start + 1, end);
   const text = quote === "`" ? inner : unescapeText(inner, start + 1);
-  return { kind: "string", text, start, end: end + 1 };
+  return { text, end: end + 1 };
 }
 
 function closingQuote(query: string, start: number, quote: string): number {

@@ -30,7 +30,9 @@ export function tokenize(query: string): readonly Token[] {
 
 function tokenAt(query: string, start: number, last: Token | undefined): Token {
   const first = query[start] ?? "";
-  if (first === '"' || first === "'" || first === "`") return quotedString(query, start);
+  if (first === '"' || first === "'" || first === "`") {
+    return { kind: "string", start, ...quotedString(query, start) };
+  }
   // In `[5m:1m]` the colon separates; elsewhere a name may start with it.
   const separates = first === ":" && last?.kind === "number";
   const name = separates ? null : matchAt(word, query, start);

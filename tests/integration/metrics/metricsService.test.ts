@@ -144,7 +144,7 @@ describe("ends and starts", () => {
 
   test("kill -9 loses at most what was not flushed yet", async () => {
     const databaseFile = join(folder, "samples.db");
-    const harness = path("tests/harness/appendUntilKilled.ts");
+    const harness = fileURLToPath(new URL("../../harness/appendUntilKilled.ts", import.meta.url));
     const child = spawn(process.execPath, [harness, workerFile, databaseFile, String(startMs), "200"]);
     let written = 0;
     for await (const line of createInterface({ input: child.stdout })) {
@@ -167,7 +167,10 @@ describe("ends and starts", () => {
   });
 
   test("a worker that dies is replaced: it is told, and rows go on", async () => {
-    const service = start({ workerFile: path("tests/harness/dyingSamplesWorker.ts"), flushIntervalMs: 50 });
+    const service = start({
+      workerFile: fileURLToPath(new URL("../../harness/dyingSamplesWorker.ts", import.meta.url)),
+      flushIntervalMs: 50,
+    });
     const { append } = service.target(target);
     append(at(0), load(1));
     await service.stats();

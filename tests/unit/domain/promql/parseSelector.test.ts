@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { isMidwatchError } from "../../../../shared/base/errors.ts";
 import { parseSelector } from "../../../../shared/domain/promql/parseSelector.ts";
+import { seededRandom } from "../../../doubles/seededRandom.ts";
 
 function parsed(query: string): string[] {
   return parseSelector(query).matchers.map(({ name, operator, value }) => `${name}${operator}${value}`);
@@ -109,6 +110,53 @@ describe("selectors", () => {
     ['{a="a"}', "A", false],
   ])("%s on %j: %s", (query, value, expected) => {
     expect(parseSelector(query).matchers[0]?.matches(value)).toBe(expected);
+  });
+
+  test("any text is read or refused with a place inside it", () => {
+    const pieces = [
+      "up",
+      "{",
+      "}",
+      "(",
+      ")",
+      "[",
+      "]",
+      '"a"',
+      "'",
+      "`",
+      "\\",
+      "=",
+      "=~",
+      "!",
+      ",",
+      ":",
+      "5m",
+      "1e",
+      " ",
+      "#",
+      "\n",
+      "é",
+      "by",
+      "offset",
+      "@",
+      "-",
+      ".",
+      "_",
+    ];
+    for (let seed = 1; seed <= 3000; seed++) {
+      const random = seededRandom(seed);
+      const query = Array.from(
+        { length: 1 + Math.floor(random() * 8) },
+        () => pieces[Math.floor(random() * pieces.length)],
+      ).join("");
+      try {
+        parseSelector(query);
+      } catch (error) {
+        if (!isMidwatchError(error)) throw error;
+        const { start, end } = error.detail.position as { start: number; end: number };
+        expect(0 <= start && start <= end && end <= query.length, `${query}: ${start}-${end}`).toBe(true);
+      }
+    }
   });
 
   test("a pattern that makes backtracking engines hang answers at once", () => {
