@@ -55,7 +55,7 @@ const emptyContent: ChartContent = {
 };
 
 const leftAxisWidth = 32;
-const dash = [6, 3];
+const dash = { on: 6, off: 3 };
 
 /**
  * Owns one uPlot instance in one container for the container's life. Content is set as often as it likes to
@@ -176,9 +176,10 @@ export class Chart implements Disposable {
           if (value > max) max = value;
         }
       }
+      // Headroom, so that a threshold's label can stand on its line.
       for (const { value } of thresholds) {
         min = Math.min(min, value);
-        max = Math.max(max, value);
+        max = Math.max(max, value * 1.04);
       }
     }
     return yScale(this.options.y, min, max, this.options.unit);
@@ -206,14 +207,14 @@ export class Chart implements Disposable {
   }
 
   private lineStyle(line: ChartLine): LineStyle {
-    const { emphasis, lines } = this.content;
+    const { emphasis, lines, gap } = this.content;
     const loud = emphasis?.has(line.key);
     const colour = this.colour(line);
     return {
       colour,
       width: emphasis === null ? 1.5 : loud ? 1.75 : 1,
-      alpha: emphasis === null || loud ? 1 : 0.5,
-      dash: line.slot > 4 ? dash : [],
+      alpha: (emphasis === null || loud ? 1 : 0.5) * (gap ? 0.7 : 1),
+      dash: line.slot > 4 ? dash : null,
       // A fill under several lines would hide their grid and each other.
       fill: lines.length === 1 ? `${colour}1a` : null,
     };

@@ -1,4 +1,5 @@
 import type { ChartContent, ChartOptions } from "./Chart.ts";
+import { compareLines } from "./chartContent.ts";
 import styles from "./LineChart.module.css";
 import { clockText } from "./scales.ts";
 
@@ -16,9 +17,7 @@ export function ChartTable({
 }) {
   const { timesMs, values } = content.view;
   const rows = Array.from({ length: Math.min(mostRows, timesMs.length) }, (_, i) => timesMs.length - 1 - i);
-  const order = content.lines
-    .map((line, column) => ({ line, column }))
-    .sort((a, b) => a.line.label.localeCompare(b.line.label, "en", { numeric: true }));
+  const order = content.lines.map((line, column) => ({ line, column })).sort((a, b) => compareLines(a.line, b.line));
   return (
     <section className={styles.tableScroll} aria-label={`${title}, values`}>
       <table className={styles.table} aria-label={title}>

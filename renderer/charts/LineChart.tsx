@@ -1,5 +1,5 @@
 import { ChartLine as ChartIcon, Clock, Table2 } from "lucide-react";
-import { type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useCallback, useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import { Badge } from "../ui/Badge.tsx";
 import { Button } from "../ui/Button.tsx";
 import { StatusIcon } from "../ui/StatusIcon.tsx";
@@ -53,6 +53,7 @@ export function LineChart({
   const id = useId();
   const container = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart>(null);
+  const drawn = useRef<BuiltChart["content"]>(null);
   const summarisedAt = useRef(0);
   const [head, setHead] = useState<Head>({ status: { kind: "loading", sinceMs: 0 }, headline: null, hidden: 0 });
   const [summary, setSummary] = useState("");
@@ -63,6 +64,7 @@ export function LineChart({
   const refresh = useEffectEvent(() => {
     const built = buildChart(group, spec, rangeMs, { thresholds, emphasis, staleSinceMs, zone });
     if (built.content) chart.current?.setContent(built.content);
+    drawn.current = built.content;
     const next = { status: built.status, headline: spec.headline(built.latest), hidden: built.hidden };
     setHead((old) => (sameHead(old, next) ? old : next));
     if (table) setTable(built.content);
@@ -89,6 +91,8 @@ export function LineChart({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are what the chart is drawn from besides samples
   useEffect(() => refresh(), [spec, thresholds, emphasis, staleSinceMs, zone, rangeMs, group]);
+
+  const toggleTable = useCallback(() => setTable((shown) => (shown ? null : drawn.current)), []);
 
   function onKeyDown(event: KeyboardEvent): void {
     const target = chart.current;
@@ -128,22 +132,13 @@ export function LineChart({
       >
         <div
           ref={container}
-          className={stale || head.status.kind === "error" ? styles.dimmed : styles.canvas}
+          className={head.status.kind === "error" ? styles.dimmed : styles.canvas}
           aria-hidden="true"
         />
         <Cover status={head.status} absent={absent} />
         {table ? <ChartTable title={spec.title} content={table} options={spec} /> : null}
       </div>
-      <Button
-        variant="link"
-        icon={table ? ChartIcon : Table2}
-        className={styles.toggle ?? ""}
-        aria-label={table ? `Show ${spec.title} as a chart` : `Show ${spec.title} as a table`}
-        onPress={() => {
-          const built = buildChart(group, spec, rangeMs, { thresholds, emphasis, staleSinceMs, zone });
-          setTable(table ? null : built.content);
-        }}
-      />
+      <TableToggle title={spec.title} shown={table !== null} onToggle={toggleTable} />
       <p id={`${id}-summary`} className="visuallyHidden">
         {summary}
       </p>
@@ -153,6 +148,27 @@ export function LineChart({
     </section>
   );
 }
+
+/** Drawn again only when it is pressed, not with each sample's headline. */
+const TableToggle = memo(function TableToggle({
+  title,
+  shown,
+  onToggle,
+}: {
+  readonly title: string;
+  readonly shown: boolean;
+  readonly onToggle: () => void;
+}) {
+  return (
+    <Button
+      variant="link"
+      icon={shown ? ChartIcon : Table2}
+      className={styles.toggle ?? ""}
+      aria-label={shown ? `Show ${title} as a chart` : `Show ${title} as a table`}
+      onPress={onToggle}
+    />
+  );
+});
 
 function stateOf(head: Head, alert: LineChartProps["alert"], stale: LineChartProps["stale"]) {
   if (head.status.kind === "error") {

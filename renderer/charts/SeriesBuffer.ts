@@ -105,9 +105,9 @@ export function newestMeasured(view: ColumnView): number {
   return -1;
 }
 
-/** The newest measured value of a column, or NaN. */
-export function newestValue(column: Float64Array): number {
-  for (let i = column.length - 1; i >= 0; i -= 1) {
+/** The newest measured value among the last `steps` of a column, or NaN. */
+export function newestValue(column: Float64Array, steps: number): number {
+  for (let i = column.length - 1; i >= Math.max(0, column.length - steps); i -= 1) {
     const value = column[i] ?? Number.NaN;
     if (!Number.isNaN(value)) return value;
   }

@@ -30,7 +30,7 @@ function readColours(root: HTMLElement): ChartColours {
     axis: read("--axis"),
     base: read("--line-2"),
     panel: read("--bg-1"),
-    hatch: read("--line-2"),
+    hatch: read("--ghost"),
     neutral: read("--fg-3"),
     warning: read("--warn"),
     critical: read("--crit"),

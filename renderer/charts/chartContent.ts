@@ -3,12 +3,12 @@ import type { ChartContent, ChartLine, ChartOptions } from "./Chart.ts";
 import { joinViews } from "./joinViews.ts";
 import type { Threshold } from "./overlays.ts";
 import { bufferOf, type PanelGroup } from "./PanelGroup.ts";
-import { newestValue } from "./SeriesBuffer.ts";
+import { type ColumnView, newestMeasured, newestValue } from "./SeriesBuffer.ts";
 import { type ClockZone, clockText } from "./scales.ts";
 
 export interface LatestValue {
   readonly line: ChartLine;
-  /** In the base unit. NaN: nothing was measured in the window. */
+  /** In the base unit. NaN: nothing was measured lately. */
   readonly value: number;
 }
 
@@ -46,6 +46,8 @@ export interface BuiltChart {
 }
 
 const mostLines = 8;
+/** A value older than this many steps is not the newest state of anything. */
+const latestSteps = 3;
 
 /** Everything a chart shows at this moment, from the buffers of its queries. */
 export function buildChart(group: PanelGroup, spec: ChartSpec, rangeMs: number, marks: ChartMarks): BuiltChart {
@@ -58,7 +60,7 @@ export function buildChart(group: PanelGroup, spec: ChartSpec, rangeMs: number, 
   for (const { id, buffer } of buffers) {
     for (const series of buffer.series) {
       const column = all.length;
-      const value = newestValue(view.values[column] ?? new Float64Array(0));
+      const value = newestValue(view.values[column] ?? view.timesMs, latestSteps);
       all.push({ latest: { line: spec.line(series, id), value }, column });
     }
   }
@@ -68,7 +70,7 @@ export function buildChart(group: PanelGroup, spec: ChartSpec, rangeMs: number, 
   );
   const toMs = group.newestMs ?? 0;
   return {
-    status: chartStatus(group, spec, drawn),
+    status: chartStatus(group, spec, view),
     latest: drawn.map(({ latest }) => latest).sort((a, b) => compareLines(a.line, b.line)),
     hidden: all.length - drawn.length,
     content:
@@ -97,17 +99,21 @@ function rank(marks: ChartMarks, line: ChartLine): number {
   return marks.emphasis?.has(line.key) ? 1 : 0;
 }
 
-function compareLines(a: ChartLine, b: ChartLine): number {
-  return a.label.localeCompare(b.label, "en", { numeric: true });
+// Made once: comparing through a new collator each time costs more than drawing.
+const collator = new Intl.Collator("en", { numeric: true });
+
+/** GPU 2 before GPU 10. */
+export function compareLines(a: ChartLine, b: ChartLine): number {
+  return collator.compare(a.label, b.label);
 }
 
-function chartStatus(group: PanelGroup, spec: ChartSpec, drawn: readonly { latest: LatestValue }[]): ChartStatus {
+function chartStatus(group: PanelGroup, spec: ChartSpec, view: ColumnView): ChartStatus {
   for (const id of spec.queries) {
     const state = group.state(id);
     if (state?.kind === "error") return { kind: "error", message: state.message };
     if (!state || state.kind === "loading") return { kind: "loading", sinceMs: state?.sinceMs ?? 0 };
   }
-  return drawn.some(({ latest }) => !Number.isNaN(latest.value)) ? { kind: "ready" } : { kind: "noData" };
+  return newestMeasured(view) < 0 ? { kind: "noData" } : { kind: "ready" };
 }
 
 function staleGap(sinceMs: number, zone: ClockZone) {

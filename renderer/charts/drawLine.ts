@@ -5,7 +5,8 @@ export interface LineStyle {
   /** CSS pixels. */
   readonly width: number;
   readonly alpha: number;
-  readonly dash: readonly number[];
+  /** CSS pixels drawn and left out; null draws through. */
+  readonly dash: { readonly on: number; readonly off: number } | null;
   /** An area under the line, or null. */
   readonly fill: string | null;
 }
@@ -20,7 +21,7 @@ export interface LineStyle {
  */
 export function drawLine(u: uPlot, times: Float64Array, values: Float64Array, style: LineStyle): void {
   const { ctx } = u;
-  const trace = traceLine(u, times, values, style.fill !== null);
+  const trace = traceLine(u, times, values, style);
   const deviceWidth = style.width * uPlot.pxRatio;
   ctx.save();
   ctx.globalAlpha = style.alpha;
@@ -30,7 +31,6 @@ export function drawLine(u: uPlot, times: Float64Array, values: Float64Array, st
   }
   ctx.strokeStyle = style.colour;
   ctx.lineJoin = "round";
-  ctx.setLineDash(style.dash.map((length) => length * uPlot.pxRatio));
   if (deviceWidth > 2) {
     ctx.lineWidth = deviceWidth;
     ctx.stroke(trace.stroke);
@@ -52,7 +52,7 @@ interface Trace {
   readonly fill: Path2D | null;
 }
 
-function traceLine(u: uPlot, times: Float64Array, values: Float64Array, filled: boolean): Trace {
+function traceLine(u: uPlot, times: Float64Array, values: Float64Array, style: LineStyle): Trace {
   const stroke = new Path2D();
   const { min: xMin, max: xMax } = u.scales.x ?? {};
   const { min: yMin, max: yMax } = u.scales.y ?? {};
@@ -63,7 +63,18 @@ function traceLine(u: uPlot, times: Float64Array, values: Float64Array, filled: 
   const bottom = top + height;
   const xFactor = width / (xMax - xMin);
   const yFactor = height / (yMax - yMin);
-  const pen: Pen = { stroke, fill: filled ? new Path2D() : null, bottom, points: 0, lastX: 0, lastY: 0 };
+  const pen: Pen = {
+    stroke,
+    fill: style.fill === null ? null : new Path2D(),
+    bottom,
+    on: (style.dash?.on ?? Number.POSITIVE_INFINITY) * uPlot.pxRatio,
+    off: (style.dash?.off ?? 0) * uPlot.pxRatio,
+    points: 0,
+    lastX: 0,
+    lastY: 0,
+    down: true,
+    left: 0,
+  };
   const toX = (i: number) => left + ((times[i] ?? 0) - xMin) * xFactor;
   const toY = (value: number) => bottom - (value - yMin) * yFactor;
   const from = firstAtOrAfter(times, xMin);
@@ -97,23 +108,50 @@ interface Pen {
   readonly stroke: Path2D;
   readonly fill: Path2D | null;
   readonly bottom: number;
+  /** Lengths of a dash and of the space after it. */
+  readonly on: number;
+  readonly off: number;
   /** Points of the present sub-path; 0 while lifted. */
   points: number;
   lastX: number;
   lastY: number;
+  /** Inside a dash, and how much of it or of the space is left. */
+  down: boolean;
+  left: number;
 }
 
 function lineTo(pen: Pen, x: number, y: number): void {
   if (pen.points === 0) {
     pen.stroke.moveTo(x, y);
     pen.fill?.moveTo(x, pen.bottom);
-  } else {
+    pen.down = true;
+    pen.left = pen.on;
+  } else if (pen.off === 0) {
     pen.stroke.lineTo(x, y);
+  } else {
+    dashTo(pen, x, y);
   }
   pen.fill?.lineTo(x, y);
   pen.points += 1;
   pen.lastX = x;
   pen.lastY = y;
+}
+
+/** Dashes are cut here: the canvas's own take far longer to draw. */
+function dashTo(pen: Pen, x: number, y: number): void {
+  const length = Math.hypot(x - pen.lastX, y - pen.lastY);
+  let done = 0;
+  while (length - done > pen.left) {
+    done += pen.left;
+    const cutX = pen.lastX + ((x - pen.lastX) * done) / length;
+    const cutY = pen.lastY + ((y - pen.lastY) * done) / length;
+    if (pen.down) pen.stroke.lineTo(cutX, cutY);
+    else pen.stroke.moveTo(cutX, cutY);
+    pen.down = !pen.down;
+    pen.left = pen.down ? pen.on : pen.off;
+  }
+  pen.left -= length - done;
+  if (pen.down) pen.stroke.lineTo(x, y);
 }
 
 function lift(pen: Pen): void {

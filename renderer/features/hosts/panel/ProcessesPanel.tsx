@@ -28,25 +28,20 @@ function about({ process }: ProcessRow): string {
 }
 
 const columns: readonly Column<ProcessRow>[] = [
-  { id: "gpu", header: "GPU", width: 50, mono: true, cell: ({ gpus }) => gpus || <None /> },
-  { id: "pid", header: "PID", width: 66, numeric: true, mono: true, cell: ({ process }) => process.pid },
+  { id: "gpu", header: "GPU", width: 48, mono: true, cell: ({ gpus }) => gpus || <None /> },
+  { id: "pid", header: "PID", width: 62, numeric: true, mono: true, cell: ({ process }) => process.pid },
   {
     id: "command",
     header: "Command",
     mono: true,
     name: true,
     title: about,
-    cell: ({ process }) => (
-      <>
-        {process.command ? withoutPath(process.command) : shortName(process.name)}
-        {process.container ? <span className="fg3"> {process.container}</span> : null}
-      </>
-    ),
+    cell: ({ process }) => (process.command ? withoutPath(process.command) : shortName(process.name)),
   },
   {
     id: "memory",
     header: "GiB",
-    width: 56,
+    width: 54,
     numeric: true,
     cell: ({ process }) =>
       isMissing(process.memoryBytes) ? (
@@ -58,7 +53,7 @@ const columns: readonly Column<ProcessRow>[] = [
   {
     id: "age",
     header: "Age",
-    width: 70,
+    width: 62,
     numeric: true,
     cell: ({ process }) =>
       process.ageSeconds === null ? <None /> : <span className="fg2">{formatAge(process.ageSeconds * 1000)}</span>,

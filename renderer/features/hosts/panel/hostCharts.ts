@@ -4,6 +4,9 @@ import type { ChartSpec, LatestValue } from "../../../charts/chartContent.ts";
 import { gpuLineKey, seriesSlot } from "./gpuRows.ts";
 
 const gibibyte = 2 ** 30;
+const megabyte = 1e6;
+/** In bytes. */
+const gigabit = 1e9 / 8;
 
 /** `metric{instance="host"}`; a host name is data and is quoted as such. */
 export function hostSelector(metric: string, host: string): string {
@@ -74,12 +77,9 @@ const gibibytes = {
   valueText: formatBytes,
 } as const;
 
-/** `1.5k`, `20M`: an axis has room for four characters. */
+/** `0.5`, `400`, `1.5k`: an axis has room for four characters. */
 function shortNumber(value: number): string {
-  return formatSi(value, "")
-    .replace(/(\.\d*?)0+(?=\D|$)/, "$1")
-    .replace(/\.(?=\D|$)/, "")
-    .replace(" ", "");
+  return Math.abs(value) < 1000 ? String(Number(value.toFixed(2))) : `${Number((value / 1000).toFixed(1))}k`;
 }
 
 const bits = (bytesPerSecond: number) => formatSi(bytesPerSecond * 8, "b/s");
@@ -111,7 +111,13 @@ export const gpuPowerChart: ChartSpec = {
   tickText: plainTick,
   valueText: (value) => `${value.toFixed(0)} W`,
   line: gpuLine,
-  headline: over((values) => `${formatSi(sum(values), "W")} total`),
+  headline: (latest) => {
+    const values = measured(latest);
+    if (values.length === 0) return null;
+    // A sum over fewer GPUs than are there says so.
+    const part = values.length < latest.length ? `of ${values.length}` : "total";
+    return `${formatSi(sum(values), "W")} ${part}`;
+  },
 };
 
 export const gpuTemperatureChart: ChartSpec = {
@@ -145,11 +151,11 @@ export const memoryChart: ChartSpec = {
 
 export const diskChart: ChartSpec = {
   title: "Disk",
-  unitText: "B/s",
-  unit: 1,
+  unitText: "MB/s",
+  unit: megabyte,
   queries: ["diskRead", "diskWrite"],
-  y: { kind: "fromZero", least: 1e6 },
-  tickText: plainTick,
+  y: { kind: "fromZero", least: 10 * megabyte },
+  tickText: (value) => shortNumber(value / megabyte),
   valueText: bytes,
   line: (_, query) => (query === "diskRead" ? line("read", "Read", 1)() : line("write", "Written", 2)()),
   headline: ofLine("read", (value) => `${bytes(value)} read`),
@@ -157,11 +163,11 @@ export const diskChart: ChartSpec = {
 
 export const networkChart: ChartSpec = {
   title: "Network",
-  unitText: "b/s",
-  unit: 1 / 8,
+  unitText: "Gb/s",
+  unit: gigabit,
   queries: ["networkIn", "networkOut"],
-  y: { kind: "fromZero", least: 1e6 / 8 },
-  tickText: (value) => shortNumber(value * 8),
+  y: { kind: "fromZero", least: gigabit / 10 },
+  tickText: (value) => shortNumber(value / gigabit),
   valueText: bits,
   line: (_, query) => (query === "networkIn" ? line("in", "In", 1)() : line("out", "Out", 2)()),
   headline: ofLine("out", (value) => `${bits(value)} out`),

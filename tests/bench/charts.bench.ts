@@ -1,0 +1,121 @@
+import { type CDPSession, chromium, type Page } from "@playwright/test";
+import { build } from "esbuild";
+import { findProgram, tools } from "../../build/tools.ts";
+import type {} from "./chartsPage/page.tsx";
+import { isTraceEvent, mainThreadPerUpdate, percentile, type TraceEvent } from "./mainThread.ts";
+import { type Bench, type Measure, measure } from "./measure.ts";
+
+const updates = 60;
+const baselineUpdates = 30;
+const intervalMs = 1000;
+const warmUp = 8;
+
+const chromiumArguments = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-dev-shm-usage",
+];
+
+/** 16 charts x 8 series x 600 points at 1 Hz: all of the main thread's work for one second's samples, drawing included. */
+export const bench: Bench = {
+  names: ["ui.charts.p50", "ui.charts.p99"],
+  async run(): Promise<readonly Measure[]> {
+    const tool = tools.find(({ name }) => name === "chromium");
+    const executablePath = tool ? findProgram(tool) : null;
+    const browser = await chromium.launch({ args: chromiumArguments, ...(executablePath ? { executablePath } : {}) });
+    try {
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      const { script, style } = await bundlePage();
+      const ours = await measureCharts(page, { script, style }, "midwatch", updates);
+      const plain = await measureCharts(page, { script, style }, "plain", baselineUpdates);
+      return [
+        line("ui.charts.p50", percentile(ours, 50), percentile(plain, 50), 25),
+        line("ui.charts.p99", percentile(ours, 99), percentile(plain, 99), 45),
+      ];
+    } finally {
+      await browser.close();
+    }
+  },
+};
+
+function line(name: string, value: number, baseline: number, mostMs: number): Measure {
+  return measure({ name, value, unit: "ms", baseline, goal: `<= ${mostMs}`, ok: value <= mostMs });
+}
+
+interface BundledPage {
+  readonly script: string;
+  readonly style: string;
+}
+
+async function bundlePage(): Promise<BundledPage> {
+  const result = await build({
+    entryPoints: [new URL("chartsPage/page.tsx", import.meta.url).pathname],
+    bundle: true,
+    minify: true,
+    write: false,
+    outdir: "out",
+    format: "iife",
+    jsx: "automatic",
+    define: { "process.env.NODE_ENV": '"production"' },
+  });
+  const text = (end: string) => result.outputFiles.find((file) => file.path.endsWith(end))?.text ?? "";
+  return { script: text(".js"), style: text(".css") };
+}
+
+/** Main-thread milliseconds of each update. */
+async function measureCharts(
+  page: Page,
+  bundle: BundledPage,
+  kind: "midwatch" | "plain",
+  count: number,
+): Promise<readonly number[]> {
+  await page.goto("about:blank");
+  await page.setContent(
+    `<!doctype html><html lang="en" data-theme="dark"><style>${bundle.style}</style><body></body></html>`,
+  );
+  await page.addScriptTag({ content: bundle.script });
+  await page.evaluate((which) => {
+    window.charts = window.mountCharts(which);
+  }, kind);
+  await page.waitForTimeout(1000);
+  const session = await page.context().newCDPSession(page);
+  const events = await trace(session, () =>
+    page.evaluate(
+      ({ total, everyMs }) =>
+        new Promise<void>((resolve) => {
+          let done = 0;
+          const timer = setInterval(() => {
+            done += 1;
+            if (done > total) {
+              clearInterval(timer);
+              resolve();
+            } else window.charts?.update();
+          }, everyMs);
+        }),
+      { total: count + warmUp, everyMs: intervalMs },
+    ),
+  );
+  await session.detach();
+  return mainThreadPerUpdate(events, "update", intervalMs * 0.9).slice(warmUp);
+}
+
+async function trace(session: CDPSession, work: () => Promise<void>): Promise<readonly TraceEvent[]> {
+  const events: TraceEvent[] = [];
+  session.on("Tracing.dataCollected", ({ value }) => {
+    for (const event of value) if (isTraceEvent(event)) events.push(event);
+  });
+  const complete = new Promise<void>((resolve) => session.once("Tracing.tracingComplete", () => resolve()));
+  await session.send("Tracing.start", {
+    transferMode: "ReportEvents",
+    traceConfig: { includedCategories: ["toplevel", "disabled-by-default-devtools.timeline", "blink.user_timing"] },
+  });
+  await work();
+  await session.send("Tracing.end");
+  await complete;
+  return events;
+}
