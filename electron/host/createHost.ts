@@ -1,0 +1,94 @@
+import { randomBytes } from "node:crypto";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { DisposableStore } from "../../shared/base/disposable.ts";
+import { contract } from "../../shared/contract/contract.ts";
+import { createContractServer, type Handlers } from "../../shared/contract/server.ts";
+import { createCollectService } from "../services/collect/createCollectService.ts";
+import { createMetricsService } from "../services/metrics/createMetricsService.ts";
+import { createSshService } from "../services/ssh/createSshService.ts";
+import { openDataFolder } from "../services/store/dataFolder.ts";
+import { createSettingsStore } from "../services/store/settingsStore.ts";
+import { createWorkspaceStore } from "../services/store/workspaceStore.ts";
+import { appHandlers } from "./handlers/app.ts";
+import { hostsHandlers } from "./handlers/hosts.ts";
+import { panelsHandlers } from "./handlers/panels.ts";
+import { setupHandlers } from "./handlers/setup.ts";
+import { createHealth, healthText } from "./health.ts";
+import { inspectGpus } from "./inspectGpus.ts";
+import { createOverview } from "./overview.ts";
+import type { Platform } from "./platform.ts";
+import { createPrompts } from "./prompts.ts";
+import type { Host } from "./types.ts";
+import { retentionMs, watchedHosts } from "./watchedHosts.ts";
+
+const samplesMemoryBytes = 256 * 2 ** 20;
+
+/** Composes the services; everything that is started here ends in `close`. */
+export async function createHost(platform: Platform): Promise<Host> {
+  const { clock, log, random, dataFolder } = platform;
+  const owned = new DisposableStore();
+  owned.add(openDataFolder(dataFolder));
+
+  const workspace = owned.add(createWorkspaceStore({ folder: platform.workspaceFolder, clock, log }));
+  const settings = createSettingsStore({ file: join(dataFolder, "settings.json"), log });
+  const metrics = createMetricsService({
+    workerFile: platform.samplesWorkerFile,
+    databaseFile: join(dataFolder, "midwatch.db"),
+    retentionMs: retentionMs(workspace.current.file),
+    memoryCapBytes: samplesMemoryBytes,
+    clock,
+    log,
+  });
+  const prompts = createPrompts({ clock });
+  const ssh = owned.add(
+    createSshService({
+      clock,
+      log,
+      random,
+      prompter: prompts,
+      configFile:
+        platform.sshConfigFile ?? workspaceSshConfig(platform.workspaceFolder, workspace.current.file?.ssh.config),
+      homeFolder: homedir(),
+      environment: process.env,
+      defaultTransport: workspace.current.file?.ssh.transport ?? "auto",
+    }),
+  );
+  owned.add(platform.onNetworkChange(() => ssh.networkChanged()));
+
+  const collect = owned.add(createCollectService({ ssh, metrics, clock, log, random }));
+  collect.setHosts(watchedHosts(workspace.current.file));
+  owned.add(workspace.onChange(({ file }) => collect.setHosts(watchedHosts(file))));
+
+  const health = owned.add(createHealth({ clock, metrics, collect }));
+  const overview = owned.add(createOverview({ clock, collect }));
+  const inspect: Parameters<typeof setupHandlers>[0]["inspect"] = (connection, signal) =>
+    inspectGpus(connection, randomBytes(8).toString("hex"), signal);
+  const handlers: Handlers<typeof contract> = {
+    ...appHandlers({ platform, workspace, settings, health }),
+    ...hostsHandlers({ platform, collect }),
+    ...panelsHandlers({ platform, metrics }),
+    ...setupHandlers({ platform, ssh, workspace, prompts, inspect }),
+  };
+  const server = owned.add(
+    createContractServer(contract, handlers, { clock, random, log, validateAnswers: platform.demo }),
+  );
+
+  return {
+    accept: (port) => void server.accept(port),
+    metricsText: async () => healthText(await health.read(), platform.version),
+    get overview() {
+      return overview.current;
+    },
+    onOverview: overview.onChange,
+    async close() {
+      owned.dispose();
+      await metrics.close();
+    },
+  };
+}
+
+/** `ssh.config` of the workspace, relative to it; null for the user's own. */
+function workspaceSshConfig(folder: string, file: string | undefined): string | null {
+  return file === undefined ? null : join(folder, file);
+}

@@ -1,0 +1,29 @@
+import { knownHostName, matchesHost } from "./matchHost.ts";
+import { type KnownHostEntry, keyTypeOf } from "./parseKnownHosts.ts";
+
+export type HostKeyDecision =
+  | { readonly kind: "known" }
+  | { readonly kind: "unknown" }
+  | { readonly kind: "changed"; readonly stored: KnownHostEntry }
+  | { readonly kind: "revoked" };
+
+/** What the known_hosts entries say of a key that `host` offers. A key of a type not on file is unknown only when no other is. */
+export function decideHostKey(
+  entries: readonly KnownHostEntry[],
+  host: string,
+  port: number,
+  offered: Buffer,
+): HostKeyDecision {
+  const ours = entriesFor(entries, host, port);
+  if (ours.some((entry) => entry.marker === "revoked" && entry.key.equals(offered))) return { kind: "revoked" };
+  const plain = ours.filter((entry) => entry.marker === null);
+  if (plain.some((entry) => entry.key.equals(offered))) return { kind: "known" };
+  const type = keyTypeOf(offered);
+  const stored = plain.find((entry) => entry.keyType === type) ?? plain[0];
+  return stored ? { kind: "changed", stored } : { kind: "unknown" };
+}
+
+export function entriesFor(entries: readonly KnownHostEntry[], host: string, port: number): readonly KnownHostEntry[] {
+  const name = knownHostName(host, port);
+  return entries.filter((entry) => matchesHost(entry.hosts, name));
+}

@@ -1,0 +1,49 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+/** How known_hosts names a host: bare on port 22, `[host]:port` elsewhere. Names are compared in lower case. */
+export function knownHostName(host: string, port: number): string {
+  const name = host.toLowerCase();
+  return port === 22 ? name : `[${name}]:${port}`;
+}
+
+/** Whether a host field (patterns with `*`, `?`, `!`, or a hash) names `name`. */
+export function matchesHost(field: string, name: string): boolean {
+  if (field.startsWith("|")) return matchesHash(field, name);
+  let matched = false;
+  for (const pattern of field.toLowerCase().split(",")) {
+    const negated = pattern.startsWith("!");
+    if (!matchesPattern(negated ? pattern.slice(1) : pattern, name)) continue;
+    if (negated) return false;
+    matched = true;
+  }
+  return matched;
+}
+
+function matchesHash(field: string, name: string): boolean {
+  const [, version, salt = "", hash = ""] = field.split("|");
+  if (version !== "1") return false;
+  const expected = Buffer.from(hash, "base64");
+  const actual = createHmac("sha1", Buffer.from(salt, "base64")).update(name).digest();
+  return expected.length === actual.length && timingSafeEqual(expected, actual);
+}
+
+/** Wildcards without regular expressions: linear in the text, whatever the pattern. */
+function matchesPattern(pattern: string, text: string): boolean {
+  let [p, t, star, mark] = [0, 0, -1, 0];
+  while (t < text.length) {
+    if (p < pattern.length && (pattern[p] === "?" || (pattern[p] === text[t] && pattern[p] !== "*"))) {
+      p += 1;
+      t += 1;
+    } else if (pattern[p] === "*") {
+      star = p;
+      mark = t;
+      p += 1;
+    } else if (star >= 0) {
+      p = star + 1;
+      mark += 1;
+      t = mark;
+    } else return false;
+  }
+  while (pattern[p] === "*") p += 1;
+  return p === pattern.length;
+}
