@@ -57,20 +57,16 @@ const unitFactors: ReadonlyMap<string, number> = new Map([
   ["x", 1],
 ]);
 
-function plainNumber(text: string): number {
-  // Number("") is 0, and a cell must never become a zero by accident.
-  return text === "" ? Number.NaN : Number(text);
-}
-
 /** A cell (trimmed) as a number in base units: its own unit when it shows one, else times `factor`. */
 export function numberCell(cell: string, factor: number): Reading<number> {
   const token = missingToken(cell);
   if (token) return token;
-  const bare = plainNumber(cell);
+  // Number("") is 0, but an empty cell is a token and went out above.
+  const bare = Number(cell);
   if (Number.isFinite(bare)) return bare * factor;
   const unitAt = cell.search(/[A-Za-z%]/);
   if (unitAt <= 0) return missingFor.unknownError;
-  const value = plainNumber(cell.slice(0, unitAt).trim());
+  const value = Number(cell.slice(0, unitAt));
   const unit = unitFactors.get(cell.slice(unitAt).trim());
   return unit !== undefined && Number.isFinite(value) ? value * unit : missingFor.unknownError;
 }

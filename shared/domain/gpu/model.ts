@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Why a reading has no value. Never shown as zero. */
-export const missingReason = z.enum([
+const missingReason = z.enum([
   "notAvailable",
   "notSupported",
   "unknownError",
@@ -15,7 +15,7 @@ export const missingReason = z.enum([
 ]);
 export type MissingReason = z.infer<typeof missingReason>;
 
-export const missing = z.object({ missing: missingReason });
+const missing = z.object({ missing: missingReason });
 export type Missing = Readonly<z.infer<typeof missing>>;
 
 const number = z.union([z.number(), missing]);
@@ -44,7 +44,7 @@ export type ThrottleReason = z.infer<typeof throttleReason>;
  * `ok`: a row with readings. `lost`: fell off the bus. `requiresReset`: the driver asks for one.
  * `unreadable`: every cell was [Unknown Error]. `absent`: seen on this host before, not listed any more.
  */
-export const gpuState = z.enum(["ok", "lost", "requiresReset", "unreadable", "absent"]);
+const gpuState = z.enum(["ok", "lost", "requiresReset", "unreadable", "absent"]);
 export type GpuState = z.infer<typeof gpuState>;
 
 export const gpu = z.object({

@@ -2,7 +2,7 @@ import { missingFor, missingToken } from "./cells.ts";
 import type { Reading, ThrottleReason } from "./model.ts";
 
 /** NVML's bits of `clocks_throttle_reasons.active` (since driver 535 also `clocks_event_reasons.active`). */
-export const throttleBits: Readonly<Record<ThrottleReason, number>> = {
+const throttleBits: Readonly<Record<ThrottleReason, number>> = {
   gpuIdle: 0x1,
   applicationClocks: 0x2,
   swPowerCap: 0x4,

@@ -24,7 +24,7 @@ export function parseVersion(text: string): SmiVersion {
   };
 }
 
-export interface ListedMigDevice {
+interface ListedMigDevice {
   /** `3g.40gb` */
   readonly profile: string;
   /** Counts within the parent, as `index` in the XML does. */

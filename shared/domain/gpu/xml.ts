@@ -6,12 +6,12 @@ import type { ListedGpu } from "./version.ts";
 import { childNode, childNodes, childText, readXmlTree, withoutBlocks, type XmlNode } from "./xmlTree.ts";
 
 /** A process with its MIG instance, which only the XML tells. */
-export interface XmlProcess extends GpuApp {
+interface XmlProcess extends GpuApp {
   readonly gpuInstanceId: number | null;
   readonly computeInstanceId: number | null;
 }
 
-export interface XmlMigDevice {
+interface XmlMigDevice {
   /** Counts within the parent; the `Device` of `nvidia-smi -L`. */
   readonly index: number;
   readonly gpuInstanceId: number;
@@ -21,7 +21,7 @@ export interface XmlMigDevice {
 }
 
 /** Readings the CSV may not have been asked for, under the names of the GPU model. */
-export type XmlReadings = Pick<
+type XmlReadings = Pick<
   Gpu,
   | "eccCorrectedVolatile"
   | "eccUncorrectedVolatile"

@@ -49,7 +49,7 @@ export const stopReason = z.discriminatedUnion("kind", [
 ]);
 export type StopReason = Readonly<z.infer<typeof stopReason>>;
 
-export const connection = z.discriminatedUnion("kind", [
+const connection = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("idle") }),
   z.object({ kind: z.literal("connecting"), attempt: z.number().int(), sinceMs: z.number() }),
   /** A question is open (passphrase, one-time code): see the prompts stream. */
@@ -76,7 +76,7 @@ export const connection = z.discriminatedUnion("kind", [
 export type Connection = Readonly<z.infer<typeof connection>>;
 
 /** What one kind of reading cost on the host, newest call. */
-export const readingCost = z.object({
+const readingCost = z.object({
   section: z.string(),
   wallMs: z.number(),
   intervalMs: z.number(),
@@ -86,14 +86,14 @@ export const readingCost = z.object({
 export type ReadingCost = Readonly<z.infer<typeof readingCost>>;
 
 /** A section that could not be read, verbatim, with what to do about it. */
-export const unreadable = z.object({
+const unreadable = z.object({
   section: z.string(),
   text: z.string(),
   advice: z.string(),
 });
 export type Unreadable = Readonly<z.infer<typeof unreadable>>;
 
-export const severity = z.enum(["critical", "warning", "info"]);
+const severity = z.enum(["critical", "warning", "info"]);
 export type Severity = z.infer<typeof severity>;
 
 /** Something wrong that the readings themselves show; `kind` is stable, texts are for people. */
