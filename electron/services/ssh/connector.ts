@@ -63,12 +63,12 @@ export function createConnector(dependencies: ConnectorDependencies): Connector 
         );
       }
       const before: Hop | null = last;
-      last = await useHop(name, before, target, signal, [...trail, name]);
+      last = await enterHop(name, before, target, signal, [...trail, name]);
     }
     return last;
   }
 
-  async function useHop(
+  async function enterHop(
     name: string,
     before: Hop | null,
     target: string,

@@ -134,7 +134,8 @@ export function createHostLink(dependencies: HostLinkDependencies): SupervisedLi
     if (reason) {
       timer?.dispose();
       log.warn("ssh stopped", { host: name, code: error.code });
-      return setState({ kind: "stopped", reason });
+      setState({ kind: "stopped", reason });
+      return;
     }
     const delayMs = backoff.nextDelayMs();
     const failure = { code: error.code, message: error.message, atMs: clock.nowMs() };
