@@ -169,17 +169,19 @@ function decodeValues(reader: ByteReader, form: number, count: number, values: F
     case kind.offsets: {
       const { multiplier, width } = readScale(reader);
       const min = reader.f64();
-      for (let i = 0; i < count; i++) values[i] = (min + reader.fixed(width)) / multiplier;
+      reader.fixedRun(width, count, values);
+      for (let i = 0; i < count; i++) values[i] = (min + (values[i] ?? 0)) / multiplier;
       return;
     }
     case kind.deltas: {
       const { multiplier, width } = readScale(reader);
       let mantissa = reader.f64();
       const min = reader.f64();
-      values[0] = mantissa / multiplier;
-      for (let i = 1; i < count; i++) {
-        mantissa += min + reader.fixed(width);
+      reader.fixedRun(width, count - 1, values);
+      for (let i = 0; i < count; i++) {
+        const delta = values[i] ?? 0;
         values[i] = mantissa / multiplier;
+        mantissa += min + delta;
       }
       return;
     }

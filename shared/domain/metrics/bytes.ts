@@ -103,10 +103,19 @@ export class ByteReader {
     }
   }
 
-  fixed(width: number): number {
-    if (this.offset + width > this.bytes.length) throw new RangeError("Past the end of the block");
-    let value = 0;
-    for (let i = 0, factor = 1; i < width; i++, factor *= 0x100) value += (this.bytes[this.offset++] ?? 0) * factor;
-    return value;
+  /** Fills `into` with `count` whole numbers of `width` bytes (1 to 4) each. */
+  fixedRun(width: number, count: number, into: Float64Array): void {
+    const { bytes } = this;
+    let at = this.offset;
+    this.offset += width * count;
+    if (this.offset > bytes.length) throw new RangeError("Past the end of the block");
+    // One loop a width: this is where most of a query's time goes.
+    if (width === 1) for (let i = 0; i < count; i++) into[i] = this.view.getUint8(at++);
+    else if (width === 2) for (let i = 0; i < count; i++, at += 2) into[i] = this.view.getUint16(at, true);
+    else if (width === 4) for (let i = 0; i < count; i++, at += 4) into[i] = this.view.getUint32(at, true);
+    else {
+      for (let i = 0; i < count; i++, at += 3)
+        into[i] = this.view.getUint16(at, true) + this.view.getUint8(at + 2) * 65_536;
+    }
   }
 }

@@ -54,6 +54,7 @@ const shapes: Readonly<Record<string, (random: Random, i: number) => number>> = 
   "falling gauge": (_random, i) => -i * 3,
   "small gauge": (random) => whole(random, 100),
   "two decimals": (random) => whole(random, 30_000) / 100,
+  "four-byte spread": (random) => whole(random, 2 ** 31) * 2,
   mebibytes: (random) => whole(random, 80_000) * 1_048_576,
   doubles: (random) => random() * 1e6 - 5e5,
   "tiny and huge": (random) => (random() - 0.5) * 10 ** (whole(random, 600) - 300),
