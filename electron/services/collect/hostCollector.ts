@@ -1,6 +1,6 @@
 import { Backoff } from "../../../shared/base/backoff.ts";
 import type { Clock } from "../../../shared/base/clock.ts";
-import { type Disposable, toDisposable } from "../../../shared/base/disposable.ts";
+import type { Disposable } from "../../../shared/base/disposable.ts";
 import { errorText } from "../../../shared/base/errors.ts";
 import type { CollectPlan } from "../../../shared/domain/collect/protocol.ts";
 import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
@@ -10,9 +10,11 @@ import type { Frame } from "./frameReader.ts";
 import { createGpuLoop } from "./gpuLoop.ts";
 import { createGpuPolicy, type GpuMode } from "./gpuPolicy.ts";
 import type { HostReadings } from "./hostReadings.ts";
-import { createPaceKeeper, paceOwner, plainUnits } from "./pace.ts";
-import { type HostProbe, runProbe, type SectionFrame } from "./probe.ts";
-import { collectCommand, sectionOrder } from "./script/collect.ts";
+import { createPaceKeeper, plainUnits, sectionAfter } from "./pace.ts";
+import type { HostProbe, SectionFrame } from "./probe.ts";
+import { createProbeKeeper } from "./probeKeeper.ts";
+import { collectCommand } from "./script/collect.ts";
+import { watchSilence } from "./silenceWatch.ts";
 import { openStream, type ScriptStream, type StreamEnd } from "./stream.ts";
 
 export interface HostCollectorOptions {
@@ -40,6 +42,7 @@ export interface HostCollector extends Disposable {
 const missedTicks = 3;
 /** What `timeout` gives an nvidia-smi on the host, and a little: silence beyond it is no slow call. */
 const stuckMs = 12_000;
+const driverFailures: ReadonlySet<string> = new Set(["driverMismatch", "driverNotLoaded"]);
 const loopGraceMs = 1000;
 const historyLength = 20;
 /** A stream that lasted this long had no trouble starting. */
@@ -56,21 +59,19 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
   const paces = createPaceKeeper();
   const backoff = new Backoff({ firstMs: 2000, maxMs: 60_000, random: () => 0.5 + options.random() / 2 });
   const floodBackoff = new Backoff({ firstMs: 60_000, maxMs: 600_000, random: () => 0.5 + options.random() / 2 });
+  const probes = createProbeKeeper(options.newNonce);
   const droppedFields = new Set<string>();
   const history: { atMs: number; text: string }[] = [];
   const staleAfterMs = intervalMs * missedTicks;
 
   let connection: SshConnection | null = null;
-  let probe: HostProbe | null = null;
-  /** Whose probe it is: the host's key, as far as the transport tells it. */
-  let probeOf: string | null = null;
   let stream: ScriptStream | null = null;
   let streamStartedMs = 0;
   let loop: Disposable | null = null;
-  let probeAbort: Disposable | null = null;
   let retry: Disposable | null = null;
   let watchdog: Disposable | null = null;
-  let probing = false;
+  /** nvidia-smi found no driver: when it works again, it may be another one. */
+  let wasWithoutDriver = false;
   let plan: CollectPlan | null = null;
   let previousUptime: number | null = null;
   let lastMark: Frame | null = null;
@@ -78,6 +79,7 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
   let suspected = false;
 
   function note(text: string): void {
+    options.log.info(text, { host: options.host.name });
     history.unshift({ atMs: clock.nowMs(), text });
     history.length = Math.min(history.length, historyLength);
   }
@@ -101,17 +103,13 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
   function attach(to: SshConnection): void {
     backoff.reset();
     paces.forgive();
-    const identity = to.hostKeyFingerprint;
-    if (probe && probe.hung === null && probe.nvidiaSmi !== null && identity !== null && identity === probeOf) {
-      startStream();
-    } else {
-      startProbe();
-    }
+    if (probes.holdsFor(to)) startStream();
+    else startProbe();
   }
 
   function detach(): void {
     stopStreams();
-    probeAbort?.dispose();
+    probes.dispose();
     if (connection) readings.disconnected();
     connection = null;
   }
@@ -131,35 +129,17 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
 
   function startProbe(): void {
     const to = connection;
-    if (!to || probing) return;
+    if (!to) return;
     // While nvidia-smi is given up, the stream does without it and may go on beside the probe.
     if (policy.mode.kind !== "hung") stopStreams();
-    const abort = new AbortController();
-    probing = true;
-    probeAbort = toDisposable(() => {
-      probing = false;
-      abort.abort();
+    probes.take(to, (outcome) => {
+      if (outcome.kind === "ok") onProbe(outcome.probe);
+      else onProbeFailure(outcome.text);
+      options.onChange();
     });
-    const request = { nonce: options.newNonce(), operation: "collect.probe", signal: abort.signal };
-    runProbe(to, request)
-      .then((outcome) => {
-        if (abort.signal.aborted) return;
-        probing = false;
-        if (outcome.kind === "ok") onProbe(outcome.probe, to);
-        else {
-          readings.failed("probe", outcome.text);
-          again(startProbe, backoff.nextDelayMs());
-        }
-        options.onChange();
-      })
-      .catch((error: unknown) =>
-        options.log.error("probe failed", { host: options.host.name, error: errorText(error) }),
-      );
   }
 
-  function onProbe(found: HostProbe, of: SshConnection): void {
-    probe = found;
-    probeOf = of.hostKeyFingerprint;
+  function onProbe(found: HostProbe): void {
     droppedFields.clear();
     readings.probed(found);
     if (found.hung) {
@@ -168,6 +148,12 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
     } else if (found.nvidiaSmi === null) policy.none("nvidia-smi was not found on this host");
     else policy.answers();
     startStream();
+  }
+
+  function onProbeFailure(text: string): void {
+    readings.failed("probe", text);
+    if (stream) policy.hung(text, clock.monotonicMs());
+    else again(startProbe, backoff.nextDelayMs());
   }
 
   function again(call: () => void, delayMs: number): void {
@@ -179,6 +165,7 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
 
   function startStream(): void {
     const to = connection;
+    const probe = probes.current;
     if (!to || !probe) return;
     stopStreams();
     plan = makePlan(probe);
@@ -200,7 +187,13 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
     });
     stream = started;
     if (policy.mode.kind === "loop") startLoop(to, plan);
-    watch(started);
+    watchdog = watchSilence({
+      clock,
+      afterMs: staleAfterMs,
+      everyMs: intervalMs,
+      lastMs: () => started.lastByteMs,
+      onSilence,
+    });
   }
 
   function makePlan(of: HostProbe): CollectPlan {
@@ -223,7 +216,7 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
     previousUptime = frame.uptimeSeconds;
     switch (frame.kind) {
       case "begin":
-        if (readings.rebooted(frame.uptimeSeconds)) probeOf = null;
+        if (readings.rebooted(frame.uptimeSeconds)) probes.outdate();
         return;
       case "section":
         onSection(frame, before === null ? 0 : Math.max(0, Math.round((frame.uptimeSeconds - before) * 1000)));
@@ -245,18 +238,21 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
       note(slower);
       planChanged = true;
     }
-    if (readings.driverChanged) probeOf = null;
+    if (readings.driverChanged) probes.outdate();
     options.onChange();
   }
 
   function onGpuRows(text: string, status: number, wallMs: number, fields: readonly string[]): void {
     const result = readings.gpuRows(text, fields, status, wallMs, intervalMsOf("gpu"));
+    if (driverFailures.has(result.subsystem.kind)) wasWithoutDriver = true;
     if (dropField(result.invalidField, fields)) {
       planChanged = true;
     } else if (result.subsystem.kind === "hung") {
       policy.hung(result.subsystem.text, clock.monotonicMs());
       planChanged = true;
     } else if (result.subsystem.kind === "ok") {
+      if (wasWithoutDriver) probes.outdate();
+      wasWithoutDriver = false;
       const persistenceOff = result.gpus.some((gpu) => gpu.persistenceMode === false);
       if (policy.oneShot({ wallMs, persistenceOff, nowMs: clock.monotonicMs() })) planChanged = true;
     }
@@ -275,7 +271,7 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
       floodBackoff.reset();
     }
     const { mode } = policy;
-    if (probeOf === null || (mode.kind === "hung" && clock.monotonicMs() >= mode.retryAtMs)) startProbe();
+    if (probes.isOld || (mode.kind === "hung" && clock.monotonicMs() >= mode.retryAtMs)) startProbe();
     else if (planChanged) {
       note(`Reading anew: ${mode.why}`);
       startStream();
@@ -332,16 +328,6 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
 
   // --- silence -----------------------------------------------------------------------------------------------------
 
-  /** Looks at the age of the newest byte when it could be too great, then once per interval. */
-  function watch(of: ScriptStream): void {
-    const silentMs = clock.monotonicMs() - of.lastByteMs;
-    watchdog = clock.after(silentMs < staleAfterMs ? staleAfterMs - silentMs : intervalMs, () => {
-      const nowSilentMs = clock.monotonicMs() - of.lastByteMs;
-      if (nowSilentMs >= staleAfterMs) onSilence(nowSilentMs);
-      if (stream === of) watch(of);
-    });
-  }
-
   function onSilence(silentMs: number): void {
     if (!suspected) {
       suspected = true;
@@ -351,7 +337,7 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
       return;
     }
     if (silentMs < Math.max(staleAfterMs, stuckMs)) return;
-    const section = stuckSection();
+    const section = plan && lastMark ? sectionAfter(lastMark, plan.pace) : null;
     note(`No data for ${Math.round(silentMs / 1000)} s while reading ${section ?? "the host"}: starting anew`);
     if (section === "gpu" || section === "apps" || section === "xml") {
       const text = `nvidia-smi did not answer for ${Math.round(silentMs / 1000)} s and could not be stopped`;
@@ -364,14 +350,6 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
     stopStreams();
     options.onChange();
     again(startStream, backoff.nextDelayMs());
-  }
-
-  /** The section after the last mark that the plan reads. */
-  function stuckSection(): string | null {
-    if (!plan || !lastMark || lastMark.kind === "end") return null;
-    const { pace } = plan;
-    const last = lastMark.kind === "section" ? ownerIndex(lastMark.section) : -1;
-    return sectionOrder.slice(last + 1).find((section) => pace[section] !== undefined) ?? null;
   }
 
   function intervalMsOf(section: string): number {
@@ -395,9 +373,4 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
       detach();
     },
   };
-}
-
-function ownerIndex(section: string): number {
-  const order: readonly string[] = sectionOrder;
-  return order.indexOf(paceOwner(section));
 }

@@ -1,6 +1,7 @@
-import { isPlainWord, type Pace, type Section } from "../../../shared/domain/collect/protocol.ts";
+import { type FrameMark, isPlainWord, type Pace, type Section } from "../../../shared/domain/collect/protocol.ts";
 import type { GpuMode } from "./gpuPolicy.ts";
 import type { HostProbe } from "./probe.ts";
+import { sectionOrder } from "./script/collect.ts";
 
 /** Seconds between two readings of a section, as far as its cost allows. Sections that are not here are read each tick. */
 const wantedSeconds: Readonly<Partial<Record<Section, number>>> = {
@@ -85,8 +86,16 @@ export function createPaceKeeper(): PaceKeeper {
   };
 }
 
+/** The section that is being read after a mark, as the plan has it; null between two ticks. */
+export function sectionAfter(mark: FrameMark, pace: Pace): Section | null {
+  if (mark.kind === "end") return null;
+  const names: readonly string[] = sectionOrder;
+  const last = mark.kind === "section" ? names.indexOf(paceOwner(mark.section)) : -1;
+  return sectionOrder.slice(last + 1).find((section) => pace[section] !== undefined) ?? null;
+}
+
 /** `ps` and `cgroup` are read with `apps`. */
-export function paceOwner(section: string): string {
+function paceOwner(section: string): string {
   return section === "ps" || section === "cgroup" ? "apps" : section;
 }
 

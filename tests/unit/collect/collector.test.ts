@@ -413,6 +413,38 @@ describe("silence and loss", () => {
     expect(fleet.detail().summary).toMatchObject({ stale: true, connection: { kind: "waiting" } });
   });
 
+  it("a transport that keeps the key to itself: probed once per connection, not per tick", async () => {
+    const fleet = fleetOf();
+    const host = fleet.host();
+    host.fingerprint = null;
+    const stream = await fleet.start();
+    for (let tick = 0; tick < 3; tick++) {
+      stream.tick(gpus(stream));
+      await fleet.clock.advance(1000);
+    }
+    expect(host.execs).toBe(1);
+    host.lose();
+    await fleet.start();
+    expect(host.execs).toBe(2);
+  });
+
+  it("a driver that comes back is probed anew: it may be another one", async () => {
+    const fleet = fleetOf();
+    const stream = await fleet.start();
+    stream.tick(
+      {
+        gpu: "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver. Make sure that the latest NVIDIA driver is installed and running.\n",
+      },
+      0.02,
+      9,
+    );
+    await fleet.clock.advance(1000);
+    expect(fleet.detail().summary.gpuSubsystem.kind).toBe("driverNotLoaded");
+    stream.tick(gpus(stream));
+    await fleet.clock.advance(50);
+    expect(fleet.host().execs).toBe(2);
+  });
+
   it("a reconnect reads at once with what is known; another key is probed anew", async () => {
     const fleet = fleetOf();
     const host = fleet.host();

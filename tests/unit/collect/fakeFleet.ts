@@ -89,7 +89,7 @@ export class FakeStream {
 export class FakeHost implements HostLink {
   readonly name: string;
   uptime = 1000;
-  fingerprint = "SHA256:one";
+  fingerprint: string | null = "SHA256:one";
   /** What the probe's sections answer: text and status. */
   probe: Record<string, readonly [text: string, status: number]> = { ...workingProbe };
   /** Replaces the probe's answer as a whole. */

@@ -183,10 +183,9 @@ describe.each(shells)("collector scripts in %s", (shell, program) => {
     const { frames, until } = run(collectCommand(paced), shell, fake.folder);
     await until(ended(8));
     const begins = frames.flatMap((frame) => (frame.kind === "begin" ? [frame.uptimeSeconds] : []));
-    const span = (begins[7] ?? 0) - (begins[0] ?? 0);
-    // 7 intervals of 0.3 s; without compensation they would be 0.4 s. One missed tick is allowed for a busy machine.
-    expect(span).toBeGreaterThan(2.05);
-    expect(span).toBeLessThan(2.45);
+    // Without compensation they would come every 0.4 s, and two of seven would be on time. A busy machine may be late once.
+    const lateness = begins.map((begin) => (begin - (begins[0] ?? 0)) % 0.3).map((late) => Math.min(late, 0.3 - late));
+    expect(lateness.slice(1, 8).filter((late) => late < 0.08).length).toBeGreaterThanOrEqual(5);
   });
 
   test("collect: a line on stdin makes the next tick read the slow sections", async () => {
