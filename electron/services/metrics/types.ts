@@ -9,7 +9,7 @@ import type { ColumnFrame, Labels, Sample, SeriesId } from "../../../shared/doma
 export interface SampleTarget extends Disposable {
   /** `timeMs` is Unix ms and must be later than the last row's; an older row is refused and counted. */
   append(timeMs: number, samples: readonly Sample[]): void;
-  /** Marks every live series stale at `timeMs`: the target went away. */
+  /** Marks every live series stale at `timeMs` (right after the last row when that is later): the target went away. Disposing does it too. */
   markStale(timeMs: number): void;
 }
 
@@ -34,10 +34,16 @@ export interface RangeQuery {
 export interface MetricsService extends Disposable {
   /** Labels are those of every series of the target: `instance` and `job`. */
   target(labels: Labels): SampleTarget;
-  /** Rejects with BAD_QUERY (detail.position), UNSUPPORTED, LIMIT, TIMEOUT, CANCELLED. At most 11,000 steps. */
+  /**
+   * A selector at each step: the newest sample of the last 5 minutes, none after a staleness mark (Prometheus 3).
+   * A gap therefore shows at once only where the target marked it: whoever loses a target calls `markStale`.
+   * Rejects with BAD_QUERY (detail.position), UNSUPPORTED, LIMIT, TIMEOUT, CANCELLED, UNAVAILABLE (retryable while the worker
+   * is started again). At most 11,000 steps.
+   */
   queryRange(query: RangeQuery, signal?: CancelSignal): Promise<ColumnFrame>;
   /** Series that match a selector and have samples in the window. */
   series(selector: string, startMs: number, endMs: number): Promise<readonly SeriesId[]>;
+  /** Never rejects: without a worker the last figures come with the `problem`. */
   stats(): Promise<MetricsStats>;
   /** Writes what is in memory to disk and stops the worker. */
   close(): Promise<void>;
