@@ -73,7 +73,8 @@ export class SeriesBuffer {
   private makeRoom(count: number): void {
     if (this.end + count <= this.times.length) return;
     const needed = this.length + count;
-    if (needed * 2 > this.times.length) this.allocate(needed * 2);
+    // Sliding pays only when it frees a good part of the memory.
+    if (needed * 1.5 > this.times.length) this.allocate(needed * 2);
     else this.slideToFront();
   }
 
