@@ -1,12 +1,7 @@
-import { createReadStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { extname, join, normalize } from "node:path";
-import { fileURLToPath } from "node:url";
-import { type Browser, chromium, type Page } from "@playwright/test";
-import { build } from "vite";
-import { browserArguments, chromiumExecutable } from "../harness/browser.ts";
+import { join } from "node:path";
+import type { Browser, Page } from "@playwright/test";
+import { launchBrowser, serveGallery } from "./server.ts";
 
 /**
  * `node tests/gallery/shoot.ts [FOLDER] [NAME...]`: builds the gallery, serves it under the shells' content security policy
@@ -48,21 +43,10 @@ const views: Readonly<
   narrow: { query: "?page=app#/watch", size: [1024, 700] },
 };
 
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'";
-const types: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript",
-  ".css": "text/css",
-  ".woff2": "font/woff2",
-};
-const built = fileURLToPath(new URL("../../dist/gallery", import.meta.url));
-
 const [folder = "test-results/gallery", ...names] = process.argv.slice(2);
-await build({ configFile: fileURLToPath(new URL("vite.config.ts", import.meta.url)), logLevel: "warn" });
 await mkdir(folder, { recursive: true });
-const server = await serve();
-const browser = await launch();
+const server = await serveGallery();
+const browser = await launchBrowser();
 try {
   const problems: string[] = [];
   for (const name of names.length > 0 ? names : Object.keys(views)) {
@@ -72,7 +56,7 @@ try {
   process.exitCode = problems.length > 0 ? 1 : 0;
 } finally {
   await browser.close();
-  server.close();
+  await server.close();
 }
 
 async function shoot(chrome: Browser, name: string, theme: string): Promise<readonly string[]> {
@@ -85,9 +69,8 @@ async function shoot(chrome: Browser, name: string, theme: string): Promise<read
     if (message.type() === "error") problems.push(`${name} ${theme}: ${message.text()}`);
   });
   page.on("pageerror", (error) => problems.push(`${name} ${theme}: ${error.message}`));
-  const { port } = server.address() as AddressInfo;
   const [query = "", hash = ""] = view.query.split("#");
-  await page.goto(`http://127.0.0.1:${port}/${query}&theme=${theme}${hash ? `#${hash}` : ""}`);
+  await page.goto(`${server.url}${query}&theme=${theme}${hash ? `#${hash}` : ""}`);
   await page.locator("h1, main, header").first().waitFor();
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(300);
@@ -96,24 +79,4 @@ async function shoot(chrome: Browser, name: string, theme: string): Promise<read
   await page.screenshot({ path: join(folder, `${name}-${theme}.png`) });
   await page.close();
   return problems;
-}
-
-function launch(): Promise<Browser> {
-  const executablePath = chromiumExecutable();
-  return chromium.launch({ args: [...browserArguments], ...(executablePath ? { executablePath } : {}) });
-}
-
-function serve(): Promise<Server> {
-  const files = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    const file = normalize(join(built, pathname === "/" ? "index.html" : pathname));
-    response.setHeader("content-security-policy", policy);
-    response.setHeader("content-type", types[extname(file)] ?? "application/octet-stream");
-    createReadStream(file)
-      .on("error", () => response.writeHead(404).end())
-      .pipe(response);
-  });
-  return new Promise((resolve) => {
-    files.listen(0, "127.0.0.1", () => resolve(files));
-  });
 }

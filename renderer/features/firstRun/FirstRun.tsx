@@ -1,5 +1,5 @@
 import { Lock, Plus, RotateCw, Server } from "lucide-react";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { Banners } from "../../app/frame/Banners.tsx";
 import { Mark } from "../../app/frame/Mark.tsx";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
@@ -213,14 +213,17 @@ function HostTable({
 }) {
   const { tick, state } = setup;
   const allTicked = tickedState(shown);
+  const latest = useRef(shown);
+  latest.current = shown;
+  // Answers change rows many times a second; the columns, and with them all other rows, stay as they are.
   const columns = useMemo(
     () =>
       hostColumns({
         allTicked,
-        onTickAll: (ticked) => tick(shown.map(nameOf), ticked),
+        onTickAll: (ticked) => tick(latest.current.map(nameOf), ticked),
         onTick: (host, ticked) => tick([host], ticked),
       }),
-    [allTicked, tick, shown],
+    [allTicked, tick],
   );
   return (
     <div className={styles.tablePanel}>

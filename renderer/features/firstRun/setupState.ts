@@ -22,6 +22,7 @@ export type SetupEvent =
       readonly watched: readonly string[];
     }
   | { readonly kind: "added"; readonly host: CandidateHost }
+  | { readonly kind: "queued"; readonly hosts: readonly string[] }
   | { readonly kind: "checked"; readonly host: string; readonly check: RowCheck }
   /** The checks of these hosts ended early: what was not answered is unknown again. */
   | { readonly kind: "abandoned"; readonly hosts: readonly string[] }
@@ -38,6 +39,8 @@ export function setupReducer(state: SetupState, event: SetupEvent): SetupState {
       if (state.rows?.some((row) => row.candidate.name === event.host.name))
         return tick(state, [event.host.name], true);
       return { ...state, rows: [newRow(event.host, new Set()), ...(state.rows ?? [])] };
+    case "queued":
+      return update(state, event.hosts, (row) => ({ ...row, check: { kind: "queued" } }));
     case "checked":
       return update(state, [event.host], (row) => ({
         ...row,

@@ -24,7 +24,7 @@ export function useSetup(): Setup {
   const check = useCallback(
     (hosts: readonly string[]) => {
       if (hosts.length === 0) return;
-      for (const host of hosts) dispatch({ kind: "checked", host, check: { kind: "queued" } });
+      dispatch({ kind: "queued", hosts });
       try {
         running.current.add(
           requireClient(link).open(

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { formatRoute, parseRoute, type Route } from "../../../../renderer/state/navigation.ts";
+
+const routes: readonly (readonly [string, Route])[] = [
+  ["#/watch", { page: "watch" }],
+  ["#/hosts", { page: "hosts" }],
+  ["#/hosts/gpu-a09", { page: "host", host: "gpu-a09" }],
+  ["#/hosts/lab%20box", { page: "host", host: "lab box" }],
+  ["#/setup", { page: "setup" }],
+  ["#/settings", { page: "settings" }],
+];
+
+describe("addresses", () => {
+  it.each(routes)("%s and its route say the same", (hash, route) => {
+    expect(parseRoute(hash)).toEqual(route);
+    expect(formatRoute(route)).toBe(hash);
+  });
+
+  it.each(["", "#", "#/", "#/nowhere", "nonsense"])("%j is Watch", (hash) => {
+    expect(parseRoute(hash)).toEqual({ page: "watch" });
+  });
+
+  it("takes a host name with a broken escape as it stands", () => {
+    expect(parseRoute("#/hosts/50%")).toEqual({ page: "host", host: "50%" });
+  });
+});
