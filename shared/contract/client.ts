@@ -9,7 +9,7 @@ import { fromWireError } from "./wireErrors.ts";
 
 const defaultCredit = 4;
 
-export interface StreamConsumer<I> {
+interface StreamConsumer<I> {
   /** A promise holds back the credit of this item until it resolves. Throwing closes the stream. */
   readonly onItem: (item: I) => void | Promise<void>;
   /** Once; null when the stream finished by itself. Never after dispose. */

@@ -1,5 +1,5 @@
 import { errorText, isMidwatchError, MidwatchError } from "../base/errors.ts";
-import type { ContractServerOptions } from "./server.ts";
+import type { ContractServerOptions } from "./handlers.ts";
 
 const referenceLength = 8;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ErrorCode, errorCodes } from "../base/errors.ts";
+import type { ErrorCode } from "../base/errors.ts";
 
 /** Ids are chosen by the client, strictly increasing over a port's life, so a replayed id is recognised. */
 const id = z.number().int().positive();
@@ -19,12 +19,6 @@ export const clientFrame = z.discriminatedUnion("t", [
 ]);
 export type ClientFrame = z.infer<typeof clientFrame>;
 
-export const wireError = z.object({
-  code: z.enum(errorCodes),
-  message: z.string(),
-  retryable: z.boolean(),
-  detail: z.record(z.string(), z.unknown()),
-});
 export interface WireError {
   readonly code: ErrorCode;
   readonly message: string;

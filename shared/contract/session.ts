@@ -3,12 +3,12 @@ import { type ErrorCode, MidwatchError } from "../base/errors.ts";
 import type { ContractDefinition } from "./define.ts";
 import { fitsWithin } from "./frameSize.ts";
 import { type ClientFrame, clientFrame, type ServerFrame } from "./frames.ts";
+import type { AnyHandler, ContractServerOptions } from "./handlers.ts";
 import type { ContractLimits } from "./limits.ts";
 import type { ServerPort } from "./port.ts";
 import { RefusalBudget } from "./refusalBudget.ts";
-import type { ContractServerOptions } from "./server.ts";
 import { badRequest, toWireError } from "./wireErrors.ts";
-import { type Admitted, type AnyHandler, createWork } from "./work.ts";
+import { type Admitted, createWork } from "./work.ts";
 
 export interface SessionSetup {
   readonly contract: ContractDefinition;

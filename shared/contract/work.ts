@@ -3,11 +3,9 @@ import type { Disposable } from "../base/disposable.ts";
 import { MidwatchError } from "../base/errors.ts";
 import { tellable } from "./failures.ts";
 import type { ServerFrame, WireError } from "./frames.ts";
-import type { ContractServerOptions, HandlerContext } from "./server.ts";
+import type { AnyHandler, ContractServerOptions } from "./handlers.ts";
 import { isAsyncIterable, type StreamPump, startPump } from "./streamPump.ts";
 import { describeIssues, toWireError } from "./wireErrors.ts";
-
-export type AnyHandler = (params: unknown, context: HandlerContext) => unknown;
 
 /** An admitted request: its name is known and its params are checked. */
 export interface Admitted {
