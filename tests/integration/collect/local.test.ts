@@ -9,42 +9,14 @@ import type { Sample } from "../../../shared/domain/metrics/model.ts";
 import { createFakeNvidiaSmi, type FakeNvidiaSmi } from "../../harness/fakeNvidiaSmi.ts";
 import { until } from "../../harness/until.ts";
 import { localConnection, localLink } from "./localLink.ts";
-
-const cells: Readonly<Record<string, string>> = {
-  pstate: "P0",
-  "utilization.gpu": "93",
-  "memory.total": "81559",
-  "memory.used": "70000",
-  "temperature.gpu": "61",
-  "power.draw": "640.25",
-  persistence_mode: "Enabled",
-  name: "NVIDIA H100 80GB HBM3",
-};
-
-function row(index: number, changes: Readonly<Record<string, string>> = {}): string {
-  const own: Readonly<Record<string, string>> = {
-    index: `${index}`,
-    uuid: `GPU-000${index}`,
-    "pci.bus_id": `00000000:0${index + 1}:00.0`,
-  };
-  return `${leanGpuFields.map((field) => changes[field] ?? own[field] ?? cells[field] ?? "[N/A]").join(", ")}\n`;
-}
-
-const answers = {
-  version: "DRIVER version      : 590.48.01\nCUDA Version        : 13.1\n",
-  list: "GPU 0: NVIDIA H100 80GB HBM3 (UUID: GPU-0000)\nGPU 1: NVIDIA H100 80GB HBM3 (UUID: GPU-0001)\n",
-  "fields.status": "2",
-  gpu: row(0) + row(1),
-  apps: `GPU-0000, ${process.pid}, /usr/bin/python3, 2048\n`,
-  xml: "<nvidia_smi_log><driver_version>590.48.01</driver_version></nvidia_smi_log>\n",
-};
+import { gpuRow, twoGpus } from "./smiAnswers.ts";
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
   for (const clean of cleanups.splice(0).reverse()) clean();
 });
 
-function fake(files: Readonly<Record<string, string>> = answers): FakeNvidiaSmi {
+function fake(files: Readonly<Record<string, string>> = twoGpus): FakeNvidiaSmi {
   const smi = createFakeNvidiaSmi(files);
   cleanups.push(() => smi.dispose());
   return smi;
@@ -115,7 +87,7 @@ describe("this machine, read by the real scripts", () => {
     smi.set("gpu.status", "18");
     await until(() => host.summary.gpuSubsystem.kind === "driverMismatch");
     expect(host.summary).toMatchObject({ gpusReporting: 0, gpusExpected: 2, stale: false });
-    smi.set("gpu", answers.gpu);
+    smi.set("gpu", twoGpus.gpu);
     smi.unset("gpu.status");
     await until(() => host.summary.gpusReporting === 2);
   });
@@ -126,7 +98,7 @@ describe("this machine, read by the real scripts", () => {
     await until(() => host.summary.gpusReporting === 2);
     smi.set(
       "gpu",
-      `${row(0)}Unable to determine the device handle for GPU1: 0000:02:00.0: GPU is lost.  Reboot the system to recover this GPU\n`,
+      `${gpuRow(0)}Unable to determine the device handle for GPU1: 0000:02:00.0: GPU is lost.  Reboot the system to recover this GPU\n`,
     );
     await until(() => host.detail.gpus[1]?.state === "lost");
     expect(host.summary).toMatchObject({ gpusReporting: 1, gpusExpected: 2 });
@@ -134,21 +106,22 @@ describe("this machine, read by the real scripts", () => {
   });
 
   it("drops a field that the driver does not know", async () => {
-    const smi = fake({ ...answers, "gpu.invalid": "compute_mode\n" });
+    const smi = fake({ ...twoGpus, "gpu.invalid": "compute_mode\n" });
     const { host } = watch(smi);
     await until(() => host.detail.history.some(({ text }) => text.includes("does not know compute_mode")));
     smi.set(
       "gpu",
-      leanGpuFields
-        .filter((field) => field !== "compute_mode")
-        .map((field) => ({ index: "0", uuid: "GPU-0000" })[field] ?? cells[field] ?? "[N/A]")
-        .join(", "),
+      gpuRow(
+        0,
+        {},
+        leanGpuFields.filter((field) => field !== "compute_mode"),
+      ),
     );
     await until(() => host.summary.gpusReporting === 1);
   });
 
   it("reads slow GPUs in nvidia-smi's own loop, never beside a single query", async () => {
-    const smi = fake({ ...answers, gpu: row(0, { persistence_mode: "Disabled" }) + row(1) });
+    const smi = fake({ ...twoGpus, gpu: gpuRow(0, { persistence_mode: "Disabled" }) + gpuRow(1) });
     const { host, rows } = watch(smi);
     await until(() => host.detail.gpuMode.kind === "loop");
     const before = rows.filter(({ job }) => job === "nvidia_smi").length;
@@ -193,13 +166,14 @@ describe("one look for the doctor", () => {
   });
 
   it("drops unknown fields one by one", async () => {
-    const smi = fake({ ...answers, "gpu.invalid": "fan.speed\n" });
+    const smi = fake({ ...twoGpus, "gpu.invalid": "fan.speed\n" });
     smi.set(
       "gpu",
-      leanGpuFields
-        .filter((field) => field !== "fan.speed")
-        .map((field) => ({ index: "0", uuid: "GPU-0000" })[field] ?? cells[field] ?? "[N/A]")
-        .join(", "),
+      gpuRow(
+        0,
+        {},
+        leanGpuFields.filter((field) => field !== "fan.speed"),
+      ),
     );
     const readings = await look(smi);
     expect(readings.gpu.subsystem.kind).toBe("ok");

@@ -1,0 +1,142 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { afterEach, describe, expect, it } from "vitest";
+import { examine } from "../../../electron/headless/doctor/examine.ts";
+import { createCollectService } from "../../../electron/services/collect/createCollectService.ts";
+import { silentLog } from "../../../electron/services/log.ts";
+import { systemClock } from "../../../electron/services/systemClock.ts";
+import { until } from "../../harness/until.ts";
+import { type GpuServer, hasSshd, startGpuServer } from "./gpuServer.ts";
+import { gpuRow, mismatch, secondLost, twoGpus } from "./smiAnswers.ts";
+
+const cleanups: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) await clean();
+});
+
+async function serve(): Promise<GpuServer> {
+  const server = await startGpuServer(twoGpus);
+  cleanups.push(() => server.stop());
+  return server;
+}
+
+async function watch(server: GpuServer, intervalMs = 500) {
+  const times: Record<string, number[]> = { node: [], nvidia_smi: [] };
+  const ups: number[] = [];
+  const service = createCollectService({
+    clock: systemClock,
+    log: silentLog,
+    random: Math.random,
+    ssh: server.ssh,
+    metrics: {
+      target: ({ job = "" }) => ({
+        append(timeMs, samples) {
+          times[job]?.push(timeMs);
+          if (job === "node") ups.push(samples.find(({ name }) => name === "up")?.value ?? -1);
+        },
+        markStale() {},
+        dispose() {},
+      }),
+    },
+  });
+  cleanups.push(() => service.dispose());
+  service.setHosts([{ name: server.name, transport: "auto", intervalMs }]);
+  const host = service.hosts.get(server.name);
+  if (!host) throw new Error("not watched");
+  return { service, host, times, ups };
+}
+
+async function commandsNaming(text: string): Promise<string> {
+  const { stdout } = await promisify(execFile)("ps", ["-eo", "args="], { maxBuffer: 1 << 24 });
+  return stdout
+    .split("\n")
+    .filter((line) => line.includes(text))
+    .join("\n");
+}
+
+describe.skipIf(!hasSshd)("the collector over a real sshd (needs /usr/sbin/sshd)", () => {
+  it("gives the first GPU value within two seconds, then keeps its pace", async () => {
+    const server = await serve();
+    const startedMs = performance.now();
+    const { host, times } = await watch(server);
+    await until(() => host.summary.gpusReporting === 2);
+    expect(performance.now() - startedMs).toBeLessThan(2000);
+    expect(host.summary.connection).toMatchObject({ kind: "connected", transport: "ssh2" });
+    await until(() => (times.nvidia_smi?.length ?? 0) >= 7);
+    const gaps = (times.nvidia_smi ?? []).slice(2).map((time, at) => time - (times.nvidia_smi?.[at + 1] ?? 0));
+    expect(gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length).toBeGreaterThan(440);
+    expect(gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length).toBeLessThan(620);
+  });
+
+  it("driver mismatch, then a lost GPU, then well again", async () => {
+    const server = await serve();
+    const { host } = await watch(server);
+    await until(() => host.summary.gpusReporting === 2);
+    server.smi.set("gpu", mismatch);
+    server.smi.set("gpu.status", "18");
+    await until(() => host.summary.gpuSubsystem.kind === "driverMismatch");
+    server.smi.unset("gpu.status");
+    server.smi.set("gpu", gpuRow(0) + secondLost);
+    await until(() => host.detail.gpus[1]?.state === "lost");
+    expect(host.detail.gpus[1]).toMatchObject({ uuid: "GPU-0001", index: 1 });
+    server.smi.set("gpu", twoGpus.gpu);
+    await until(() => host.summary.gpusReporting === 2);
+  });
+
+  it("killed in the middle of the stream: down, then back without a new probe", { timeout: 40_000 }, async () => {
+    const server = await serve();
+    const { host, ups, times } = await watch(server);
+    await until(() => host.summary.gpusReporting === 2 && ups.length >= 2);
+    const probes = () => server.smi.calls().filter((line) => line.startsWith("begin version")).length;
+    expect(probes()).toBe(1);
+    server.killSessions();
+    await until(() => host.summary.connection.kind !== "connected", 10_000);
+    expect(host.summary.stale).toBe(true);
+    expect(ups.at(-1)).toBe(0);
+    const rows = times.nvidia_smi?.length ?? 0;
+    await until(() => host.summary.connection.kind === "connected" && !host.summary.stale, 20_000);
+    await until(() => (times.nvidia_smi?.length ?? 0) >= rows + 2);
+    expect(ups.at(-1)).toBe(1);
+    expect(probes()).toBe(1);
+  });
+
+  it("leaves no process behind when the service ends", async () => {
+    const server = await serve();
+    const { service, host } = await watch(server);
+    await until(() => host.summary.gpusReporting === 2);
+    expect(await commandsNaming(server.smi.folder)).toContain("midwatch-collect");
+    service.dispose();
+    const deadlineMs = performance.now() + 5000;
+    while ((await commandsNaming(server.smi.folder)) !== "" && performance.now() < deadlineMs) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(await commandsNaming(server.smi.folder)).toBe("");
+  });
+
+  it("doctor: what it found, and what each reading cost", async () => {
+    const server = await serve();
+    const report = await examine({
+      clock: systemClock,
+      ssh: server.ssh,
+      host: { name: server.name, transport: "auto" },
+      newNonce: () => "doctor",
+      signal: AbortSignal.timeout(20_000),
+    });
+    expect(report).toMatchObject({
+      ok: true,
+      failure: null,
+      resolved: { address: "127.0.0.1" },
+      connection: {
+        transport: "ssh2",
+        authentication: expect.stringContaining("publickey"),
+        hostKeyFingerprint: expect.stringMatching(/^SHA256:/),
+      },
+      facts: { driverVersion: "590.48.01" },
+      gpuSubsystem: { kind: "ok" },
+    });
+    expect(report.gpus).toHaveLength(2);
+    expect(report.readings.map(({ section }) => section)).toEqual(
+      expect.arrayContaining(["version", "host", "gpu", "xml"]),
+    );
+  });
+});
