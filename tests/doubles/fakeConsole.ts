@@ -6,6 +6,7 @@ import type { Item, Result } from "../../shared/contract/define.ts";
 import type { ClientPort } from "../../shared/contract/port.ts";
 import { createContractServer, type Handlers } from "../../shared/contract/server.ts";
 import type { HostSummary } from "../../shared/domain/host/state.ts";
+import type { ColumnFrame } from "../../shared/domain/metrics/model.ts";
 import { buildDetail, buildGpu } from "../builders/hosts.ts";
 import { createMemoryPorts } from "./memoryPorts.ts";
 
@@ -100,15 +101,19 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
       return {};
     },
     "fleet.watch": (_params, { signal }) => follow(() => fleet(state.hosts), signal),
-    "panels.watch": ({ queries }, { signal }) =>
+    "panels.watch": ({ queries, rangeMs, stepMs }, { signal }) =>
       follow(
         () => ({
           kind: "reset" as const,
-          results: queries.map(({ id }) => ({ kind: "frame" as const, id, frame: emptyFrame() })),
+          results: queries.map(({ id, expr }) => ({
+            kind: "frame" as const,
+            id,
+            frame: wave(expr, nowMs(), rangeMs, stepMs),
+          })),
         }),
         signal,
       ),
-    "panels.query": async () => emptyFrame(),
+    "panels.query": async ({ expr, startMs, endMs, stepMs }) => wave(expr, endMs, endMs - startMs, stepMs),
     "setup.candidates": async () => ({
       files: ["~/.ssh/config", "~/.ssh/config.d/eu", "~/.ssh/config.d/lab"],
       hosts: state.candidates,
@@ -185,8 +190,22 @@ function asksAbout(check: HostCheck, fingerprint: string): boolean {
   return check.kind === "hostKeyUnknown" && check.offered.fingerprint === fingerprint;
 }
 
-function emptyFrame() {
-  return { timesMs: new Float64Array(), series: [], values: [] };
+/** Gentle waves: one line a GPU for a GPU metric, one line else. */
+export function wave(expr: string, endMs: number, rangeMs: number, stepMs: number): ColumnFrame {
+  const lines = expr.startsWith("nvidia_smi") ? 8 : 1;
+  const last = Math.floor(endMs / stepMs) * stepMs;
+  const count = Math.floor(rangeMs / stepMs);
+  const timesMs = Float64Array.from({ length: count }, (_, index) => last - (count - 1 - index) * stepMs);
+  return {
+    timesMs,
+    series: Array.from({ length: lines }, (_, gpu) => ({
+      name: expr.split("{")[0] ?? expr,
+      labels: { instance: "gpu-a01", gpu: String(gpu) },
+    })),
+    values: Array.from({ length: lines }, (_, gpu) =>
+      timesMs.map((_time, index) => 0.75 + gpu * 0.01 + 0.08 * Math.sin(index / 17 + gpu) + 0.04 * Math.sin(index / 5)),
+    ),
+  };
 }
 
 function status(state: FakeState, nowMs: number): Item<Contract["app.status"]> {

@@ -14,6 +14,7 @@ import { SearchInput } from "../../renderer/ui/SearchInput.tsx";
 import { SegmentedControl } from "../../renderer/ui/SegmentedControl.tsx";
 import { Select } from "../../renderer/ui/Select.tsx";
 import { type Status, StatusText, statusWords } from "../../renderer/ui/StatusIcon.tsx";
+import { StaleBadge } from "../../renderer/ui/states/StaleBadge.tsx";
 import { TextInput } from "../../renderer/ui/TextInput.tsx";
 import { showToast, Toasts } from "../../renderer/ui/Toasts.tsx";
 import { Tooltip } from "../../renderer/ui/Tooltip.tsx";
@@ -175,6 +176,7 @@ function Statuses() {
           Connected
         </Badge>
         <Badge>Idle</Badge>
+        <StaleBadge ageMs={48_000} />
       </div>
       <div className={styles.wrap}>
         <EnvironmentTag kind="production" />

@@ -1,4 +1,4 @@
-import { BellOff, Clock, ExternalLink, Lock, Plus } from "lucide-react";
+import { BellOff, ExternalLink, Lock, Plus } from "lucide-react";
 import type { ReactNode } from "react";
 import { Badge } from "../../renderer/ui/Badge.tsx";
 import { Button } from "../../renderer/ui/Button.tsx";
@@ -11,10 +11,9 @@ import { ParseError } from "../../renderer/ui/states/ParseError.tsx";
 import { PartialFailure } from "../../renderer/ui/states/PartialFailure.tsx";
 import { PermissionDenied } from "../../renderer/ui/states/PermissionDenied.tsx";
 import { SourceDown } from "../../renderer/ui/states/SourceDown.tsx";
-import { StaleBadge } from "../../renderer/ui/states/StaleBadge.tsx";
-import { Value } from "../../renderer/ui/Value.tsx";
 import { galleryNowMs } from "./fleet.ts";
 import styles from "./gallery.module.css";
+import { StaleChart } from "./StateCharts.tsx";
 
 const ignore = () => undefined;
 const query = "sum by (pod) (rate(vllm_request_success_total[5m])";
@@ -57,11 +56,7 @@ export function StatesPage() {
           </Panel>
         </State>
         <State name="Stale" rule="keep the last values, dim them, show age">
-          <Panel title="GPU util, gpu-a07" controls={<StaleBadge ageMs={48_000} />}>
-            <EmptyState icon={Clock} title={<Value unit="%">61</Value>}>
-              last sample 02:13:34
-            </EmptyState>
-          </Panel>
+          <StaleChart />
         </State>
         <State name="Disconnected, reconnecting" rule="back-off visible, last values kept, manual retry">
           <Panel

@@ -23,6 +23,7 @@ function hosts(): readonly HostSummary[] {
         gpuModel: model,
         address: `10.40.${subnet}.${index + 11}`,
         via: ["bastion-eu-1"],
+        lastSampleAtMs: galleryNowMs - 1200,
         ...trouble(name),
       });
     }),
@@ -32,13 +33,23 @@ function hosts(): readonly HostSummary[] {
 function trouble(name: string): Partial<HostSummary> {
   if (name === "gpu-a09") {
     return {
-      findings: [buildFinding({ host: name, severity: "warning", kind: "gpuThrottled", title: "GPU 2, 3 throttled" })],
+      findings: [
+        buildFinding({
+          sinceMs: galleryNowMs - 480_000,
+          host: name,
+          severity: "warning",
+          kind: "gpuThrottled",
+          title: "GPU 2, 3 throttled",
+        }),
+      ],
     };
   }
-  if (name === "gpu-c11") return { gpusReporting: 7, findings: [buildFinding({ host: name })] };
+  if (name === "gpu-c11")
+    return { gpusReporting: 7, findings: [buildFinding({ sinceMs: galleryNowMs - 480_000, host: name })] };
   if (name === "gpu-d04") {
     return {
       stale: true,
+      lastSampleAtMs: galleryNowMs - 391_000,
       connection: {
         kind: "waiting",
         attempt: 7,
@@ -49,7 +60,14 @@ function trouble(name: string): Partial<HostSummary> {
           atMs: galleryNowMs - 24_000,
         },
       },
-      findings: [buildFinding({ host: name, kind: "hostUnreachable", title: "Host unreachable" })],
+      findings: [
+        buildFinding({
+          sinceMs: galleryNowMs - 480_000,
+          host: name,
+          kind: "hostUnreachable",
+          title: "Host unreachable",
+        }),
+      ],
     };
   }
   return {};

@@ -17,6 +17,8 @@ const views: Readonly<
   dialog: { query: "?page=components#dialog" },
   states: { query: "?page=states" },
   watch: { query: "?page=app#/watch" },
+  hosts: { query: "?page=app#/hosts" },
+  host: { query: "?page=app#/hosts/gpu-a09" },
   settings: { query: "?page=app#/settings" },
   palette: {
     query: "?page=app#/watch",
