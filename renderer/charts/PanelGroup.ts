@@ -26,7 +26,7 @@ export type PanelState =
     };
 
 export interface PanelRequest extends PanelParams {
-  /** Paused panels keep what they have and ask for nothing. */
+  /** A paused panel keeps what it has; a question that has no answer yet is answered once. */
   readonly live: boolean;
 }
 
@@ -40,7 +40,9 @@ export class PanelGroup implements Disposable {
   private readonly updated = new Emitter<void>();
   private open: OpenPanels | null = null;
   private subscription: Disposable | null = null;
-  private answered = "";
+  private asked = "";
+  private following = false;
+  private answered = false;
 
   constructor(nowMs: () => number) {
     this.nowMs = nowMs;
@@ -56,7 +58,7 @@ export class PanelGroup implements Disposable {
   disconnect(): void {
     this.close();
     this.open = null;
-    this.answered = "";
+    this.asked = "";
   }
 
   /** After each item, and when the stream ended. */
@@ -79,17 +81,20 @@ export class PanelGroup implements Disposable {
     return newest;
   }
 
-  /** Asks anew when the question changed; the same request again does nothing. */
-  watch(request: PanelRequest): void {
-    const key = JSON.stringify(request);
-    if (key === this.answered) return;
-    this.close();
-    if (request.live && this.open) {
-      this.answered = key;
-      this.subscribe(this.open, request);
-    } else {
-      this.answered = "";
+  /** Asks anew when the question changed or is live again; the same request again does nothing. */
+  watch({ live, ...question }: PanelRequest): void {
+    const key = JSON.stringify(question);
+    if (key === this.asked && live === this.following) return;
+    this.following = live;
+    if (key === this.asked && !live) {
+      if (this.answered) this.close();
+      return;
     }
+    this.close();
+    if (!this.open) return;
+    this.asked = key;
+    this.answered = false;
+    this.subscribe(this.open, question);
   }
 
   dispose(): void {
@@ -98,7 +103,7 @@ export class PanelGroup implements Disposable {
     this.states.clear();
   }
 
-  private subscribe(open: OpenPanels, { queries, rangeMs, stepMs }: PanelRequest): void {
+  private subscribe(open: OpenPanels, { queries, rangeMs, stepMs }: PanelParams): void {
     const ids = new Set(queries.map((query) => query.id));
     for (const id of this.states.keys()) if (!ids.has(id)) this.states.delete(id);
     const sinceMs = this.nowMs();
@@ -108,6 +113,8 @@ export class PanelGroup implements Disposable {
       {
         onItem: (item) => {
           for (const result of item.results) this.apply(item.kind, result, rangeMs);
+          this.answered = true;
+          if (!this.following) this.close();
           this.updated.fire();
         },
         onEnd: (error) => {

@@ -100,6 +100,24 @@ describe("PanelGroup", () => {
     expect(opened).toHaveLength(2);
   });
 
+  it("answers a new question once while paused", () => {
+    const { group, last } = start();
+    group.watch({ ...request, live: false });
+    expect(last().closed).toBe(false);
+    last().item(answer("reset", 0, 1, 2));
+    expect(last().closed).toBe(true);
+    expect(valuesOf(group, "a")).toEqual([1, 2]);
+  });
+
+  it("waits for the first answer when it is paused before that", () => {
+    const { group, last } = start();
+    group.watch(request);
+    group.watch({ ...request, live: false });
+    expect(last().closed).toBe(false);
+    last().item(answer("reset", 0, 1));
+    expect(last().closed).toBe(true);
+  });
+
   it("marks a query that fails and keeps its last good answer; the others go on", () => {
     const { group, last } = start();
     group.watch(request);
