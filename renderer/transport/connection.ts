@@ -69,7 +69,7 @@ export function createConnection({ dial, clock, random }: ConnectionOptions): Co
     dial(controller.signal).then(
       (port) => {
         deadline.dispose();
-        if (ended || controller.signal.aborted) port.close();
+        if (ended) port.close();
         else open(port);
       },
       (error: unknown) => {

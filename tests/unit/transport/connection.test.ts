@@ -137,6 +137,15 @@ describe("connection", () => {
     expect(connection.state.kind).toBe("open");
   });
 
+  it("leaves nothing behind when disposed while it asks", async () => {
+    const { connection, clock, world } = setUp();
+    world.answers = false;
+    await clock.advance(16_000);
+    connection.dispose();
+    await clock.advance(60_000);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   it.each(["connect", "refuse", "hang"] as const)("leaves nothing behind when disposed (%s)", async (mode) => {
     const { connection, clock, pairs, world, states } = setUp();
     await clock.advance(0);
