@@ -5,6 +5,7 @@
 #   <call>.status                     exit status of the call (default 0)
 #   <call>.delay                      seconds before it answers
 #   <call>.hang                       it never answers, and ignores TERM
+#   <call>.flood                      it prints as fast as it can, for ever
 #   <call>.invalid                    a field this driver does not know
 # Every call is appended to `calls` with its start and end, so that a test can see two at once.
 folder=${FAKE_NVIDIA_SMI:-$(dirname "$0")}
@@ -23,6 +24,9 @@ status=0
 if [ -f "$folder/$call.hang" ]; then
   trap "" TERM
   while :; do sleep 1; done
+fi
+if [ -f "$folder/$call.flood" ]; then
+  exec cat /dev/zero
 fi
 [ -f "$folder/$call.delay" ] && sleep "$(cat "$folder/$call.delay")"
 if [ -f "$folder/$call.invalid" ]; then

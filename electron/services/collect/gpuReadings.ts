@@ -33,7 +33,8 @@ export interface GpuReadings {
   readonly xids: readonly XidEvent[];
   /** `nvidia-smi -L` of the probe: GPUs that are listed and never answer are missed by it. */
   listed(text: string): void;
-  subsystemIs(subsystem: GpuSubsystem): void;
+  /** nvidia-smi gives nothing: the GPUs known so far are unreadable, their old readings are not shown as new. */
+  noAnswer(why: GpuSubsystem): void;
   rows(text: string, fields: readonly string[], status: number, wallMs: number): GpuCsvResult;
   apps(text: string): void;
   ps(text: string): void;
@@ -119,8 +120,10 @@ export function createGpuReadings(clock: Clock, job: () => JobRows): GpuReadings
     listed(text) {
       list = parseList(text);
     },
-    subsystemIs(now) {
-      subsystem = now;
+    noAnswer(why) {
+      subsystem = why;
+      known = mergeKnownGpus(known, { gpus: [], subsystem: why });
+      withDetails = null;
     },
     rows(text, fields, status, wallMs) {
       const result = parseGpuCsv(text, fields, status);

@@ -35,8 +35,10 @@ export interface HostCollector extends Disposable {
   readonly history: readonly { readonly atMs: number; readonly text: string }[];
   /** How often a section is read now. */
   intervalMsOf(section: string): number;
-  /** The slow sections at the next tick; at once when the stream is waiting out a failure. */
+  /** The slow sections at the next tick. */
   refresh(): void;
+  /** Does not wait out the pause after a stream or probe that failed. */
+  retry(): void;
 }
 
 const missedTicks = 3;
@@ -367,6 +369,9 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
     intervalMsOf,
     refresh() {
       stream?.refresh();
+    },
+    retry() {
+      if (connection && !stream) startProbe();
     },
     dispose() {
       listening.dispose();

@@ -213,8 +213,8 @@ export function createHostReadings(
         if (section !== "facts" && section !== "tools") account(section, frame, probe.wallMs.get(section) ?? 0, 0);
       }
       gpu.listed(text("list"));
-      if (probe.hung) gpu.subsystemIs(probe.hung);
-      else if (probe.nvidiaSmi === null) gpu.subsystemIs({ kind: "commandNotFound", text: text("version").trim() });
+      if (probe.hung) gpu.noAnswer(probe.hung);
+      else if (probe.nvidiaSmi === null) gpu.noAnswer({ kind: "commandNotFound", text: text("version").trim() });
     },
     section(frame, wallMs, intervalMs) {
       account(frame.section, frame, wallMs, intervalMs);
@@ -227,10 +227,12 @@ export function createHostReadings(
       costs.set("gpu", { section: "gpu", wallMs, intervalMs, bytes: text.length, status });
       const result = gpu.rows(text, fields, status, wallMs);
       if (result.invalidField === null) lastSampleAtMs = gpu.gpusAtMs;
+      // Nobody asks for a while: `up` is told all the same.
+      if (result.subsystem.kind === "hung") gpuJob?.down("later");
       return result;
     },
     gpusHung(text) {
-      gpu.subsystemIs({ kind: "hung", text });
+      gpu.noAnswer({ kind: "hung", text });
       gpuJob?.down();
     },
     failed: fail,

@@ -10,8 +10,11 @@ export interface JobRows extends Disposable {
   row(seconds: number, samples: readonly Sample[]): number;
   /** It answered, and the answer was a failure: `up` 0, the rest is marked stale. */
   failed(seconds: number, samples: readonly Sample[]): number;
-  /** Nobody answers: `up` 0 now and every 15 s, so that it is seen within any lookback, until the next reading. */
-  down(): void;
+  /**
+   * Nobody answers: `up` 0 every 15 s, so that it is seen within any lookback, until the next reading. `later` when the
+   * last row said so already.
+   */
+  down(first?: "now" | "later"): void;
   /** Nobody is asked any more: everything is marked stale. */
   ended(): void;
 }
@@ -51,8 +54,10 @@ export function createJobRows(clock: Clock, target: SampleTarget): JobRows {
       stopTimer();
       return append(0, seconds, samples);
     },
-    down() {
-      if (!timer) repeatDown();
+    down(first = "now") {
+      if (timer) return;
+      if (first === "now") repeatDown();
+      else timer = clock.after(downEveryMs, repeatDown);
     },
     ended() {
       stopTimer();

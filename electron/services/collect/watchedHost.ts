@@ -111,7 +111,10 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
       detail ??= makeDetail(this.summary);
       return detail;
     },
-    retry: () => link.retry(),
+    retry() {
+      link.retry();
+      collector.retry();
+    },
     stop: () => link.stop(),
     refresh: () => collector.refresh(),
     isFor: (other) => isDeepStrictEqual(host, other),

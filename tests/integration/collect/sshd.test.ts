@@ -140,3 +140,29 @@ describe.skipIf(!hasSshd)("the collector over a real sshd (needs /usr/sbin/sshd)
     );
   });
 });
+
+describe.skipIf(!hasSshd)("one host in trouble beside another (needs /usr/sbin/sshd)", () => {
+  it.each([
+    ["floods", "gpu.flood", "stream"],
+    ["answers in 30 s", "gpu.delay", null],
+    ["hangs", "gpu.hang", null],
+  ])(
+    "a host whose nvidia-smi %s changes the other's interval by less than 10 %%",
+    { timeout: 40_000 },
+    async (_, file, unreadable) => {
+      const [troubled, other] = [await serve(), await serve()];
+      const [bad, good] = [await watch(troubled), await watch(other)];
+      await until(() => bad.host.summary.gpusReporting === 2 && good.host.summary.gpusReporting === 2);
+      const fromMs = Date.now();
+      troubled.smi.set(file, "30\n");
+      await new Promise((resolve) => setTimeout(resolve, 6000));
+      const times = (good.times.node ?? []).filter((time) => time >= fromMs);
+      const meanMs = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / (times.length - 1);
+      expect(meanMs).toBeGreaterThan(450);
+      expect(meanMs).toBeLessThan(550);
+      expect(good.host.summary.stale).toBe(false);
+      if (unreadable !== null) expect(bad.host.detail.unreadable.map(({ section }) => section)).toContain(unreadable);
+      expect(bad.host.summary.stale).toBe(true);
+    },
+  );
+});

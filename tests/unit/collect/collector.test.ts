@@ -310,6 +310,8 @@ describe("GPUs in trouble", () => {
     expect(now.plan.pace.gpu).toBeUndefined();
     expect(now.plan.pace.xml).toBeUndefined();
     expect(fleet.detail().summary.gpuSubsystem.kind).toBe("hung");
+    expect(fleet.rowsOf("nvidia_smi").at(-1)?.samples?.get("up")).toBe(0);
+    const rowsBefore = fleet.rowsOf("nvidia_smi").length;
 
     host.probe = { ...host.probe, version: ["nvidia-smi (pid 7) is stuck in the driver (state D)\n", 137] };
     const live = async (seconds: number) => {
@@ -320,6 +322,7 @@ describe("GPUs in trouble", () => {
     };
     await live(65);
     expect(host.execs).toBe(2);
+    expect(fleet.rowsOf("nvidia_smi").length, "up is told every 15 s").toBe(rowsBefore + 4);
     expect(host.running("collect"), "the stream goes on beside the probe").toBe(now);
     expect(fleet.detail().summary.gpuSubsystem.text).toContain("state D");
     await live(60);
@@ -362,7 +365,8 @@ describe("silence and loss", () => {
     expect(stream.closed).toBe(true);
     await fleet.clock.advance(2000);
     expect(fleet.host().running("collect").plan.pace.gpu).toBeUndefined();
-    expect(fleet.detail().summary.gpuSubsystem).toMatchObject({ kind: "hung" });
+    expect(fleet.detail().summary).toMatchObject({ gpuSubsystem: { kind: "hung" }, gpusReporting: 0, gpusExpected: 2 });
+    expect(fleet.detail().gpus.map((gpu) => gpu.state)).toEqual(["unreadable", "unreadable"]);
   });
 
   it("another reading that cannot be stopped: left out until the next connection", async () => {
@@ -519,8 +523,19 @@ describe("streams that misbehave", () => {
     expect(fleet.detail("gpu-a02").summary.gpusReporting).toBe(2);
     await fleet.clock.advance(30_000);
     expect(fleet.host("gpu-a01").open("collect")).toEqual([]);
-    await fleet.clock.advance(30_000);
+    await fleet.clock.advance(16_000);
     expect(fleet.host("gpu-a01").open("collect")).toHaveLength(1);
+  });
+
+  it("a retry by hand does not wait out the pause", async () => {
+    const fleet = fleetOf();
+    const stream = await fleet.start();
+    stream.end(1);
+    await fleet.clock.advance(600);
+    expect(fleet.host().open("collect")).toEqual([]);
+    fleet.service.hosts.get("gpu-a01")?.retry();
+    await fleet.clock.advance(1);
+    expect(fleet.host().open("collect")).toHaveLength(1);
   });
 
   it("a script that ends says why, and is started again with growing pauses", async () => {
