@@ -34,7 +34,7 @@ export async function createHost(platform: Platform): Promise<Host> {
   const settings = createSettingsStore({ file: join(dataFolder, "settings.json"), log });
   const metrics = createMetricsService({
     workerFile: platform.samplesWorkerFile,
-    databaseFile: join(dataFolder, "midwatch.db"),
+    databaseFile: join(dataFolder, "samples.db"),
     retentionMs: retentionMs(workspace.current.file),
     memoryCapBytes: samplesMemoryBytes,
     clock,

@@ -1,0 +1,128 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import type { Clock } from "../../shared/base/clock.ts";
+import { createKey, type DemoKey, keptKey } from "./demoKeys.ts";
+import { createHostShell } from "./hostShell.ts";
+import { createFleet, type HostSpec } from "./simulation/fleet.ts";
+import { createDemoServer, type DemoServer, type ServerFault } from "./sshServer.ts";
+
+export interface DemoFleetOptions {
+  /** Keys, configuration and workspace are written here; it must exist. */
+  readonly folder: string;
+  readonly hosts: number;
+  readonly seed: number;
+  readonly clock: Clock;
+  /** Collector interval of the workspace. */
+  readonly interval?: string;
+  /** False leaves known_hosts empty, as for a person who never connected. */
+  readonly trusted?: boolean;
+  /** False writes no `midwatch.yaml`: First run. */
+  readonly workspace?: boolean;
+}
+
+export interface DemoFleet {
+  readonly sshConfigFile: string;
+  readonly knownHostsFile: string;
+  readonly workspaceFolder: string;
+  readonly hosts: readonly { readonly name: string; readonly port: number }[];
+  setFault(name: string, fault: ServerFault): void;
+  changeHostKey(name: string): void;
+  kill(name: string): void;
+  revive(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Simulated hosts behind real SSH servers on the loopback, and the files a person would have for them. */
+export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFleet> {
+  const { folder, clock } = options;
+  const startedAtMs = clock.monotonicMs();
+  const specs = createFleet(options.hosts, options.seed);
+  const clientKey = keptKey(folder, "id_demo");
+  const servers = new Map<string, DemoServer>();
+  const ports = new Map<string, number>();
+  const keys = new Map<string, DemoKey>();
+  mkdirSync(join(folder, "hostkeys"), { recursive: true });
+
+  await Promise.all(
+    specs.map(async (host) => {
+      const hostKey = keptKey(join(folder, "hostkeys"), host.name);
+      keys.set(host.name, hostKey);
+      if (host.trouble === "unreachable") {
+        ports.set(host.name, await unusedPort());
+        return;
+      }
+      const shell = createHostShell({ host, clock, startedAtMs });
+      const server = await createDemoServer({
+        hostKey: hostKey.privateKey,
+        clientKey: clientKey.publicKey,
+        shell,
+        port: 0,
+      });
+      servers.set(host.name, server);
+      ports.set(host.name, server.port);
+    }),
+  );
+
+  const files = writeFiles(options, specs, ports, keys);
+  const server = (name: string) => {
+    const found = servers.get(name);
+    if (!found) throw new Error(`${name} is not a running demo host`);
+    return found;
+  };
+  return {
+    ...files,
+    hosts: specs.map(({ name }) => ({ name, port: ports.get(name) ?? 0 })),
+    setFault: (name, fault) => server(name).setFault(fault),
+    changeHostKey: (name) => server(name).setHostKey(createKey(name).privateKey),
+    kill: (name) => server(name).kill(),
+    revive: (name) => server(name).revive(),
+    async close() {
+      await Promise.all([...servers.values()].map((one) => one.close()));
+    },
+  };
+}
+
+/** A port that was free a moment ago and that nobody listens on. */
+async function unusedPort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise<void>((resolve) => probe.close(() => resolve()));
+  return port;
+}
+
+function writeFiles(
+  { folder, interval = "1s", trusted = true, workspace = true }: DemoFleetOptions,
+  hosts: readonly HostSpec[],
+  ports: ReadonlyMap<string, number>,
+  keys: ReadonlyMap<string, DemoKey>,
+): Pick<DemoFleet, "sshConfigFile" | "knownHostsFile" | "workspaceFolder"> {
+  const sshConfigFile = join(folder, "ssh_config");
+  const knownHostsFile = join(folder, "known_hosts");
+  const workspaceFolder = join(folder, "workspace");
+  mkdirSync(workspaceFolder, { recursive: true });
+
+  const entries = hosts.map(({ name }) => `Host ${name}\n  HostName 127.0.0.1\n  Port ${ports.get(name)}\n`);
+  const common = [
+    "Host gpu-*",
+    "  User ops",
+    `  IdentityFile ${join(folder, "id_demo")}`,
+    "  IdentitiesOnly yes",
+    `  UserKnownHostsFile ${knownHostsFile}`,
+    "",
+  ].join("\n");
+  writeFileSync(sshConfigFile, `# Written by the demo fleet.\n${entries.join("")}${common}`);
+
+  const known = hosts.map(({ name }) => `[127.0.0.1]:${ports.get(name)} ${keys.get(name)?.publicLine}\n`);
+  writeFileSync(knownHostsFile, trusted ? known.join("") : "", { mode: 0o600 });
+
+  if (workspace) {
+    const list = hosts.map(({ name, group }) => `  - name: ${name}\n    environment: prod\n    group: ${group}\n`);
+    writeFileSync(
+      join(workspaceFolder, "midwatch.yaml"),
+      `version: 1\nname: llm-fleet-eu\nenvironments:\n  prod:\n    kind: production\nssh:\n  config: ../ssh_config\ncollect:\n  interval: ${interval}\nhosts:\n${list.join("")}`,
+    );
+  }
+  return { sshConfigFile, knownHostsFile, workspaceFolder };
+}

@@ -1,0 +1,57 @@
+import { parseArgs } from "node:util";
+
+export interface DemoOptions {
+  readonly hosts: number;
+  readonly seed: number;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Keys, samples and settings stay here; null uses a folder that is removed at the end. */
+  readonly dataFolder: string | null;
+  readonly interval: string;
+  /** False: empty known_hosts and no workspace, to try First run. */
+  readonly prepared: boolean;
+}
+
+export const demoUsage = `Usage: npm run demo -- [--port PORT] [--hosts N] [--seed N] [--data DIR] [--interval 1s] [--first-run]
+
+  --port PORT     on 127.0.0.1; 0 chooses a free one (default: 7425)
+  --hosts N       simulated hosts with eight GPUs each, 1 to 256 (default: 16)
+  --seed N        another fleet (default: 1)
+  --data DIR      keep keys, samples and settings there
+  --interval I    how often hosts are read (default: 1s)
+  --first-run     no host is trusted or chosen yet
+`;
+
+/** "help" when asked for. Throws an Error that says what is wrong. */
+export function parseDemoOptions(args: readonly string[]): DemoOptions | "help" {
+  const { values } = parseArgs({
+    args: [...args],
+    strict: true,
+    options: {
+      port: { type: "string", default: "7425" },
+      hosts: { type: "string", default: "16" },
+      seed: { type: "string", default: "1" },
+      data: { type: "string" },
+      interval: { type: "string", default: "1s" },
+      "first-run": { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help) return "help";
+  return {
+    port: whole("--port", values.port, 0, 65_535),
+    hosts: whole("--hosts", values.hosts, 1, 256),
+    seed: whole("--seed", values.seed, 0, 2 ** 31),
+    dataFolder: values.data ?? null,
+    interval: values.interval,
+    prepared: !values["first-run"],
+  };
+}
+
+function whole(option: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    throw new Error(`${option} takes a whole number from ${least} to ${most}, not "${text}"`);
+  }
+  return value;
+}

@@ -1,0 +1,166 @@
+import type { Clock } from "../../shared/base/clock.ts";
+import type { Disposable } from "../../shared/base/disposable.ts";
+import { type CollectPlan, frameMark, parseScriptHeader, type Section } from "../../shared/domain/collect/protocol.ts";
+import type { HostSpec } from "./simulation/fleet.ts";
+import { createHostModel } from "./simulation/hostState.ts";
+import * as texts from "./simulation/hostTexts.ts";
+import * as smi from "./simulation/nvidiaSmi.ts";
+import { cgroupText, psText } from "./simulation/processes.ts";
+
+/** A command's side of a session channel. */
+export interface ShellChannel {
+  /** False when the client does not keep up. */
+  write(text: string): boolean;
+  exit(status: number): void;
+  readonly onLine: (listener: () => void) => Disposable;
+  readonly onEnd: (listener: () => void) => Disposable;
+}
+
+/** A simulated host's shell: answers the collector's scripts by their header, and a few commands a person types. */
+export interface HostShell {
+  exec(command: string, channel: ShellChannel): void;
+}
+
+export interface HostShellOptions {
+  readonly host: HostSpec;
+  readonly clock: Clock;
+  /** Monotonic milliseconds at which the simulation's time was zero. */
+  readonly startedAtMs: number;
+}
+
+export function createHostShell({ host, clock, startedAtMs }: HostShellOptions): HostShell {
+  const model = createHostModel(host);
+  const now = () => (clock.monotonicMs() - startedAtMs) / 1000;
+  const wallStartMs = clock.nowMs() - now() * 1000;
+  const uptime = () => Number(model.uptimeSeconds(now()).toFixed(2));
+
+  const readers: Readonly<Record<Section, (plan: CollectPlan) => smi.Printed>> = {
+    facts: () => ok(texts.factsText(host, wallStartMs / 1000 - host.uptimeAtStart)),
+    tools: () => ok(texts.toolsText()),
+    version: () => smi.version(),
+    list: () => smi.list(host),
+    fields: () => smi.helpQueryGpu(),
+    host: () => ok(model.procFiles(now())),
+    gpu: (plan) => smi.queryGpu(host, plan.gpuFields, now()),
+    apps: () => smi.queryComputeApps(host, now()),
+    ps: () => ok(psText(host, now())),
+    cgroup: () => ok(cgroupText(host)),
+    xml: () => smi.queryXml(host, now()),
+    filesystems: () => ok(texts.filesystemsText(host)),
+    units: () => ok(texts.unitsText(host)),
+    containers: () => ok(texts.containersText(host, (age) => wallStartMs - age * 1000)),
+    kernel: () => ok(texts.kernelText(host)),
+  };
+
+  const section = (name: Section, plan: CollectPlan): string => {
+    const { text, status } = readers[name](plan);
+    return `${text}${frameMark(plan.nonce, { kind: "section", section: name, status, uptimeSeconds: uptime() })}`;
+  };
+  const framed = (tick: number, plan: CollectPlan, names: readonly Section[]): string =>
+    [
+      frameMark(plan.nonce, { kind: "begin", tick, uptimeSeconds: uptime() }),
+      ...names.map((name) => section(name, plan)),
+      frameMark(plan.nonce, { kind: "end", tick, uptimeSeconds: uptime() }),
+    ].join("");
+
+  function collect(plan: CollectPlan, channel: ShellChannel): void {
+    const names = tickSections.filter(
+      (name) => leaderOf(name) in plan.pace && (name !== "gpu" || plan.gpuFields.length > 0),
+    );
+    let tick = 0;
+    let dueMs = clock.monotonicMs();
+    let asked = false;
+    let timer: Disposable | null = null;
+    const next = () => {
+      const wanted = names.filter((name) => tick === 0 || asked || tick % (plan.pace[leaderOf(name)] ?? 1) === 0);
+      asked = false;
+      channel.write(framed(tick, plan, wanted));
+      tick += 1;
+      dueMs = Math.max(dueMs + plan.intervalMs, clock.monotonicMs() - plan.intervalMs);
+      timer = clock.after(dueMs - clock.monotonicMs(), next);
+    };
+    channel.onLine(() => {
+      asked = true;
+    });
+    channel.onEnd(() => {
+      timer?.dispose();
+      channel.exit(0);
+    });
+    next();
+  }
+
+  function loop(plan: CollectPlan, channel: ShellChannel): void {
+    let timer: Disposable | null = null;
+    channel.write(frameMark(plan.nonce, { kind: "begin", tick: 0, uptimeSeconds: uptime() }));
+    const next = () => {
+      channel.write(smi.queryGpu(host, plan.gpuFields, now()).text);
+      timer = clock.after(plan.intervalMs, next);
+    };
+    channel.onEnd(() => {
+      timer?.dispose();
+      channel.exit(0);
+    });
+    next();
+  }
+
+  function answer({ text, status }: smi.Printed, channel: ShellChannel): void {
+    channel.write(text);
+    channel.exit(status);
+  }
+
+  return {
+    exec(command, channel) {
+      const script = parseScriptHeader(command);
+      switch (script?.kind) {
+        case "probe":
+          return answer(ok(framed(0, script.plan, ["facts", "tools", "version", "list", "fields"])), channel);
+        case "collect":
+          return collect(script.plan, channel);
+        case "gpu-loop":
+          return loop(script.plan, channel);
+        case undefined:
+          return answer(typed(host, command, now()), channel);
+      }
+    },
+  };
+}
+
+/** The order of a tick; `ps` and `cgroup` come with `apps`. */
+const tickSections: readonly Section[] = [
+  "host",
+  "gpu",
+  "apps",
+  "ps",
+  "cgroup",
+  "units",
+  "containers",
+  "filesystems",
+  "kernel",
+  "xml",
+];
+
+function leaderOf(section: Section): Section {
+  return section === "ps" || section === "cgroup" ? "apps" : section;
+}
+
+function ok(text: string): smi.Printed {
+  return { text, status: 0 };
+}
+
+/** What the app runs outside its scripts, and what a curious person types; anything else is honestly not there. */
+function typed(host: HostSpec, command: string, t: number): smi.Printed {
+  const words = command.replace(/2>&1/g, "").trim().split(/\s+/);
+  const program = words[0]?.split("/").at(-1) ?? "";
+  if (program === "nvidia-smi") {
+    const query = words.find((word) => word.startsWith("--query-gpu="));
+    if (query) return smi.queryGpu(host, query.slice("--query-gpu=".length).split(","), t);
+    if (words.includes("-L")) return smi.list(host);
+    if (words.includes("--version")) return smi.version();
+    if (words.includes("-q") && words.includes("-x")) return smi.queryXml(host, t);
+  }
+  if (program === "true" || program === "") return ok("");
+  if (program === "hostname") return ok(`${host.name}\n`);
+  if (program === "uname") return ok("Linux\n");
+  if (program === "echo") return ok(`${words.slice(1).join(" ")}\n`);
+  return { text: `sh: 1: ${program}: not found\n`, status: 127 };
+}

@@ -1,0 +1,112 @@
+import type { GpuModel, HostSpec } from "./fleet.ts";
+import { between, hash, hex, wander } from "./noise.ts";
+
+export interface GpuIdentity {
+  readonly index: number;
+  readonly uuid: string;
+  /** `00000000:4E:00.0`, as nvidia-smi prints it. */
+  readonly busId: string;
+  readonly model: GpuModel;
+}
+
+export interface GpuReading extends GpuIdentity {
+  readonly lost: boolean;
+  readonly utilizationPercent: number;
+  readonly memoryUtilizationPercent: number;
+  readonly memoryUsedMiB: number;
+  readonly temperatureCelsius: number;
+  readonly memoryTemperatureCelsius: number;
+  readonly powerWatts: number;
+  readonly smMHz: number;
+  readonly memoryMHz: number;
+  /** nvidia-smi's 64-bit mask. */
+  readonly throttleMask: number;
+  readonly eccCorrected: number;
+  readonly remapPending: boolean;
+  readonly performanceState: "P0" | "P8";
+}
+
+const throttle = { none: 0, idle: 0x1, powerCap: 0x4, hardwareThermal: 0x48 } as const;
+
+/** Which GPUs of a troubled host show it. */
+export const troubledGpus = { throttled: [2, 3], gpuLost: [5], remapPending: [6] } as const;
+const corrected: Readonly<Record<number, number>> = { 3: 12, 6: 3 };
+
+export function gpuIdentity(host: HostSpec, index: number): GpuIdentity {
+  const digits = hex(32, host.seed, "gpu", index);
+  const uuid = `GPU-${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20, 32)}`;
+  const bus = (0x0f + index * 0x1c).toString(16).toUpperCase().padStart(2, "0");
+  return { index, uuid, busId: `00000000:${bus}:00.0`, model: host.model };
+}
+
+/** One GPU at a moment; `t` is seconds since the simulation began. */
+export function gpuReading(host: HostSpec, index: number, t: number): GpuReading {
+  const identity = gpuIdentity(host, index);
+  const { model } = identity;
+  const isTroubled = (kind: "throttled" | "gpuLost" | "remapPending") =>
+    host.trouble === kind && troubledGpus[kind].some((one) => one === index);
+  const throttled = isTroubled("throttled");
+  const load = utilization(host, index, t) * (throttled ? 0.94 : 1);
+  const isIdle = load < 0.02;
+  // Heat follows load with the inertia of metal: an average over the last minute.
+  const slowLoad = [0, 15, 30, 45, 60].reduce((sum, ago) => sum + utilization(host, index, t - ago), 0) / 5;
+  const spread = between(-3, 3, host.seed, index, "airflow");
+  const temperature = throttled
+    ? 85.5 + 1.5 * wander(t, 45, hash(host.seed, index, "hot"))
+    : 31 + 39 * slowLoad + spread + 1.2 * wander(t, 30, hash(host.seed, index, "temperature"));
+  const power = throttled
+    ? model.powerLimitWatts * (0.77 + 0.02 * wander(t, 12, hash(host.seed, index, "watts")))
+    : model.idleWatts +
+      (model.powerLimitWatts - model.idleWatts) *
+        Math.min(1, load * 1.03) *
+        between(0.94, 1, host.seed, index, "silicon");
+  const capped = !isIdle && !throttled && power > model.powerLimitWatts * 0.975;
+  const clockShare = isIdle
+    ? 0.17
+    : throttled
+      ? 0.57
+      : 0.905 - 0.035 * load + 0.012 * wander(t, 8, hash(host.seed, index, "clock"));
+  return {
+    ...identity,
+    lost: isTroubled("gpuLost"),
+    utilizationPercent: Math.round(load * 100),
+    memoryUtilizationPercent: Math.round(load * 54),
+    memoryUsedMiB: memoryUsed(host, index, t),
+    temperatureCelsius: Math.round(temperature),
+    memoryTemperatureCelsius: Math.round(temperature + 9),
+    powerWatts: Math.min(model.powerLimitWatts * 1.01, power),
+    smMHz: Math.round((model.maxSmMHz * clockShare) / 15) * 15,
+    memoryMHz: isIdle ? Math.round(model.memoryMHz * 0.6) : model.memoryMHz,
+    throttleMask: throttled
+      ? throttle.hardwareThermal
+      : isIdle
+        ? throttle.idle
+        : capped
+          ? throttle.powerCap
+          : throttle.none,
+    eccCorrected: host.trouble === "throttled" ? (corrected[index] ?? 0) : 0,
+    remapPending: isTroubled("remapPending"),
+    performanceState: isIdle ? "P8" : "P0",
+  };
+}
+
+/** 0..1. GPUs of one replica move together, with a little of their own. */
+function utilization(host: HostSpec, index: number, t: number): number {
+  const { load, gpusPerReplica } = host.service;
+  if (load === 0) return 0;
+  const replica = Math.floor(index / gpusPerReplica);
+  const demand =
+    0.1 * wander(t, 420, hash(host.service.model, "demand")) +
+    0.06 * wander(t, 90, hash(host.seed, replica, "replica"));
+  const own = 0.025 * wander(t, 6, hash(host.seed, index, "own"));
+  return Math.min(1, Math.max(0.03, load + demand * (1.15 - load) * 2 + own));
+}
+
+/** Weights stay; the KV cache breathes with the demand. */
+function memoryUsed(host: HostSpec, index: number, t: number): number {
+  const { model, service } = host;
+  if (service.load === 0) return 3;
+  const replica = Math.floor(index / service.gpusPerReplica);
+  const cache = 0.03 * wander(t, 240, hash(host.seed, replica, "cache"));
+  return Math.round((model.memoryMiB - model.reservedMiB) * Math.min(0.985, service.memoryShare + cache) + index * 7);
+}

@@ -1,0 +1,69 @@
+import { type HostSpec, replicas } from "./fleet.ts";
+import { hash, hex } from "./noise.ts";
+
+export interface SimulatedProcess {
+  readonly pid: number;
+  readonly user: string;
+  readonly gpus: readonly number[];
+  /** Null: it holds what the GPU's memory reading says. */
+  readonly memoryMiB: number | null;
+  readonly program: string;
+  readonly command: string;
+  /** Seconds it ran when the simulation began. */
+  readonly ageAtStart: number;
+  /** Full id of its container; null for one of the host's own. */
+  readonly containerId: string | null;
+  readonly containerName: string | null;
+}
+
+const deployedAgoSeconds = 4 * 3600 + 28 * 60;
+
+/** Processes that hold GPU memory: one a replica, and the monitoring agent. */
+export function gpuProcesses(host: HostSpec): readonly SimulatedProcess[] {
+  const { seed, service } = host;
+  const servers = replicas(host).map((gpus, replica) => ({
+    pid: 180_000 + (hash(seed, "pid", replica) % 20_000),
+    user: "svc-llm",
+    gpus,
+    memoryMiB: null,
+    program: service.name === "vllm" ? "/opt/venv/bin/python3" : `/usr/local/bin/${service.name}`,
+    command:
+      service.name === "vllm"
+        ? `vllm serve ${service.model} --tensor-parallel-size ${service.gpusPerReplica} --max-num-seqs 256`
+        : `${service.name} --model ${service.model} --port ${8000 + replica}`,
+    ageAtStart: deployedAgoSeconds,
+    containerId: hex(64, seed, "container", replica),
+    containerName: `${service.name}-${replica}`,
+  }));
+  const agent = {
+    pid: 2214,
+    user: "root",
+    gpus: [0],
+    memoryMiB: 412,
+    program: "nv-hostengine",
+    command: "nv-hostengine -n --service-account nvidia-dcgm",
+    ageAtStart: host.uptimeAtStart - 40,
+    containerId: null,
+    containerName: null,
+  };
+  return [...servers, agent];
+}
+
+/** `ps -o pid=,user:32=,etimes=,args=`. */
+export function psText(host: HostSpec, t: number): string {
+  const lines = gpuProcesses(host).map(
+    ({ pid, user, ageAtStart, command }) =>
+      `${String(pid).padStart(7)} ${user.padEnd(32)} ${String(Math.floor(ageAtStart + t)).padStart(8)} ${command}\n`,
+  );
+  return lines.join("");
+}
+
+/** `grep -H "" /proc/PID/cgroup`. */
+export function cgroupText(host: HostSpec): string {
+  const lines = gpuProcesses(host).map(({ pid, containerId }) =>
+    containerId === null
+      ? `/proc/${pid}/cgroup:0::/system.slice/nvidia-dcgm.service\n`
+      : `/proc/${pid}/cgroup:0::/system.slice/docker-${containerId}.scope\n`,
+  );
+  return lines.join("");
+}
