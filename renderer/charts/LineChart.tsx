@@ -9,6 +9,7 @@ import { ChartTable } from "./ChartTable.tsx";
 import { type BuiltChart, buildChart, type ChartSpec } from "./chartContent.ts";
 import { chartSummary, rangeText } from "./chartSummary.ts";
 import styles from "./LineChart.module.css";
+import { LiveText } from "./LiveText.ts";
 import type { Threshold } from "./overlays.ts";
 import { clockText } from "./scales.ts";
 
@@ -33,7 +34,6 @@ export interface LineChartProps {
 
 interface Head {
   readonly status: BuiltChart["status"];
-  readonly headline: string | null;
   readonly hidden: number;
 }
 
@@ -55,7 +55,8 @@ export function LineChart({
   const chart = useRef<Chart>(null);
   const drawn = useRef<BuiltChart["content"]>(null);
   const summarisedAt = useRef(0);
-  const [head, setHead] = useState<Head>({ status: { kind: "loading", sinceMs: 0 }, headline: null, hidden: 0 });
+  const [head, setHead] = useState<Head>({ status: { kind: "loading", sinceMs: 0 }, hidden: 0 });
+  const [headline] = useState(() => new LiveText());
   const [summary, setSummary] = useState("");
   const [spoken, setSpoken] = useState("");
   const [table, setTable] = useState<BuiltChart["content"]>(null);
@@ -65,7 +66,8 @@ export function LineChart({
     const built = buildChart(group, spec, rangeMs, { thresholds, emphasis, staleSinceMs, zone });
     if (built.content) chart.current?.setContent(built.content);
     drawn.current = built.content;
-    const next = { status: built.status, headline: spec.headline(built.latest), hidden: built.hidden };
+    const next: Head = { status: built.status, hidden: built.hidden };
+    headline.set(spec.headline(built.latest) ?? "");
     setHead((old) => (sameHead(old, next) ? old : next));
     if (table) setTable(built.content);
     const nowMs = performance.now();
@@ -116,7 +118,7 @@ export function LineChart({
         <h2 id={`${id}-title`}>{spec.title}</h2>
         <span className={styles.unit}>{spec.unitText}</span>
         {head.hidden > 0 ? <span className={styles.unit}>top 8, {head.hidden} more</span> : null}
-        <span className={styles.state}>{stateOf(head, alert, stale)}</span>
+        <span className={styles.state}>{stateOf(head, headline, alert, stale)}</span>
       </header>
       {/* biome-ignore lint/a11y/useSemanticElements: a chart is a focusable group; there is no element for it */}
       <div
@@ -170,7 +172,7 @@ const TableToggle = memo(function TableToggle({
   );
 });
 
-function stateOf(head: Head, alert: LineChartProps["alert"], stale: LineChartProps["stale"]) {
+function stateOf(head: Head, headline: LiveText, alert: LineChartProps["alert"], stale: LineChartProps["stale"]) {
   if (head.status.kind === "error") {
     return (
       <Badge tone="critical" status="critical">
@@ -186,12 +188,11 @@ function stateOf(head: Head, alert: LineChartProps["alert"], stale: LineChartPro
       </Badge>
     );
   }
-  if (!head.headline || head.status.kind === "loading") return null;
-  const text = head.headline;
-  if (!alert) return text;
+  if (head.status.kind === "loading") return null;
   return (
-    <span className={alert.severity}>
-      <StatusIcon status={alert.severity} size={10} label={alert.word} /> {text}
+    <span className={alert?.severity}>
+      {alert ? <StatusIcon status={alert.severity} size={10} label={alert.word} /> : null}
+      <span ref={headline.attach} />
     </span>
   );
 }
@@ -222,7 +223,6 @@ function sameHead(a: Head, b: Head): boolean {
   return (
     a.hidden === b.hidden &&
     a.status.kind === b.status.kind &&
-    (a.status.kind !== "error" || b.status.kind !== "error" || a.status.message === b.status.message) &&
-    a.headline === b.headline
+    (a.status.kind !== "error" || b.status.kind !== "error" || a.status.message === b.status.message)
   );
 }

@@ -128,7 +128,12 @@ function Content({
         <HostCharts summary={summary} rows={rows} selected={selected} nowMs={nowMs} />
       </div>
       {narrow && !drawerOpen ? null : (
-        <aside className={cx(styles.side, narrow && styles.drawer)} aria-label="Processes, services and the host">
+        <aside
+          className={cx(styles.side, narrow && styles.drawer)}
+          aria-label="Processes, services and the host"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and may hold nothing to focus
+          tabIndex={0}
+        >
           {connection}
           {detail ? (
             <>

@@ -78,7 +78,12 @@ function Filesystems({ filesystems }: { readonly filesystems: HostDetail["filesy
           figure={`${Math.round(ratio * 100)} %, ${formatBytes(availableBytes)} free`}
         />
       ))}
-      {rest > 0 ? <div className={styles.more}>{rest} more, none fuller than these</div> : null}
+      {rest > 0 ? (
+        <div className={styles.more}>
+          <dt>{rest} more</dt>
+          <dd>none fuller than these</dd>
+        </div>
+      ) : null}
     </>
   );
 }
