@@ -11,9 +11,12 @@ export interface DemoKey {
   readonly publicLine: string;
 }
 
+/** ssh2's generator now and then writes a key that its own parser refuses; another one is then made. */
 export function createKey(comment: string): DemoKey {
-  const pair = ssh2.utils.generateKeyPairSync("ed25519", { comment });
-  return keyOf(pair.private, pair.public);
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync("ed25519", { comment });
+    if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return keyOf(pair.private, pair.public);
+  }
 }
 
 /** The key in `folder/name`, made on first use: trust given to a demo host lasts as long as its folder. */
