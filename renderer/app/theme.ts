@@ -2,10 +2,10 @@ import { useEffect } from "react";
 import { settingsStore } from "../state/settingsStore.ts";
 import { useMediaQuery } from "../ui/useMediaQuery.ts";
 
-export type Theme = "dark" | "light";
+type Theme = "dark" | "light";
 
 /** The theme in force; `system` follows the computer. */
-export function useTheme(): Theme {
+function useTheme(): Theme {
   const chosen = settingsStore((state) => state.theme);
   const systemIsLight = useMediaQuery("(prefers-color-scheme: light)");
   return chosen === "system" ? (systemIsLight ? "light" : "dark") : chosen;

@@ -2,8 +2,8 @@ import { create } from "zustand";
 import type { appArea } from "../../shared/contract/areas/app.ts";
 import type { Item, Result } from "../../shared/contract/define.ts";
 
-export type Status = Item<(typeof appArea)["app.status"]>;
-export type AppInfo = Result<(typeof appArea)["app.info"]>;
+type Status = Item<(typeof appArea)["app.status"]>;
+type AppInfo = Result<(typeof appArea)["app.info"]>;
 
 export interface StatusState {
   /** Null until the first item. */

@@ -5,7 +5,6 @@ import type * as host from "../../shared/domain/host/state.ts";
 /** The contract's data as the UI holds it: read-only throughout. */
 export type HostSummary = DeepReadonly<host.HostSummary>;
 export type HostDetail = DeepReadonly<host.HostDetail>;
-export type Connection = DeepReadonly<host.Connection>;
 export type StopReason = DeepReadonly<host.StopReason>;
 export type HostKey = DeepReadonly<host.HostKey>;
 export type Finding = DeepReadonly<host.Finding>;

@@ -7,7 +7,7 @@ import { Icon } from "./Icon.tsx";
 import { Keycap } from "./Keycap.tsx";
 
 export type ButtonVariant = "default" | "primary" | "ghost" | "danger" | "dangerOutline" | "link";
-export type ButtonSize = "sm" | "md" | "lg";
+type ButtonSize = "sm" | "md" | "lg";
 
 export interface ButtonProps extends Omit<AriaButtonProps, "children" | "className" | "style"> {
   readonly variant?: ButtonVariant;

@@ -21,17 +21,16 @@ const visibleAtMost = 3;
 const shownMs = 6000;
 
 /** Short reports, bottom right. Errors and running work stay until closed. */
-export const toasts = new ToastQueue<ToastText>({ maxVisibleToasts: visibleAtMost });
+const toasts = new ToastQueue<ToastText>({ maxVisibleToasts: visibleAtMost });
 
-/** Returns the key to close it with (`toasts.close`). */
-export function showToast(text: ToastText): string {
+export function showToast(text: ToastText): void {
   const stays = text.status === "critical" || text.status === "failed" || text.status === "running";
-  return toasts.add(text, stays ? {} : { timeout: shownMs });
+  toasts.add(text, stays ? {} : { timeout: shownMs });
 }
 
-export function Toasts({ queue = toasts }: { readonly queue?: ToastQueue<ToastText> }) {
+export function Toasts() {
   return (
-    <ToastRegion queue={queue} className={styles.region ?? ""} aria-label="Notifications">
+    <ToastRegion queue={toasts} className={styles.region ?? ""} aria-label="Notifications">
       {({ toast }) => (
         <Toast toast={toast} className={styles.toast ?? ""}>
           <ToastBody text={toast.content} />

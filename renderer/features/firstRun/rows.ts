@@ -11,7 +11,7 @@ export interface HostRow {
 }
 
 /** The filter tab a row belongs to besides All; `pending` is in none. */
-export type Bucket = "ready" | "action" | "skipped" | "pending";
+type Bucket = "ready" | "action" | "skipped" | "pending";
 
 export interface RowStatus {
   readonly status: Status;

@@ -197,6 +197,22 @@ it("says that the connection is down, keeps what is on screen, and comes back", 
   await page.getByRole("alert").waitFor({ state: "detached" });
 });
 
+it("speaks a new critical finding at once, and what was there before not at all", async () => {
+  const page = await visit("?page=app#/settings");
+  await page.getByRole("button", { name: "63 of 64 hosts connected" }).waitFor();
+  const spoken = page.locator('[aria-live="assertive"][data-region]');
+  expect(await spoken.textContent()).toBe("");
+  await page.evaluate(() => {
+    const console = window.fakeConsole;
+    const lost = console?.state.hosts.find(({ name }) => name === "gpu-c11")?.findings[0];
+    if (!console || !lost) return;
+    const findings = [{ ...lost, id: "new", host: "gpu-a01", title: "GPU lost" }];
+    console.state.hosts = console.state.hosts.map((host) => (host.name === "gpu-a01" ? { ...host, findings } : host));
+    console.changed();
+  });
+  await page.getByText("1 critical: gpu-a01 GPU lost").waitFor({ state: "attached" });
+});
+
 describe("accessibility", () => {
   it.each([
     ["?page=components", "dark"],
