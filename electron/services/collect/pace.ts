@@ -13,7 +13,7 @@ const wantedSeconds: Readonly<Partial<Record<Section, number>>> = {
   xml: 60,
 };
 
-export type PacedSection = "apps" | "units" | "containers" | "kernel" | "filesystems" | "xml";
+type PacedSection = "apps" | "units" | "containers" | "kernel" | "filesystems" | "xml";
 
 const needs: Readonly<Record<PacedSection, readonly string[]>> = {
   apps: ["nvidia-smi"],

@@ -30,7 +30,8 @@ export async function startGpuServer(answers: Readonly<Record<string, string>>):
   const smi = createFakeNvidiaSmi(answers);
   const port = await freePort();
   const user = userInfo().username;
-  for (const key of ["host", "id"]) spawnSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", file(key)]);
+  for (const key of ["host", "id"])
+    spawnSync("/usr/bin/ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", file(key)]);
   if (process.getuid?.() === 0) mkdirSync("/run/sshd", { recursive: true });
   writeFileSync(file("authorized_keys"), readFileSync(file("id.pub")));
   writeFileSync(

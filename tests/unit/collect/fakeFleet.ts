@@ -196,7 +196,7 @@ export class FakeHost implements HostLink {
   }
 }
 
-export const workingProbe: Record<string, readonly [string, number]> = {
+const workingProbe: Record<string, readonly [string, number]> = {
   facts: ["ostype=Linux\nosrelease=6.8.0\nhostname=gpu-a01\nboot_time=1790000000\nos=Ubuntu 24.04\n", 0],
   tools: [
     "nvidia-smi=/usr/bin/nvidia-smi\ntimeout=/usr/bin/timeout\ndf=/usr/bin/df\nsystemctl=/usr/bin/systemctl\n",
@@ -207,7 +207,7 @@ export const workingProbe: Record<string, readonly [string, number]> = {
   fields: ["", 2],
 };
 
-export function procText(uptime: number): string {
+function procText(uptime: number): string {
   const busy = Math.round(uptime * 25);
   const idle = Math.round(uptime * 75);
   return [
@@ -248,7 +248,7 @@ export function gpuText(plan: CollectPlan, count: number, changes: Readonly<Reco
     .join("");
 }
 
-export interface Row {
+interface Row {
   readonly labels: Labels;
   readonly timeMs: number;
   /** Null is `markStale`. */
