@@ -77,6 +77,7 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
   let plan: CollectPlan | null = null;
   let previousUptime: number | null = null;
   let lastMark: Frame | null = null;
+  let tick = 0;
   let planChanged = false;
   let suspected = false;
 
@@ -218,6 +219,7 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
     previousUptime = frame.uptimeSeconds;
     switch (frame.kind) {
       case "begin":
+        tick = frame.tick;
         if (readings.rebooted(frame.uptimeSeconds)) probes.outdate();
         return;
       case "section":
@@ -339,7 +341,7 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
       return;
     }
     if (silentMs < Math.max(staleAfterMs, stuckMs)) return;
-    const section = plan && lastMark ? sectionAfter(lastMark, plan.pace) : null;
+    const section = plan && lastMark ? sectionAfter(lastMark, tick, plan.pace) : null;
     note(`No data for ${Math.round(silentMs / 1000)} s while reading ${section ?? "the host"}: starting anew`);
     if (section === "gpu" || section === "apps" || section === "xml") {
       const text = `nvidia-smi did not answer for ${Math.round(silentMs / 1000)} s and could not be stopped`;

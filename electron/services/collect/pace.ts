@@ -86,12 +86,14 @@ export function createPaceKeeper(): PaceKeeper {
   };
 }
 
-/** The section that is being read after a mark, as the plan has it; null between two ticks. */
-export function sectionAfter(mark: FrameMark, pace: Pace): Section | null {
+/** The section that is being read after a mark of a tick, as the plan has it; null between two ticks. */
+export function sectionAfter(mark: FrameMark, tick: number, pace: Pace): Section | null {
   if (mark.kind === "end") return null;
   const names: readonly string[] = sectionOrder;
   const last = mark.kind === "section" ? names.indexOf(paceOwner(mark.section)) : -1;
-  return sectionOrder.slice(last + 1).find((section) => pace[section] !== undefined) ?? null;
+  const later = sectionOrder.slice(last + 1).filter((section) => pace[section] !== undefined);
+  // A tick that was asked for by hand reads more than is due.
+  return later.find((section) => tick % (pace[section] ?? 1) === 0) ?? later[0] ?? null;
 }
 
 /** `ps` and `cgroup` are read with `apps`. */

@@ -65,16 +65,18 @@ describe("how often sections are read", () => {
 });
 
 describe("what is being read after a mark", () => {
-  const pace = { host: 1, apps: 5, filesystems: 30 };
+  const pace = { host: 1, apps: 5, filesystems: 3 };
   const mark = (section: string) => ({ kind: "section", section, status: 0, uptimeSeconds: 1 }) as const;
   it.each([
-    [{ kind: "begin", tick: 0, uptimeSeconds: 1 } as const, "host"],
-    [mark("host"), "apps"],
-    [mark("cgroup"), "filesystems"],
-    [mark("filesystems"), null],
-    [{ kind: "end", tick: 0, uptimeSeconds: 1 } as const, null],
-  ])("%j", (before, expected) => {
-    expect(sectionAfter(before, pace)).toBe(expected);
+    [{ kind: "begin", tick: 0, uptimeSeconds: 1 } as const, 0, "host"],
+    [mark("host"), 0, "apps"],
+    [mark("cgroup"), 0, "filesystems"],
+    [mark("host"), 6, "filesystems"],
+    [mark("host"), 7, "apps"],
+    [mark("filesystems"), 6, null],
+    [{ kind: "end", tick: 0, uptimeSeconds: 1 } as const, 0, null],
+  ])("%j in tick %i", (before, tick, expected) => {
+    expect(sectionAfter(before, tick, pace)).toBe(expected);
   });
 });
 
