@@ -37,14 +37,15 @@ export function createFleetView(metric: FleetMetric): { read(hosts: readonly Hos
   return {
     read(unsorted) {
       const hosts = [...unsorted].sort(byGroupThenName);
-      const slots = Math.max(0, ...hosts.map(gpuCount));
+      const counts = slotCounts(hosts);
+      const slots = Math.max(0, ...counts);
       const layout = {
         slots,
-        hosts: hosts.map((host) => ({
+        hosts: hosts.map((host, column) => ({
           name: host.summary.name,
           group: host.summary.group,
           gpuModel: host.summary.gpuModel,
-          gpuCount: gpuCount(host),
+          gpuCount: counts[column] ?? 0,
         })),
       };
       const values = new Float64Array(hosts.length * slots).fill(Number.NaN);
@@ -52,7 +53,7 @@ export function createFleetView(metric: FleetMetric): { read(hosts: readonly Hos
       let scaleMax = view.scaleMin;
       for (const [column, host] of hosts.entries()) {
         const reachable = isReachable(host);
-        for (let slot = 0; slot < gpuCount(host); slot += 1) {
+        for (let slot = 0; slot < (counts[column] ?? 0); slot += 1) {
           const gpu = gpuAt(host, slot);
           const value = gpu ? view.value(gpu) : { missing: "notAvailable" as const };
           cells[column * slots + slot] = reachable ? cellOf(gpu, value) : fleetCell.unreachable;
@@ -69,6 +70,18 @@ export function createFleetView(metric: FleetMetric): { read(hosts: readonly Hos
       return { layout: changed ? layout : null, values, cells, scaleMax };
     },
   };
+}
+
+/** GPUs per host. One that was never read is drawn as large as the others of its group: it must not vanish from the map. */
+function slotCounts(hosts: readonly HostDetail[]): readonly number[] {
+  const known = hosts.map(gpuCount);
+  const byGroup = new Map<string, number>();
+  for (const [index, { summary }] of hosts.entries()) {
+    byGroup.set(summary.group, Math.max(byGroup.get(summary.group) ?? 0, known[index] ?? 0));
+  }
+  return hosts.map((host, index) =>
+    host.summary.lastSampleAtMs === null ? byGroup.get(host.summary.group) || 1 : (known[index] ?? 0),
+  );
 }
 
 function gpuCount(host: HostDetail): number {

@@ -2,6 +2,7 @@ import type { CancelSignal } from "../../shared/base/cancel.ts";
 import { MidwatchError } from "../../shared/base/errors.ts";
 import { parseGpuCsv } from "../../shared/domain/gpu/csv.ts";
 import { leanGpuFields } from "../../shared/domain/gpu/fields.ts";
+import { shortModelName } from "../../shared/domain/gpu/modelName.ts";
 import { parseList } from "../../shared/domain/gpu/version.ts";
 import { type ProbeOutcome, runProbe } from "../services/collect/probe.ts";
 import type { SshConnection } from "../services/ssh/types.ts";
@@ -44,9 +45,4 @@ export async function inspectGpus(
 function shellProbe(outcome: ProbeOutcome) {
   if (outcome.kind === "ok") return outcome.probe;
   throw new MidwatchError("REMOTE_FAILED", `The host answered, but not as a shell that can be read: ${outcome.text}`);
-}
-
-/** `NVIDIA H100 80GB HBM3` to `H100`. */
-function shortModelName(name: string): string {
-  return name.replace(/^NVIDIA\s+/, "").replace(/[\s-]+\d+GB.*$/, "");
 }

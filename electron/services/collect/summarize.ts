@@ -1,4 +1,5 @@
 import type { Gpu } from "../../../shared/domain/gpu/model.ts";
+import { modelsText } from "../../../shared/domain/gpu/modelName.ts";
 import type { Connection, Finding, HostSummary } from "../../../shared/domain/host/state.ts";
 import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
 import type { ResolvedHost } from "../ssh/types.ts";
@@ -30,7 +31,7 @@ export function summarize({ host, resolved, connection, readings, intervalMs, fi
     intervalMs,
     stale: readings.stale,
     gpuSubsystem: gpu.subsystem,
-    gpuModel: gpus[0]?.name ?? null,
+    gpuModel: modelsText(gpus.map((gpu) => gpu.name).filter((name) => name !== "")),
     gpusReporting: reporting.length,
     gpusExpected: gpus.length,
     gpuUtilizationRatio: mean(reporting, "utilizationGpuRatio"),

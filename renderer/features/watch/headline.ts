@@ -9,12 +9,18 @@ export interface Headline {
 
 const rank: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
 
-/** Worst first, then the one that began first. */
+/** Worst first; of equal ones a state before the event that announced it, then the one that began first. */
 export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
   return [...findings].sort(
-    (a, b) => rank[a.severity] - rank[b.severity] || a.sinceMs - b.sinceMs || a.id.localeCompare(b.id),
+    (a, b) =>
+      rank[a.severity] - rank[b.severity] ||
+      Number(isEvent(a)) - Number(isEvent(b)) ||
+      a.sinceMs - b.sinceMs ||
+      a.id.localeCompare(b.id),
   );
 }
+
+const isEvent = ({ kind }: Finding) => kind === "gpuXid";
 
 /** The answer in one sentence: what is wrong, then what else. */
 export function headline(hosts: readonly HostSummary[], findings: readonly Finding[]): Headline {
@@ -25,7 +31,7 @@ export function headline(hosts: readonly HostSummary[], findings: readonly Findi
   if (worst) {
     return {
       severity: worst.severity,
-      title: `${subject(worst)}: ${worst.title}`,
+      title: `${worst.host}: ${worst.title}`,
       detail: otherWords(others) || worst.detail,
     };
   }
@@ -48,13 +54,9 @@ export function headline(hosts: readonly HostSummary[], findings: readonly Findi
   };
 }
 
-function subject({ host, gpuIndex }: Finding): string {
-  return gpuIndex === null ? host : `${host} GPU ${gpuIndex}`;
-}
-
 function otherWords(others: readonly Finding[]): string {
   if (others.length === 0) return "";
-  const shown = others.slice(0, 3).map((finding) => `${subject(finding)} ${lowerFirst(finding.title)}`);
+  const shown = others.slice(0, 3).map((finding) => `${finding.host} ${lowerFirst(finding.title)}`);
   const more = others.length - shown.length;
   return `Also ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
 }

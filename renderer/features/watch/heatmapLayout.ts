@@ -26,7 +26,7 @@ const headHeight = 18;
 const footHeight = 22;
 const mostCellWidth = 44;
 const leastCellWidth = 4;
-const mostCellHeight = 30;
+const mostCellHeight = 44;
 const leastCellHeight = 9;
 const labelWidth = 20;
 

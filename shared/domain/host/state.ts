@@ -146,6 +146,7 @@ export const hostSummary = z.object({
   /** True after three missed samples: values are kept and marked. */
   stale: z.boolean(),
   gpuSubsystem,
+  /** Short: `H100 80 GB`. */
   gpuModel: z.string().nullable(),
   gpusReporting: z.number().int(),
   gpusExpected: z.number().int(),

@@ -40,7 +40,7 @@ describe("a host that works", () => {
 
     const { summary, facts, costs, gpuMode } = fleet.detail();
     expect(summary).toMatchObject({ gpusReporting: 2, gpusExpected: 2, gpuPowerWatts: 801, stale: false, load1: 0.5 });
-    expect(summary).toMatchObject({ group: "gpu-a", gpuModel: "NVIDIA H100", gpuUtilizationRatio: 0.8 });
+    expect(summary).toMatchObject({ group: "gpu-a", gpuModel: "H100", gpuUtilizationRatio: 0.8 });
     expect(facts).toMatchObject({ hostname: "gpu-a01", driverVersion: "590.48.01", cudaVersion: "13.1" });
     expect(costs).toContainEqual(expect.objectContaining({ section: "gpu", wallMs: 20, intervalMs: 1000, status: 0 }));
     expect(gpuMode).toEqual({ kind: "oneShot", why: "A single call takes 20 ms" });

@@ -44,6 +44,16 @@ describe("createFleetView", () => {
     expect([...item.cells]).toEqual([fleetCell.lost, fleetCell.ok, fleetCell.ok, fleetCell.none]);
   });
 
+  it("draws a host that was never read as large as its group", () => {
+    const item = createFleetView("utilization").read([
+      buildDetail({ name: "gpu-a1", gpusExpected: 2 }, [buildGpu(), buildGpu({ index: 1 })]),
+      buildDetail({ name: "gpu-a2", gpusExpected: 0, lastSampleAtMs: null, connection: gone }, []),
+      buildDetail({ name: "cpu-1", group: "cpu", gpusExpected: 0 }, []),
+    ]);
+    expect(item.layout?.hosts.map(({ gpuCount }) => gpuCount)).toEqual([0, 2, 2]);
+    expect([...item.cells].slice(4)).toEqual([fleetCell.unreachable, fleetCell.unreachable]);
+  });
+
   it("puts a GPU known by its bus id alone into the free slot", () => {
     const lost = buildGpu({ index: null, uuid: null, state: "lost", utilizationGpuRatio: { missing: "gpuLost" } });
     const detail = buildDetail({ gpusExpected: 3 }, [

@@ -22,7 +22,7 @@ describe("heatmapGeometry", () => {
     expect(heatmapGeometry({ hosts: many, slots: 8 }, { width: 1340, height: 200 }).cellWidth).toBe(4);
     expect(heatmapGeometry({ hosts: [host("a", "a")], slots: 1 }, { width: 1340, height: 600 })).toMatchObject({
       cellWidth: 44,
-      cellHeight: 30,
+      cellHeight: 44,
       labelEvery: 1,
     });
   });
@@ -71,7 +71,7 @@ describe("headline", () => {
       "1 of 2 hosts are read",
     ],
     ["nothing read yet", [buildSummary({ lastSampleAtMs: null })], [], "unknown", "Connecting to the fleet"],
-    ["worst first", [healthy], [throttled, lost], "critical", "gpu-a01 GPU 5: GPU lost"],
+    ["worst first", [healthy], [throttled, lost], "critical", "gpu-a01: GPU lost"],
   ] as const)("%s", (_name, hosts, findings, severity, title) => {
     expect(headline(hosts, findings)).toMatchObject({ severity, title });
   });
@@ -82,6 +82,11 @@ describe("headline", () => {
     );
     expect(headline([healthy], [lost, ...many]).detail).toBe("Also a throttled, b throttled, c throttled and 2 more.");
     expect(headline([healthy], [lost]).detail).toBe("Fell off the bus");
+  });
+
+  it("names a state before the event that announced it", () => {
+    const xid = buildFinding({ id: "xid", kind: "gpuXid", title: "Xid 79 on GPU 5", sinceMs: -1 });
+    expect(headline([healthy], [xid, lost]).title).toBe("gpu-a01: GPU lost");
   });
 
   it("sorts by severity, then by age", () => {
