@@ -23,7 +23,12 @@ const shownMs = 6000;
 /** Short reports, bottom right. Errors and running work stay until closed. */
 const toasts = new ToastQueue<ToastText>({ maxVisibleToasts: visibleAtMost });
 
+/** What already stands there in the same words is not said twice. */
 export function showToast(text: ToastText): void {
+  const same = toasts.visibleToasts.some(
+    ({ content }) => content.title === text.title && content.detail === text.detail,
+  );
+  if (same) return;
   const stays = text.status === "critical" || text.status === "failed" || text.status === "running";
   toasts.add(text, stays ? {} : { timeout: shownMs });
 }

@@ -3,6 +3,7 @@ import type { Column } from "../../ui/DataTable.tsx";
 import { StatusText } from "../../ui/StatusIcon.tsx";
 import { None } from "../../ui/Value.tsx";
 import { type HostRow, rowStatus } from "./rows.ts";
+import { WatchedGpus, WatchedRtt } from "./WatchedCells.tsx";
 
 export type AllTicked = "all" | "some" | "none";
 
@@ -73,11 +74,13 @@ export function hostColumns(options: {
   ];
 }
 
-function gpusCell({ check }: HostRow) {
+function gpusCell({ check, candidate }: HostRow) {
+  if (check.kind === "watched") return <WatchedGpus name={candidate.name} />;
   return check.kind === "ready" ? <span className="fg2">{check.gpus}</span> : <None>unknown</None>;
 }
 
-function rttCell({ check }: HostRow) {
+function rttCell({ check, candidate }: HostRow) {
+  if (check.kind === "watched") return <WatchedRtt name={candidate.name} />;
   const rttMs = check.kind === "ready" || check.kind === "hostKeyUnknown" ? check.rttMs : null;
   return rttMs === null ? <None /> : <span className="fg2">{rttMs.toFixed(1)} ms</span>;
 }
