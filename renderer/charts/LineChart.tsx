@@ -54,10 +54,10 @@ export function LineChart({
   const container = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart>(null);
   const drawn = useRef<BuiltChart["content"]>(null);
-  const summarisedAt = useRef(0);
+  const summarisedAt = useRef(Number.NEGATIVE_INFINITY);
   const [head, setHead] = useState<Head>({ status: { kind: "loading", sinceMs: 0 }, hidden: 0 });
   const [headline] = useState(() => new LiveText());
-  const [summary, setSummary] = useState("");
+  const [summary] = useState(() => new LiveText());
   const [spoken, setSpoken] = useState("");
   const [table, setTable] = useState<BuiltChart["content"]>(null);
   const staleSinceMs = stale?.sinceMs ?? null;
@@ -71,9 +71,9 @@ export function LineChart({
     setHead((old) => (sameHead(old, next) ? old : next));
     if (table) setTable(built.content);
     const nowMs = performance.now();
-    if (nowMs - summarisedAt.current < summaryEveryMs && summary !== "") return;
+    if (!built.content || nowMs - summarisedAt.current < summaryEveryMs) return;
     summarisedAt.current = nowMs;
-    setSummary(chartSummary(spec, rangeText(rangeMs), built.latest));
+    summary.set(chartSummary(spec, rangeText(rangeMs), built.latest));
   });
 
   useEffect(() => {
@@ -141,9 +141,7 @@ export function LineChart({
         {table ? <ChartTable title={spec.title} content={table} options={spec} /> : null}
       </div>
       <TableToggle title={spec.title} shown={table !== null} onToggle={toggleTable} />
-      <p id={`${id}-summary`} className="visuallyHidden">
-        {summary}
-      </p>
+      <p id={`${id}-summary`} className="visuallyHidden" ref={summary.attach} />
       <p className="visuallyHidden" aria-live="polite">
         {spoken}
       </p>
