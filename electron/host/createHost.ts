@@ -24,22 +24,33 @@ import { retentionMs, watchedHosts } from "./watchedHosts.ts";
 
 const samplesMemoryBytes = 256 * 2 ** 20;
 
-/** Composes the services; everything that is started here ends in `close`. */
+/** Composes the services; everything that is started here ends in `close`, or at once when a part cannot start. */
 export async function createHost(platform: Platform): Promise<Host> {
-  const { clock, log, random, dataFolder } = platform;
   const owned = new DisposableStore();
+  try {
+    return compose(platform, owned);
+  } catch (error) {
+    owned.dispose();
+    throw error;
+  }
+}
+
+function compose(platform: Platform, owned: DisposableStore): Host {
+  const { clock, log, random, dataFolder } = platform;
   owned.add(openDataFolder(dataFolder));
 
   const workspace = owned.add(createWorkspaceStore({ folder: platform.workspaceFolder, clock, log }));
   const settings = createSettingsStore({ file: join(dataFolder, "settings.json"), log });
-  const metrics = createMetricsService({
-    workerFile: platform.samplesWorkerFile,
-    databaseFile: join(dataFolder, "samples.db"),
-    retentionMs: retentionMs(workspace.current.file),
-    memoryCapBytes: samplesMemoryBytes,
-    clock,
-    log,
-  });
+  const metrics = owned.add(
+    createMetricsService({
+      workerFile: platform.samplesWorkerFile,
+      databaseFile: join(dataFolder, "samples.db"),
+      retentionMs: retentionMs(workspace.current.file),
+      memoryCapBytes: samplesMemoryBytes,
+      clock,
+      log,
+    }),
+  );
   const prompts = createPrompts({ clock });
   const ssh = owned.add(
     createSshService({
@@ -82,8 +93,10 @@ export async function createHost(platform: Platform): Promise<Host> {
     },
     onOverview: overview.onChange,
     async close() {
-      owned.dispose();
+      // Samples are written while the worker still runs; the rest ends first, so that nothing more is appended.
+      collect.dispose();
       await metrics.close();
+      owned.dispose();
     },
   };
 }
