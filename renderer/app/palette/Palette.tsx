@@ -8,7 +8,7 @@ import {
   ListBox,
   ListBoxItem,
   ListBoxSection,
-  SearchField,
+  TextField,
 } from "react-aria-components";
 import { cx } from "../../ui/cx.ts";
 import { TopOverlay } from "../../ui/Dialog.tsx";
@@ -48,11 +48,11 @@ function PaletteBody() {
 
   return (
     <Autocomplete inputValue={input} onInputChange={setInput}>
-      <SearchField aria-label="Search or run a command" className={styles.field ?? ""} autoFocus>
+      <TextField aria-label="Search or run a command" className={styles.field ?? ""} autoFocus>
         <Icon of={Search} />
         <Input className={styles.input ?? ""} placeholder="Search or run a command" spellCheck="false" />
         <Keycap keys="Esc" />
-      </SearchField>
+      </TextField>
       <div className={styles.scopes} role="toolbar" aria-label="Scope">
         {scopes.map((scope) => (
           <button

@@ -88,7 +88,7 @@ const groupHeadings: Readonly<Record<PaletteGroup, string>> = {
   host: "Hosts",
   setting: "Settings",
 };
-const groupOrder: readonly PaletteGroup[] = ["goto", "action", "host", "setting"];
+const groupOrder: readonly PaletteGroup[] = ["goto", "host", "action", "setting"];
 
 /** The best match alone on top, then the groups; a group in its own scope is shown whole. */
 export function sections(results: readonly PaletteResult[], scope: ScopeId, text: string): readonly PaletteSection[] {

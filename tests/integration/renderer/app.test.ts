@@ -126,11 +126,23 @@ describe("keys and the palette", () => {
     const page = await visit("?page=app#/watch");
     await page.getByRole("navigation", { name: "Screens" }).waitFor();
     await page.keyboard.press("Control+k");
-    await page.getByRole("searchbox", { name: "Search or run a command" }).waitFor();
+    await page.getByRole("dialog", { name: "Command palette" }).waitFor();
     await page.keyboard.type("@c11");
     await page.getByRole("option", { name: "gpu-c11" }).waitFor();
     await page.keyboard.press("Enter");
     await page.waitForURL(/#\/hosts\/gpu-c11$/);
+  });
+
+  it("closes the palette with one Esc, whatever was typed", async () => {
+    const page = await visit("?page=app#/settings");
+    await page.getByRole("navigation", { name: "Screens" }).waitFor();
+    await page.keyboard.press("Control+k");
+    const palette = page.getByRole("dialog", { name: "Command palette" });
+    await palette.waitFor();
+    await page.keyboard.type(">pause");
+    await page.getByRole("option", { name: "Pause live charts" }).waitFor();
+    await page.keyboard.press("Escape");
+    await palette.waitFor({ state: "detached" });
   });
 
   it("pauses with Space, but not while a button has the focus", async () => {
