@@ -63,5 +63,5 @@ function otherWords(others: readonly Finding[]): string {
 
 /** Sentence case inside a sentence, but names and abbreviations (GPU, XID) keep their capitals. */
 function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return /^(?!Xid)[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
