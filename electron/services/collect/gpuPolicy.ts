@@ -1,8 +1,9 @@
 /**
  * How a host's GPUs are read, decided from what the calls cost and how they failed.
  *
- * Never two nvidia-smi at once: one-shot calls are sections of the collect stream, one after the other. In loop mode the
- * loop replaces the `gpu` section, and it is ended before that section is put back.
+ * Never two nvidia-smi at once: single calls (`gpu`, `apps`, `xml`) are sections of the collect stream, one after the
+ * other, and a probe waits until the stream has ended. The one exception is loop mode: the loop replaces the `gpu` section,
+ * and `apps` and `xml` go on, one at a time, beside it. The loop is ended, with a second of grace, before `gpu` is put back.
  */
 export type GpuMode =
   | { readonly kind: "none"; readonly why: string }
