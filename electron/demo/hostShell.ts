@@ -8,7 +8,7 @@ import * as smi from "./simulation/nvidiaSmi.ts";
 import { cgroupText, psText } from "./simulation/processes.ts";
 
 /** A command's side of a session channel. */
-export interface ShellChannel {
+interface ShellChannel {
   /** False when the client does not keep up. */
   write(text: string): boolean;
   exit(status: number): void;

@@ -13,7 +13,7 @@ export interface HealthReading {
   readonly connections: Readonly<Record<ConnectionCount, number>>;
 }
 
-export type ConnectionCount = "total" | "connected" | "connecting" | "waiting" | "stopped";
+type ConnectionCount = "total" | "connected" | "connecting" | "waiting" | "stopped";
 
 export interface Health extends Disposable {
   read(): Promise<HealthReading>;
@@ -64,7 +64,7 @@ export function createHealth({ clock, metrics, collect }: HealthDependencies): H
   };
 }
 
-export function countConnections(connections: readonly Connection[]): Record<ConnectionCount, number> {
+function countConnections(connections: readonly Connection[]): Record<ConnectionCount, number> {
   const counts = { total: connections.length, connected: 0, connecting: 0, waiting: 0, stopped: 0 };
   for (const { kind } of connections) {
     if (kind === "connected") counts.connected += 1;

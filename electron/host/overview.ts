@@ -44,7 +44,7 @@ export function createOverview(dependencies: { readonly clock: Clock; readonly c
   };
 }
 
-export function overviewOf(hosts: readonly HostSummary[]): HostOverview {
+function overviewOf(hosts: readonly HostSummary[]): HostOverview {
   const critical = hosts
     .flatMap((host) => host.findings)
     .filter((finding) => finding.severity === "critical")

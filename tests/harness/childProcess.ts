@@ -7,7 +7,9 @@ export interface Child {
   readonly line: string;
   readonly stderr: () => string;
   /** SIGTERM, then SIGKILL after `graceMs`; resolves with how long it took. */
-  stop(graceMs?: number): Promise<{ readonly tookMs: number; readonly code: number | null; readonly signal: string | null }>;
+  stop(
+    graceMs?: number,
+  ): Promise<{ readonly tookMs: number; readonly code: number | null; readonly signal: string | null }>;
 }
 
 /** Starts a program and waits for a line that says it is ready. */

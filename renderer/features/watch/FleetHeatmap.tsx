@@ -6,6 +6,7 @@ import { useStream } from "../../state/useStream.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
+import { type CellCounts, countCells, noCells, sameCounts } from "./cellCounts.ts";
 import styles from "./FleetHeatmap.module.css";
 import { FleetReadout } from "./FleetReadout.tsx";
 import { type FleetMetricView, fleetMetrics } from "./fleetMetrics.ts";
@@ -72,7 +73,7 @@ export function FleetHeatmap({ hosts, metric, onMetric, ref }: FleetHeatmapProps
     view.current?.update(item);
     if (item.layout) setLayout(item.layout);
     setScaleMax(item.scaleMax);
-    setCounts((before) => sameOr(before, countCells(item, item.layout ?? layout)));
+    setCounts((before) => sameCounts(before, countCells(item, item.layout ?? layout)));
   });
 
   const alerting = useMemo(() => alertingHosts(hosts), [hosts]);
@@ -112,32 +113,6 @@ export function FleetHeatmap({ hosts, metric, onMetric, ref }: FleetHeatmapProps
       </div>
     </Panel>
   );
-}
-
-export interface CellCounts {
-  readonly throttled: number;
-  readonly lost: number;
-  readonly remapPending: number;
-  readonly unreachableHosts: number;
-}
-
-const noCells: CellCounts = { throttled: 0, lost: 0, remapPending: 0, unreachableHosts: 0 };
-
-function countCells(item: FleetItem, layout: FleetLayout | null): CellCounts {
-  let [throttled, lost, remapPending] = [0, 0, 0];
-  const unreachable = new Set<number>();
-  for (const [index, cell] of item.cells.entries()) {
-    if (cell === fleetCell.throttled) throttled += 1;
-    else if (cell === fleetCell.lost) lost += 1;
-    else if (cell === fleetCell.remapPending) remapPending += 1;
-    else if (cell === fleetCell.unreachable && layout) unreachable.add(Math.floor(index / layout.slots));
-  }
-  return { throttled, lost, remapPending, unreachableHosts: unreachable.size };
-}
-
-function sameOr(before: CellCounts, now: CellCounts): CellCounts {
-  const same = Object.entries(now).every(([key, value]) => before[key as keyof CellCounts] === value);
-  return same ? before : now;
 }
 
 function alertingHosts(hosts: readonly HostSummary[]): ReadonlyMap<string, "critical" | "warning"> {

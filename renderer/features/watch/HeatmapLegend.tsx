@@ -1,5 +1,5 @@
 import { fleetCell } from "../../../shared/contract/areas/hosts.ts";
-import type { CellCounts } from "./FleetHeatmap.tsx";
+import type { CellCounts } from "./cellCounts.ts";
 import styles from "./HeatmapLegend.module.css";
 
 const steps = [0, 1, 2, 3, 4, 5, 6, 7];

@@ -4,7 +4,7 @@ import { method, stream } from "../define.ts";
 
 const hostName = z.string().min(1).max(253);
 
-export const fleetMetric = z.enum(["utilization", "memory", "power", "temperature", "smClock"]);
+const fleetMetric = z.enum(["utilization", "memory", "power", "temperature", "smClock"]);
 export type FleetMetric = z.infer<typeof fleetMetric>;
 
 /** Codes in `fleet.watch`'s `cells`, one byte a GPU slot. */

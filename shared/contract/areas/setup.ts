@@ -38,7 +38,7 @@ export const hostCheck = z.discriminatedUnion("kind", [
 ]);
 export type HostCheck = Readonly<z.infer<typeof hostCheck>>;
 
-export const candidateHost = z.object({
+const candidateHost = z.object({
   name: hostName,
   address: z.string().nullable(),
   port: z.number().int(),
@@ -51,7 +51,7 @@ export const candidateHost = z.object({
 export type CandidateHost = Readonly<z.infer<typeof candidateHost>>;
 
 /** A question that a server or a key asks while connecting; texts are the server's own. */
-export const prompt = z.object({
+const prompt = z.object({
   id: z.string(),
   host: z.string(),
   /** The host that asks: the host itself or one of its jump hosts. */
