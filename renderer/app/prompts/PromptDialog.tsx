@@ -61,7 +61,7 @@ function Question({
     >
       <p>
         <code className="fg0">{prompt.hop}</code> asks
-        {prompt.hop === prompt.host ? "" : ` on the way to ${prompt.host}`}. The connection waits{" "}
+        {prompt.hop === prompt.host ? "" : ` on the way to ${prompt.host}`}. It waits{" "}
         <b className="fg0">{leftSeconds} s</b> more.
       </p>
       {prompt.instructions ? <p className={styles.instructions}>{prompt.instructions}</p> : null}
