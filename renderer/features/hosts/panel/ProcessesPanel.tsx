@@ -28,7 +28,7 @@ function about({ process }: ProcessRow): string {
 }
 
 const columns: readonly Column<ProcessRow>[] = [
-  { id: "gpu", header: "GPU", width: 48, mono: true, cell: ({ gpus }) => gpus || <None /> },
+  { id: "gpu", header: "GPU", width: 64, mono: true, cell: ({ gpus }) => gpus || <None /> },
   { id: "pid", header: "PID", width: 62, numeric: true, mono: true, cell: ({ process }) => process.pid },
   {
     id: "command",
@@ -53,7 +53,7 @@ const columns: readonly Column<ProcessRow>[] = [
   {
     id: "age",
     header: "Age",
-    width: 62,
+    width: 72,
     numeric: true,
     cell: ({ process }) =>
       process.ageSeconds === null ? <None /> : <span className="fg2">{formatAge(process.ageSeconds * 1000)}</span>,

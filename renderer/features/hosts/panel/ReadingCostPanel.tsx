@@ -9,6 +9,15 @@ import styles from "./HostPanel.module.css";
 
 type Cost = HostDetail["costs"][number];
 
+/** What is read once on connecting has no interval. */
+function isRepeated({ intervalMs }: Cost): boolean {
+  return intervalMs > 0;
+}
+
+function shareOf(cost: Cost): number {
+  return isRepeated(cost) ? cost.wallMs / cost.intervalMs : 0;
+}
+
 const columns: readonly Column<Cost>[] = [
   { id: "section", header: "Section", name: true, mono: true, cell: ({ section }) => section },
   { id: "wall", header: "Wall ms", width: 70, numeric: true, cell: ({ wallMs }) => formatNumber(wallMs) },
@@ -17,7 +26,8 @@ const columns: readonly Column<Cost>[] = [
     header: "Of interval",
     width: 84,
     numeric: true,
-    cell: ({ wallMs, intervalMs }) => `${formatNumber((wallMs / intervalMs) * 100, 1)} %`,
+    cell: (cost) =>
+      isRepeated(cost) ? `${formatNumber(shareOf(cost) * 100, 1)} %` : <span className="fg3">once</span>,
   },
   { id: "bytes", header: "Bytes", width: 80, numeric: true, cell: ({ bytes }) => formatBytes(bytes) },
 ];
@@ -32,11 +42,8 @@ const modes: Readonly<Record<HostDetail["gpuMode"]["kind"], string>> = {
 
 /** What watching costs the host, and what could not be read there. */
 export function ReadingCostPanel({ detail }: { readonly detail: HostDetail }) {
-  const costs = useMemo(
-    () => [...detail.costs].sort((a, b) => b.wallMs / b.intervalMs - a.wallMs / a.intervalMs),
-    [detail.costs],
-  );
-  const share = costs.reduce((sum, { wallMs, intervalMs }) => sum + wallMs / intervalMs, 0);
+  const costs = useMemo(() => [...detail.costs].sort((a, b) => shareOf(b) - shareOf(a)), [detail.costs]);
+  const share = costs.reduce((sum, cost) => sum + shareOf(cost), 0);
   return (
     <Panel title="Reading cost" count={`${formatNumber(share * 100, 1)} % of the time`} className={styles.fixed ?? ""}>
       {detail.unreadable.length > 0 ? (

@@ -41,7 +41,7 @@ const columns: readonly Column<Service>[] = [
     cell: ({ name, state }) => (
       <span className={styles.service}>
         <StatusIcon status={silhouettes[state].status} label={silhouettes[state].word} />
-        <span className="mono clip">{name}</span>
+        <span className="mono clip">{name.replace(/\.service$/, "")}</span>
       </span>
     ),
   },

@@ -74,7 +74,7 @@ export function gpuStateWords(state: keyof typeof stateWords): string {
   return stateWords[state];
 }
 
-/** `0-3`, `0, 2, 5-7`. */
+/** `0-3`, `0,2,5-7`. */
 export function indexRanges(indexes: readonly number[]): string {
   const sorted = [...new Set(indexes)].sort((a, b) => a - b);
   const ranges: { from: number; to: number }[] = [];
@@ -83,5 +83,5 @@ export function indexRanges(indexes: readonly number[]): string {
     if (last && last.to === index - 1) last.to = index;
     else ranges.push({ from: index, to: index });
   }
-  return ranges.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(", ");
+  return ranges.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(",");
 }

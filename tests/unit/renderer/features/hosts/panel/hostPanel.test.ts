@@ -81,7 +81,7 @@ describe("indexRanges", () => {
     { indexes: [], expected: "" },
     { indexes: [3], expected: "3" },
     { indexes: [3, 0, 1, 2], expected: "0-3" },
-    { indexes: [0, 2, 5, 6, 7, 7], expected: "0, 2, 5-7" },
+    { indexes: [0, 2, 5, 6, 7, 7], expected: "0,2,5-7" },
   ])("$indexes", ({ indexes, expected }) => expect(indexRanges(indexes)).toBe(expected));
 });
 
