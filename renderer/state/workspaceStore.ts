@@ -9,11 +9,14 @@ export const workspaceStore = create<{ readonly workspace: Workspace | null }>((
 
 const rank: readonly EnvironmentKind[] = ["production", "staging", "development"];
 
-/** The most dangerous environment of the workspace: what the top bar must warn of. */
+/** The most dangerous environment that a host of the workspace is in: what the top bar must warn of. */
 export function gravestEnvironment(
   workspace: Workspace | null,
+  used: ReadonlySet<string | null>,
 ): { readonly name: string; readonly kind: EnvironmentKind } | null {
-  const all = Object.entries(workspace?.environments ?? {}).map(([name, { kind }]) => ({ name, kind }));
+  const all = Object.entries(workspace?.environments ?? {})
+    .filter(([name]) => used.has(name))
+    .map(([name, { kind }]) => ({ name, kind }));
   return all.sort((a, b) => rank.indexOf(a.kind) - rank.indexOf(b.kind))[0] ?? null;
 }
 

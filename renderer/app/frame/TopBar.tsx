@@ -1,4 +1,5 @@
 import { Lock, Search } from "lucide-react";
+import { useHosts } from "../../state/hostsStore.ts";
 import { statusStore } from "../../state/statusStore.ts";
 import { gravestEnvironment, workspaceStore } from "../../state/workspaceStore.ts";
 import { Badge } from "../../ui/Badge.tsx";
@@ -48,7 +49,8 @@ export function TopBar() {
 function WorkspaceName() {
   const workspace = workspaceStore((state) => state.workspace);
   const info = statusStore((state) => state.info);
-  const environment = gravestEnvironment(workspace);
+  const hosts = useHosts();
+  const environment = gravestEnvironment(workspace, new Set(hosts.map((host) => host.environment)));
   const isMacDesktop = isMac && info?.shell === "desktop";
   return (
     <div className={cx(styles.start, isMacDesktop && styles.macInset)}>

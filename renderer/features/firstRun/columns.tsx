@@ -46,7 +46,7 @@ export function hostColumns(options: {
     {
       id: "address",
       header: "Address",
-      width: 118,
+      width: 108,
       mono: true,
       cell: (row) => <span className="fg2">{row.candidate.address ?? "as resolved"}</span>,
       title: ({ candidate: { address, port } }) => (address ? `${address} port ${port}` : ""),
@@ -54,7 +54,7 @@ export function hostColumns(options: {
     {
       id: "user",
       header: "User",
-      width: 60,
+      width: 56,
       mono: true,
       cell: (row) => (row.candidate.user ? <span className="fg2">{row.candidate.user}</span> : <None />),
     },
@@ -68,7 +68,7 @@ export function hostColumns(options: {
       ),
       title: (row) => row.candidate.via.join(", then "),
     },
-    { id: "gpus", header: "GPUs", width: 100, cell: gpusCell },
+    { id: "gpus", header: "GPUs", width: 116, cell: gpusCell },
     { id: "rtt", header: "RTT", width: 72, numeric: true, cell: rttCell },
     { id: "check", header: "Check", cell: checkCell, title: (row) => rowStatus(row).detail },
   ];
