@@ -29,6 +29,8 @@ const leastCellWidth = 4;
 const mostCellHeight = 44;
 const leastCellHeight = 9;
 const labelWidth = 20;
+/** Of the 11 px type, a little generous. */
+const characterWidth = 6.4;
 
 /** Columns by group, cells as large as the box allows within bounds that keep them cells. */
 export function heatmapGeometry(
@@ -47,11 +49,17 @@ export function heatmapGeometry(
 
   const columnX: number[] = [];
   let x = axisWidth;
-  for (const index of hosts.keys()) {
-    if (index > 0 && groupStarts.includes(index)) x += groupGap;
+  let labelEnd = 0;
+  for (const [index, host] of hosts.entries()) {
+    if (groupStarts.includes(index)) {
+      // A group is at least as wide as what stands above it.
+      if (index > 0) x = Math.max(x, labelEnd) + groupGap;
+      labelEnd = x + groupLabelWidth(host);
+    }
     columnX.push(x);
     x += cellWidth + cellGap;
   }
+  x = Math.max(x, labelEnd);
   return {
     width: Math.ceil(x),
     height: Math.ceil(headHeight + slots * (cellHeight + cellGap) + footHeight),
@@ -66,6 +74,10 @@ export function heatmapGeometry(
     })),
     labelEvery: Math.max(1, Math.ceil(labelWidth / (cellWidth + cellGap))),
   };
+}
+
+function groupLabelWidth({ group, gpuModel }: FleetLayout["hosts"][number]): number {
+  return characterWidth * (group.length + (gpuModel?.length ?? 0) + 1);
 }
 
 /** What stands under a column: the part of the host's name that its group does not say. */

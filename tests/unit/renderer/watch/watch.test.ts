@@ -17,6 +17,14 @@ describe("heatmapGeometry", () => {
     expect(geometry.height).toBeLessThanOrEqual(200);
   });
 
+  it("gives a small group the room its label needs", () => {
+    const hosts = [host("a-1", "a-long-group-name"), host("b-1", "b"), host("b-2", "b")];
+    const { columnX, width } = heatmapGeometry({ hosts, slots: 8 }, { width: 1340, height: 200 });
+    expect((columnX[1] ?? 0) - (columnX[0] ?? 0)).toBeGreaterThan(100);
+    expect((columnX[2] ?? 0) - (columnX[1] ?? 0)).toBe(45);
+    expect(width).toBeLessThan(400);
+  });
+
   it("keeps cells visible for a large fleet and not huge for a small one", () => {
     const many = Array.from({ length: 800 }, (_, index) => host(`gpu-${index}`, "gpu"));
     expect(heatmapGeometry({ hosts: many, slots: 8 }, { width: 1340, height: 200 }).cellWidth).toBe(4);
