@@ -79,7 +79,6 @@ module.exports = {
         "uplot",
         "lucide-react",
         "zod",
-        "@tanstack/react-virtual",
         "@fontsource-variable/.*",
       ),
     ]),
