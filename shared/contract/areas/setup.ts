@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { failure, hostKey } from "../../domain/host/state.ts";
+import { failure, hostKeyChanged, hostKeyRevoked, hostKeyUnknown } from "../../domain/host/state.ts";
 import { method, stream } from "../define.ts";
 
 const hostName = z.string().min(1).max(253);
@@ -16,24 +16,9 @@ export const hostCheck = z.discriminatedUnion("kind", [
     /** nvidia-smi's own trouble, if any. */
     note: z.string().nullable(),
   }),
-  z.object({
-    kind: z.literal("hostKeyUnknown"),
-    hop: z.string(),
-    address: z.string(),
-    serverVersion: z.string().nullable(),
-    rttMs: z.number().nullable(),
-    offered: hostKey,
-  }),
-  z.object({
-    kind: z.literal("hostKeyChanged"),
-    hop: z.string(),
-    address: z.string(),
-    stored: hostKey,
-    file: z.string(),
-    line: z.number().int(),
-    offered: hostKey,
-  }),
-  z.object({ kind: z.literal("hostKeyRevoked"), hop: z.string(), address: z.string(), offered: hostKey }),
+  hostKeyUnknown.extend({ rttMs: z.number().nullable() }),
+  hostKeyChanged,
+  hostKeyRevoked,
   z.object({ kind: z.literal("failed"), error: failure }),
 ]);
 export type HostCheck = Readonly<z.infer<typeof hostCheck>>;

@@ -22,29 +22,38 @@ export const hostKey = z.object({
 });
 export type HostKey = Readonly<z.infer<typeof hostKey>>;
 
+/** What a refused key needs to be judged. `hop` is the host whose key it is: the host itself or one of its jump hosts. */
+export const hostKeyUnknown = z.object({
+  kind: z.literal("hostKeyUnknown"),
+  hop: z.string(),
+  address: z.string(),
+  serverVersion: z.string().nullable(),
+  offered: hostKey,
+});
+export const hostKeyChanged = z.object({
+  kind: z.literal("hostKeyChanged"),
+  hop: z.string(),
+  address: z.string(),
+  stored: hostKey,
+  /** Where the stored key stands. */
+  file: z.string(),
+  line: z.number().int(),
+  offered: hostKey,
+});
+export const hostKeyRevoked = z.object({
+  kind: z.literal("hostKeyRevoked"),
+  hop: z.string(),
+  address: z.string(),
+  offered: hostKey,
+});
+
 /** Why a connection is not being retried by itself. */
 export const stopReason = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("byUser") }),
   z.object({ kind: z.literal("authFailed"), error: failure }),
-  /** `hop` is the host whose key it is: the host itself or one of its jump hosts. */
-  z.object({
-    kind: z.literal("hostKeyUnknown"),
-    hop: z.string(),
-    address: z.string(),
-    serverVersion: z.string().nullable(),
-    offered: hostKey,
-  }),
-  z.object({
-    kind: z.literal("hostKeyChanged"),
-    hop: z.string(),
-    address: z.string(),
-    stored: hostKey,
-    /** Where the stored key stands. */
-    file: z.string(),
-    line: z.number().int(),
-    offered: hostKey,
-  }),
-  z.object({ kind: z.literal("hostKeyRevoked"), hop: z.string(), address: z.string(), offered: hostKey }),
+  hostKeyUnknown,
+  hostKeyChanged,
+  hostKeyRevoked,
   z.object({ kind: z.literal("configuration"), error: failure }),
 ]);
 export type StopReason = Readonly<z.infer<typeof stopReason>>;
