@@ -4,45 +4,11 @@ import "./uplot.css";
 import { type Disposable, DisposableStore, toDisposable } from "../../shared/base/disposable.ts";
 import type { ChartSync } from "./ChartSync.ts";
 import type { ChartTheme } from "./chartColours.ts";
+import type { ChartContent, ChartLine, ChartOptions, CursorValue, SyncedChart } from "./chartTypes.ts";
 import { drawLine, type LineStyle } from "./drawLine.ts";
 import { frames } from "./frameScheduler.ts";
-import { chartFont, drawStaleGap, drawThreshold, drawTimeLabels, type StaleGap, type Threshold } from "./overlays.ts";
-import type { ColumnView } from "./SeriesBuffer.ts";
-import { type ClockZone, tickText, timeTicks, type YRule, type YScale, yScale, zoneOffsetMs } from "./scales.ts";
-
-/** One line; `slot` 1 to 8 is the colour of the entity it belongs to, on every chart of the app. */
-export interface ChartLine {
-  readonly key: string;
-  readonly label: string;
-  readonly slot: number;
-}
-
-export interface ChartOptions {
-  readonly y: YRule;
-  /** One displayed unit in the base unit: 0.01 for percent of a ratio, 2 ** 30 for GiB. */
-  readonly unit: number;
-  readonly tickText: (value: number) => string;
-  /** With its unit, for the readout under the crosshair. */
-  readonly valueText: (value: number) => string;
-}
-
-export interface ChartContent {
-  readonly lines: readonly ChartLine[];
-  readonly view: ColumnView;
-  /** What the time axis shows. */
-  readonly window: { readonly fromMs: number; readonly toMs: number };
-  readonly thresholds: readonly Threshold[];
-  readonly gap: StaleGap | null;
-  /** Lines to bring forward; null draws all alike. */
-  readonly emphasis: ReadonlySet<string> | null;
-  readonly zone: ClockZone;
-}
-
-export interface CursorValue {
-  readonly line: ChartLine;
-  readonly colour: string;
-  readonly text: string;
-}
+import { chartFont, drawStaleGap, drawThreshold, drawTimeLabels } from "./overlays.ts";
+import { type ClockZone, tickText, timeTicks, type YScale, yScale, zoneOffsetMs } from "./scales.ts";
 
 const emptyContent: ChartContent = {
   lines: [],
@@ -61,7 +27,7 @@ const dash = { on: 6, off: 3 };
  * Owns one uPlot instance in one container for the container's life. Content is set as often as it likes to
  * change and drawn at most once a frame; samples never create a chart.
  */
-export class Chart implements Disposable {
+export class Chart implements SyncedChart, Disposable {
   readonly container: HTMLElement;
   readonly options: ChartOptions;
   private readonly theme: ChartTheme;

@@ -1,15 +1,15 @@
 import { type Disposable, toDisposable } from "../../shared/base/disposable.ts";
-import type { Chart } from "./Chart.ts";
 import { CursorReadout } from "./CursorReadout.ts";
+import type { SyncedChart } from "./chartTypes.ts";
 
 let created = 0;
 
 /** The charts of one screen: one crosshair for all of them, one readout for the chart that is pointed at. */
 export class ChartSync implements Disposable {
   readonly key: string;
-  private readonly charts = new Set<Chart>();
+  private readonly charts = new Set<SyncedChart>();
   private readonly readout = new CursorReadout();
-  private active: Chart | null = null;
+  private active: SyncedChart | null = null;
   private moving = false;
 
   constructor() {
@@ -17,7 +17,7 @@ export class ChartSync implements Disposable {
     this.key = `charts-${created}`;
   }
 
-  add(chart: Chart): Disposable {
+  add(chart: SyncedChart): Disposable {
     this.charts.add(chart);
     const enter = () => this.setActive(chart);
     const leave = () => this.setActive(null);
@@ -32,7 +32,7 @@ export class ChartSync implements Disposable {
   }
 
   /** Moves the crosshair of every chart to the sample beside the present one; returns its time. */
-  step(chart: Chart, by: number): number | null {
+  step(chart: SyncedChart, by: number): number | null {
     const atMs = chart.neighbourMs(by);
     this.setActive(chart);
     this.moveAll(atMs);
@@ -46,7 +46,7 @@ export class ChartSync implements Disposable {
   }
 
   /** A chart reports that its crosshair moved, or that the data under it did. */
-  cursorMoved(chart: Chart): void {
+  cursorMoved(chart: SyncedChart): void {
     if (chart === this.active && !this.moving) this.readout.show(chart);
   }
 
@@ -62,7 +62,7 @@ export class ChartSync implements Disposable {
     if (this.active) this.readout.show(this.active);
   }
 
-  private setActive(chart: Chart | null): void {
+  private setActive(chart: SyncedChart | null): void {
     this.active = chart;
     if (!chart) this.readout.hide();
   }

@@ -1,5 +1,5 @@
-import type { ChartContent, ChartOptions } from "./Chart.ts";
 import { compareLines } from "./chartContent.ts";
+import type { ChartContent, ChartOptions } from "./chartTypes.ts";
 import styles from "./LineChart.module.css";
 import { clockText } from "./scales.ts";
 

@@ -1,6 +1,6 @@
 import type { Disposable } from "../../shared/base/disposable.ts";
-import type { Chart } from "./Chart.ts";
 import styles from "./CursorReadout.module.css";
+import type { SyncedChart } from "./chartTypes.ts";
 import { clockText } from "./scales.ts";
 
 /** The panel beside the crosshair with the values, and the pill with the time on the axis. Pointer decoration: hidden from readers. */
@@ -18,7 +18,7 @@ export class CursorReadout implements Disposable {
     }
   }
 
-  show(chart: Chart): void {
+  show(chart: SyncedChart): void {
     const place = chart.cursorPlace();
     const atMs = chart.cursorMs;
     if (!place || atMs === null) {

@@ -19,7 +19,7 @@ export interface ChartTheme extends Disposable {
   readonly onChange: Event<void>;
 }
 
-export const seriesSlots = 8;
+const seriesSlots = 8;
 
 function readColours(root: HTMLElement): ChartColours {
   const style = getComputedStyle(root);

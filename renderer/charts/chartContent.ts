@@ -1,5 +1,5 @@
 import type { SeriesId } from "../../shared/domain/metrics/model.ts";
-import type { ChartContent, ChartLine, ChartOptions } from "./Chart.ts";
+import type { ChartContent, ChartLine, ChartOptions } from "./chartTypes.ts";
 import { joinViews } from "./joinViews.ts";
 import type { Threshold } from "./overlays.ts";
 import { bufferOf, type PanelGroup } from "./PanelGroup.ts";
@@ -31,7 +31,7 @@ export interface ChartMarks {
   readonly zone: ClockZone;
 }
 
-export type ChartStatus =
+type ChartStatus =
   | { readonly kind: "loading"; readonly sinceMs: number }
   | { readonly kind: "ready" }
   | { readonly kind: "noData" }

@@ -7,7 +7,7 @@ export const stepMs = 1000;
 export const startMs = Date.UTC(2026, 10, 19, 1, 14, 22);
 
 /** A seeded walk of shares between 0 and 1, the same in both pages: `value(chart, series, step)`. */
-export function sampleValue(chart: number, series: number, step: number): number {
+function sampleValue(chart: number, series: number, step: number): number {
   const seed = chart * 97 + series * 13;
   const slow = Math.sin((step + seed * 7) / 61) * 0.2;
   const noise = ((Math.imul(step * 31 + seed, 2654435761) >>> 16) / 65535 - 0.5) * 0.04;

@@ -1,6 +1,6 @@
 import { formatBytes, formatSi } from "../../../../shared/domain/format/numbers.ts";
-import type { ChartLine } from "../../../charts/Chart.ts";
 import type { ChartSpec, LatestValue } from "../../../charts/chartContent.ts";
+import type { ChartLine } from "../../../charts/chartTypes.ts";
 import { gpuLineKey, seriesSlot } from "./gpuRows.ts";
 
 const gibibyte = 2 ** 30;

@@ -1,0 +1,53 @@
+import type { StaleGap, Threshold } from "./overlays.ts";
+import type { ColumnView } from "./SeriesBuffer.ts";
+import type { ClockZone, YRule } from "./scales.ts";
+
+/** One line; `slot` 1 to 8 is the colour of the entity it belongs to, on every chart of the app. */
+export interface ChartLine {
+  readonly key: string;
+  readonly label: string;
+  readonly slot: number;
+}
+
+export interface ChartOptions {
+  readonly y: YRule;
+  /** One displayed unit in the base unit: 0.01 for percent of a ratio, 2 ** 30 for GiB. */
+  readonly unit: number;
+  readonly tickText: (value: number) => string;
+  /** With its unit, for the readout under the crosshair. */
+  readonly valueText: (value: number) => string;
+}
+
+export interface ChartContent {
+  readonly lines: readonly ChartLine[];
+  readonly view: ColumnView;
+  /** What the time axis shows. */
+  readonly window: { readonly fromMs: number; readonly toMs: number };
+  readonly thresholds: readonly Threshold[];
+  readonly gap: StaleGap | null;
+  /** Lines to bring forward; null draws all alike. */
+  readonly emphasis: ReadonlySet<string> | null;
+  readonly zone: ClockZone;
+}
+
+export interface CursorValue {
+  readonly line: ChartLine;
+  readonly colour: string;
+  readonly text: string;
+}
+
+/** What the charts of a screen know of each other. */
+export interface SyncedChart {
+  readonly container: HTMLElement;
+  readonly zone: ClockZone;
+  /** The time under the crosshair, or null. */
+  readonly cursorMs: number | null;
+  /** Puts the crosshair on the sample nearest to a time; null takes it away. */
+  setCursor(atMs: number | null): void;
+  /** The sample `by` steps from the crosshair, or from the newest one. */
+  neighbourMs(by: number): number | null;
+  /** What the lines say under the crosshair: the emphasised ones, or all. */
+  cursorValues(): readonly CursorValue[];
+  /** The crosshair in page coordinates, or null while it is away. */
+  cursorPlace(): { readonly x: number; readonly top: number; readonly bottom: number } | null;
+}
