@@ -1,17 +1,26 @@
-import { readFile } from "node:fs/promises";
-import ssh2, { type AnyAuthMethod, type AuthenticationType, type ParsedKey } from "ssh2";
+import type { AnyAuthMethod, ParsedKey } from "ssh2";
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
-import { filteredAgent } from "./filteredAgent.ts";
+import { type Identity, identitiesFor } from "./identities.ts";
+import type { KeyFiles } from "./keyFiles.ts";
+import { printable, printableLine } from "./printable.ts";
 import type { ResolvedHost, SshPrompter } from "./types.ts";
 
-/** OpenSSH servers give up after six tries and remember those who fail. */
+/** OpenSSH servers hang up after six refusals (four when hardened) and remember who provoked it. */
 const mostKeys = 5;
 
+/** The server's answer to the last try: what may continue, and whether that try was half of what it wants. */
+export interface Progress {
+  readonly left: readonly string[];
+  readonly partial: boolean;
+}
+
 export interface Authentication {
-  /** For ssh2's `authHandler`: the next thing to try, or false when there is nothing left. */
-  next(left: readonly AuthenticationType[] | null, partial: boolean | null): Promise<AnyAuthMethod | "none" | false>;
-  /** What was tried last: what let us in, once the connection is ready. */
+  /** For ssh2's `authHandler`: the next thing to try, or false when there is nothing left. `progress` is null at the start. */
+  next(progress: Progress | null): Promise<AnyAuthMethod | false>;
+  /** What let us in, once the connection is ready. */
   readonly method: string;
+  /** Keys and answers sent so far: a server that hangs up after some has refused them. */
+  readonly tries: number;
 }
 
 interface AuthenticationOptions {
@@ -19,148 +28,123 @@ interface AuthenticationOptions {
   /** The host this connection is for; `host` may be a hop on the way. */
   readonly target: string;
   readonly prompter: SshPrompter;
-  readonly passphrases: Map<string, string>;
+  readonly keyFiles: KeyFiles;
   readonly signal: CancelSignal;
   /** Tells when a question opens and closes, so that time-outs can wait. */
   readonly onAsking: (asking: boolean) => void;
+  /** A question was refused or expired: nothing more is sent. */
+  readonly onRefused: () => void;
 }
 
-interface Attempt {
-  readonly kind: "publickey" | "keyboard-interactive" | "password";
-  readonly label: string;
-  prepare(): Promise<AnyAuthMethod | null>;
-}
+type Fields = readonly { readonly label: string; readonly echo: boolean }[];
 
-/** OpenSSH's order: agent, key files, keyboard-interactive, password; each once, after a partial success again what is asked. */
+/** OpenSSH's order: keys, keyboard-interactive, password; one wrong answer ends it, since accounts get locked. */
 export function createAuthentication(options: AuthenticationOptions): Authentication {
-  const { host, prompter, target, signal, onAsking } = options;
+  const { host, prompter, target, signal, onAsking, onRefused } = options;
   const username = host.user;
-  const queue: Attempt[] = [];
-  let method = "none";
-  let started = false;
+  let identities: Identity[] | null = null;
+  let questions: ("keyboard-interactive" | "password")[] = ["keyboard-interactive", "password"];
+  let passed: string | null = null;
+  let trying = "none";
+  let keysOffered = 0;
+  let tries = 0;
+  let answered = false;
 
-  const ask = async (
-    title: string,
-    instructions: string,
-    fields: readonly { readonly label: string; readonly echo: boolean }[],
-  ) => {
+  async function ask(title: string, instructions: string, fields: Fields): Promise<readonly string[] | null> {
     onAsking(true);
     try {
-      return await prompter.ask({ host: target, hop: host.name, title, instructions, fields }, signal);
+      const question = { host: target, hop: host.name, title, instructions, fields };
+      const answers = await prompter.ask(question, signal);
+      return answers?.length === fields.length ? answers : null;
+    } catch {
+      return null;
     } finally {
       onAsking(false);
     }
-  };
-
-  const agentAttempt = (agentSocket: string): Attempt => ({
-    kind: "publickey",
-    label: "publickey (agent)",
-    async prepare() {
-      const wanted = host.identitiesOnly ? await publicKeys(host.identityFiles) : null;
-      const agent = await filteredAgent(agentSocket, wanted, mostKeys);
-      return agent ? { type: "agent", username, agent } : null;
-    },
-  });
-
-  const fileAttempt = (file: string): Attempt => ({
-    kind: "publickey",
-    label: `publickey (${file})`,
-    async prepare() {
-      const key = await openKey(file);
-      return key ? { type: "publickey", username, key } : null;
-    },
-  });
-
-  async function openKey(file: string): Promise<ParsedKey | null> {
-    let text: Buffer;
-    try {
-      text = await readFile(file);
-    } catch {
-      return null;
-    }
-    let parsed = ssh2.utils.parseKey(text, options.passphrases.get(file));
-    for (
-      let tries = 0;
-      parsed instanceof Error && /passphrase|decrypt/i.test(parsed.message) && tries < 3;
-      tries += 1
-    ) {
-      const instructions = tries === 0 ? "" : "That passphrase does not open the key.";
-      const answer = await ask(`Passphrase for ${file}`, instructions, [{ label: "Passphrase", echo: false }]);
-      const passphrase = answer?.[0];
-      if (passphrase === undefined) return null;
-      parsed = ssh2.utils.parseKey(text, passphrase);
-      if (!(parsed instanceof Error)) options.passphrases.set(file, passphrase);
-    }
-    if (parsed instanceof Error) return null;
-    const key = Array.isArray(parsed) ? parsed[0] : parsed;
-    return key?.isPrivateKey() ? key : null;
   }
 
-  const interactiveAttempt: Attempt = {
-    kind: "keyboard-interactive",
-    label: "keyboard-interactive",
-    async prepare() {
-      return {
-        type: "keyboard-interactive",
-        username,
-        prompt(name, instructions, _language, prompts, finish) {
-          if (prompts.length === 0) return finish([]);
-          const fields = prompts.map(({ prompt, echo }) => ({ label: prompt, echo: echo ?? false }));
-          void ask(name || `Sign in to ${host.name}`, instructions, fields).then((answers) =>
-            finish([...(answers ?? [])]),
-          );
-        },
-      };
+  async function askPassphrase(file: string, retry: boolean): Promise<string | null> {
+    const instructions = retry ? "That passphrase does not open the key." : "";
+    const answers = await ask(`Passphrase for ${file}`, instructions, [{ label: "Passphrase", echo: false }]);
+    return answers?.[0] ?? null;
+  }
+
+  /** Several hosts may wait for one passphrase: none of them is late meanwhile. */
+  async function openKey(file: string): Promise<ParsedKey | null> {
+    onAsking(true);
+    try {
+      return await options.keyFiles.open(file, askPassphrase);
+    } finally {
+      onAsking(false);
+    }
+  }
+
+  async function nextKey(): Promise<AnyAuthMethod | null> {
+    identities ??= [...(await identitiesFor(host, options.keyFiles, openKey))];
+    for (let identity = identities.shift(); identity; identity = identities.shift()) {
+      if (keysOffered >= mostKeys || signal.aborted) return null;
+      const agent = await identity.prepare();
+      if (!agent) continue;
+      keysOffered += 1;
+      trying = identity.label;
+      return { type: "agent", username, agent };
+    }
+    return null;
+  }
+
+  const interactive: AnyAuthMethod = {
+    type: "keyboard-interactive",
+    username,
+    prompt(name, instructions, _language, prompts, finish) {
+      const fields = prompts.map(({ prompt, echo }) => ({ label: printableLine(prompt), echo: echo ?? false }));
+      const title = printableLine(name) || `Sign in to ${host.name}`;
+      void ask(title, printable(instructions), fields).then((answers) => {
+        answered = true;
+        if (answers) finish([...answers]);
+        else onRefused();
+      });
     },
   };
 
-  const passwordAttempt: Attempt = {
-    kind: "password",
-    label: "password",
-    async prepare() {
-      const answers = await ask(`Sign in to ${host.name}`, "", [
-        { label: `${username}@${host.address}'s password`, echo: false },
-      ]);
-      const password = answers?.[0];
-      return password === undefined ? null : { type: "password", username, password };
-    },
-  };
+  async function askPassword(): Promise<AnyAuthMethod | null> {
+    const label = `${username}@${host.address}'s password`;
+    const answers = await ask(`Sign in to ${host.name}`, "", [{ label, echo: false }]);
+    const password = answers?.[0];
+    if (password !== undefined) return { type: "password", username, password };
+    onRefused();
+    return null;
+  }
 
-  const rounds = () => [interactiveAttempt, passwordAttempt];
+  async function nextQuestion(left: readonly string[]): Promise<AnyAuthMethod | false> {
+    for (let kind = questions.shift(); kind; kind = questions.shift()) {
+      if (signal.aborted) return false;
+      // The same secret asked for in another way: it was wrong a moment ago.
+      if (answered || !left.includes(kind)) continue;
+      trying = kind;
+      return kind === "password" ? ((await askPassword()) ?? false) : interactive;
+    }
+    return false;
+  }
 
   return {
     get method() {
-      return method;
+      return passed === null ? trying : `${passed}, ${trying}`;
     },
-    async next(left, partial) {
-      if (!started) {
-        started = true;
-        if (host.identityAgent) queue.push(agentAttempt(host.identityAgent));
-        queue.push(...host.identityFiles.slice(0, mostKeys).map(fileAttempt), ...rounds());
-        return "none";
+    get tries() {
+      return tries;
+    },
+    async next(progress) {
+      // The question without an offer: it tells what the server accepts, and costs no try.
+      if (!progress) return { type: "none", username };
+      if (progress.partial) {
+        passed = passed === null ? trying : `${passed}, ${trying}`;
+        questions = ["keyboard-interactive", "password"];
+        answered = false;
       }
-      if (partial) queue.splice(0, queue.length, ...queue.filter(({ kind }) => kind === "publickey"), ...rounds());
-      for (let attempt = queue.shift(); attempt; attempt = queue.shift()) {
-        if (signal.aborted) return false;
-        if (left && !left.includes(attempt.kind)) continue;
-        const prepared = await attempt.prepare();
-        if (!prepared) continue;
-        method = partial ? `${method}, ${attempt.label}` : attempt.label;
-        return prepared;
-      }
-      return false;
+      const key = progress.left.includes("publickey") ? await nextKey() : null;
+      const attempt = key ?? (await nextQuestion(progress.left));
+      if (attempt) tries += 1;
+      return signal.aborted ? false : attempt;
     },
   };
-}
-
-/** The wire forms of the `.pub` files beside identity files. */
-async function publicKeys(files: readonly string[]): Promise<readonly Buffer[]> {
-  const keys: Buffer[] = [];
-  for (const file of files) {
-    const path = file.endsWith(".pub") ? file : `${file}.pub`;
-    const text = await readFile(path, "utf8").catch(() => "");
-    const encoded = text.split(/\s+/)[1];
-    if (encoded) keys.push(Buffer.from(encoded, "base64"));
-  }
-  return keys;
 }

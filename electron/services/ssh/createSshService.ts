@@ -3,15 +3,19 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
 import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
 import type { Log } from "../log.ts";
+import { createConfigReader } from "./config/configReader.ts";
 import { listHosts } from "./config/listHosts.ts";
 import { readConfig } from "./config/readConfig.ts";
-import { applyOverrides, resolveWithSsh } from "./config/resolveHost.ts";
+import { applyOverrides } from "./config/resolvedHost.ts";
 import { createConnector } from "./connector.ts";
 import { fingerprintOf } from "./hostKey.ts";
+import { type KeyOffer, offerOf } from "./hostKeyVerifier.ts";
 import { createHostLink, type SupervisedLink } from "./hostLink.ts";
+import { jumpPath } from "./jumpPath.ts";
+import { createKeyFiles } from "./keyFiles.ts";
 import { createKnownHosts } from "./knownHosts/knownHostsStore.ts";
-import { Semaphore } from "./semaphore.ts";
-import type { ResolvedHost, SshPrompter, SshService } from "./types.ts";
+import { createSystemConnector } from "./system/systemConnector.ts";
+import type { ResolvedHost, SshConnection, SshPrompter, SshService } from "./types.ts";
 
 export interface SshServiceDependencies {
   readonly clock: Clock;
@@ -26,40 +30,18 @@ export interface SshServiceDependencies {
   readonly defaultTransport: "auto" | "ssh2" | "system";
 }
 
-const concurrentResolves = 4;
 const networkJitterMs = 2000;
 
 export function createSshService(dependencies: SshServiceDependencies): SshService {
   const { clock, log, random, configFile, homeFolder, environment } = dependencies;
   const knownHosts = createKnownHosts();
-  const links = new Set<SupervisedLink>();
-  const offers = new Map<string, { readonly host: ResolvedHost; readonly key: Buffer }>();
-  const resolving = new Semaphore(concurrentResolves);
-  const resolvedByName = new Map<string, Promise<ResolvedHost>>();
-  const mainFile = configFile ?? join(homeFolder, ".ssh", "config");
-
-  /** `ssh -G` once a name and run; `forget` is called where a person asks to look again. */
-  async function resolveName(name: string): Promise<ResolvedHost> {
-    const known = resolvedByName.get(name);
-    if (known) return known;
-    const asking = (async () => {
-      const leave = await resolving.acquire();
-      try {
-        return await resolveWithSsh(name, undefined, { configFile, homeFolder, environment });
-      } finally {
-        leave();
-      }
-    })();
-    resolvedByName.set(name, asking);
-    asking.catch(() => resolvedByName.delete(name));
-    return asking;
-  }
-
-  const resolve = async (name: string, overrides?: WorkspaceHost) => applyOverrides(await resolveName(name), overrides);
+  const config = createConfigReader({ configFile, homeFolder, environment });
+  const links = new Map<SupervisedLink, WorkspaceHost>();
+  const offers = new Map<string, KeyOffer>();
 
   const prompter: SshPrompter = {
     async ask(question, signal) {
-      const asked = [...links].filter((link) => link.name === question.host);
+      const asked = [...links.keys()].filter((link) => link.name === question.host);
       for (const link of asked) link.asking(true);
       try {
         return await dependencies.prompter.ask(question, signal);
@@ -68,18 +50,51 @@ export function createSshService(dependencies: SshServiceDependencies): SshServi
       }
     },
   };
+  const ssh2Connector = createConnector({ knownHosts, prompter, keyFiles: createKeyFiles() });
+  const systemConnector = createSystemConnector({ configFile, environment, knownHosts, prompter, log });
 
-  const connector = createConnector({
-    knownHosts,
-    prompter,
-    passphrases: new Map(),
-    resolve: resolveName,
-    onOffered: (host, target, key) => offers.set(offerKey(target, host.name), { host, key }),
-  });
+  async function resolve(name: string, overrides?: WorkspaceHost): Promise<ResolvedHost> {
+    return applyOverrides(await config.resolve(name), overrides, homeFolder);
+  }
+
+  /** A jump host that is itself a host of the workspace is reached as the workspace says. */
+  function resolveHop(name: string): Promise<ResolvedHost> {
+    return resolve(
+      name,
+      [...links.values()].find((host) => host.name === name),
+    );
+  }
+
+  async function connectTo(host: WorkspaceHost, resolved: ResolvedHost, signal: AbortSignal): Promise<SshConnection> {
+    try {
+      const path = await jumpPath(resolved, resolveHop);
+      if (await usesSystem(host, resolved, path)) return await systemConnector.connect(host, resolved, path, signal);
+      if (resolved.proxyCommand !== null) {
+        const message = `${host.name} is reached by a ProxyCommand, which needs the transport "system" (or "auto")`;
+        throw new MidwatchError("SSH_CONFIG", message);
+      }
+      return await ssh2Connector.connect(resolved, path, signal);
+    } catch (error) {
+      const offer = offerOf(error);
+      if (offer) offers.set(offerKey(host.name, offer.host.name), offer);
+      throw error;
+    }
+  }
+
+  async function usesSystem(
+    host: WorkspaceHost,
+    resolved: ResolvedHost,
+    path: readonly ResolvedHost[],
+  ): Promise<boolean> {
+    const chosen = host.transport === "auto" ? dependencies.defaultTransport : host.transport;
+    if (chosen !== "auto") return chosen === "system";
+    if ([resolved, ...path].some(({ systemOnly }) => systemOnly !== null)) return true;
+    return (await knownHosts.load(resolved)).needsCertificate;
+  }
 
   return {
     async listConfigured() {
-      const { files, lines } = readConfig(mainFile, homeFolder);
+      const { files, lines } = readConfig(configFile ?? join(homeFolder, ".ssh", "config"), homeFolder);
       return { files, hosts: listHosts(lines) };
     },
 
@@ -92,21 +107,29 @@ export function createSshService(dependencies: SshServiceDependencies): SshServi
         log,
         random,
         resolve: () => resolve(host.name, host),
-        connect: (resolved, signal) => connector.connect(resolved, signal),
+        connect: (resolved, signal) => connectTo(host, resolved, signal),
         onDispose: (ended) => links.delete(ended),
       });
-      links.add(link);
+      links.set(link, host);
       return link;
     },
 
     async connect(host, { signal }) {
-      const own = signal instanceof AbortSignal ? signal : new AbortController().signal;
-      return connector.connect(await resolve(host.name, host), own);
+      const own = new AbortController();
+      const abort = () => own.abort(signal?.reason);
+      if (signal?.aborted) abort();
+      signal?.addEventListener("abort", abort, { once: true });
+      try {
+        return await connectTo(host, await resolve(host.name, host), own.signal);
+      } finally {
+        signal?.removeEventListener("abort", abort);
+      }
     },
 
     async trustHostKey({ host, hop, fingerprint, remember }) {
       const offer = offers.get(offerKey(host, hop));
-      if (!offer) throw new MidwatchError("NOT_FOUND", `${hop} has not offered a key to trust: connect to it first`);
+      if (!offer)
+        throw new MidwatchError("NOT_FOUND", `${hop} has not offered a new key to trust: connect to it first`);
       if (fingerprintOf(offer.key) !== fingerprint) {
         throw new MidwatchError(
           "CONFLICT",
@@ -115,16 +138,18 @@ export function createSshService(dependencies: SshServiceDependencies): SshServi
       }
       await knownHosts.trust(offer.host, offer.key, remember);
       offers.delete(offerKey(host, hop));
-      for (const link of links) link.keyTrusted(hop);
+      for (const link of links.keys()) link.keyTrusted(hop);
     },
 
     networkChanged() {
-      for (const link of links) link.networkChanged(random() * networkJitterMs);
+      ssh2Connector.probeHops();
+      for (const link of links.keys()) link.networkChanged(random() * networkJitterMs);
     },
 
     dispose() {
-      for (const link of [...links]) link.dispose();
-      connector.dispose();
+      for (const link of [...links.keys()]) link.dispose();
+      ssh2Connector.dispose();
+      systemConnector.dispose();
     },
   };
 }

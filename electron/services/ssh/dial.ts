@@ -1,12 +1,15 @@
 import { createConnection, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import ssh2, { type AnyAuthMethod, type Client, type ConnectConfig, type ServerHostKeyAlgorithm } from "ssh2";
+import ssh2, { type Algorithms, type AnyAuthMethod, type Client, type ConnectConfig } from "ssh2";
 import { type CancelSignal, cancelled } from "../../../shared/base/cancel.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
-import { type Authentication, createAuthentication } from "./authenticate.ts";
-import { describeHostKey, fingerprintOf } from "./hostKey.ts";
-import type { HostKeyring, KnownHosts } from "./knownHosts/knownHostsStore.ts";
-import { connectFailure } from "./sshErrors.ts";
+import { algorithmsFor } from "./algorithms.ts";
+import { createAuthentication, type Progress } from "./authenticate.ts";
+import { createHostKeyVerifier } from "./hostKeyVerifier.ts";
+import { type KeyFiles, PassphraseRefused } from "./keyFiles.ts";
+import type { KnownHosts } from "./knownHosts/knownHostsStore.ts";
+import { printableLine } from "./printable.ts";
+import { connectFailure, property } from "./sshErrors.ts";
 import type { ResolvedHost, SshPrompter } from "./types.ts";
 
 /** An authenticated ssh2 client and what was learned on the way. */
@@ -15,6 +18,10 @@ export interface Dialled {
   readonly authentication: string;
   readonly serverVersion: string | null;
   readonly hostKeyFingerprint: string;
+  /** Says farewell, and hangs up soon after: a peer that is gone never answers. */
+  end(): void;
+  /** Without farewell. */
+  hangUp(): void;
 }
 
 export interface DialRequest {
@@ -24,41 +31,39 @@ export interface DialRequest {
   /** A stream through the jump host before; null dials directly. */
   readonly through: Duplex | null;
   readonly signal: CancelSignal;
+  /** A question opened: whoever waits in line need not wait for a person. */
+  readonly onAsking?: () => void;
 }
 
 export interface DialDependencies {
   readonly knownHosts: KnownHosts;
   readonly prompter: SshPrompter;
-  readonly passphrases: Map<string, string>;
-  /** Remembers the key for `trustHostKey`. */
-  readonly onOffered: (host: ResolvedHost, target: string, key: Buffer) => void;
+  readonly keyFiles: KeyFiles;
 }
 
 const handshakeTimeoutMs = 15_000;
 const keepaliveIntervalMs = 15_000;
-const defaultKeyTypes: readonly ServerHostKeyAlgorithm[] = [
-  "ssh-ed25519",
-  "ecdsa-sha2-nistp256",
-  "ecdsa-sha2-nistp384",
-  "ecdsa-sha2-nistp521",
-  "rsa-sha2-512",
-  "rsa-sha2-256",
-];
+const farewellMs = 300;
 
 /** Connects, verifies the host's key in every key exchange, and authenticates. Rejects with the SSH_* codes. */
 export async function dial(request: DialRequest, dependencies: DialDependencies): Promise<Dialled> {
   const { host, target, signal } = request;
   const where = `${host.name} (${host.address}:${host.port})`;
-  const keyring = await dependencies.knownHosts.load(host);
+  const keyring = await dependencies.knownHosts.load(host).catch((error: unknown) => {
+    request.through?.destroy();
+    throw error;
+  });
+  const verifier = createHostKeyVerifier(host, keyring);
   const client = new ssh2.Client();
-  const verifier = createVerifier(host, keyring);
-  let serverVersion: string | null = null;
+  const stream = request.through ?? createConnection({ host: host.address, port: host.port, noDelay: true });
 
   return new Promise((resolve, reject) => {
-    let socket: Duplex | null = null;
     let settled = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
-
+    const serverVersion = () => {
+      const version = property(client, "_remoteVer");
+      return typeof version === "string" ? printableLine(version) : null;
+    };
     const settle = (error: unknown) => {
       if (settled) return;
       settled = true;
@@ -66,76 +71,107 @@ export async function dial(request: DialRequest, dependencies: DialDependencies)
       signal.removeEventListener("abort", onAbort);
       client.removeListener("close", onClose);
       if (error === null) {
-        return resolve({
+        const { method } = authentication;
+        resolve({
           client,
-          serverVersion,
-          authentication: authentication.method,
-          hostKeyFingerprint: verifier.fingerprint(),
+          authentication: method,
+          serverVersion: serverVersion(),
+          hostKeyFingerprint: verifier.fingerprint,
+          end() {
+            client.end();
+            // ssh2's own destroy leaves a socket alone that is already half closed.
+            const timer = setTimeout(() => stream.destroy(), farewellMs);
+            timer.unref();
+            client.once("close", () => clearTimeout(timer));
+          },
+          hangUp: () => void stream.destroy(),
         });
+        return;
       }
-      client.on("error", () => {});
-      client.destroy();
-      socket?.destroy();
-      if (verifier.refusal) dependencies.onOffered(host, target, verifier.refusal.key);
-      reject(verifier.refusal ? verifier.refusal.error(serverVersion) : connectFailure(error, where));
+      stream.destroy();
+      const failure = error instanceof PassphraseRefused ? refused(error.message) : connectFailure(error, where);
+      reject(verifier.refusal(serverVersion()) ?? failure);
     };
+    const refused = (why: string) =>
+      new MidwatchError("SSH_AUTH_FAILED", `${where}: ${why}. Nothing is retried until you ask`);
     const onAbort = () => settle(cancelled(signal));
-    const onClose = () =>
-      settle(new MidwatchError("SSH_CLOSED", `${where}: it closed the connection`, { retryable: true }));
+    const onClose = () => {
+      // Servers hang up on those who fail too often, some of them without a word.
+      if (authentication.tries > 0) settle(refused("the server hung up while signing in"));
+      else settle(new MidwatchError("SSH_CLOSED", `${where}: it closed the connection`, { retryable: true }));
+    };
     const startTimer = (timeoutMs: number) => {
       clearTimeout(timer);
-      timer = setTimeout(
-        () =>
-          settle(
-            new MidwatchError("SSH_TIMEOUT", `${where}: no answer within ${timeoutMs / 1000} s`, { retryable: true }),
-          ),
-        timeoutMs,
-      );
+      if (settled) return;
+      const message = `${where}: no answer within ${timeoutMs / 1000} s`;
+      timer = setTimeout(() => settle(new MidwatchError("SSH_TIMEOUT", message, { retryable: true })), timeoutMs);
     };
     const authentication = createAuthentication({
       host,
       target,
       prompter: dependencies.prompter,
-      passphrases: dependencies.passphrases,
+      keyFiles: dependencies.keyFiles,
       signal,
       // A person takes the time a person takes; the question has its own deadline.
-      onAsking: (asking) => (asking ? clearTimeout(timer) : startTimer(handshakeTimeoutMs)),
+      onAsking(asking) {
+        if (asking) clearTimeout(timer);
+        else startTimer(handshakeTimeoutMs);
+        if (asking) request.onAsking?.();
+      },
+      onRefused: () => settle(refused("the question was not answered")),
     });
 
-    client.on("error", settle);
+    client.on("error", (error) => {
+      // A key that could not sign: ssh2 reports it and goes on to the next by itself.
+      if (error instanceof PassphraseRefused || property(error, "level") !== "agent") settle(error);
+    });
     client.once("close", onClose);
     client.once("ready", () => settle(null));
-    client.on("greeting", () => {});
     client.once("handshake", () => startTimer(handshakeTimeoutMs));
+    client.on("change password", () => settle(refused("its password has expired and must be changed with ssh first")));
     signal.addEventListener("abort", onAbort, { once: true });
     if (signal.aborted) return onAbort();
-    startTimer(host.connectTimeoutMs);
 
-    const start = (stream: Duplex) => {
+    const start = () => {
+      if (settled) return;
       startTimer(handshakeTimeoutMs);
-      readServerVersion(stream, (version) => {
-        serverVersion = version;
-      });
-      client.connect(clientConfig(host, stream, keyring, verifier.verify, authentication));
+      let progress: Progress | null = null;
+      let partial = false;
+      const authHandler: ConnectConfig["authHandler"] = (_left, _partial, next) => {
+        partial = false;
+        void authentication.next(progress).then((attempt) => {
+          // The declared type leaves out `false`, which ends the list.
+          if (!settled) (next as (attempt: AnyAuthMethod | false) => void)(attempt);
+        }, settle);
+      };
+      try {
+        client.connect(clientConfig(host, stream, algorithmsFor(keyring.keyTypes), verifier.verify, authHandler));
+        onAuthFailure(client, (told) => {
+          // ssh2 offers an accepted RSA key once more with another hash: that refusal takes nothing back.
+          partial ||= told.partial;
+          progress = { left: told.left, partial };
+        });
+      } catch (error) {
+        settle(error);
+      }
     };
-    if (request.through) {
-      socket = request.through;
-      start(request.through);
-    } else {
-      const direct: Socket = createConnection({ host: host.address, port: host.port, noDelay: true });
-      socket = direct;
-      direct.once("error", settle);
-      direct.once("connect", () => start(direct));
-    }
+    startTimer(host.connectTimeoutMs);
+    stream.on("error", settle);
+    if (isConnecting(stream)) stream.once("connect", start);
+    else start();
   });
+}
+
+function isConnecting(stream: Duplex): stream is Socket {
+  return property(stream, "connecting") === true;
 }
 
 function clientConfig(
   host: ResolvedHost,
   sock: Duplex,
-  keyring: HostKeyring,
-  verify: (key: Buffer) => boolean,
-  authentication: Authentication,
+  algorithms: Algorithms,
+  hostVerifier: (key: Buffer) => boolean,
+  authHandler: NonNullable<ConnectConfig["authHandler"]>,
 ): ConnectConfig {
   return {
     sock,
@@ -143,95 +179,23 @@ function clientConfig(
     readyTimeout: 0,
     keepaliveInterval: keepaliveIntervalMs,
     keepaliveCountMax: 3,
-    hostVerifier: verify,
-    algorithms: { serverHostKey: knownFirst(keyring.keyTypes) },
-    authHandler: (left, partial, next) => {
-      void authentication.next(left, partial).then((attempt) =>
-        // The declared type leaves out `false`, which ends the list.
-        (next as (attempt: AnyAuthMethod | false) => void)(
-          attempt === "none" ? { type: "none", username: host.user } : attempt,
-        ),
-      );
-    },
+    hostVerifier,
+    algorithms,
+    authHandler,
   };
 }
 
-/** The types on file first: a server that also has another key must not look unknown or changed. */
-function knownFirst(onFile: readonly string[]): ServerHostKeyAlgorithm[] {
-  const wanted = new Set(onFile.flatMap((type) => (type === "ssh-rsa" ? ["rsa-sha2-512", "rsa-sha2-256"] : [type])));
-  return [...defaultKeyTypes].sort((a, b) => Number(wanted.has(b)) - Number(wanted.has(a)));
-}
-
-interface Verifier {
-  /** Called in every key exchange, also when the server asks for new keys later. */
-  verify(key: Buffer): boolean;
-  readonly refusal: { readonly key: Buffer; error(serverVersion: string | null): MidwatchError } | null;
-  fingerprint(): string;
-}
-
-function createVerifier(host: ResolvedHost, keyring: HostKeyring): Verifier {
-  let accepted: Buffer | null = null;
-  let refusal: Verifier["refusal"] = null;
-  return {
-    verify(key) {
-      if (accepted) return accepted.equals(key);
-      const decision = keyring.decide(key);
-      if (decision.kind === "known") {
-        accepted = key;
-        return true;
-      }
-      refusal = { key, error: (serverVersion) => refusedKey(host, decision, key, serverVersion) };
-      return false;
-    },
-    get refusal() {
-      return refusal;
-    },
-    fingerprint: () => (accepted ? fingerprintOf(accepted) : ""),
-  };
-}
-
-function refusedKey(
-  host: ResolvedHost,
-  decision: Exclude<ReturnType<HostKeyring["decide"]>, { kind: "known" }>,
-  key: Buffer,
-  serverVersion: string | null,
-): MidwatchError {
-  const offered = describeHostKey(key);
-  const facts = { hop: host.name, address: `${host.address}:${host.port}`, serverVersion, offered };
-  switch (decision.kind) {
-    case "unknown":
-      return new MidwatchError(
-        "SSH_HOST_KEY_UNKNOWN",
-        `${host.name} is new: compare its key ${offered.fingerprint} before trusting it`,
-        { detail: facts },
-      );
-    case "revoked":
-      return new MidwatchError(
-        "SSH_HOST_KEY_REVOKED",
-        `${host.name} offered a key that is marked as revoked: Midwatch does not connect`,
-        { detail: facts },
-      );
-    case "changed": {
-      const { stored } = decision;
-      const detail = { ...facts, stored: describeHostKey(stored.key), file: stored.file, line: stored.line };
-      const place = `${stored.file}:${stored.line}`;
-      return new MidwatchError(
-        "SSH_HOST_KEY_CHANGED",
-        `${host.name} offered another key than the one in ${place}: Midwatch does not connect`,
-        { detail },
-      );
-    }
-  }
-}
-
-/** The server's first line (`SSH-2.0-OpenSSH_9.2p1 ...`), read along without taking anything from ssh2. */
-function readServerVersion(stream: Duplex, tell: (version: string) => void): void {
-  let seen = "";
-  const listen = (chunk: Buffer) => {
-    seen += chunk.toString("latin1", 0, 512);
-    const match = /^SSH-[\d.]+-([^\r\n]+)\r?\n/m.exec(seen);
-    if (match) tell(match[1] ?? "");
-    if (match || seen.length > 4096) stream.removeListener("data", listen);
-  };
-  stream.on("data", listen);
+/**
+ * Tells what the server says to each try. ssh2 passes it to the `authHandler` for all methods but the agent, where a
+ * partial success is taken for a refusal; so it is read where it arrives.
+ */
+function onAuthFailure(client: Client, tell: (progress: Progress) => void): void {
+  const handlers = property(property(client, "_protocol"), "_handlers");
+  const original = property(handlers, "USERAUTH_FAILURE");
+  if (typeof handlers !== "object" || handlers === null || typeof original !== "function")
+    throw new Error("ssh2 changed: the server's answers cannot be read");
+  Reflect.set(handlers, "USERAUTH_FAILURE", (protocol: unknown, left: readonly string[], partial: boolean) => {
+    tell({ left, partial });
+    original(protocol, left, partial);
+  });
 }

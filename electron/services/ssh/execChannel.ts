@@ -5,29 +5,33 @@ import type { ExecOptions, ExecResult } from "./types.ts";
 
 const defaultMaxBytes = 4 * 2 ** 20;
 
-/** Runs a channel to its end, within its time and size. `close` comes only after both streams are read, so both are. */
-export function execChannel(channel: ClientChannel, options: ExecOptions): Promise<ExecResult> {
+/**
+ * Runs a channel to its end, within its time and size. `close` comes only after both streams are read, so both are.
+ * Rejects with SSH_CLOSED when the connection went before the command told how it ended.
+ */
+export function execChannel(
+  channel: ClientChannel,
+  options: ExecOptions,
+  isConnectionClosed: () => boolean,
+): Promise<ExecResult> {
   const { operation, timeoutMs, maxBytes = defaultMaxBytes, signal, stdin } = options;
   return new Promise((resolve, reject) => {
     const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     const bytes = { stdout: 0, stderr: 0 };
-    let exitCode: number | null = null;
-    let exitSignal: string | null = null;
+    let exit: { readonly exitCode: number | null; readonly signal: string | null } | null = null;
 
     const fail = (error: MidwatchError) => {
       finish();
-      channel.on("error", () => {});
       channel.resume();
       channel.stderr.resume();
-      channel.close();
+      endChannel(channel);
       reject(error);
     };
+    const late = () =>
+      fail(new MidwatchError("SSH_TIMEOUT", `${operation} did not end within ${timeoutMs} ms`, { retryable: true }));
     const onAbort = () => signal && fail(cancelled(signal));
-    const timer = setTimeout(
-      () =>
-        fail(new MidwatchError("SSH_TIMEOUT", `${operation} did not end within ${timeoutMs} ms`, { retryable: true })),
-      timeoutMs,
-    );
+    const timer = setTimeout(late, timeoutMs);
+    timer.unref();
     const collect = (name: "stdout" | "stderr") => (chunk: Buffer) => {
       bytes[name] += chunk.length;
       if (bytes[name] <= maxBytes) output[name].push(chunk);
@@ -42,18 +46,32 @@ export function execChannel(channel: ClientChannel, options: ExecOptions): Promi
       channel.stderr.removeListener("data", onStderr);
     };
 
-    signal?.addEventListener("abort", onAbort, { once: true });
+    channel.on("error", () => {});
+    channel.stderr.on("error", () => {});
     channel.on("data", onStdout);
     channel.stderr.on("data", onStderr);
-    channel.on("exit", (code: number | null, name?: string) => {
-      exitCode = code;
-      exitSignal = name ?? null;
+    channel.on("exit", (exitCode: number | null, name?: string) => {
+      exit = { exitCode, signal: name ?? null };
     });
     channel.once("close", () => {
       finish();
+      if (!exit && isConnectionClosed()) {
+        reject(new MidwatchError("SSH_CLOSED", `${operation}: the connection was lost`, { retryable: true }));
+        return;
+      }
       const text = (chunks: readonly Buffer[]) => Buffer.concat(chunks).toString("utf8");
-      resolve({ exitCode, signal: exitSignal, stdout: text(output.stdout), stderr: text(output.stderr) });
+      const end = exit ?? { exitCode: null, signal: null };
+      resolve({ ...end, stdout: text(output.stdout), stderr: text(output.stderr) });
     });
-    channel.end(stdin);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    if (signal?.aborted) onAbort();
+    else channel.end(stdin);
   });
+}
+
+/** Without a terminal a closed channel tells the remote program nothing: it is asked to end first. */
+export function endChannel(channel: ClientChannel): void {
+  channel.signal("TERM");
+  channel.end();
+  channel.close();
 }

@@ -45,6 +45,8 @@ export function createHostLink(dependencies: HostLinkDependencies): SupervisedLi
   let connection: SshConnection | null = null;
   let resolved: ResolvedHost | null = null;
   let attempt: AbortController | null = null;
+  /** The connection that is being asked whether it is still there. */
+  let probing: SshConnection | null = null;
   let timer: Disposable | null = null;
   let connectedAtMs = 0;
   let disposed = false;
@@ -78,7 +80,7 @@ export function createHostLink(dependencies: HostLinkDependencies): SupervisedLi
       resolved = await dependencies.resolve();
       const opened = await dependencies.connect(resolved, controller.signal);
       if (controller.signal.aborted) opened.close();
-      else await adopt(opened);
+      else adopt(opened);
     } catch (error) {
       if (!controller.signal.aborted) failed(connectFailure(error, name));
     } finally {
@@ -86,7 +88,8 @@ export function createHostLink(dependencies: HostLinkDependencies): SupervisedLi
     }
   }
 
-  async function adopt(opened: SshConnection): Promise<void> {
+  function adopt(opened: SshConnection): void {
+    if (opened.closed) throw new Error("the connection was lost at once");
     connection = opened;
     connectedAtMs = clock.monotonicMs();
     opened.onClose((error) => lost(opened, error));
@@ -175,10 +178,16 @@ export function createHostLink(dependencies: HostLinkDependencies): SupervisedLi
     },
     suspect(reason) {
       const suspected = connection;
-      if (!suspected) return;
-      suspected.ping(suspectPingMs).catch((error: unknown) => {
-        if (connection === suspected) drop(suspected, `${reason}: ${errorText(error)}`);
-      });
+      if (!suspected || probing === suspected) return;
+      probing = suspected;
+      suspected.ping(suspectPingMs).then(
+        () => {
+          if (probing === suspected) probing = null;
+        },
+        (error: unknown) => {
+          if (connection === suspected) drop(suspected, `${reason}: ${errorText(error)}`);
+        },
+      );
     },
     asking(open) {
       if (!attempt) return;
@@ -189,7 +198,10 @@ export function createHostLink(dependencies: HostLinkDependencies): SupervisedLi
     },
     networkChanged(jitterMs) {
       if (connection) link.suspect("after a network change");
-      else if (state.kind === "waiting") setTimer(jitterMs, () => void tryNow());
+      else if (state.kind === "waiting") {
+        setState({ ...state, retryAtMs: clock.nowMs() + jitterMs });
+        setTimer(jitterMs, () => void tryNow());
+      }
     },
     dispose() {
       if (disposed) return;

@@ -1,4 +1,7 @@
 import { type ErrorCode, errorText, isMidwatchError, MidwatchError } from "../../../shared/base/errors.ts";
+import { printableLine } from "./printable.ts";
+
+const noMoreMethods = 14;
 
 const byErrno: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   ECONNREFUSED: ["SSH_REFUSED", "nothing accepts connections there"],
@@ -26,9 +29,16 @@ export function connectFailure(error: unknown, where: string): MidwatchError {
       { cause: error },
     );
   }
+  const said = printableLine(errorText(error));
+  // The server's own farewell: a number of RFC 4253 11.1 and a text, here for too many tries.
+  if (code === noMoreMethods || (typeof code === "number" && /authentication|too many/i.test(said))) {
+    return new MidwatchError("SSH_AUTH_FAILED", `${where}: ${said}. Nothing is retried until you ask`, {
+      cause: error,
+    });
+  }
   if (level === "handshake" || level === "protocol")
-    return failure("SSH_HANDSHAKE", `${where}: no common ground in the handshake: ${errorText(error)}`, error);
-  return failure("SSH_CLOSED", `${where}: ${errorText(error)}`, error);
+    return failure("SSH_HANDSHAKE", `${where}: no common ground in the handshake: ${said}`, error);
+  return failure("SSH_CLOSED", `${where}: ${said}`, error);
 }
 
 function failure(code: ErrorCode, message: string, cause: unknown): MidwatchError {

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname } from "node:path";
 import { MidwatchError } from "../../../../shared/base/errors.ts";
+import { includePath } from "./evaluateConfig.ts";
 
 export interface ConfigLine {
   readonly file: string;
@@ -38,7 +39,7 @@ export function readConfig(
         continue;
       }
       for (const pattern of words(parsed.argument)) {
-        for (const included of globSync(absolute(pattern, homeFolder)).sort())
+        for (const included of globSync(includePath(pattern, homeFolder)).sort())
           read(included, depth + 1, `${path}:${index + 1}`);
       }
     }
@@ -62,12 +63,6 @@ export function words(argument: string): readonly string[] {
     found.push(word);
   }
   return found;
-}
-
-/** `~` is the home folder; a relative Include is relative to `~/.ssh`. */
-function absolute(path: string, homeFolder: string): string {
-  if (path.startsWith("~/")) return join(homeFolder, path.slice(2));
-  return isAbsolute(path) ? path : join(homeFolder, ".ssh", path);
 }
 
 function readText(path: string): string | null {

@@ -10,8 +10,13 @@ import { type KnownHostEntry, keyTypeOf, parseKnownHosts } from "./parseKnownHos
 export interface KnownHosts {
   /** Rejects with SSH_CONFIG when a file exists and cannot be read: an unreadable file must not mean "unknown host". */
   load(host: ResolvedHost): Promise<HostKeyring>;
-  /** Appends to the host's first user file, or keeps it in memory. Rejects with STORE_FAILED. */
+  /**
+   * Appends to the host's first user file, or keeps it in memory. Rejects with STORE_FAILED, and with CONFLICT when
+   * the files have come to say something else of that host: what contradicts them is never trusted.
+   */
   trust(host: ResolvedHost, key: Buffer, remember: boolean): Promise<void>;
+  /** What is trusted for this run only, as known_hosts lines. */
+  readonly linesForThisRun: string;
 }
 
 /** The entries that concern one host. */
@@ -19,6 +24,8 @@ export interface HostKeyring {
   decide(offered: Buffer): HostKeyDecision;
   /** Key types on file, to be asked for first. */
   readonly keyTypes: readonly string[];
+  /** Only a certificate authority vouches for the host: ssh2 cannot check its signature, the system's client can. */
+  readonly needsCertificate: boolean;
 }
 
 export function createKnownHosts(): KnownHosts {
@@ -35,8 +42,8 @@ export function createKnownHosts(): KnownHosts {
     const [file] = host.userKnownHostsFiles;
     if (!file) throw new MidwatchError("STORE_FAILED", `${host.name} has no known_hosts file to write to`);
     const known = await loadEntries(host);
-    if (decideHostKey(known, nameOf(host), host.port, key).kind === "known") return;
-    const line = `${knownHostName(nameOf(host), host.port)} ${keyTypeOf(key)} ${key.toString("base64")}\n`;
+    if (!isStillNew(known, host, key)) return;
+    const line = `${nameOf(host)} ${keyTypeOf(key)} ${key.toString("base64")}\n`;
     try {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       const before = await readOrEmpty(file);
@@ -53,26 +60,41 @@ export function createKnownHosts(): KnownHosts {
 
   return {
     async load(host) {
-      const ours = entriesFor(await loadEntries(host), nameOf(host), host.port);
+      const ours = entriesFor(await loadEntries(host), nameOf(host));
+      const plain = ours.filter((entry) => entry.marker === null);
       return {
-        decide: (offered) => decideHostKey(ours, nameOf(host), host.port, offered),
-        keyTypes: [...new Set(ours.filter((entry) => entry.marker === null).map((entry) => entry.keyType))],
+        needsCertificate: plain.length === 0 && ours.some((entry) => entry.marker === "cert-authority"),
+        decide: (offered) => decideHostKey(ours, nameOf(host), offered),
+        keyTypes: [...new Set(plain.map((entry) => entry.keyType))],
       };
     },
-    trust(host, key, remember) {
+    async trust(host, key, remember) {
       if (!remember) {
-        const hosts = knownHostName(nameOf(host), host.port);
+        if (!isStillNew(await loadEntries(host), host, key)) return;
+        const hosts = nameOf(host);
         forThisRun.push({ marker: null, hosts, keyType: keyTypeOf(key) ?? "", key, file: "this run", line: 1 });
-        return Promise.resolve();
+        return;
       }
       writing = writing.catch(() => {}).then(() => append(host, key));
-      return writing;
+      await writing;
+    },
+    get linesForThisRun() {
+      return forThisRun.map(({ hosts, keyType, key }) => `${hosts} ${keyType} ${key.toString("base64")}\n`).join("");
     },
   };
 }
 
-function nameOf(host: ResolvedHost): string {
-  return host.hostKeyAlias ?? host.address;
+/** False when the key is known already. */
+function isStillNew(known: readonly KnownHostEntry[], host: ResolvedHost, key: Buffer): boolean {
+  const { kind } = decideHostKey(known, nameOf(host), key);
+  if (kind === "changed" || kind === "revoked")
+    throw new MidwatchError("CONFLICT", `known_hosts names another key for ${host.name} now: nothing was trusted`);
+  return kind === "unknown";
+}
+
+/** What known_hosts calls the host: an alias stands for itself, whatever the port. */
+export function nameOf(host: ResolvedHost): string {
+  return host.hostKeyAlias?.toLowerCase() ?? knownHostName(host.address, host.port);
 }
 
 async function readOrEmpty(file: string): Promise<string> {

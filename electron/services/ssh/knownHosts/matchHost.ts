@@ -28,7 +28,7 @@ function matchesHash(field: string, name: string): boolean {
 }
 
 /** Wildcards without regular expressions: linear in the text, whatever the pattern. */
-function matchesPattern(pattern: string, text: string): boolean {
+export function matchesPattern(pattern: string, text: string): boolean {
   let [p, t, star, mark] = [0, 0, -1, 0];
   while (t < text.length) {
     if (p < pattern.length && (pattern[p] === "?" || (pattern[p] === text[t] && pattern[p] !== "*"))) {

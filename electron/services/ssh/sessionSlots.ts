@@ -1,0 +1,55 @@
+import type { CancelSignal } from "../../../shared/base/cancel.ts";
+import { errorText, MidwatchError } from "../../../shared/base/errors.ts";
+import { deadline } from "./deadline.ts";
+import { Semaphore } from "./semaphore.ts";
+
+/** sshd allows ten by default; three are enough for us and leave room for the user's own. */
+const sessionChannels = 3;
+/** How long a session may wait for one of ours to end. */
+const longestWaitMs = 10_000;
+
+export interface SessionSlots {
+  /**
+   * Opens a session when there is room; `open` gets the function that gives the place back. When the server allows
+   * fewer than we hoped for, waits for one of ours. Rejects with SSH_CHANNEL_REFUSED when there is none or none ends.
+   */
+  run<T>(
+    open: (release: () => void) => Promise<T>,
+    limits: { readonly timeoutMs: number; readonly signal: CancelSignal | undefined },
+  ): Promise<T>;
+}
+
+export function createSessionSlots(name: string, isRefusal: (error: unknown) => boolean): SessionSlots {
+  const sessions = new Semaphore(sessionChannels);
+
+  function refused(why: string, cause?: unknown): MidwatchError {
+    return new MidwatchError(
+      "SSH_CHANNEL_REFUSED",
+      `${name} gives no session (${why}): it may allow forwarding only, or its MaxSessions is used up`,
+      { retryable: true, ...(cause === undefined ? {} : { cause }) },
+    );
+  }
+
+  return {
+    async run(open, { timeoutMs, signal }) {
+      const late = refused("those it allows are all in use");
+      const limit = deadline(Math.min(timeoutMs, longestWaitMs), late, signal);
+      try {
+        for (;;) {
+          const release = await sessions.acquire(limit.signal);
+          const others = sessions.inUse - 1;
+          try {
+            return await open(release);
+          } catch (error) {
+            release();
+            if (!isRefusal(error)) throw error;
+            if (others < 1) throw refused(errorText(error), error);
+            sessions.lower(others);
+          }
+        }
+      } finally {
+        limit.dispose();
+      }
+    },
+  };
+}
