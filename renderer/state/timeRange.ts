@@ -22,8 +22,8 @@ export interface TimeRangeState {
 }
 
 export const timeRangeStore = create<TimeRangeState>(() => ({
-  range: "1h",
-  rangeMs: hourMs,
+  range: "15m",
+  rangeMs: 15 * minuteMs,
   live: true,
   pausedAtMs: null,
 }));

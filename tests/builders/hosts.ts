@@ -120,6 +120,7 @@ export function buildDetail(summary: Partial<HostSummary>, gpus: readonly Gpu[])
     },
     vitals: null,
     gpus: [...gpus],
+    gpuSlowdownCelsius: null,
     gpusAtMs: 1000,
     migDevices: [],
     processes: [],

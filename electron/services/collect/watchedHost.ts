@@ -86,6 +86,7 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
       facts: readings.facts,
       vitals: readings.vitals,
       gpus: [...gpu.gpus],
+      gpuSlowdownCelsius: gpu.slowdownCelsius.size === 0 ? null : Math.min(...gpu.slowdownCelsius.values()),
       gpusAtMs: gpu.gpusAtMs,
       migDevices: [...gpu.migDevices],
       processes: [...gpu.processes],

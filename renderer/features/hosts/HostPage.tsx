@@ -125,7 +125,13 @@ function Content({
         ) : (
           <LoadingSkeleton label="Loading GPUs" rows={8} />
         )}
-        <HostCharts summary={summary} rows={rows} selected={selected} nowMs={nowMs} />
+        <HostCharts
+          summary={summary}
+          rows={rows}
+          slowdownCelsius={detail?.gpuSlowdownCelsius ?? null}
+          selected={selected}
+          nowMs={nowMs}
+        />
       </div>
       {narrow && !drawerOpen ? null : (
         <aside

@@ -178,6 +178,8 @@ export const hostDetail = z.object({
   facts: hostFacts,
   vitals: hostVitals.nullable(),
   gpus: z.array(gpu),
+  /** Where the first of the GPUs slows down, as the driver's thresholds say; null where it gives none. */
+  gpuSlowdownCelsius: z.number().nullable(),
   /** Unix ms of the newest GPU rows; null before the first. */
   gpusAtMs: z.number().nullable(),
   migDevices: z.array(migDevice),

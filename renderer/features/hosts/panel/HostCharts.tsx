@@ -29,11 +29,13 @@ const frameWidth = 52;
 export function HostCharts({
   summary,
   rows,
+  slowdownCelsius,
   selected,
   nowMs,
 }: {
   readonly summary: HostSummary;
   readonly rows: readonly GpuRow[];
+  readonly slowdownCelsius: number | null;
   readonly selected: number | null;
   readonly nowMs: number;
 }) {
@@ -48,7 +50,7 @@ export function HostCharts({
   // biome-ignore lint/correctness/useExhaustiveDependencies: kept while the lines to bring forward are the same
   const emphasis = useMemo(() => emphasisOf(rows, selected), [emphasisKey]);
   const power = useSame(powerThresholds(rows));
-  const temperature = useSame(temperatureThresholds(rows));
+  const temperature = useSame(temperatureThresholds(rows, slowdownCelsius));
   const silent = summary.stale || summary.connection.kind === "waiting";
   const sinceMs = silent ? summary.lastSampleAtMs : null;
   const stale = sinceMs === null ? null : { sinceMs, text: formatAge(nowMs - sinceMs) };

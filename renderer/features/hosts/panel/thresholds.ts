@@ -12,11 +12,12 @@ export function powerThresholds(rows: readonly GpuRow[]): readonly Threshold[] {
   return [{ value, label: `limit ${Math.round(value)}`, severity: "neutral" }];
 }
 
-/** Where GPUs start to slow down, from the margin that newer drivers report. */
-export function temperatureThresholds(rows: readonly GpuRow[]): readonly Threshold[] {
-  const slowdowns = rows.flatMap(({ gpu: { temperatureCelsius: now, temperatureMarginCelsius: margin } }) =>
+/** Where the first GPU starts to slow down: the driver's threshold, else the margin that newer drivers report instead. */
+export function temperatureThresholds(rows: readonly GpuRow[], slowdownCelsius: number | null): readonly Threshold[] {
+  const fromMargins = rows.flatMap(({ gpu: { temperatureCelsius: now, temperatureMarginCelsius: margin } }) =>
     isMissing(now) || isMissing(margin) ? [] : [now + margin],
   );
+  const slowdowns = slowdownCelsius === null ? fromMargins : [slowdownCelsius];
   if (slowdowns.length === 0) return none;
   const value = Math.min(...slowdowns);
   return [{ value, label: `slowdown ${Math.round(value)}`, severity: "warning" }];

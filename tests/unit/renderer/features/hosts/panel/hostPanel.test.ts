@@ -138,13 +138,14 @@ describe("thresholds", () => {
     const rows = [gpu(0), gpu(1, { temperatureCelsius: 60, temperatureMarginCelsius: 24, powerLimitWatts: 650 })].map(
       rowOf,
     );
-    expect(temperatureThresholds(rows)).toEqual([{ value: 84, label: "slowdown 84", severity: "warning" }]);
+    expect(temperatureThresholds(rows, null)).toEqual([{ value: 84, label: "slowdown 84", severity: "warning" }]);
     expect(powerThresholds(rows)).toEqual([{ value: 650, label: "limit 650", severity: "neutral" }]);
   });
 
   it("are absent where the driver reports none", () => {
     const rows = [gpu(0, { temperatureMarginCelsius: absent, powerLimitWatts: absent })].map(rowOf);
-    expect([...temperatureThresholds(rows), ...powerThresholds(rows)]).toEqual([]);
+    expect([...temperatureThresholds(rows, null), ...powerThresholds(rows)]).toEqual([]);
+    expect(temperatureThresholds(rows, 87)).toMatchObject([{ value: 87 }]);
   });
 });
 
