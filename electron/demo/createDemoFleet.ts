@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import type { Clock } from "../../shared/base/clock.ts";
-import { createKey, type DemoKey, keptKey } from "./demoKeys.ts";
+import { type DemoKey, keptKey, renewedKey } from "./demoKeys.ts";
 import { createHostShell } from "./hostShell.ts";
 import { createFleet, type HostSpec } from "./simulation/fleet.ts";
 import { createDemoServer, type DemoServer, type ServerFault } from "./sshServer.ts";
@@ -74,7 +74,7 @@ export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFl
     ...files,
     hosts: specs.map(({ name }) => ({ name, port: ports.get(name) ?? 0 })),
     setFault: (name, fault) => server(name).setFault(fault),
-    changeHostKey: (name) => server(name).setHostKey(createKey(name).privateKey),
+    changeHostKey: (name) => server(name).setHostKey(renewedKey(join(folder, "hostkeys"), name).privateKey),
     kill: (name) => server(name).kill(),
     revive: (name) => server(name).revive(),
     async close() {

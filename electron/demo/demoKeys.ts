@@ -12,7 +12,7 @@ export interface DemoKey {
 }
 
 /** ssh2's generator now and then writes a key that its own parser refuses; another one is then made. */
-export function createKey(comment: string): DemoKey {
+function createKey(comment: string): DemoKey {
   for (;;) {
     const pair = ssh2.utils.generateKeyPairSync("ed25519", { comment });
     if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return keyOf(pair.private, pair.public);
@@ -24,6 +24,12 @@ export function keptKey(folder: string, name: string): DemoKey {
   const file = join(folder, name);
   if (existsSync(file) && existsSync(`${file}.pub`))
     return keyOf(readFileSync(file, "utf8"), readFileSync(`${file}.pub`, "utf8"));
+  return renewedKey(folder, name);
+}
+
+/** Another key in the same place. */
+export function renewedKey(folder: string, name: string): DemoKey {
+  const file = join(folder, name);
   const key = createKey(name);
   writeFileSync(file, key.privateKey, { mode: 0o600 });
   chmodSync(file, 0o600);

@@ -7,7 +7,7 @@ const executablePath = chromiumExecutable();
 export default defineConfig({
   testDir: ".",
   testMatch: "*.e2e.ts",
-  outputDir: "../../test-results",
+  outputDir: "../../test-results/e2e",
   workers: 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },

@@ -1,0 +1,87 @@
+import { expect, expectLive, test } from "./fixtures.ts";
+
+test.use({ fleetOptions: { hosts: 2, firstRun: false } });
+
+const gpus = { name: "GPUs" } as const;
+
+test("two windows live side by side, each with its own place and pause", async ({ open, context, midwatch }) => {
+  const first = await open("#/hosts/gpu-a01");
+  const second = await context.newPage();
+  await second.goto(`${midwatch.origin}/#/hosts/gpu-b01`);
+  await expectLive(first.getByRole("table", gpus));
+  await expectLive(second.getByRole("table", gpus));
+  await first.keyboard.press("Space");
+  await expect(first.getByRole("button", { name: "Paused" })).toBeVisible();
+  await expect(second.getByRole("button", { name: /^Live/ })).toBeVisible();
+  await second.close();
+  await first.keyboard.press("Space");
+  await expectLive(first.getByRole("table", gpus));
+});
+
+test("a reload stays signed in and where it was; the token is not in the address", async ({ open, context }) => {
+  const page = await open("#/hosts/gpu-a01");
+  await expectLive(page.getByRole("table", gpus));
+  expect(page.url()).not.toContain("token");
+  await page.reload();
+  await expect(page).toHaveURL(/#\/hosts\/gpu-a01$/);
+  await expectLive(page.getByRole("table", gpus));
+  const cookies = await context.cookies();
+  expect(cookies.map(({ httpOnly, sameSite }) => ({ httpOnly, sameSite }))).toEqual([
+    { httpOnly: true, sameSite: "Strict" },
+  ]);
+});
+
+test("an open page outlives a restart of the console", async ({ open, midwatch, problems }) => {
+  const page = await open("#/hosts/gpu-a01");
+  await expectLive(page.getByRole("table", gpus));
+  await page.evaluate(() => document.documentElement.setAttribute("data-same-document", ""));
+
+  expect(await midwatch.stop()).toBeLessThan(2000);
+  const banner = page.getByRole("alert").filter({ hasText: "The connection to Midwatch is down" });
+  await expect(banner).toContainText("What you see is the last state");
+  await expect(page.getByRole("table", gpus).getByRole("row")).toHaveCount(9);
+  await midwatch.start();
+  await expect(banner).toHaveCount(0, { timeout: 30_000 });
+  await expectLive(page.getByRole("table", gpus));
+  await expect(page.locator("html")).toHaveAttribute("data-same-document", "");
+
+  // The browser itself tells of each attempt that found nobody.
+  const told = problems.splice(0);
+  expect(
+    told.filter((problem) => !/^WebSocket connection to 'ws:\/\/127\.0\.0\.1:\d+\/ws' failed/.test(problem)),
+  ).toEqual([]);
+});
+
+test("without the token there is no page, no socket and no data", async ({ browser, midwatch }) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const refused = await page.goto(midwatch.origin);
+  expect(refused?.status()).toBe(401);
+  await expect(page.locator("body")).toContainText("not signed in to Midwatch");
+  const wrong = await page.goto(`${midwatch.origin}/?token=${"A".repeat(43)}`);
+  expect(wrong?.status()).toBe(401);
+  expect(await context.cookies()).toEqual([]);
+  const socket = await page.evaluate(
+    (address) =>
+      new Promise((resolve) => {
+        const asked = new WebSocket(address);
+        asked.onopen = () => resolve("open");
+        asked.onerror = () => resolve("refused");
+      }),
+    `${midwatch.origin.replace("http", "ws")}/ws`,
+  );
+  expect(socket).toBe("refused");
+  await context.close();
+});
+
+test("the page runs nothing but its own files, and a violation would fail these tests", async ({ open, problems }) => {
+  const page = await open("#/watch");
+  await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "document.documentElement.dataset.injected = 'yes'";
+    document.head.append(script);
+  });
+  await expect(page.locator("html")).not.toHaveAttribute("data-injected", "yes");
+  await expect.poll(() => problems.length).toBe(1);
+  expect(problems.splice(0)[0]).toContain("Content Security Policy");
+});

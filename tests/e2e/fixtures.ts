@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { type BrowserContext, test as base, expect, type Locator, type Page } from "@playwright/test";
+import { type FleetOptions, type FleetProcess, startFleet } from "../harness/demoFleet.ts";
+import { type HeadlessConsole, startHeadlessConsole } from "../harness/headlessConsole.ts";
+
+export { expect } from "@playwright/test";
+
+interface WorkerParts {
+  /** Files with equal options share one fleet and one console: those that change either ask for other options. */
+  readonly fleetOptions: FleetOptions;
+  readonly fleet: FleetProcess;
+  readonly midwatch: HeadlessConsole;
+}
+
+interface TestParts {
+  /** What pages said went wrong, policy violations included. A test that provokes some takes them out; the rest fail it. */
+  readonly problems: string[];
+  /** Signs in and opens a screen by its hash. */
+  readonly open: (hash?: string) => Promise<Page>;
+}
+
+/** The real UI over a real console over real SSH servers. */
+export const test = base.extend<TestParts, WorkerParts>({
+  fleetOptions: [
+    { hosts: 8, firstRun: false },
+    { option: true, scope: "worker" },
+  ],
+
+  fleet: [
+    async ({ fleetOptions }, use) => {
+      const fleet = await startFleet(fleetOptions);
+      await use(fleet);
+      await fleet.stop();
+    },
+    { scope: "worker" },
+  ],
+
+  midwatch: [
+    async ({ fleet }, use) => {
+      const { workspaceFolder, sshConfigFile, folder } = fleet;
+      const midwatch = await startHeadlessConsole({ workspaceFolder, sshConfigFile, dataFolder: join(folder, "data") });
+      await use(midwatch);
+      await midwatch.stop();
+    },
+    { scope: "worker" },
+  ],
+
+  problems: async ({ context }, use) => {
+    const problems: string[] = [];
+    listen(context, problems);
+    await use(problems);
+    expect(problems, "what the pages reported").toEqual([]);
+  },
+
+  open: async ({ page, midwatch, problems: _listening }, use) => {
+    await use(async (hash = "#/watch") => {
+      await page.goto(`${midwatch.address}${hash}`);
+      await page.getByRole("main").waitFor();
+      return page;
+    });
+  },
+});
+
+/** Chromium reports violations of the content security policy as console errors. */
+function listen(context: BrowserContext, problems: string[]): void {
+  context.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  context.on("weberror", ({ error }) => {
+    problems.push(error().message);
+  });
+}
+
+/** Text that changes while nobody touches anything. */
+export async function expectLive(part: Locator): Promise<void> {
+  const before = await part.textContent();
+  await expect.poll(() => part.textContent()).not.toBe(before);
+}
+
+/** Pixels with a colour of their own: lines, not grid or text. */
+export function inkOf(chart: Locator): Promise<number> {
+  return chart
+    .locator("canvas")
+    .first()
+    .evaluate((canvas) => {
+      if (!(canvas instanceof HTMLCanvasElement)) return 0;
+      const data = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      let ink = 0;
+      for (let at = 0; at < data.length; at += 4) {
+        const [red = 0, green = 0, blue = 0] = [data[at], data[at + 1], data[at + 2]];
+        if (Math.max(red, green, blue) - Math.min(red, green, blue) > 40) ink += 1;
+      }
+      return ink;
+    });
+}
+
+export const hostCharts = [
+  "GPU util",
+  "GPU memory",
+  "GPU power",
+  "GPU temperature",
+  "CPU",
+  "Host memory",
+  "Disk",
+  "Network",
+] as const;
+
+/** The shortest range has the finest step: lines show within seconds. */
+export async function showLast15Minutes(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /Time range/ }).click();
+  await page.getByRole("option", { name: "Last 15 min" }).click();
+}
