@@ -18,13 +18,13 @@ export function Clocks() {
     <button
       type="button"
       className={`${styles.clocks} mono`}
-      aria-label={`${line(zone)}. Show times in ${other === "utc" ? "UTC" : "local time"}`}
       onClick={() => changeSettings(call, { clock: other }).catch(reportProblem("The clock setting was not saved"))}
     >
       <span>
         <b>{brightTime}</b> {brightZone}
       </span>
       <span>{line(other)}</span>
+      <span className="visuallyHidden">. Show times in {other === "utc" ? "UTC" : "local time"}</span>
     </button>
   );
 }

@@ -11,18 +11,17 @@ export function HostsConnected() {
   const hosts = statusStore((state) => state.status?.hosts);
   if (!hosts) return null;
   const { connected, total } = hosts;
-  const text = `${connected} of ${total} hosts connected`;
   return (
     <Tooltip content={explain(hosts)}>
-      <Button
-        variant="ghost"
-        className={styles.hosts ?? ""}
-        aria-label={text}
-        onPress={() => navigate({ page: "hosts" })}
-      >
+      <Button variant="ghost" className={styles.hosts ?? ""} onPress={() => navigate({ page: "hosts" })}>
         <Icon of={Server} size={12} />
         <b>{connected}</b>
-        <span className={styles.total}>/{total}</span>
+        <span className={styles.total}>
+          <span aria-hidden="true">/</span>
+          <span className="visuallyHidden"> of </span>
+          {total}
+          <span className="visuallyHidden"> hosts connected</span>
+        </span>
         {connected < total ? <StatusIcon status="warning" size={10} /> : null}
       </Button>
     </Tooltip>

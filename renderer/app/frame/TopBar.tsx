@@ -20,12 +20,7 @@ export function TopBar() {
   return (
     <header className={styles.topBar}>
       <WorkspaceName />
-      <button
-        type="button"
-        className={styles.command}
-        aria-label="Search or run a command"
-        onClick={() => openPalette()}
-      >
+      <button type="button" className={styles.command} onClick={() => openPalette()}>
         <Icon of={Search} size={12} />
         <span className="grow clip">Search or run a command</span>
         <Keycap keys={capsOf("mod+k", isMac)} />
