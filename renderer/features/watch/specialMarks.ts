@@ -8,17 +8,19 @@ const svgNamespace = "http://www.w3.org/2000/svg";
  * and a corner notch, a red box with an X, a hatched dashed cell, a centre dot.
  */
 export function specialMark(cell: number, width: number, height: number): SVGElement[] {
+  const size = Math.min(width, height);
+  const notch = Math.max(6, size / 4);
   switch (cell) {
     case fleetCell.throttled:
       return [
         shape("rect", styles.ringGap, { x: 0.75, y: 0.75, width: width - 1.5, height: height - 1.5 }),
         shape("rect", styles.ring, { x: 0.75, y: 0.75, width: width - 1.5, height: height - 1.5 }),
-        shape("path", styles.notch, { d: `M${width - 6} 0H${width}V6Z` }),
+        shape("path", styles.notch, { d: `M${width - notch} 0H${width}V${notch}Z` }),
       ];
     case fleetCell.lost: {
       const middleX = width / 2;
       const middleY = height / 2;
-      const arm = Math.min(width, height) / 4;
+      const arm = size / 4;
       return [
         shape("rect", styles.lostBox, { x: 0.75, y: 0.75, width: width - 1.5, height: height - 1.5 }),
         shape("path", styles.cross, {
@@ -29,7 +31,9 @@ export function specialMark(cell: number, width: number, height: number): SVGEle
     case fleetCell.unreachable:
       return [shape("rect", styles.hatch, { x: 0.5, y: 0.5, width: width - 1, height: height - 1 })];
     case fleetCell.remapPending:
-      return [shape("circle", styles.dot, { cx: width / 2, cy: height / 2, r: Math.min(2.5, width / 3, height / 3) })];
+      return [
+        shape("circle", styles.dot, { cx: width / 2, cy: height / 2, r: Math.min(size / 3, Math.max(2.5, size / 8)) }),
+      ];
     default:
       return [];
   }
