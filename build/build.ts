@@ -11,7 +11,7 @@ export async function buildRenderer(): Promise<void> {
 
 export async function buildBundles(names: readonly string[]): Promise<void> {
   mkdirSync(dist, { recursive: true });
-  cpSync(`${root}build/resources/icon.png`, `${dist}/icon.png`);
+  cpSync(`${root}build/resources`, `${dist}/images`, { recursive: true, filter: (file) => !file.endsWith(".svg") });
   await esbuild(bundleOptions(names));
 }
 

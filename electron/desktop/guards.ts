@@ -1,17 +1,24 @@
 import { app, type Session, shell, type WebContents } from "electron";
 import type { Log } from "../services/log.ts";
-import { externalLink } from "./trust.ts";
+import { externalLink, isAllowedPermission } from "./trust.ts";
 
-/** The page gets no permission, no device, no capture and no download: it only talks through its port. */
+/** The page gets no device, no capture, no download and one permission: it only talks through its port. */
 export function denyPermissions(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl, isMainFrame }) =>
+    answer(isAllowedPermission(permission, { url: requestingUrl, isMainFrame })),
+  );
+  session.setPermissionCheckHandler((_contents, permission, origin, { isMainFrame }) =>
+    isAllowedPermission(permission, { url: origin, isMainFrame }),
+  );
   session.setDevicePermissionHandler(() => false);
-  session.setDisplayMediaRequestHandler((_request, answer) => answer({}));
+  session.setDisplayMediaRequestHandler((_request, answer) => answer(null));
   session.on("will-download", (event) => event.preventDefault());
 }
 
-/** No page navigates, opens a window or hosts a webview; links that are safe go to the system browser. */
+/**
+ * No page navigates, opens a window or hosts a webview; links that are safe go to the system browser. Loading and
+ * reloading from here, and the page's own `#/...` routes, are not navigations in this sense.
+ */
 export function guardNavigation(log: Log): void {
   app.on("web-contents-created", (_event, contents: WebContents) => {
     contents.setWindowOpenHandler(({ url }) => {
@@ -30,4 +37,5 @@ export function guardNavigation(log: Log): void {
 function openOutside(url: string, log: Log): void {
   const link = externalLink(url);
   if (link) shell.openExternal(link).catch((error: unknown) => log.warn("link not opened", { error: String(error) }));
+  else log.warn("navigation refused", { url });
 }

@@ -1,19 +1,28 @@
 import { Notification } from "electron";
-import type { Announcement } from "./trayState.ts";
+import type { Log } from "../services/log.ts";
+import type { Announcement } from "./announcer.ts";
+
+/** More than these are old: some systems never tell that one was closed. */
+const mostKept = 20;
 
 /** Shows system notifications; keeps each until it is gone, since a collected one loses its click. */
-export function createNotifier(onOpen: () => void): (announcement: Announcement) => void {
+export function createNotifier(onOpen: () => void, log: Log): (announcement: Announcement) => void {
   const shown = new Set<Notification>();
   return ({ title, body }) => {
     if (!Notification.isSupported()) return;
     const notification = new Notification({ title, body });
+    const drop = () => void shown.delete(notification);
     shown.add(notification);
+    for (const oldest of shown) if (shown.size > mostKept) shown.delete(oldest);
     notification.on("click", () => {
-      shown.delete(notification);
+      drop();
       onOpen();
     });
-    notification.on("close", () => shown.delete(notification));
-    notification.on("failed", () => shown.delete(notification));
+    notification.on("close", drop);
+    notification.on("failed", (_event, error) => {
+      drop();
+      log.warn("notification not shown", { error });
+    });
     notification.show();
   };
 }

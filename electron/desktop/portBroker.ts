@@ -1,27 +1,39 @@
-import { ipcMain, MessageChannelMain, type MessagePortMain } from "electron";
 import type { ServerPort } from "../../shared/contract/port.ts";
 import type { Log } from "../services/log.ts";
-import { messageServerPort } from "./messagePort.ts";
-import { isTrustedFrame } from "./trust.ts";
+import { messageServerPort, type PagePort } from "./messagePort.ts";
+import { isTrustedFrame, type SenderFrame } from "./trust.ts";
 
-/** Hands the page one port each time it asks (also after a reload or a crash), and closes the one before. */
-export function brokerPorts(accept: (port: ServerPort) => void, log: Log): void {
-  let current: MessagePortMain | null = null;
-  ipcMain.on("shell:connect", (event) => {
-    const frame = event.senderFrame;
+/** A frame that asks for a port. Posting throws when it is gone by then. */
+interface AskingFrame<Port> extends SenderFrame {
+  postMessage(channel: string, message: null, transfer: Port[]): void;
+}
+
+/**
+ * Hands the page one port each time it asks (also after a reload or a crash), and closes the one before. Call it within
+ * the event: the frame it came from may be gone after any wait.
+ */
+export function createPortBroker<Port extends PagePort>(dependencies: {
+  readonly createChannel: () => { readonly port1: Port; readonly port2: Port };
+  readonly accept: (port: ServerPort) => void;
+  readonly log: Log;
+}): (frame: AskingFrame<Port> | null) => void {
+  const { createChannel, accept, log } = dependencies;
+  let current: ServerPort | null = null;
+  return (frame) => {
     if (!frame || !isTrustedFrame(frame)) {
       log.warn("port refused", { origin: frame?.origin ?? "gone" });
       return;
     }
     current?.close();
-    const { port1, port2 } = new MessageChannelMain();
-    current = port1;
-    accept(messageServerPort(port1));
+    const { port1, port2 } = createChannel();
+    const port = messageServerPort(port1);
+    current = port;
+    accept(port);
     try {
       frame.postMessage("shell:port", null, [port2]);
     } catch (error) {
       log.warn("page went away before its port came", { error: String(error) });
-      port1.close();
+      port.close();
     }
-  });
+  };
 }

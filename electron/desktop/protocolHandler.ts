@@ -5,11 +5,14 @@ import { appHost, appScheme } from "./appScheme.ts";
 const contentTypes: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",
   ".png": "image/png",
+  ".ico": "image/x-icon",
   ".woff2": "font/woff2",
   ".json": "application/json",
+  ".map": "application/json",
 };
 
 /**
@@ -19,7 +22,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 export function createProtocolHandler(rendererFolder: string, contentSecurityPolicy: string) {
   return async (request: { readonly url: string; readonly method: string }): Promise<Response> => {
     const file = fileOf(request, rendererFolder);
-    const contentType = file && contentTypes[extname(file)];
+    const contentType = file && contentTypes[extname(file).toLowerCase()];
     if (!file || !contentType) return notFound();
     try {
       const body = new Uint8Array(await readFile(file));

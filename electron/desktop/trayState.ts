@@ -21,18 +21,3 @@ export function trayState({ hostsTotal, hostsConnected, critical }: HostOverview
     lines: hostsTotal === 0 ? [] : [connected, ...shown, ...more],
   };
 }
-
-export interface Announcement {
-  readonly title: string;
-  readonly body: string;
-}
-
-/** One notification for what became critical since `before`; null when nothing did. */
-export function announcement(before: HostOverview, now: HostOverview): Announcement | null {
-  const known = new Set(before.critical.map(({ id }) => id));
-  const fresh = now.critical.filter(({ id }) => !known.has(id));
-  const [first] = fresh;
-  if (!first) return null;
-  if (fresh.length === 1) return { title: first.title, body: first.detail };
-  return { title: `${fresh.length} new critical findings`, body: fresh.map(({ title }) => title).join("\n") };
-}

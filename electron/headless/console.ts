@@ -5,9 +5,9 @@ import { errorText } from "../../shared/base/errors.ts";
 import type { Platform } from "../host/platform.ts";
 import type { Host } from "../host/types.ts";
 import type { Log } from "../services/log.ts";
+import { createNetworkWatch } from "../services/networkWatch.ts";
 import { createEncryptedFileSecrets } from "../services/store/encryptedFileSecrets.ts";
 import { loadAccessToken } from "./accessToken.ts";
-import { createNetworkWatch } from "./networkWatch.ts";
 import type { HeadlessOptions } from "./options.ts";
 import { type HeadlessServer, startServer } from "./server.ts";
 

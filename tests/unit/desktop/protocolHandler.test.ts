@@ -10,6 +10,9 @@ beforeAll(() => {
   mkdirSync(join(folder, "renderer/assets"), { recursive: true });
   writeFileSync(join(folder, "renderer/index.html"), "<p>page</p>");
   writeFileSync(join(folder, "renderer/assets/main.js"), "export {}");
+  for (const name of ["module.mjs", "main.js.map", "icon.ico", "style.CSS"]) {
+    writeFileSync(join(folder, "renderer/assets", name), name);
+  }
   writeFileSync(join(folder, "renderer/assets/key.pem"), "secret");
   writeFileSync(join(folder, "outside.js"), "secret");
 });
@@ -23,6 +26,10 @@ describe("the app:// protocol", () => {
     ["app://console/", "<p>page</p>", "text/html; charset=utf-8"],
     ["app://console/index.html?x=1", "<p>page</p>", "text/html; charset=utf-8"],
     ["app://console/assets/main.js", "export {}", "text/javascript; charset=utf-8"],
+    ["app://console/assets/module.mjs", "module.mjs", "text/javascript; charset=utf-8"],
+    ["app://console/assets/main.js.map", "main.js.map", "application/json"],
+    ["app://console/assets/icon.ico", "icon.ico", "image/x-icon"],
+    ["app://console/assets/style.CSS", "style.CSS", "text/css; charset=utf-8"],
   ])("serves %s", async (url, body, contentType) => {
     const response = await ask(url);
     expect(response.status).toBe(200);
@@ -43,6 +50,9 @@ describe("the app:// protocol", () => {
     ["app://other/index.html", "GET"],
     ["file:///index.html", "GET"],
     ["app://console/", "POST"],
+    ["app://console/", "HEAD"],
+    ["app://console:80/../../etc/hosts.js", "GET"],
+    ["app://console/..%5c..%5coutside.js", "GET"],
     ["not a url", "GET"],
   ])("answers 404 to %s (%s)", async (url, method) => {
     const response = await ask(url, method);

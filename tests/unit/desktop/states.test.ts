@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { announcement, trayState } from "../../../electron/desktop/trayState.ts";
+import { firstTime } from "../../../electron/desktop/firstTime.ts";
+import { trayState } from "../../../electron/desktop/trayState.ts";
 import { closeAction, createReloadBudget } from "../../../electron/desktop/windowState.ts";
 
 describe("closeAction", () => {
@@ -42,13 +46,11 @@ describe("trayState", () => {
   });
 });
 
-describe("announcement", () => {
-  it.each([
-    ["nothing new", overview("a"), overview("a"), null],
-    ["something over", overview("a"), overview(), null],
-    ["one new", overview("a"), overview("a", "b"), { title: "b lost", body: "GPU fell off the bus" }],
-    ["several new", overview(), overview("a", "b"), { title: "2 new critical findings", body: "a lost\nb lost" }],
-  ])("%s", (_name, before, now, expected) => {
-    expect(announcement(before, now)).toEqual(expected);
+describe("firstTime", () => {
+  it("is true once, and false where it cannot remember", () => {
+    const folder = mkdtempSync(join(tmpdir(), "midwatch-first-"));
+    const mark = join(folder, "told");
+    expect([firstTime(mark), firstTime(mark), firstTime(join(folder, "none", "told"))]).toEqual([true, false, false]);
+    rmSync(folder, { recursive: true });
   });
 });

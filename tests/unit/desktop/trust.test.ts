@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { externalLink, forbiddenSwitch, isTrustedFrame } from "../../../electron/desktop/trust.ts";
+import { externalLink, forbiddenSwitch, isAllowedPermission, isTrustedFrame } from "../../../electron/desktop/trust.ts";
 
 describe("isTrustedFrame", () => {
   it.each([
@@ -11,6 +11,28 @@ describe("isTrustedFrame", () => {
     ["a frame that is gone", null, false],
   ])("%s", (_name, frame, trusted) => {
     expect(isTrustedFrame(frame)).toBe(trusted);
+  });
+});
+
+describe("isAllowedPermission", () => {
+  const write = "clipboard-sanitized-write";
+  it.each([
+    [write, "app://console", true, true],
+    [write, "app://console/", true, true],
+    [write, "app://console/#/hosts/gpu-a01", true, true],
+    [write, "app://console/", false, false],
+    [write, "app://other/", true, false],
+    [write, "https://console/", true, false],
+    [write, "https://evil.example/app://console", true, false],
+    [write, "", true, false],
+    [write, undefined, true, false],
+    ["clipboard-read", "app://console/", true, false],
+    ["notifications", "app://console/", true, false],
+    ["media", "app://console/", true, false],
+    ["fullscreen", "app://console/", true, false],
+    ["unknown", "app://console/", true, false],
+  ])("%s for %s, main frame %s: %s", (permission, url, isMainFrame, allowed) => {
+    expect(isAllowedPermission(permission, { url, isMainFrame })).toBe(allowed);
   });
 });
 
@@ -32,12 +54,19 @@ describe("externalLink", () => {
 
 describe("forbiddenSwitch", () => {
   it.each([
-    [["midwatch"], null],
-    [["midwatch", "--user-data-dir=/x"], null],
-    [["midwatch", "--remote-debugging-port=9222"], "--remote-debugging-port=9222"],
-    [["midwatch", "--inspect"], "--inspect"],
-    [["midwatch", "--inspect-brk=0"], "--inspect-brk=0"],
-  ])("%s", (argv, expected) => {
-    expect(forbiddenSwitch(argv)).toBe(expected);
+    ["linux", [], null],
+    ["linux", ["--user-data-dir=/x", "--no-sandbox", "--workspace", "/inspect"], null],
+    ["linux", ["--remote-debugging-port=9222"], "--remote-debugging-port=9222"],
+    ["linux", ["-remote-debugging-port=9222"], "-remote-debugging-port=9222"],
+    ["linux", ["--workspace", "/w", "--remote-debugging-pipe"], "--remote-debugging-pipe"],
+    ["linux", ["--inspect"], "--inspect"],
+    ["linux", ["--inspect-brk=0"], "--inspect-brk=0"],
+    ["linux", ["--inspect-port=0"], "--inspect-port=0"],
+    ["darwin", ["--js-flags=--expose-gc"], "--js-flags=--expose-gc"],
+    ["win32", ["/Remote-Debugging-Port=9222"], "/Remote-Debugging-Port=9222"],
+    ["win32", ["--INSPECT"], "--INSPECT"],
+    ["win32", ["C:\\inspect"], null],
+  ] as const)("%s %j", (platform, args, expected) => {
+    expect(forbiddenSwitch(["midwatch", ...args], platform)).toBe(expected);
   });
 });

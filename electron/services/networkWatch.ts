@@ -10,6 +10,8 @@ const sleptMs = 8000;
 export interface NetworkWatch extends Disposable {
   /** The computer woke up, or its addresses are others. */
   readonly onChange: Event<void>;
+  /** Looks at once: for a shell that is told of waking up. */
+  look(): void;
 }
 
 /** Node has no events for this, so it looks: at the clocks (a sleeping machine's stand still) and at the addresses. */
@@ -21,12 +23,14 @@ export function createNetworkWatch(clock: Clock, addresses: () => string = exter
     const passedMs = Math.max(now.wallMs - last.wallMs, now.monotonicMs - last.monotonicMs);
     const changed = passedMs > lookEveryMs + sleptMs || now.addresses !== last.addresses;
     last = now;
+    timer.dispose();
     timer = clock.after(lookEveryMs, look);
     if (changed) changes.fire();
   };
   let timer = clock.after(lookEveryMs, look);
   return {
     onChange: changes.event,
+    look,
     dispose() {
       timer.dispose();
       changes.dispose();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createNetworkWatch } from "../../../electron/headless/networkWatch.ts";
+import { createNetworkWatch } from "../../../electron/services/networkWatch.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 
 function setUp() {
@@ -42,6 +42,16 @@ describe("network watch", () => {
     network.addresses = "192.168.1.7";
     await clock.advance(10_000);
     expect(changes()).toBe(1);
+  });
+
+  it("looks at once when told to, and tells only once", async () => {
+    const { clock, watch, changes } = setUp();
+    clock.stepWall(3_600_000);
+    watch.look();
+    expect(changes()).toBe(1);
+    await clock.advance(60_000);
+    expect(changes()).toBe(1);
+    expect(clock.pendingTimers).toBe(1);
   });
 
   it("stops", async () => {
