@@ -157,6 +157,7 @@ function typed(host: HostSpec, command: string, t: number): smi.Printed {
     if (words.includes("-L")) return smi.list(host);
     if (words.includes("--version")) return smi.version();
     if (words.includes("-q") && words.includes("-x")) return smi.queryXml(host, t);
+    return { text: "The simulated nvidia-smi answers --query-gpu, -q -x, -L and --version.\n", status: 2 };
   }
   if (program === "true" || program === "") return ok("");
   if (program === "hostname") return ok(`${host.name}\n`);

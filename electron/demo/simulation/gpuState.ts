@@ -1,5 +1,6 @@
 import type { GpuModel, HostSpec } from "./fleet.ts";
 import { between, hash, hex, wander } from "./noise.ts";
+import { agentMemoryMiB } from "./processes.ts";
 
 export interface GpuIdentity {
   readonly index: number;
@@ -102,11 +103,14 @@ function utilization(host: HostSpec, index: number, t: number): number {
   return Math.min(1, Math.max(0.03, load + demand * (1.15 - load) * 2 + own));
 }
 
-/** Weights stay; the KV cache breathes with the demand. */
+/** Weights stay; the KV cache breathes with the demand; the agent sits on GPU 0. */
 function memoryUsed(host: HostSpec, index: number, t: number): number {
   const { model, service } = host;
-  if (service.load === 0) return 3;
+  const agent = index === 0 ? agentMemoryMiB : 0;
+  if (service.load === 0) return 3 + agent;
   const replica = Math.floor(index / service.gpusPerReplica);
   const cache = 0.03 * wander(t, 240, hash(host.seed, replica, "cache"));
-  return Math.round((model.memoryMiB - model.reservedMiB) * Math.min(0.985, service.memoryShare + cache) + index * 7);
+  return (
+    Math.round((model.memoryMiB - model.reservedMiB) * Math.min(0.985, service.memoryShare + cache) + index * 7) + agent
+  );
 }

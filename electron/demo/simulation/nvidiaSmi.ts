@@ -1,6 +1,6 @@
 import type { HostSpec } from "./fleet.ts";
 import { type GpuReading, gpuIdentity, gpuReading } from "./gpuState.ts";
-import { gpuProcesses } from "./processes.ts";
+import { gpuProcesses, heldMiB } from "./processes.ts";
 
 /** What a program printed and how it ended. */
 export interface Printed {
@@ -73,8 +73,7 @@ export function queryComputeApps(host: HostSpec, t: number): Printed {
   const lines = gpuProcesses(host).flatMap((process) =>
     process.gpus.map((index) => {
       const gpu = gpuReading(host, index, t);
-      const memoryMiB = process.memoryMiB ?? gpu.memoryUsedMiB;
-      return gpu.lost ? null : `${gpu.uuid}, ${process.pid}, ${process.program}, ${memoryMiB}`;
+      return gpu.lost ? null : `${gpu.uuid}, ${process.pid}, ${process.program}, ${heldMiB(process, gpu)}`;
     }),
   );
   return {
@@ -201,6 +200,6 @@ function processXml(process: ReturnType<typeof gpuProcesses>[number], gpu: GpuRe
 \t\t\t\t<pid>${process.pid}</pid>
 \t\t\t\t<type>C</type>
 \t\t\t\t<process_name>${process.program}</process_name>
-\t\t\t\t<used_memory>${process.memoryMiB ?? gpu.memoryUsedMiB} MiB</used_memory>
+\t\t\t\t<used_memory>${heldMiB(process, gpu)} MiB</used_memory>
 \t\t\t</process_info>`;
 }

@@ -5,7 +5,7 @@ export interface SimulatedProcess {
   readonly pid: number;
   readonly user: string;
   readonly gpus: readonly number[];
-  /** Null: it holds what the GPU's memory reading says. */
+  /** Null: it holds what the GPU has in use beyond the agent's share. */
   readonly memoryMiB: number | null;
   readonly program: string;
   readonly command: string;
@@ -15,6 +15,9 @@ export interface SimulatedProcess {
   readonly containerId: string | null;
   readonly containerName: string | null;
 }
+
+/** What the monitoring agent holds on GPU 0 of every host. */
+export const agentMemoryMiB = 412;
 
 const deployedAgoSeconds = 4 * 3600 + 28 * 60;
 
@@ -39,7 +42,7 @@ export function gpuProcesses(host: HostSpec): readonly SimulatedProcess[] {
     pid: 2214,
     user: "root",
     gpus: [0],
-    memoryMiB: 412,
+    memoryMiB: agentMemoryMiB,
     program: "nv-hostengine",
     command: "nv-hostengine -n --service-account nvidia-dcgm",
     ageAtStart: host.uptimeAtStart - 40,
@@ -47,6 +50,14 @@ export function gpuProcesses(host: HostSpec): readonly SimulatedProcess[] {
     containerName: null,
   };
   return [...servers, agent];
+}
+
+/** What a process holds on one of its GPUs; all together that is no more than the GPU has in use. */
+export function heldMiB(
+  { memoryMiB }: SimulatedProcess,
+  gpu: { readonly index: number; readonly memoryUsedMiB: number },
+) {
+  return memoryMiB ?? gpu.memoryUsedMiB - (gpu.index === 0 ? agentMemoryMiB : 0);
 }
 
 /** `ps -o pid=,user:32=,etimes=,args=`. */

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { parseDemoOptions } from "../../../electron/demo/demoOptions.ts";
+
+const defaults = { hosts: 16, seed: 1, port: 7425, dataFolder: null, interval: "1s", prepared: true };
+
+describe("parseDemoOptions", () => {
+  it.each([
+    [[], defaults],
+    [["--hosts", "64", "--port", "0"], { ...defaults, hosts: 64, port: 0 }],
+    [
+      ["--seed", "7", "--data", "kept", "--interval", "2s"],
+      { ...defaults, seed: 7, dataFolder: "kept", interval: "2s" },
+    ],
+    [["--first-run"], { ...defaults, prepared: false }],
+  ])("%j", (args, expected) => {
+    expect(parseDemoOptions(args)).toEqual(expected);
+  });
+
+  it.each([["--help"], ["-h"]])("%s asks for help", (flag) => {
+    expect(parseDemoOptions([flag])).toBe("help");
+  });
+
+  it.each([
+    [["--hosts", "0"], "--hosts takes a whole number from 1 to 256"],
+    [["--hosts", "257"], "--hosts takes a whole number from 1 to 256"],
+    [["--hosts", "four"], '"four"'],
+    [["--hosts", "1e1"], '"1e1"'],
+    [["--port", "65536"], "--port takes a whole number from 0 to 65535"],
+    [["--speed", "9"], "--speed"],
+    [["fleet"], "fleet"],
+  ])("%j is refused with what is wrong", (args, words) => {
+    expect(() => parseDemoOptions(args)).toThrow(words);
+  });
+});
