@@ -107,9 +107,9 @@ function writeFiles(
   const common = [
     "Host gpu-*",
     "  User ops",
-    `  IdentityFile ${join(folder, "id_demo")}`,
+    `  IdentityFile "${join(folder, "id_demo")}"`,
     "  IdentitiesOnly yes",
-    `  UserKnownHostsFile ${knownHostsFile}`,
+    `  UserKnownHostsFile "${knownHostsFile}"`,
     "",
   ].join("\n");
   writeFileSync(sshConfigFile, `# Written by the demo fleet.\n${entries.join("")}${common}`);
