@@ -83,14 +83,14 @@ export function createSshdLab(): SshdLab {
       const key = hostKey ?? keyPair(`host_${count}`, { type: hostKeyType });
       const chosen = port ?? (await freePort());
       const file = lab.write(
-        `sshd_${count}.conf`,
+        `sshd_${chosen}.conf`,
         [
           ...config,
           `Port ${chosen}`,
           "ListenAddress 127.0.0.1",
           `HostKey ${key}`,
           `AuthorizedKeysFile ${path("authorized_keys")}`,
-          `PidFile ${path(`sshd_${count}.pid`)}`,
+          `PidFile ${path(`sshd_${chosen}.pid`)}`,
           "StrictModes no",
           "UsePAM no",
           "PasswordAuthentication no",
@@ -157,7 +157,19 @@ export function endProcess(pid: number): void {
   }
 }
 
-export function freePort(): Promise<number> {
+const given = new Set<number>();
+
+/** A free port, never the same twice. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = await anyPort();
+    if (given.has(port)) continue;
+    given.add(port);
+    return port;
+  }
+}
+
+function anyPort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

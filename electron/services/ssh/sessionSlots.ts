@@ -1,12 +1,14 @@
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import { errorText, MidwatchError } from "../../../shared/base/errors.ts";
-import { deadline } from "./deadline.ts";
+import { deadline, orAborted } from "./deadline.ts";
 import { Semaphore } from "./semaphore.ts";
 
 /** sshd allows ten by default; three are enough for us and leave room for the user's own. */
 const sessionChannels = 3;
 /** How long a session may wait for one of ours to end. */
 const longestWaitMs = 10_000;
+const mostLonelyRefusals = 3;
+const firstPauseMs = 50;
 
 export interface SessionSlots {
   /**
@@ -35,7 +37,7 @@ export function createSessionSlots(name: string, isRefusal: (error: unknown) => 
       const late = refused("those it allows are all in use");
       const limit = deadline(Math.min(timeoutMs, longestWaitMs), late, signal);
       try {
-        for (;;) {
+        for (let lonelyRefusals = 0; ; ) {
           const release = await sessions.acquire(limit.signal);
           const others = sessions.inUse - 1;
           try {
@@ -43,8 +45,14 @@ export function createSessionSlots(name: string, isRefusal: (error: unknown) => 
           } catch (error) {
             release();
             if (!isRefusal(error)) throw error;
-            if (others < 1) throw refused(errorText(error), error);
-            sessions.lower(others);
+            if (others > 0) {
+              sessions.lower(others);
+              continue;
+            }
+            // A server may count a session a moment longer than its channel lives.
+            lonelyRefusals += 1;
+            if (lonelyRefusals > mostLonelyRefusals) throw refused(errorText(error), error);
+            await orAborted(pause(lonelyRefusals * firstPauseMs), limit.signal);
           }
         }
       } finally {
@@ -52,4 +60,8 @@ export function createSessionSlots(name: string, isRefusal: (error: unknown) => 
       }
     },
   };
+}
+
+function pause(delayMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, delayMs));
 }

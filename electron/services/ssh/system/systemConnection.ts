@@ -23,6 +23,7 @@ interface SystemConnectionOptions {
 
 const defaultMaxBytes = 4 * 2 ** 20;
 const farewellMs = 500;
+const masterEndMs = 300;
 /** The client's own status when it fails; a remote program that ends with it cannot be told apart but by what was said. */
 const clientFailed = 255;
 
@@ -84,7 +85,7 @@ export function createSystemConnection(options: SystemConnectionOptions): SshCon
         });
       }
       child.once("error", fail);
-      child.once("close", (exitCode, signal) => {
+      const finish = (exitCode: number | null, signal: string | null) => {
         const stderr = Buffer.concat(output.stderr).toString("utf8");
         if (exitCode === clientFailed || exitCode === null) {
           if (isSessionRefusal(stderr)) return fail(new SessionRefused(printableLine(stderr)));
@@ -92,6 +93,15 @@ export function createSystemConnection(options: SystemConnectionOptions): SshCon
         }
         limit.signal.removeEventListener("abort", onAbort);
         resolve({ exitCode, signal, stdout: Buffer.concat(output.stdout).toString("utf8"), stderr });
+      };
+      child.once("close", (exitCode, signal) => {
+        if (exitCode !== clientFailed) return finish(exitCode, signal);
+        // The client notices a lost connection first, its master a moment later.
+        const timer = setTimeout(() => finish(exitCode, signal), masterEndMs);
+        void master.exit.then(() => {
+          clearTimeout(timer);
+          finish(exitCode, signal);
+        });
       });
       limit.signal.addEventListener("abort", onAbort, { once: true });
       child.stdin.end(exec.stdin);
@@ -145,7 +155,8 @@ export function createSystemConnection(options: SystemConnectionOptions): SshCon
       const child = client("-v", "-W", `${address.includes(":") ? `[${address}]` : address}:${port}`, "--", "host");
       try {
         await forwarded(child, limit.signal);
-        return Duplex.from({ writable: child.stdin, readable: child.stdout }).on("close", () => child.kill("SIGTERM"));
+        const stream = Duplex.from({ writable: child.stdin, readable: child.stdout });
+        return stream.on("error", () => {}).on("close", () => child.kill("SIGTERM"));
       } catch (error) {
         child.kill("SIGTERM");
         if (limit.signal.aborted) throw cancelled(limit.signal);
