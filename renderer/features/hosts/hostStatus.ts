@@ -11,11 +11,13 @@ export interface HostStatus {
 /** One word for a host: trust and connection first, then what its readings show. */
 export function hostStatus(host: HostSummary): HostStatus {
   const { connection, findings, stale } = host;
+  // Also while it is tried again.
+  if (findings.some(({ kind }) => kind === "hostUnreachable")) return unreachable;
   switch (connection.kind) {
     case "stopped":
       return stopped[connection.reason.kind] ?? { status: "unknown", word: "Stopped", rank: 5 };
     case "waiting":
-      return { status: "critical", word: "Unreachable", rank: 0 };
+      return unreachable;
     case "connecting":
       return { status: "running", word: "Connecting", rank: 6 };
     case "asking":
@@ -33,6 +35,8 @@ export function hostStatus(host: HostSummary): HostStatus {
   return { status: "ok", word: "Healthy", rank: 9 };
 }
 
+const unreachable: HostStatus = { status: "critical", word: "Unreachable", rank: 0 };
+
 const stopped: Readonly<Record<string, HostStatus>> = {
   byUser: { status: "unknown", word: "Disconnected", rank: 7 },
   authFailed: { status: "warning", word: "Key rejected", rank: 2 },
@@ -46,8 +50,8 @@ export type HostFilter = "all" | "healthy" | "attention" | "unreachable";
 
 /** Which of the filter's groups a host is in besides "all". */
 export function hostGroup(host: HostSummary): Exclude<HostFilter, "all"> | "other" {
-  const { status, rank } = hostStatus(host);
-  if (host.connection.kind === "waiting") return "unreachable";
+  const { status, rank, word } = hostStatus(host);
+  if (word === unreachable.word) return "unreachable";
   if (status === "ok") return "healthy";
   return rank < 6 ? "attention" : "other";
 }

@@ -40,6 +40,7 @@ const svgNamespace = "http://www.w3.org/2000/svg";
  */
 export class HeatmapView {
   private readonly svg = element("svg", { role: "grid", class: styles.grid ?? "", tabindex: "-1" });
+  private readonly focusRing = element("rect", { class: styles.focusRing ?? "", "aria-hidden": "true" });
   private readonly outline = element("rect", { class: styles.outline ?? "", "aria-hidden": "true" });
   private readonly box: HTMLElement;
   private readonly callbacks: HeatmapCallbacks;
@@ -59,7 +60,7 @@ export class HeatmapView {
     box.append(this.svg);
     this.svg.addEventListener("keydown", this.onKey);
     this.svg.addEventListener("focusin", this.onFocus);
-    this.svg.addEventListener("focusout", this.onLeave);
+    this.svg.addEventListener("focusout", this.onBlur);
     this.svg.addEventListener("pointermove", this.onPointer);
     this.svg.addEventListener("pointerleave", this.onLeave);
     this.svg.addEventListener("click", this.onClick);
@@ -125,8 +126,9 @@ export class HeatmapView {
       this.svg.append(label);
       return label;
     });
-    this.svg.append(this.outline);
-    this.outline.setAttribute("visibility", "hidden");
+    this.svg.append(this.outline, this.focusRing);
+    set(this.outline, { visibility: "hidden" });
+    set(this.focusRing, { visibility: "hidden" });
     this.focused = this.clampPlace(this.focused);
     this.paint();
     this.paintLabels();
@@ -256,6 +258,7 @@ export class HeatmapView {
     this.focused = place;
     this.paint();
     this.point(place);
+    if (event.target instanceof Element && event.target.matches(":focus-visible")) this.ringAround(place);
   };
 
   private readonly onPointer = (event: PointerEvent) => {
@@ -264,8 +267,13 @@ export class HeatmapView {
     else this.onLeave();
   };
 
+  private readonly onBlur = () => {
+    set(this.focusRing, { visibility: "hidden" });
+    this.onLeave();
+  };
+
   private readonly onLeave = () => {
-    this.outline.setAttribute("visibility", "hidden");
+    set(this.outline, { visibility: "hidden" });
     this.callbacks.onCurrent(null);
   };
 
@@ -279,6 +287,19 @@ export class HeatmapView {
     const group = target instanceof Element ? target.closest('[role="gridcell"]') : null;
     const index = group ? this.cells.findIndex((nodes) => nodes.group === group) : -1;
     return index < 0 ? null : { host: Math.floor(index / this.layout.slots), slot: index % this.layout.slots };
+  }
+
+  /** Over everything else: marks and neighbours would cover an outline of the cell itself. */
+  private ringAround({ host, slot }: CellPlace): void {
+    const { geometry } = this;
+    if (!geometry) return;
+    set(this.focusRing, {
+      x: (geometry.columnX[host] ?? 0) - 1,
+      y: (geometry.rowY[slot] ?? 0) - 1,
+      width: geometry.cellWidth + 2,
+      height: geometry.cellHeight + 2,
+      visibility: "visible",
+    });
   }
 
   private point(place: CellPlace): void {

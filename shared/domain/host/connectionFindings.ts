@@ -1,6 +1,6 @@
 import { formatDuration } from "../format/duration.ts";
 import { type FindingDraft, sentences } from "./findingDraft.ts";
-import type { Connection, StopReason } from "./state.ts";
+import type { Connection, Finding, StopReason } from "./state.ts";
 
 export interface ConnectionInput {
   readonly connection: Connection;
@@ -88,8 +88,15 @@ function staleDraft({ lastSampleAtMs, nowMs }: ConnectionInput): FindingDraft {
   };
 }
 
-/** What the connection itself shows: at most one finding. */
-export function connectionFindings(input: ConnectionInput): readonly FindingDraft[] {
+function draftAgain({ kind, severity, title, detail, sinceMs }: Finding): FindingDraft {
+  return { kind, key: "", severity, title, detail, sinceMs };
+}
+
+/**
+ * What the connection itself shows: at most one finding. `unreachable` is that finding of the state before: a further
+ * attempt does not make a host reachable, only its success does.
+ */
+export function connectionFindings(input: ConnectionInput, unreachable: Finding | undefined): readonly FindingDraft[] {
   const { connection, stale } = input;
   switch (connection.kind) {
     case "waiting":
@@ -100,9 +107,10 @@ export function connectionFindings(input: ConnectionInput): readonly FindingDraf
     }
     case "connected":
       return stale ? [staleDraft(input)] : [];
-    case "idle":
     case "connecting":
     case "asking":
+      return unreachable ? [draftAgain(unreachable)] : [];
+    case "idle":
       return [];
   }
 }

@@ -45,7 +45,7 @@ export function hostFindings(input: FindingsInput): readonly Finding[] {
   const { host, previous } = input;
   const known = new Map(previous.map((finding) => [finding.id, finding]));
   const drafts = [
-    ...connectionFindings(input),
+    ...connectionFindings(input, known.get(idOf(host, "hostUnreachable", ""))),
     ...gpuFindings(input, (key) => known.has(idOf(host, "gpuHot", key))),
     ...machineFindings(input.services, input.filesystems),
   ];

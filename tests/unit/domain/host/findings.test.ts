@@ -118,6 +118,14 @@ describe("the connection", () => {
     ]);
     expect(kinds({ stale: true, connection: { kind: "connecting", attempt: 1, sinceMs: nowMs } })).toEqual([]);
   });
+
+  test("an unreachable host stays one, since then, while it is tried again", () => {
+    const error = { code: "SSH_REFUSED", message: "nothing accepts connections there", atMs: nowMs } as const;
+    const before = find({ connection: { kind: "waiting", attempt: 1, retryAtMs: nowMs, error } });
+    const connection = { kind: "connecting", attempt: 2, sinceMs: nowMs + 60_000 } as const;
+    expect(find({ connection, nowMs: nowMs + 60_000, previous: before })).toEqual(before);
+    expect(find({ previous: before })).toEqual([]);
+  });
 });
 
 describe("nvidia-smi as a whole", () => {

@@ -24,6 +24,15 @@ describe("hostStatus", () => {
     ],
     ["only information", { findings: [buildFinding({ severity: "info" })] }, "Healthy", "healthy"],
     ["unreachable", { connection: { kind: "waiting", attempt: 3, retryAtMs: 0, error } }, "Unreachable", "unreachable"],
+    [
+      "unreachable, being tried again",
+      {
+        connection: { kind: "connecting", attempt: 3, sinceMs: 0 },
+        findings: [buildFinding({ kind: "hostUnreachable", title: "Host is unreachable" })],
+      },
+      "Unreachable",
+      "unreachable",
+    ],
     ["connecting", { connection: { kind: "connecting", attempt: 1, sinceMs: 0 } }, "Connecting", "other"],
     ["rejected", { connection: stopped("authFailed") }, "Key rejected", "attention"],
     ["stopped by the user", { connection: stopped("byUser") }, "Disconnected", "other"],
