@@ -85,7 +85,7 @@ describe.skipIf(!hasSshd())("host keys", () => {
     });
 
     it("a revoked key is refused although it is also on file", async () => {
-      lab.write("known_hosts", keyLine(server.hostKey) + `@revoked ${keyLine(server.hostKey, "*")}`);
+      lab.write("known_hosts", `${keyLine(server.hostKey)}@revoked ${keyLine(server.hostKey, "*")}`);
       const { ssh } = client();
       const link = ssh.link(host);
       expect((await reached(link, "stopped")).reason).toMatchObject({ kind: "hostKeyRevoked", hop: "gpu" });
