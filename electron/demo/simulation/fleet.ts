@@ -50,7 +50,7 @@ const models = {
 } as const satisfies Readonly<Record<string, GpuModel>>;
 
 /** A model server: how busy it keeps its GPUs and how much of their memory it takes. */
-export interface ServiceSpec {
+interface ServiceSpec {
   readonly name: string;
   readonly model: string;
   /** GPUs of one replica; a host runs as many replicas as fit. */

@@ -17,7 +17,7 @@ export function hash(...parts: readonly (string | number)[]): number {
 }
 
 /** Uniform in [0, 1). */
-export function uniform(...parts: readonly (string | number)[]): number {
+function uniform(...parts: readonly (string | number)[]): number {
   return hash(...parts) / 0x1_0000_0000;
 }
 
