@@ -8,6 +8,8 @@ import type { Log } from "../log.ts";
 import { connectFailure } from "./sshErrors.ts";
 import type { HostLink, ResolvedHost, SshConnection } from "./types.ts";
 
+/** However the dice fall: servers count those who knock too often. */
+const leastRetryMs = 200;
 const firstRetryMs = 1000;
 const lastRetryMs = 60_000;
 /** A connection that held this long starts the back-off anew. */
@@ -140,7 +142,7 @@ export function createHostLink(dependencies: HostLinkDependencies): SupervisedLi
       setState({ kind: "stopped", reason });
       return;
     }
-    const delayMs = backoff.nextDelayMs();
+    const delayMs = Math.max(leastRetryMs, backoff.nextDelayMs());
     const failure = { code: error.code, message: error.message, atMs: clock.nowMs() };
     setState({ kind: "waiting", attempt: backoff.attempt, retryAtMs: clock.nowMs() + delayMs, error: failure });
     setTimer(delayMs, () => void tryNow());

@@ -171,6 +171,22 @@ describe.skipIf(!hasSshd())("a connection", () => {
     ssh.dispose();
   });
 
+  it.each([
+    ["MACs hmac-sha1", "Ciphers aes128-ctr"],
+    ["KexAlgorithms diffie-hellman-group14-sha1", "Ciphers aes128-gcm@openssh.com"],
+    ["Ciphers aes128-cbc", "MACs hmac-sha2-256"],
+    ["HostKeyAlgorithms ssh-rsa", "Ciphers aes128-gcm@openssh.com"],
+  ])("is not talked down to %s", async (...config) => {
+    const weak = await lab.start({ config, hostKeyType: config[0]?.startsWith("HostKey") ? "rsa" : "ed25519" });
+    const known = lab.write(`known_weak_${weak.port}`, lab.knownHostsLine(weak));
+    const { ssh, questions } = createClient(lab, {
+      config: hostBlock(lab, "gpu", weak).replace(lab.path("known_hosts"), known),
+    });
+    expect((await failureOf(ssh.connect(workspaceHost("gpu"), {}))).code).toBe("SSH_HANDSHAKE");
+    expect(questions).toEqual([]);
+    ssh.dispose();
+  });
+
   it("tells a refused port, an unknown name and a service that is not SSH", async () => {
     const closed = await freePort();
     const web = createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));

@@ -8,6 +8,7 @@ import { listHosts } from "../../../electron/services/ssh/config/listHosts.ts";
 import { parseHopName } from "../../../electron/services/ssh/config/names.ts";
 import { readConfig } from "../../../electron/services/ssh/config/readConfig.ts";
 import { applyOverrides } from "../../../electron/services/ssh/config/resolvedHost.ts";
+import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
 import { hasSshd } from "../../harness/sshd.ts";
 
 let home = "";
@@ -181,7 +182,7 @@ describe("the workspace's own fields", () => {
     const resolved = await reader(write("own", "Host a\n  ProxyCommand nc %h %p\n  IdentityFile /k1\n"), false).resolve(
       "a",
     );
-    const host = { name: "a", transport: "auto", address: "10.0.0.9", jump: [], identityFile: "~/k2" } as const;
+    const host: WorkspaceHost = { name: "a", transport: "auto", address: "10.0.0.9", jump: [], identityFile: "~/k2" };
     expect(applyOverrides(resolved, host, "/home/me")).toMatchObject({
       address: "10.0.0.9",
       proxyCommand: null,

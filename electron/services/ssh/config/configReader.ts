@@ -38,12 +38,13 @@ export function createConfigReader(options: ConfigReaderOptions): ConfigReader {
   const ownFile = configFile ?? join(homeFolder, ".ssh", "config");
   const clients = new Semaphore(concurrentClients);
   const known = new Map<string, Promise<ResolvedHost>>();
+  const parsed: Parameters<typeof evaluateConfig>[1]["parsed"] = new Map();
   let hasClient = true;
   let stamp = { text: "", atMs: Number.NEGATIVE_INFINITY };
 
   function evaluate(name: string, user: string | null, files: readonly string[]): Evaluation {
     const localUser = userInfo().username;
-    return evaluateConfig(name, { files, homeFolder, localUser, ...(user === null ? {} : { user }) });
+    return evaluateConfig(name, { files, homeFolder, localUser, parsed, ...(user === null ? {} : { user }) });
   }
 
   async function effectiveValues(name: string, user: string | null, port: number | null): Promise<ConfigValues> {
@@ -81,7 +82,10 @@ export function createConfigReader(options: ConfigReaderOptions): ConfigReader {
     if (nowMs - stamp.atMs < stampAgeMs) return;
     const files = [...readConfig(ownFile, homeFolder).files, ...(configFile ? [] : [systemFile])];
     const text = files.map(stampOf).join("\n");
-    if (text !== stamp.text) known.clear();
+    if (text !== stamp.text) {
+      known.clear();
+      parsed.clear();
+    }
     stamp = { text, atMs: nowMs };
   }
 

@@ -18,6 +18,8 @@ interface EvaluateOptions {
   readonly homeFolder: string;
   /** The user on this machine. */
   readonly localUser: string;
+  /** Parsed files, kept by the caller for as long as they do not change: many hosts are read from the same ones. */
+  readonly parsed: Map<string, readonly Line[] | null>;
   /** Set by a jump host's `user@host`, before the files are read. */
   readonly user?: string;
 }
@@ -37,7 +39,9 @@ export function evaluateConfig(name: string, options: EvaluateOptions): Evaluati
 
   function readFile(file: string, active: boolean, depth: number): void {
     if (depth > deepest) throw new MidwatchError("SSH_CONFIG", `${file}: Include is nested deeper than ${deepest}`);
-    const lines = parse(file);
+    const known = options.parsed.get(file);
+    const lines = known === undefined ? parse(file) : known;
+    options.parsed.set(file, lines);
     if (lines) readLines(lines, active, depth);
   }
 
