@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { parseDurationMs } from "../../shared/domain/workspace/duration.ts";
 
 export interface DemoOptions {
   readonly hosts: number;
@@ -43,7 +44,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions | "help" 
     hosts: whole("--hosts", values.hosts, 1, 256),
     seed: whole("--seed", values.seed, 0, 2 ** 31),
     dataFolder: values.data ?? null,
-    interval: values.interval,
+    interval: duration("--interval", values.interval),
     prepared: !values["first-run"],
   };
 }
@@ -54,4 +55,10 @@ function whole(option: string, text: string, least: number, most: number): numbe
     throw new Error(`${option} takes a whole number from ${least} to ${most}, not "${text}"`);
   }
   return value;
+}
+
+function duration(option: string, text: string): string {
+  const ms = parseDurationMs(text);
+  if (ms === null || ms < 500 || ms > 60_000) throw new Error(`${option} takes 500ms to 60s, not "${text}"`);
+  return text;
 }

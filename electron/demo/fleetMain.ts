@@ -1,7 +1,7 @@
 /**
  * The demo fleet as a process of its own: `FOLDER [--hosts N ...]`. Prints one JSON line with the files it wrote, obeys
  * lines on standard input (`kill NAME`, `revive NAME`, `key NAME`, `fault NAME none|silent|hang|flood|slow [MS]`), answers
- * each with a line, and ends when standard input does.
+ * each with a line, and ends when standard input does: whoever started it cannot leave it behind.
  */
 import { createInterface } from "node:readline";
 import { errorText } from "../../shared/base/errors.ts";
@@ -16,7 +16,10 @@ async function main([folder = "", ...args]: readonly string[]): Promise<void> {
     process.stderr.write(demoUsage);
     return;
   }
-  const fleet = await createDemoFleet({
+  const lines = createInterface({ input: process.stdin });
+  let fleet: DemoFleet | null = null;
+  lines.once("close", () => void Promise.resolve(fleet?.close()).finally(() => process.exit(0)));
+  const started = await createDemoFleet({
     folder,
     hosts: options.hosts,
     seed: options.seed,
@@ -25,17 +28,16 @@ async function main([folder = "", ...args]: readonly string[]): Promise<void> {
     workspace: options.prepared,
     clock: systemClock,
   });
-  const { sshConfigFile, knownHostsFile, workspaceFolder, hosts } = fleet;
+  fleet = started;
+  const { sshConfigFile, knownHostsFile, workspaceFolder, hosts } = started;
   process.stdout.write(`${JSON.stringify({ sshConfigFile, knownHostsFile, workspaceFolder, hosts })}\n`);
 
-  const lines = createInterface({ input: process.stdin });
   lines.on("line", (line) => {
-    obey(fleet, line.trim().split(/\s+/)).then(
+    obey(started, line.trim().split(/\s+/)).then(
       () => process.stdout.write(`done ${line}\n`),
       (error: unknown) => process.stdout.write(`refused ${line}: ${errorText(error)}\n`),
     );
   });
-  lines.once("close", () => void fleet.close().finally(() => process.exit(0)));
 }
 
 async function obey(fleet: DemoFleet, [verb, name = "", kind, delayMs]: readonly string[]): Promise<void> {

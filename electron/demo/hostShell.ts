@@ -6,11 +6,13 @@ import { createHostModel } from "./simulation/hostState.ts";
 import * as texts from "./simulation/hostTexts.ts";
 import * as smi from "./simulation/nvidiaSmi.ts";
 import { cgroupText, psText } from "./simulation/processes.ts";
+import { readingSeconds } from "./simulation/readingCost.ts";
 
 /** A command's side of a session channel. */
-interface ShellChannel {
-  /** False when the client does not keep up. */
-  write(text: string): boolean;
+export interface ShellChannel {
+  write(text: string): void;
+  /** The client does not keep up: a program would block in its next write. */
+  readonly blocked: boolean;
   exit(status: number): void;
   readonly onLine: (listener: () => void) => Disposable;
   readonly onEnd: (listener: () => void) => Disposable;
@@ -32,7 +34,6 @@ export function createHostShell({ host, clock, startedAtMs }: HostShellOptions):
   const model = createHostModel(host);
   const now = () => (clock.monotonicMs() - startedAtMs) / 1000;
   const wallStartMs = clock.nowMs() - now() * 1000;
-  const uptime = () => Number(model.uptimeSeconds(now()).toFixed(2));
 
   const readers: Readonly<Record<Section, (plan: CollectPlan) => smi.Printed>> = {
     facts: () => ok(texts.factsText(host, wallStartMs / 1000 - host.uptimeAtStart)),
@@ -52,16 +53,21 @@ export function createHostShell({ host, clock, startedAtMs }: HostShellOptions):
     kernel: () => ok(texts.kernelText(host)),
   };
 
-  const section = (name: Section, plan: CollectPlan): string => {
-    const { text, status } = readers[name](plan);
-    return `${text}${frameMark(plan.nonce, { kind: "section", section: name, status, uptimeSeconds: uptime() })}`;
-  };
-  const framed = (tick: number, plan: CollectPlan, names: readonly Section[]): string =>
-    [
-      frameMark(plan.nonce, { kind: "begin", tick, uptimeSeconds: uptime() }),
-      ...names.map((name) => section(name, plan)),
-      frameMark(plan.nonce, { kind: "end", tick, uptimeSeconds: uptime() }),
-    ].join("");
+  /** A tick as the script prints it: marks tell the host's clock, which moves on by what each reading costs. */
+  function framed(tick: number, plan: CollectPlan, names: readonly Section[]): string {
+    const t = now();
+    let atSeconds = model.uptimeSeconds(t);
+    const uptime = () => Number(atSeconds.toFixed(3));
+    const { nonce } = plan;
+    let text = frameMark(nonce, { kind: "begin", tick, uptimeSeconds: uptime() });
+    for (const section of names) {
+      const printed = readers[section](plan);
+      atSeconds += readingSeconds(host, section, t);
+      text += printed.text;
+      text += frameMark(nonce, { kind: "section", section, status: printed.status, uptimeSeconds: uptime() });
+    }
+    return text + frameMark(nonce, { kind: "end", tick, uptimeSeconds: uptime() });
+  }
 
   function collect(plan: CollectPlan, channel: ShellChannel): void {
     const names = tickSections.filter(
@@ -71,11 +77,14 @@ export function createHostShell({ host, clock, startedAtMs }: HostShellOptions):
     let dueMs = clock.monotonicMs();
     let asked = false;
     let timer: Disposable | null = null;
-    const next = () => {
+    const read = () => {
       const wanted = names.filter((name) => tick === 0 || asked || tick % (plan.pace[leaderOf(name)] ?? 1) === 0);
       asked = false;
       channel.write(framed(tick, plan, wanted));
       tick += 1;
+    };
+    const next = () => {
+      if (!channel.blocked) read();
       dueMs = Math.max(dueMs + plan.intervalMs, clock.monotonicMs() - plan.intervalMs);
       timer = clock.after(dueMs - clock.monotonicMs(), next);
     };
@@ -91,9 +100,10 @@ export function createHostShell({ host, clock, startedAtMs }: HostShellOptions):
 
   function loop(plan: CollectPlan, channel: ShellChannel): void {
     let timer: Disposable | null = null;
-    channel.write(frameMark(plan.nonce, { kind: "begin", tick: 0, uptimeSeconds: uptime() }));
+    const uptimeSeconds = Number(model.uptimeSeconds(now()).toFixed(3));
+    channel.write(frameMark(plan.nonce, { kind: "begin", tick: 0, uptimeSeconds }));
     const next = () => {
-      channel.write(smi.queryGpu(host, plan.gpuFields, now()).text);
+      if (!channel.blocked) channel.write(smi.queryGpu(host, plan.gpuFields, now()).text);
       timer = clock.after(plan.intervalMs, next);
     };
     channel.onEnd(() => {

@@ -1,12 +1,13 @@
 /** `npm run demo`: a simulated fleet in a process of its own, and the console over it. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
 import { z } from "zod";
 import { errorText } from "../../shared/base/errors.ts";
-import { startConsole } from "../headless/console.ts";
+import { type RunningConsole, startConsole } from "../headless/console.ts";
 import { readVersion, runAsProcess } from "../headless/process.ts";
 import { createHost } from "../host/createHost.ts";
 import { jsonLinesLog } from "../services/jsonLinesLog.ts";
@@ -18,54 +19,46 @@ const log = jsonLinesLog(process.stderr, systemClock);
 
 const fleetLine = z.object({ sshConfigFile: z.string(), workspaceFolder: z.string() });
 
-interface FleetProcess {
-  readonly files: z.infer<typeof fleetLine>;
-  readonly child: ChildProcess;
-}
-
 /** Its standard input is ours to close: the fleet ends with this process, however this process ends. */
-function startFleet(folder: string, args: readonly string[]): Promise<FleetProcess> {
-  const child = spawn(process.execPath, [join(bundleFolder, "demoFleet.cjs"), folder, ...args], {
+function startFleet(folder: string, args: readonly string[]): ChildProcessByStdio<Writable, Readable, null> {
+  return spawn(process.execPath, [join(bundleFolder, "demoFleet.cjs"), folder, ...args], {
     stdio: ["pipe", "pipe", "inherit"],
   });
-  return new Promise((done, fail) => {
-    child.once("error", fail);
-    child.once("exit", (code) => fail(new Error(`The simulated fleet ended with ${code}`)));
-    createInterface({ input: child.stdout }).once("line", (line) =>
-      done({ files: fleetLine.parse(JSON.parse(line)), child }),
-    );
+}
+
+/** The files it wrote, once its hosts answer. */
+function ready(fleet: ChildProcessByStdio<Writable, Readable, null>): Promise<z.infer<typeof fleetLine>> {
+  return new Promise((resolve, reject) => {
+    fleet.once("error", reject);
+    fleet.once("exit", (code) => reject(new Error(`The simulated fleet ended with ${code}`)));
+    createInterface({ input: fleet.stdout }).once("line", (line) => resolve(fleetLine.parse(JSON.parse(line))));
   });
 }
 
-async function start(options: DemoOptions, args: readonly string[]) {
-  const folder =
-    options.dataFolder === null ? mkdtempSync(join(tmpdir(), "midwatch-demo-")) : resolve(options.dataFolder);
+async function start(options: DemoOptions, args: readonly string[]): Promise<RunningConsole> {
+  const { dataFolder, port } = options;
+  const folder = dataFolder === null ? mkdtempSync(join(tmpdir(), "midwatch-demo-")) : resolve(dataFolder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const cleanUp = () => {
-    if (options.dataFolder === null) rmSync(folder, { recursive: true, force: true });
-  };
-  process.on("exit", cleanUp);
-  const { files, child } = await startFleet(folder, args);
-  const headless = {
-    workspaceFolder: files.workspaceFolder,
-    sshConfigFile: files.sshConfigFile,
-    dataFolder: join(folder, "data"),
-    port: options.port,
-    demo: true,
-    secretsPassphrase: null,
-  };
-  const console = await startConsole(headless, {
-    createHost,
-    bundleFolder,
-    version: readVersion(bundleFolder),
-    clock: systemClock,
-    log,
+  const fleet = startFleet(folder, args);
+  process.on("exit", () => {
+    // It may be starting still, and would write its files again.
+    fleet.kill("SIGKILL");
+    if (dataFolder === null) rmSync(folder, { recursive: true, force: true });
+  });
+  const files = await ready(fleet);
+  const headless = { ...files, dataFolder: join(folder, "data"), port, demo: true, secretsPassphrase: null };
+  const version = readVersion(bundleFolder);
+  const console = await startConsole(headless, { createHost, bundleFolder, version, clock: systemClock, log });
+  let stopping = false;
+  fleet.once("exit", (code) => {
+    if (!stopping) log.error("The simulated fleet ended: every host is unreachable now", { code });
   });
   return {
     url: console.url,
     async stop() {
+      stopping = true;
+      fleet.stdin.end();
       await console.stop();
-      child.stdin?.end();
     },
   };
 }

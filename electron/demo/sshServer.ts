@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Server as NetServer, type Socket } from "node:net";
 import ssh2, { type Connection, type ServerChannel, type Session } from "ssh2";
 import { Emitter } from "../../shared/base/emitter.ts";
-import type { HostShell } from "./hostShell.ts";
+import type { HostShell, ShellChannel } from "./hostShell.ts";
 
 /** What can be wrong with a simulated host's server. */
 export type ServerFault =
@@ -161,7 +161,7 @@ function flood(channel: ServerChannel): void {
 }
 
 /** A channel as the shell sees it: lines and the end of standard input, text out, one exit. */
-function shellChannel(channel: ServerChannel) {
+function shellChannel(channel: ServerChannel): ShellChannel {
   const line = new Emitter<void>();
   const end = new Emitter<void>();
   let ended = false;
@@ -176,7 +176,12 @@ function shellChannel(channel: ServerChannel) {
   channel.once("end", finish);
   channel.once("close", finish);
   return {
-    write: (text: string) => channel.writable && channel.write(text),
+    write(text: string) {
+      if (channel.writable) channel.write(text);
+    },
+    get blocked() {
+      return channel.writableNeedDrain;
+    },
     exit(status: number) {
       if (!channel.writable) return;
       channel.exit(status);

@@ -17,7 +17,8 @@ export async function runAsProcess(start: () => Promise<RunningConsole>, log: Lo
   for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
   // Whatever is written from here on is for this user alone.
   process.umask(0o077);
-  const running = start();
+  // Not before signals are heard: what a start leaves behind is for its stop, or its exit, to take away.
+  const running = Promise.resolve().then(start);
   let stopping = false;
   const stop = async (exitCode: number) => {
     if (stopping) process.exit(exitCode || 130);

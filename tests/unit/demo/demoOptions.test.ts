@@ -26,6 +26,8 @@ describe("parseDemoOptions", () => {
     [["--hosts", "four"], '"four"'],
     [["--hosts", "1e1"], '"1e1"'],
     [["--port", "65536"], "--port takes a whole number from 0 to 65535"],
+    [["--interval", "soon"], "--interval takes 500ms to 60s"],
+    [["--interval", "100ms"], "--interval takes 500ms to 60s"],
     [["--speed", "9"], "--speed"],
     [["fleet"], "fleet"],
   ])("%j is refused with what is wrong", (args, words) => {

@@ -48,13 +48,15 @@ function session(host: HostSpec) {
   const end = new Emitter<void>();
   const frames: Frame[] = [];
   const reader = createFrameReader("n0nce", (frame) => frames.push(frame));
-  const state = { text: "", status: null as number | null };
+  const state = { text: "", status: null as number | null, blocked: false };
   const run = (command: string) =>
     shell.exec(command, {
       write(text) {
         state.text += text;
         reader.push(new TextEncoder().encode(text));
-        return true;
+      },
+      get blocked() {
+        return state.blocked;
       },
       exit(status) {
         state.status = status;
@@ -158,6 +160,29 @@ describe("collect", () => {
     const begins = one.frames.flatMap((frame) => (frame.kind === "begin" ? [frame.uptimeSeconds] : []));
     expect(begins).toHaveLength(5);
     for (const [tick, uptime] of begins.entries()) expect(uptime - (begins[0] ?? 0)).toBeCloseTo(tick * 0.25, 1);
+  });
+
+  it("tells what each reading costs, and is done before the next tick", async () => {
+    const one = session(hostIn(null));
+    one.run(collectCommand(planFor()));
+    await one.clock.advance(8000);
+    let before = Number.NEGATIVE_INFINITY;
+    for (const { kind, uptimeSeconds } of one.frames) {
+      if (kind === "end") expect(uptimeSeconds).toBe(before);
+      else expect(uptimeSeconds).toBeGreaterThan(before);
+      before = uptimeSeconds;
+    }
+  });
+
+  it("waits while the client does not keep up, as a program blocked in a write", async () => {
+    const one = session(hostIn(null));
+    one.run(collectCommand(planFor()));
+    one.state.blocked = true;
+    await one.clock.advance(5000);
+    expect(one.ticks()).toEqual([0]);
+    one.state.blocked = false;
+    await one.clock.advance(1000);
+    expect(one.ticks()).toEqual([0, 1]);
   });
 
   it("reads everything at the tick after a line on stdin", async () => {
