@@ -1,7 +1,11 @@
 import { RowBatchWriter } from "../../electron/services/metrics/rowBatch.ts";
 import type { SampleStore } from "../../electron/services/metrics/sampleStore.ts";
 import { SeriesInterner } from "../../electron/services/metrics/seriesInterner.ts";
-import type { RowsMessage } from "../../electron/services/metrics/workerMessages.ts";
+import {
+  addDefinition,
+  type RowsMessage,
+  type SeriesDefinitions,
+} from "../../electron/services/metrics/workerMessages.ts";
 import type { Labels, Sample } from "../../shared/domain/metrics/model.ts";
 
 let lastHandle = 0;
@@ -9,10 +13,10 @@ let lastHandle = 0;
 /** A target that writes to the store directly, without thread or batching. */
 export function directTarget(store: SampleStore, labels: Labels) {
   const handle = ++lastHandle;
-  let series: RowsMessage["series"][number][] = [];
+  let series: SeriesDefinitions[] = [];
   const batch = new RowBatchWriter();
   const interner = new SeriesInterner(handle, (local, name, own) => {
-    series.push({ handle, local, name, labels: own });
+    addDefinition(series, { handle, local, name, labels: own });
   });
   const send = (targets: RowsMessage["targets"] = []) => {
     store.apply({ kind: "rows", targets, series, batch: batch.take() });

@@ -8,20 +8,27 @@ export const dayMs = 86_400_000;
 export interface StoredSeries extends SeriesId {
   readonly id: number;
   readonly targetId: number;
-  /** Its identity and sort order; see `seriesKey`. */
-  readonly key: string;
   /** Without the target's labels. */
   readonly ownLabels: Labels;
   /** The day (since the epoch) of its newest stored sample. */
   lastDay: number;
 }
 
+/** The series that differ in their name alone; a GPU's forty share one. */
+export interface LabelSet {
+  readonly labels: Labels;
+  readonly ownLabels: Labels;
+  /** Its identity and sort order; see `seriesKey`. */
+  readonly key: string;
+  readonly byName: Map<string, StoredSeries>;
+}
+
 /** All series, found by content when written and by an inverted index of their labels when asked for. */
 export class Catalog {
   private readonly byId = new Map<number, StoredSeries>();
-  private readonly byKey = new Map<string, StoredSeries>();
-  /** Label name, then value, to the series that carry it. */
-  private readonly postings = new Map<string, Map<string, Set<StoredSeries>>>();
+  private readonly sets = new Map<string, LabelSet>();
+  /** Label name, then value, to the label sets that hold it. */
+  private readonly postings = new Map<string, Map<string, Set<LabelSet>>>();
   private lastId = 0;
 
   get size(): number {
@@ -36,67 +43,87 @@ export class Catalog {
     return this.byId.values();
   }
 
-  /** The series of that content; made, with a fresh id, when there is none. The target's labels win over its own. */
-  resolve(target: { readonly id: number; readonly labels: Labels }, name: string, ownLabels: Labels): StoredSeries {
-    const labels = withoutEmpty({ ...ownLabels, ...target.labels });
-    const known = this.byKey.get(seriesKey(name, labels));
-    return known ?? this.add({ id: this.lastId + 1, targetId: target.id, name, labels, ownLabels, lastDay: 0 });
+  /** The set of those labels. The target's win over the series' own. */
+  labelSet(target: Labels, ownLabels: Labels): LabelSet {
+    const labels = withoutEmpty({ ...ownLabels, ...target });
+    const key = seriesKey("", labels);
+    const known = this.sets.get(key);
+    if (known) return known;
+    const set: LabelSet = { labels, ownLabels, key, byName: new Map() };
+    this.sets.set(key, set);
+    for (const [label, value] of Object.entries(labels)) {
+      const values = getOrMake(this.postings, label, () => new Map<string, Set<LabelSet>>());
+      getOrMake(values, value, () => new Set<LabelSet>()).add(set);
+    }
+    return set;
   }
 
-  add(fields: Omit<StoredSeries, "key">): StoredSeries {
-    const series = { ...fields, key: seriesKey(fields.name, fields.labels) };
-    this.lastId = Math.max(this.lastId, series.id);
-    this.byId.set(series.id, series);
-    this.byKey.set(series.key, series);
-    for (const [label, value] of labelPairs(series)) {
-      const values = getOrMake(this.postings, label, () => new Map<string, Set<StoredSeries>>());
-      getOrMake(values, value, () => new Set<StoredSeries>()).add(series);
-    }
+  /** The set's series of that name; made, with a fresh id, when there is none. */
+  resolve(targetId: number, name: string, set: LabelSet): StoredSeries {
+    return set.byName.get(name) ?? this.add(set, { id: this.lastId + 1, targetId, name, lastDay: 0 });
+  }
+
+  add(set: LabelSet, { id, targetId, name, lastDay }: Omit<StoredSeries, "labels" | "ownLabels">): StoredSeries {
+    const series = { id, targetId, name, lastDay, labels: set.labels, ownLabels: set.ownLabels };
+    this.lastId = Math.max(this.lastId, id);
+    this.byId.set(id, series);
+    set.byName.set(name, series);
     return series;
   }
 
   remove(series: StoredSeries): void {
     this.byId.delete(series.id);
-    this.byKey.delete(series.key);
-    for (const [label, value] of labelPairs(series)) {
+    const key = seriesKey("", series.labels);
+    const set = this.sets.get(key);
+    set?.byName.delete(series.name);
+    if (set?.byName.size !== 0) return;
+    this.sets.delete(key);
+    for (const [label, value] of Object.entries(series.labels)) {
       const values = this.postings.get(label);
-      const carriers = values?.get(value);
-      carriers?.delete(series);
-      if (carriers?.size === 0) values?.delete(value);
+      const holders = values?.get(value);
+      holders?.delete(set);
+      if (holders?.size === 0) values?.delete(value);
       if (values?.size === 0) this.postings.delete(label);
     }
   }
 
-  /** The series for which every matcher holds, in their order. */
+  /** The series for which every matcher holds, in their order: by name, then by labels. */
   select(matchers: readonly LabelMatcher[]): StoredSeries[] {
-    const found: StoredSeries[] = [];
-    for (const series of this.candidates(matchers)) {
-      if (matchers.every((matcher) => matcher.matches(labelValue(series, matcher.name)))) found.push(series);
+    const nameMatchers = matchers.filter(({ name }) => name === metricNameLabel);
+    const labelMatchers = matchers.filter(({ name }) => name !== metricNameLabel);
+    const name = nameMatchers.find(({ operator }) => operator === "=")?.value;
+    const found: { readonly series: StoredSeries; readonly key: string }[] = [];
+    for (const { labels, key, byName } of this.candidates(labelMatchers)) {
+      if (!labelMatchers.every((matcher) => matcher.matches(labelValue(labels, matcher.name)))) continue;
+      for (const series of name === undefined ? byName.values() : named(byName, name)) {
+        if (nameMatchers.every((matcher) => matcher.matches(series.name))) found.push({ series, key });
+      }
     }
-    return found.sort((a, b) => compareText(a.key, b.key));
+    found.sort((a, b) => compareText(a.series.name, b.series.name) || compareText(a.key, b.key));
+    return found.map(({ series }) => series);
   }
 
-  /** The fewest series that an equality matcher leaves; all of them without one. */
-  private candidates(matchers: readonly LabelMatcher[]): Iterable<StoredSeries> {
-    let fewest: ReadonlySet<StoredSeries> | null = null;
+  /** The fewest label sets that an equality matcher leaves; all of them without one. */
+  private candidates(matchers: readonly LabelMatcher[]): Iterable<LabelSet> {
+    let fewest: ReadonlySet<LabelSet> | null = null;
     for (const { name, operator, value } of matchers) {
       if (operator !== "=" || value === "") continue;
-      const carriers = this.postings.get(name)?.get(value) ?? noSeries;
-      if (!fewest || carriers.size < fewest.size) fewest = carriers;
+      const holders = this.postings.get(name)?.get(value) ?? noSets;
+      if (!fewest || holders.size < fewest.size) fewest = holders;
     }
-    return fewest ?? this.byId.values();
+    return fewest ?? this.sets.values();
   }
 }
 
-const noSeries: ReadonlySet<StoredSeries> = new Set();
+const noSets: ReadonlySet<LabelSet> = new Set();
 
-function labelValue(series: StoredSeries, label: string): string {
-  if (label === metricNameLabel) return series.name;
-  return Object.hasOwn(series.labels, label) ? (series.labels[label] ?? "") : "";
+function named(byName: LabelSet["byName"], name: string): readonly StoredSeries[] {
+  const series = byName.get(name);
+  return series ? [series] : [];
 }
 
-function labelPairs(series: StoredSeries): [string, string][] {
-  return [[metricNameLabel, series.name], ...Object.entries(series.labels)];
+function labelValue(labels: Labels, label: string): string {
+  return Object.hasOwn(labels, label) ? (labels[label] ?? "") : "";
 }
 
 function withoutEmpty(labels: Labels): Labels {

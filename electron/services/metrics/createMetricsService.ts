@@ -8,7 +8,7 @@ import { RowBatchWriter } from "./rowBatch.ts";
 import { SeriesInterner } from "./seriesInterner.ts";
 import type { MetricsService, MetricsStats, RangeQuery, SampleTarget } from "./types.ts";
 import { WorkerLink } from "./workerLink.ts";
-import type { RowsMessage } from "./workerMessages.ts";
+import { addDefinition, type RowsMessage, type SeriesDefinitions } from "./workerMessages.ts";
 
 export interface MetricsServiceOptions {
   /** The bundled worker, or `samplesWorker.ts` itself where Node runs TypeScript. */
@@ -16,7 +16,7 @@ export interface MetricsServiceOptions {
   /** Null keeps samples in memory only. Its folder must exist. */
   readonly databaseFile: string | null;
   readonly retentionMs: number;
-  /** For samples in memory; older blocks are then on disk only. */
+  /** For sealed blocks in memory, beside the rows being written; older ones are then on disk only. */
   readonly memoryCapBytes: number;
   /** How often what is new is written to disk: what a kill can lose. Default 20 s. */
   readonly flushIntervalMs?: number;
@@ -51,7 +51,7 @@ export function createMetricsService(options: MetricsServiceOptions): MetricsSer
   const batch = new RowBatchWriter();
   const targets = new Map<number, { readonly labels: Labels; readonly interner: SeriesInterner }>();
   let newTargets: RowsMessage["targets"][number][] = [];
-  let newSeries: RowsMessage["series"][number][] = [];
+  let newSeries: SeriesDefinitions[] = [];
   let lastHandle = 0;
   let refusedRows = 0;
   let lastStats = noStats;
@@ -87,7 +87,7 @@ export function createMetricsService(options: MetricsServiceOptions): MetricsSer
   function target(labels: Labels): SampleTarget {
     const handle = ++lastHandle;
     const interner = new SeriesInterner(handle, (local, name, own) => {
-      newSeries.push({ handle, local, name, labels: own });
+      addDefinition(newSeries, { handle, local, name, labels: own });
     });
     targets.set(handle, { labels, interner });
     newTargets.push({ handle, labels });

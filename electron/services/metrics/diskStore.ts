@@ -120,9 +120,10 @@ export class DiskStore {
     for (const { id, labels } of database.targets()) {
       this.contents.addTarget(id, labels).lastMs = database.lastTime(id) ?? Number.NEGATIVE_INFINITY;
     }
+    const { catalog } = this.contents;
     for (const row of database.series()) {
       const target = this.contents.targets.get(row.targetId);
-      if (target) this.contents.catalog.add({ ...row, labels: { ...row.ownLabels, ...target.labels } });
+      if (target) catalog.add(catalog.labelSet(target.labels, row.ownLabels), row);
     }
   }
 

@@ -5,12 +5,13 @@ import { sampleState } from "../../../shared/domain/metrics/blockColumn.ts";
 import type { ColumnFrame, Labels, SeriesId } from "../../../shared/domain/metrics/model.ts";
 import type { StoredSeries } from "./catalog.ts";
 import { DiskStore } from "./diskStore.ts";
+import { rowsPerBlock } from "./head.ts";
 import { evaluateRange, findSeries } from "./rangeQuery.ts";
 import { type RowBatchVisitor, readRowBatch } from "./rowBatch.ts";
 import type { ScanContext } from "./scan.ts";
 import { StoreContents } from "./storeContents.ts";
 import { TargetHandle } from "./targetHandle.ts";
-import { rowsPerBlock, type TargetStore } from "./targetStore.ts";
+import type { TargetStore } from "./targetStore.ts";
 import type { MetricsStats, RangeQuery } from "./types.ts";
 import type { RowsMessage, WorkerOptions } from "./workerMessages.ts";
 
@@ -44,9 +45,10 @@ export class SampleStore {
 
   apply({ targets, series, batch }: RowsMessage): void {
     for (const { handle, labels } of targets) this.handles.set(handle, new TargetHandle(this.openTarget(labels)));
-    for (const { handle, local, name, labels } of series) {
+    for (const { handle, labels, names } of series) {
       const { target, locals } = this.handle(handle);
-      locals.set(local, this.contents.resolveSeries(target, name, labels));
+      const set = this.contents.catalog.labelSet(target.labels, labels);
+      for (const { local, name } of names) locals.set(local, this.contents.resolveSeries(target, name, set));
     }
     readRowBatch(batch, this.visitor);
   }
@@ -163,9 +165,9 @@ export class SampleStore {
   private sealWhenFull(target: TargetStore): void {
     if (target.head.rows < rowsPerBlock) return;
     this.contents.seal(target);
-    if (this.contents.memoryBytes <= this.memoryCapBytes) return;
+    if (this.contents.sealedBytes <= this.memoryCapBytes) return;
     if (this.contents.oldestBlock?.saved === false && this.disk.isWriting) this.disk.flush();
-    while (this.contents.memoryBytes > this.memoryCapBytes && this.contents.evictOldest()) {
+    while (this.contents.sealedBytes > this.memoryCapBytes && this.contents.evictOldest()) {
       // Each turn lets one block go: on disk it stays, without a disk the cap decides what is kept.
     }
   }

@@ -1,6 +1,7 @@
 import { BlockReader } from "../../../shared/domain/metrics/block.ts";
 import type { StoredSeries } from "./catalog.ts";
-import { rowsPerBlock, type TargetStore } from "./targetStore.ts";
+import { rowsPerBlock } from "./head.ts";
+import type { TargetStore } from "./targetStore.ts";
 
 /** Rows `from` to `to` (exclusive) of one series; the arrays are valid during the call only. */
 export type ScanVisitor = (
@@ -59,7 +60,7 @@ function visitHead(
   const { from, to } = rowsWithin(head.timesMs, head.rows, fromMs, toMs);
   if (from === to) return;
   series.forEach((one, index) => {
-    const column = head.columns.get(one);
+    const column = head.read(one);
     if (column) visit(index, head.timesMs, column.values, column.states, from, to);
   });
 }

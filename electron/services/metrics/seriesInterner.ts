@@ -2,6 +2,9 @@ import { seriesKey } from "../../../shared/domain/metrics/labels.ts";
 import type { Labels, Sample } from "../../../shared/domain/metrics/model.ts";
 import type { RowBatchWriter } from "./rowBatch.ts";
 
+/** Metric name to local number. */
+type NameTable = Map<string, number>;
+
 /** Above this many series that are no longer written, the table starts anew. */
 const forgetAfter = 5_000;
 
@@ -16,8 +19,10 @@ export class SeriesInterner {
   private labels: Labels[] = [];
   /** Local numbers in the order of the last row; -1 repeats a series of the same row. */
   private layout: number[] = [];
-  private byIdentity = new WeakMap<Labels, Map<string, number>>();
-  private byKey = new Map<string, number>();
+  private byIdentity = new WeakMap<Labels, NameTable>();
+  /** Labels' key, then name. */
+  private byKey = new Map<string, NameTable>();
+  private known = 0;
   private nextLocal = 0;
 
   constructor(handle: number, define: (local: number, name: string, labels: Labels) => void) {
@@ -47,7 +52,8 @@ export class SeriesInterner {
   reset(): void {
     this.endRun();
     this.byIdentity = new WeakMap();
-    this.byKey = new Map();
+    this.byKey.clear();
+    this.known = 0;
   }
 
   private writeLikeLast(batch: RowBatchWriter, timeMs: number, samples: readonly Sample[]): boolean {
@@ -67,7 +73,7 @@ export class SeriesInterner {
   }
 
   private adopt(batch: RowBatchWriter, samples: readonly Sample[]): void {
-    if (this.byKey.size > samples.length * 2 + forgetAfter) {
+    if (this.known > samples.length * 2 + forgetAfter) {
       this.reset();
       batch.forget(this.handle, this.nextLocal);
     }
@@ -92,19 +98,24 @@ export class SeriesInterner {
   private localOf(name: string, labels: Labels): number {
     let names = this.byIdentity.get(labels);
     if (!names) {
-      names = new Map();
+      names = this.namesOf(labels);
       this.byIdentity.set(labels, names);
     }
-    const known = names.get(name);
-    if (known !== undefined) return known;
-    const key = seriesKey(name, labels);
-    let local = this.byKey.get(key);
+    let local = names.get(name);
     if (local === undefined) {
       local = this.nextLocal++;
-      this.byKey.set(key, local);
+      this.known += 1;
+      names.set(name, local);
       this.define(local, name, labels);
     }
-    names.set(name, local);
     return local;
+  }
+
+  /** One table for all label objects of equal content. */
+  private namesOf(labels: Labels): NameTable {
+    const key = seriesKey("", labels);
+    const known = this.byKey.get(key) ?? new Map();
+    this.byKey.set(key, known);
+    return known;
   }
 }

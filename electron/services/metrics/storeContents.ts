@@ -1,7 +1,8 @@
 import { seriesKey } from "../../../shared/domain/metrics/labels.ts";
 import type { Labels } from "../../../shared/domain/metrics/model.ts";
-import { Catalog, dayMs, type StoredSeries } from "./catalog.ts";
-import { type MemoryBlock, TargetStore } from "./targetStore.ts";
+import { Catalog, dayMs, type LabelSet, type StoredSeries } from "./catalog.ts";
+import type { MemoryBlock } from "./head.ts";
+import { TargetStore } from "./targetStore.ts";
 
 /** What the store knows and holds in memory, and which part of it is not on disk yet. */
 export class StoreContents {
@@ -13,7 +14,8 @@ export class StoreContents {
   private readonly targetsByKey = new Map<string, TargetStore>();
   /** Sealed blocks in memory in the order they were sealed. */
   private readonly sealed: { readonly target: TargetStore; readonly block: MemoryBlock }[] = [];
-  private sealedBytes = 0;
+  /** Of the sealed blocks in memory. */
+  sealedBytes = 0;
   private lastTargetId = 0;
 
   get memoryBytes(): number {
@@ -44,9 +46,9 @@ export class StoreContents {
     return target;
   }
 
-  resolveSeries(target: TargetStore, name: string, labels: Labels): StoredSeries {
+  resolveSeries(target: TargetStore, name: string, set: LabelSet): StoredSeries {
     const before = this.catalog.size;
-    const series = this.catalog.resolve(target, name, labels);
+    const series = this.catalog.resolve(target.id, name, set);
     if (this.catalog.size > before) this.unsavedSeries.add(series);
     return series;
   }
@@ -59,7 +61,7 @@ export class StoreContents {
   /** Notes on what day the series of a head were last seen: what retention needs to drop dead ones. */
   noteSeen(target: TargetStore): void {
     const day = Math.floor(target.lastMs / dayMs);
-    for (const series of target.head.columns.keys()) {
+    for (const series of target.head.series) {
       if (series.lastDay === day) continue;
       series.lastDay = day;
       this.unsavedSeries.add(series);

@@ -1,6 +1,5 @@
-import { sampleState } from "../../../shared/domain/metrics/blockColumn.ts";
 import type { StoredSeries } from "./catalog.ts";
-import type { Head, HeadColumn, TargetStore } from "./targetStore.ts";
+import type { TargetStore } from "./targetStore.ts";
 
 /** The worker's side of one `SampleTarget`: which series its rows are made of. */
 export class TargetHandle {
@@ -9,8 +8,9 @@ export class TargetHandle {
   private layout: (StoredSeries | null)[] = [];
   /** Series of the last row that the next one does not have. */
   private leaving: StoredSeries[] = [];
-  private columns: (HeadColumn | null)[] = [];
-  private columnsOf: Head | null = null;
+  /** The layout's columns in the target's head; -1 skips a value. */
+  private columns: number[] = [];
+  private columnsOf = -1;
 
   constructor(target: TargetStore) {
     this.target = target;
@@ -23,7 +23,7 @@ export class TargetHandle {
       .filter((series) => series !== null)
       .filter((series) => !staying.has(series));
     this.layout = layout;
-    this.columnsOf = null;
+    this.columnsOf = -1;
   }
 
   forget(below: number): void {
@@ -34,16 +34,16 @@ export class TargetHandle {
   append(timeMs: number, values: Float64Array): number | null {
     const row = this.target.beginRow(timeMs);
     if (row === null) return null;
+    const { head } = this.target;
     const columns = this.headColumns();
     let written = 0;
     for (let i = 0; i < columns.length; i++) {
-      const column = columns[i];
-      if (!column) continue;
-      column.values[row] = values[i] ?? Number.NaN;
-      column.states[row] = sampleState.value;
+      const column = columns[i] ?? -1;
+      if (column === -1) continue;
+      head.write(column, row, values[i] ?? Number.NaN);
       written++;
     }
-    for (const series of this.leaving) this.target.markStale(series, row);
+    for (const series of this.leaving) head.markStale(series, row);
     this.leaving = [];
     return written;
   }
@@ -56,14 +56,14 @@ export class TargetHandle {
     );
     this.layout = [];
     this.leaving = [];
-    this.columnsOf = null;
+    this.columnsOf = -1;
   }
 
-  private headColumns(): readonly (HeadColumn | null)[] {
+  private headColumns(): readonly number[] {
     const { head } = this.target;
-    if (this.columnsOf !== head) {
-      this.columns = this.layout.map((series) => series && head.column(series));
-      this.columnsOf = head;
+    if (this.columnsOf !== head.generation) {
+      this.columns = this.layout.map((series) => (series ? head.column(series) : -1));
+      this.columnsOf = head.generation;
     }
     return this.columns;
   }

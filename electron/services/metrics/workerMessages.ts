@@ -11,16 +11,28 @@ export interface WorkerOptions {
   readonly flushIntervalMs: number;
 }
 
+/** Series of one target that differ in their name alone, by their numbers within the handle. */
+export interface SeriesDefinitions {
+  readonly handle: number;
+  readonly labels: Labels;
+  readonly names: { readonly local: number; readonly name: string }[];
+}
+
+/** Adds a series to those that are to be sent: series of the same labels come one after the other. */
+export function addDefinition(
+  to: SeriesDefinitions[],
+  { handle, labels, ...name }: { handle: number; labels: Labels; local: number; name: string },
+): void {
+  const last = to.at(-1);
+  if (last?.handle === handle && last.labels === labels) last.names.push(name);
+  else to.push({ handle, labels, names: [name] });
+}
+
 /** Definitions take effect before the batch they come with. */
 export interface RowsMessage {
   readonly kind: "rows";
   readonly targets: readonly { readonly handle: number; readonly labels: Labels }[];
-  readonly series: readonly {
-    readonly handle: number;
-    readonly local: number;
-    readonly name: string;
-    readonly labels: Labels;
-  }[];
+  readonly series: readonly SeriesDefinitions[];
   readonly batch: Float64Array<ArrayBuffer>;
 }
 

@@ -299,7 +299,7 @@ describe("on disk", () => {
       return [...(second.queryRange(query, count).values[0] ?? [])];
     };
     expect(ask(1300, 1302)).toEqual([1300, 1301, 1302]);
-    expect(read).toBeLessThanOrEqual(3);
+    expect(read).toBeLessThanOrEqual(6);
     expect(ask(0, 1)).toEqual([0, 1]);
     expect(read).toBe(1);
   });
@@ -367,7 +367,7 @@ describe("on disk", () => {
     sqlite.close();
     const second = start();
     const shown = values(second, "x", 0, 719, 1);
-    expect([shown[239], shown[400], shown[480], shown[719]]).toEqual([239, 239, 480, 719]);
+    expect([shown[239], shown[299], shown[300], shown[719]]).toEqual([239, 239, 300, 719]);
     expect(second.stats().problem).toMatch(/damaged/);
   });
 });
