@@ -20,7 +20,10 @@ const servers = await Promise.all(
       client.on("error", () => {});
     });
     return new Promise<{ readonly port: number; readonly key: string }>((resolve) => {
-      server.listen(0, "127.0.0.1", () => resolve({ port: server.address().port, key: line.trim() }));
+      server.listen(0, "127.0.0.1", () => {
+        const address = server.address();
+        resolve({ port: address && typeof address === "object" ? address.port : 0, key: line.trim() });
+      });
     });
   }),
 );

@@ -13,7 +13,7 @@ export function hasSshd(): boolean {
   return false;
 }
 
-export type KeyType = "ed25519" | "ecdsa" | "rsa";
+type KeyType = "ed25519" | "ecdsa" | "rsa";
 
 /** A private folder with a client's keys, known_hosts and configuration, and any number of servers. */
 export interface SshdLab {
@@ -32,7 +32,7 @@ export interface SshdLab {
   stop(): Promise<void>;
 }
 
-export interface SshdOptions {
+interface SshdOptions {
   /** Further lines of sshd_config, before the defaults: the first value of a keyword wins. */
   readonly config?: readonly string[];
   readonly port?: number;

@@ -12,7 +12,7 @@ import type { ResolvedHost } from "./types.ts";
 const attemptsPerHop = 5;
 const probeTimeoutMs = 3000;
 
-export interface HopLease {
+interface HopLease {
   /** A stream from the hop to `to`, and the function that ends the attempt made with it. */
   open(to: ResolvedHost, signal: AbortSignal): Promise<{ readonly stream: Duplex; readonly leave: () => void }>;
   /** The last one to release ends the hop's connection. */

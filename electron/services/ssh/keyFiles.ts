@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import ssh2, { type ParsedKey } from "ssh2";
 
 /** Asks for the passphrase of `file`; null when refused. `retry` tells that the last answer was wrong. */
-export type AskPassphrase = (file: string, retry: boolean) => Promise<string | null>;
+type AskPassphrase = (file: string, retry: boolean) => Promise<string | null>;
 
 /** The person did not give the passphrase: the attempt ends, for all who wait for that key. */
 export class PassphraseRefused extends Error {}

@@ -151,6 +151,7 @@ describe.skipIf(!hasSshd())("a connection", () => {
 
     it("leaves nothing behind", async () => {
       const resources = () => process.getActiveResourcesInfo().filter((kind) => /TCP|Process|FSEvent/.test(kind));
+      await until(() => !resources().some((kind) => /TCPSocket|FSEvent/.test(kind)));
       const before = resources();
       const sessions = childrenOf(server.process.pid ?? 0).length;
       const { ssh, connection } = await connected(server, transport);

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Child, startChild } from "../../harness/childProcess.ts";
@@ -16,7 +16,7 @@ describe.skipIf(!hasSshd())("64 hosts from nothing", () => {
   beforeAll(async () => {
     lab = createSshdLab();
     fleet = await startChild(
-      [process.execPath, join(import.meta.dirname, "../../harness/sshFleet.ts"), String(hostCount)],
+      [process.execPath, fileURLToPath(new URL("../../harness/sshFleet.ts", import.meta.url)), String(hostCount)],
       /^\[/,
     );
     const servers = z.array(z.object({ port: z.number(), key: z.string() })).parse(JSON.parse(fleet.line));

@@ -121,6 +121,7 @@ describe("what needs the system's client", () => {
     ["no ProxyCommand", "Host a\n  ProxyCommand none\nHost *\n  ProxyCommand nc %h %p\n", null],
     ["a certificate", "Host a\n  CertificateFile ~/.ssh/c-cert.pub\n", "a user certificate"],
     ["PKCS#11", "Host a\n  PKCS11Provider /lib/p.so\n", "a PKCS#11 provider"],
+    ["RevokedHostKeys", "Host a\n  RevokedHostKeys /etc/ssh/revoked\n", "a list of revoked host keys"],
     ["GSSAPI for this host", "Host a\n  GSSAPIAuthentication yes\n", "GSSAPI"],
     ["GSSAPI for another", "Host b\n  GSSAPIAuthentication yes\n", null],
     ["Match exec for all", 'Match exec "true"\n  User x\n', "Match exec"],

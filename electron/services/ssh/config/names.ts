@@ -1,7 +1,7 @@
 import { MidwatchError } from "../../../../shared/base/errors.ts";
 
 /** Names go to `ssh` as an argument: none may look like an option or carry what a shell or a configuration would read. */
-export function isHostName(name: string): boolean {
+function isHostName(name: string): boolean {
   return /^[A-Za-z0-9_.:@[\]][A-Za-z0-9_.:@[\]%-]{0,252}$/.test(name);
 }
 

@@ -84,6 +84,7 @@ function systemReason(
   if (own.needsExec) return "Match exec";
   if (certificateFiles.length > 0 || identityFiles.some((file) => existsSync(`${file}-cert.pub`)))
     return "a user certificate";
+  if (optional("revokedhostkeys")) return "a list of revoked host keys";
   if (optional("pkcs11provider")) return "a PKCS#11 provider";
   if (own.values.get("gssapiauthentication")?.[0]?.toLowerCase() === "yes") return "GSSAPI";
   return needsSecurityKey(identityFiles) ? "a security key" : null;

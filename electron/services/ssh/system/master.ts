@@ -70,6 +70,7 @@ export function startMaster(options: MasterOptions): Promise<Master> {
   };
   const exit = new Promise<void>((resolve) => {
     child.once("close", () => {
+      if (rest !== "") said.push(rest);
       ended = true;
       resolve();
     });

@@ -37,6 +37,8 @@ function sharedOptions(configFile: string | null, host: ResolvedHost, folder: Ru
   const options = [
     "StrictHostKeyChecking=yes",
     `KnownHostsCommand=${folder.knownHostsCommand}`,
+    "VerifyHostKeyDNS=no",
+    "NoHostAuthenticationForLocalhost=no",
     "UpdateHostKeys=no",
     "NumberOfPasswordPrompts=1",
     `ConnectTimeout=${Math.ceil(host.connectTimeoutMs / 1000)}`,

@@ -4,7 +4,7 @@ import type { WorkspaceHost } from "../../../../shared/domain/workspace/model.ts
 import type { Log } from "../../log.ts";
 import { refusedKey } from "../hostKeyVerifier.ts";
 import { type KnownHosts, nameOf } from "../knownHosts/knownHostsStore.ts";
-import { printable, printableLine } from "../printable.ts";
+import { printableLine } from "../printable.ts";
 import { Semaphore } from "../semaphore.ts";
 import type { ResolvedHost, SshConnection, SshPrompter } from "../types.ts";
 import { type AskpassQuestion, answerQuestions } from "./askpass.ts";
@@ -116,16 +116,20 @@ export function createSystemConnector(dependencies: SystemConnectorDependencies)
       return "";
     }
     if (/authenticity of host|\(yes\/no/i.test(text)) return null;
-    const fields = [{ label: printableLine(text), echo: kind === "confirm" }];
-    const question = {
-      host: resolved.name,
-      hop: resolved.name,
-      title: "Sign in",
-      instructions: printable(text),
-      fields,
-    };
-    const answers = await prompter.ask(question, signal);
-    return answers?.[0] ?? null;
+    const isConfirmation = kind === "confirm";
+    const label = printableLine(text) + (isConfirmation ? " (yes or no)" : "");
+    const answers = await prompter.ask(
+      {
+        host: resolved.name,
+        hop: resolved.name,
+        title: `Sign in to ${resolved.name}`,
+        instructions: "",
+        fields: [{ label, echo: isConfirmation }],
+      },
+      signal,
+    );
+    const answer = answers?.[0] ?? null;
+    return isConfirmation && !/^y(es)?$/i.test(answer ?? "") ? null : answer;
   }
 
   return {
