@@ -22,6 +22,12 @@ describe.skipIf(!hasSshd())("a connection", () => {
   let noForwarding: Sshd;
   let echo: Server;
   let echoPort = 0;
+  let idle: readonly string[] = [];
+  const resources = () =>
+    process
+      .getActiveResourcesInfo()
+      .filter((kind) => /TCP|Process|FSEvent/.test(kind))
+      .sort();
 
   beforeAll(async () => {
     lab = createSshdLab();
@@ -34,6 +40,7 @@ describe.skipIf(!hasSshd())("a connection", () => {
     await new Promise<void>((resolve) => echo.listen(0, "127.0.0.1", resolve));
     const address = echo.address();
     echoPort = address && typeof address === "object" ? address.port : 0;
+    idle = resources();
   });
   afterAll(async () => {
     echo.close();
@@ -149,20 +156,16 @@ describe.skipIf(!hasSshd())("a connection", () => {
       proxy.close();
     });
 
-    it("leaves nothing behind", async () => {
-      const resources = () => process.getActiveResourcesInfo().filter((kind) => /TCP|Process|FSEvent/.test(kind));
-      await until(() => !resources().some((kind) => /TCPSocket|FSEvent/.test(kind)));
-      const before = resources();
-      const sessions = childrenOf(server.process.pid ?? 0).length;
+    it("leaves nothing behind, and neither did the tests before", async () => {
       const { ssh, connection } = await connected(server, transport);
       const link = ssh.link(workspaceHost("gpu", { transport }));
       await reached(link, "connected");
       await connection.exec("true", exec);
       ssh.dispose();
       await until(() => connection.closed);
-      await until(() => childrenOf(server.process.pid ?? 0).length <= sessions);
-      await until(() => resources().length <= before.length).catch(() => {});
-      expect(resources().sort()).toEqual(before.sort());
+      await until(() => childrenOf(server.process.pid ?? 0).length === 0);
+      await until(() => resources().length === idle.length).catch(() => {});
+      expect(resources()).toEqual(idle);
     });
   });
 
