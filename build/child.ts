@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** A terminal, npm and this process may each pass the same Ctrl-C on; later it is a second wish. */
+const sameWishMs = 1000;
+
+/**
+ * Which signals to pass on to a child in the same process group: each wish once, since Midwatch takes a second signal
+ * for impatience. A terminal sends Ctrl-C and its own end to the whole group: there the first is the child's already.
+ */
+export function createSignalRelay(options: {
+  readonly hasTerminal: boolean;
+  readonly nowMs: () => number;
+  readonly send: (signal: NodeJS.Signals) => void;
+}): (signal: NodeJS.Signals) => void {
+  const { hasTerminal, nowMs, send } = options;
+  const lastMs = new Map<NodeJS.Signals, number>();
+  return (signal) => {
+    const last = lastMs.get(signal);
+    if (last !== undefined && nowMs() - last < sameWishMs) return;
+    lastMs.set(signal, nowMs());
+    const fromTerminal = hasTerminal && signal !== "SIGTERM" && last === undefined;
+    if (!fromTerminal) send(signal);
+  };
+}
+
+/** Runs a program in this one's place: its input and output, its exit code, its signals. */
+export function runInPlace(program: string, args: readonly string[], folder: string): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: folder, stdio: "inherit" });
+    const relay = createSignalRelay({
+      hasTerminal: [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY),
+      nowMs: () => performance.now(),
+      send: (signal) => void child.kill(signal),
+    });
+    for (const signal of signals) process.on(signal, relay);
+    child.on("error", (error) => {
+      process.stderr.write(`${program} did not start: ${error.message}\n`);
+      resolve(127);
+    });
+    child.on("exit", (code, signal) => resolve(code ?? (signal ? 128 : 1)));
+  });
+}
