@@ -104,9 +104,3 @@ export const hostCharts = [
   "Disk",
   "Network",
 ] as const;
-
-/** The shortest range has the finest step: lines show within seconds. */
-export async function showLast15Minutes(page: Page): Promise<void> {
-  await page.getByRole("button", { name: /Time range/ }).click();
-  await page.getByRole("option", { name: "Last 15 min" }).click();
-}
