@@ -8,6 +8,7 @@ import {
   heatmapGeometry,
   heatStep,
 } from "./heatmapLayout.ts";
+import { element, hatchPattern, set, text } from "./heatmapSvg.ts";
 import { specialMark } from "./specialMarks.ts";
 
 export interface CellPlace {
@@ -32,15 +33,17 @@ interface CellNodes {
   spoken: string;
 }
 
-const svgNamespace = "http://www.w3.org/2000/svg";
-
 /**
  * The heatmap's drawing: one SVG cell a GPU, touched only when its step or state changed. React owns only the box it
  * stands in. A grid with one tab stop: arrows move by GPU and host, Enter opens the host.
  */
 export class HeatmapView {
   private readonly svg = element("svg", { role: "grid", class: styles.grid ?? "", tabindex: "-1" });
-  private readonly focusRing = element("rect", { class: styles.focusRing ?? "", "aria-hidden": "true" });
+  /** The ring and its ground, so that it stands out on any step of the ramp. */
+  private readonly focusRing = [
+    element("rect", { class: styles.focusGround ?? "", "aria-hidden": "true" }),
+    element("rect", { class: styles.focusRing ?? "", "aria-hidden": "true" }),
+  ];
   private readonly outline = element("rect", { class: styles.outline ?? "", "aria-hidden": "true" });
   private readonly box: HTMLElement;
   private readonly callbacks: HeatmapCallbacks;
@@ -126,9 +129,9 @@ export class HeatmapView {
       this.svg.append(label);
       return label;
     });
-    this.svg.append(this.outline, this.focusRing);
+    this.svg.append(this.outline, ...this.focusRing);
     set(this.outline, { visibility: "hidden" });
-    set(this.focusRing, { visibility: "hidden" });
+    this.hideRing();
     this.focused = this.clampPlace(this.focused);
     this.paint();
     this.paintLabels();
@@ -268,7 +271,7 @@ export class HeatmapView {
   };
 
   private readonly onBlur = () => {
-    set(this.focusRing, { visibility: "hidden" });
+    this.hideRing();
     this.onLeave();
   };
 
@@ -293,13 +296,19 @@ export class HeatmapView {
   private ringAround({ host, slot }: CellPlace): void {
     const { geometry } = this;
     if (!geometry) return;
-    set(this.focusRing, {
-      x: (geometry.columnX[host] ?? 0) - 1,
-      y: (geometry.rowY[slot] ?? 0) - 1,
-      width: geometry.cellWidth + 2,
-      height: geometry.cellHeight + 2,
-      visibility: "visible",
-    });
+    for (const rect of this.focusRing) {
+      set(rect, {
+        x: (geometry.columnX[host] ?? 0) - 1,
+        y: (geometry.rowY[slot] ?? 0) - 1,
+        width: geometry.cellWidth + 2,
+        height: geometry.cellHeight + 2,
+        visibility: "visible",
+      });
+    }
+  }
+
+  private hideRing(): void {
+    for (const rect of this.focusRing) set(rect, { visibility: "hidden" });
   }
 
   private point(place: CellPlace): void {
@@ -318,51 +327,4 @@ export class HeatmapView {
     const y = geometry.rowY[place.slot] ?? 0;
     this.callbacks.onCurrent({ ...place, x: x + geometry.cellWidth, y: y + geometry.cellHeight / 2 });
   }
-}
-
-/** The fill of unreachable hosts: stripes that hold without colour. */
-function hatchPattern(): SVGDefsElement {
-  const defs = element("defs", {});
-  const pattern = element("pattern", {
-    id: "midwatch-hatch",
-    width: "5",
-    height: "5",
-    patternUnits: "userSpaceOnUse",
-    patternTransform: "rotate(45)",
-  });
-  pattern.append(
-    element("rect", { width: "5", height: "5", class: styles.hatchGround ?? "" }),
-    element("rect", { width: "1.4", height: "5", class: styles.hatchLine ?? "" }),
-  );
-  defs.append(pattern);
-  return defs;
-}
-
-function element<K extends keyof SVGElementTagNameMap>(
-  name: K,
-  attributes: Readonly<Record<string, string>>,
-): SVGElementTagNameMap[K] {
-  const node = document.createElementNS(svgNamespace, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  return node;
-}
-
-function set(node: SVGElement, attributes: Readonly<Record<string, string | number>>): void {
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
-}
-
-function text(
-  y: number,
-  at: { readonly x: number; readonly dy: number; readonly anchor: "start" | "middle" | "end" },
-  content: string,
-): SVGTextElement {
-  const node = element("text", {
-    x: String(at.x),
-    y: String(y + at.dy),
-    "text-anchor": at.anchor,
-    class: styles.label ?? "",
-    "aria-hidden": "true",
-  });
-  node.textContent = content;
-  return node;
 }

@@ -1,7 +1,6 @@
 import { fleetCell } from "../../../shared/contract/areas/hosts.ts";
 import styles from "./HeatmapView.module.css";
-
-const svgNamespace = "http://www.w3.org/2000/svg";
+import { element, set } from "./heatmapSvg.ts";
 
 /**
  * What is drawn over a cell that is not ordinary; told apart by shape, not by colour alone: an amber ring with a gap
@@ -44,9 +43,7 @@ function shape(
   className: string | undefined,
   attributes: Readonly<Record<string, string | number>>,
 ): SVGElement {
-  const node = document.createElementNS(svgNamespace, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
-  node.setAttribute("class", className ?? "");
-  node.setAttribute("data-mark", "");
+  const node = element(name, { class: className ?? "", "data-mark": "" });
+  set(node, attributes);
   return node;
 }
