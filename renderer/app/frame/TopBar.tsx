@@ -15,6 +15,7 @@ import styles from "./Frame.module.css";
 import { HostsConnected } from "./HostsConnected.tsx";
 import { Mark } from "./Mark.tsx";
 import { TimeControls } from "./TimeControls.tsx";
+import { useMacInset } from "./useMacInset.ts";
 
 export function TopBar() {
   return (
@@ -46,9 +47,9 @@ function WorkspaceName() {
   const info = statusStore((state) => state.info);
   const hosts = useHosts();
   const environment = gravestEnvironment(workspace, new Set(hosts.map((host) => host.environment)));
-  const isMacDesktop = isMac && info?.shell === "desktop";
+  const macInset = useMacInset();
   return (
-    <div className={cx(styles.start, isMacDesktop && styles.macInset)}>
+    <div className={cx(styles.start, macInset && styles.macInset)}>
       <span className={styles.mark}>
         <Mark />
       </span>

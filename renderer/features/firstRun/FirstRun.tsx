@@ -2,6 +2,7 @@ import { Lock, Plus, RotateCw, Server } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { Banners } from "../../app/frame/Banners.tsx";
 import { Mark } from "../../app/frame/Mark.tsx";
+import { useMacInset } from "../../app/frame/useMacInset.ts";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { reportProblem } from "../../app/report.ts";
 import { useClient } from "../../state/client.ts";
@@ -9,6 +10,7 @@ import { useHosts } from "../../state/hostsStore.ts";
 import { navigate } from "../../state/navigation.ts";
 import { workspaceStore } from "../../state/workspaceStore.ts";
 import { Button } from "../../ui/Button.tsx";
+import { cx } from "../../ui/cx.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Keycap } from "../../ui/Keycap.tsx";
@@ -59,6 +61,7 @@ export function FirstRun() {
     const host = question?.hosts[0];
     if (host) select(host);
   };
+  const macInset = useMacInset();
   const skip = () => {
     if (question) setup.tick(question.hosts, false);
   };
@@ -81,7 +84,7 @@ export function FirstRun() {
 
   return (
     <div className={styles.page}>
-      <header className={styles.top}>
+      <header className={cx(styles.top, macInset && styles.macInset)}>
         <Mark />
         <span className={styles.brand}>Midwatch</span>
         <span className="fg3">Set up a workspace</span>
