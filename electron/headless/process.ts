@@ -6,6 +6,8 @@ import type { RunningConsole } from "./console.ts";
 
 /** A stop that hangs, or a start that never ends, does not keep the process: it is gone by then. */
 const stopDeadlineMs = 1700;
+/** A process group and the one who runs it may both pass the same signal on. */
+const sameSignalMs = 50;
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
@@ -19,10 +21,12 @@ export async function runAsProcess(start: () => Promise<RunningConsole>, log: Lo
   process.umask(0o077);
   // Not before signals are heard: what a start leaves behind is for its stop, or its exit, to take away.
   const running = Promise.resolve().then(start);
-  let stopping = false;
+  let stoppingSinceMs: number | null = null;
   const stop = async (exitCode: number) => {
-    if (stopping) process.exit(exitCode || 130);
-    stopping = true;
+    const nowMs = performance.now();
+    if (stoppingSinceMs !== null && nowMs - stoppingSinceMs < sameSignalMs) return;
+    if (stoppingSinceMs !== null) process.exit(exitCode || 130);
+    stoppingSinceMs = nowMs;
     setTimeout(() => process.exit(exitCode), stopDeadlineMs);
     await running.then((console) => console.stop()).catch(() => {});
     process.exit(exitCode);
