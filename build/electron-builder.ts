@@ -8,7 +8,18 @@ export const configuration: Configuration = {
   // better-sqlite3 brings Node-API prebuilds in its tarball.
   npmRebuild: false,
   directories: { output: "release", buildResources: "build/resources" },
-  files: ["dist/**", "!dist/**/*.map", "package.json", "!**/better-sqlite3/{deps,src}/**"],
+  // The headless shell, the demo and the doctor stay behind: without RunAsNode nothing could run them.
+  files: [
+    "dist/{desktop,preload,samplesWorker}.cjs",
+    "dist/images/**",
+    "dist/renderer/**",
+    "!**/*.map",
+    "package.json",
+    "!**/better-sqlite3/{deps,src}/**",
+    "!**/better-sqlite3/binding.gyp",
+    // Headers for compiling, which nobody does here.
+    "!**/node-addon-api/**",
+  ],
   asarUnpack: ["**/*.node"],
   electronFuses: {
     runAsNode: false,
@@ -22,7 +33,14 @@ export const configuration: Configuration = {
   },
   toolsets: { appimage: "1.0.3" },
   publish: null,
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder fills these in
+  artifactName: "midwatch-${version}-${os}-${arch}.${ext}",
+  icon: "build/resources/icon.png",
+  // deb and rpm want an address; there is no site yet.
+  extraMetadata: { homepage: "https://midwatch.invalid/" },
   linux: {
+    files: ["!**/better-sqlite3/prebuilds/{darwin,win32}-*"],
+    executableName: "midwatch",
     target: ["AppImage", "deb", "rpm"],
     category: "Development",
     maintainer: "The Midwatch authors <midwatch@localhost>",
@@ -30,6 +48,7 @@ export const configuration: Configuration = {
     desktop: { entry: { StartupNotify: "true" } },
   },
   mac: {
+    files: ["!**/better-sqlite3/prebuilds/{linux,linuxmusl,win32}-*"],
     target: [
       { target: "dmg", arch: "universal" },
       { target: "zip", arch: "universal" },
@@ -40,6 +59,10 @@ export const configuration: Configuration = {
     notarize: false,
     x64ArchFiles: "**/better-sqlite3/prebuilds/darwin-*.node",
   },
-  win: { target: [{ target: "nsis", arch: ["x64", "arm64"] }], signtoolOptions: null },
+  win: {
+    files: ["!**/better-sqlite3/prebuilds/{linux,linuxmusl,darwin}-*"],
+    target: [{ target: "nsis", arch: ["x64", "arm64"] }],
+    signtoolOptions: null,
+  },
   nsis: { oneClick: false, perMachine: false },
 };
