@@ -98,6 +98,22 @@ describe.skipIf(!hasSshd())("jump hosts", () => {
     },
   );
 
+  it("asks about a shared hop's key for every host behind it; one answer is enough for all", async () => {
+    const known = lab.write("known_shared", targets.map((server) => lab.knownHostsLine(server)).join(""));
+    const { ssh } = createClient(lab, { config: config.replaceAll(lab.path("known_hosts"), known) });
+    const links = ["gpu1", "gpu2"].map((name) => ssh.link(workspaceHost(name)));
+    const reasons = await Promise.all(links.map(async (link) => (await reached(link, "stopped")).reason));
+    expect(reasons.map((reason) => (reason.kind === "hostKeyUnknown" ? reason.hop : reason.kind))).toEqual([
+      "bastion",
+      "bastion",
+    ]);
+    const [, second] = reasons;
+    const fingerprint = second?.kind === "hostKeyUnknown" ? second.offered.fingerprint : "";
+    await ssh.trustHostKey({ host: "gpu2", hop: "bastion", fingerprint, remember: false });
+    for (const link of links) await reached(link, "connected");
+    ssh.dispose();
+  });
+
   it("understands user@host:port as a jump host, and workspace fields over the configuration", async () => {
     const { ssh } = createClient(lab, { config });
     expect((await ssh.connect(workspaceHost("spelled"), {})).via).toEqual([`root@[127.0.0.1]:${bastion.port}`]);

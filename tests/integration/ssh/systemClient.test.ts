@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startChild } from "../../harness/childProcess.ts";
 import { childrenOf, createSshdLab, hasSshd, localUser, type Sshd, type SshdLab } from "../../harness/sshd.ts";
 import { createClient, failureOf, hostBlock, reached, workspaceHost } from "../../harness/sshService.ts";
 import { until } from "../../harness/until.ts";
@@ -113,7 +115,7 @@ describe.skipIf(!hasSshd())("the system's client", () => {
   });
 
   it("ends with us, and leaves no folder and no process", async () => {
-    const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith("mw-"));
+    const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith("mwssh-"));
     const before = folders();
     const processes = childrenOf(process.pid).length;
     const { ssh } = createClient(lab, { config: hostBlock(lab, "gpu", server) });
@@ -126,5 +128,17 @@ describe.skipIf(!hasSshd())("the system's client", () => {
     await until(() => folders().length === before.length);
     await until(() => childrenOf(process.pid).length === processes);
     ssh.dispose();
+  });
+
+  it("ends even when we are killed", async () => {
+    const config = lab.write("dying.conf", hostBlock(lab, "gpu", server));
+    const script = fileURLToPath(new URL("../../harness/sshDying.ts", import.meta.url));
+    const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith("mwssh-")).length;
+    const before = folders();
+    const sessions = childrenOf(server.process.pid ?? 0).length;
+    const dying = await startChild([process.execPath, script, config, lab.folder], /^connected/);
+    expect(childrenOf(server.process.pid ?? 0).length).toBe(sessions + 1);
+    dying.process.kill("SIGKILL");
+    await until(() => childrenOf(server.process.pid ?? 0).length === sessions && folders() === before);
   });
 });

@@ -31,10 +31,11 @@ interface MasterOptions {
 
 const mostLines = 200;
 
-/** Runs its arguments and ends them when standard input ends: no connection outlives us, however we end. */
-const guardScript = `exec 3<&0 </dev/null
+/** Runs a client and ends it when standard input ends: no connection and no folder outlives us, however we end. */
+const guardScript = `folder=$1; shift
+exec 3<&0 </dev/null
 "$@" 3<&- & client=$!
-{ read -r _ <&3; kill -TERM "$client"; } 2>/dev/null & guard=$!
+{ read -r _ <&3; kill -TERM "$client"; rm -rf "$folder"; } 2>/dev/null & guard=$!
 exec 3<&-
 trap 'kill -TERM "$client"' TERM INT HUP
 wait "$client"; status=$?
@@ -46,7 +47,7 @@ export function startMaster(options: MasterOptions): Promise<Master> {
   const { where, folder, environment, timeoutMs, signal } = options;
   const said: string[] = [];
   let ended = false;
-  const child = spawn("/bin/sh", ["-c", guardScript, "sh", "ssh", ...options.args], {
+  const child = spawn("/bin/sh", ["-c", guardScript, "sh", folder.path, "ssh", ...options.args], {
     stdio: ["pipe", "ignore", "pipe"],
     // A group of its own, to be ended as a whole, and without a terminal to ask on.
     detached: true,

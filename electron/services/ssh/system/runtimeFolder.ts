@@ -41,7 +41,7 @@ export function createRuntimeFolder(
   knownLines: string,
 ): RuntimeFolder {
   const { XDG_RUNTIME_DIR: own } = environment;
-  const path = mkdtempSync(join(own && existsSync(own) ? own : tmpdir(), "mw-"));
+  const path = mkdtempSync(join(own && existsSync(own) ? own : tmpdir(), "mwssh-"));
   const file = (name: string) => join(path, name);
   writeFileSync(file("known"), knownLines, { mode: 0o600 });
   writeFileSync(file("offer"), knownHostsScript, { mode: 0o600 });
