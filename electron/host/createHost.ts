@@ -22,8 +22,8 @@ import { createPrompts } from "./prompts.ts";
 import type { Host } from "./types.ts";
 import { retentionMs, watchedHosts } from "./watchedHosts.ts";
 
-/** Five minutes of 64 hosts, which is what live charts look back; more comes from disk in milliseconds. */
-const samplesMemoryBytes = 12 * 2 ** 20;
+/** A minute and a half of 64 hosts; what is older comes from disk in milliseconds. */
+const samplesMemoryBytes = 4 * 2 ** 20;
 
 /** Composes the services; everything that is started here ends in `close`, or at once when a part cannot start. */
 export async function createHost(platform: Platform): Promise<Host> {

@@ -13,6 +13,9 @@ const answerTimeoutMs = 30_000;
 const firstRestartMs = 1_000;
 const maxRestartMs = 60_000;
 
+/** Rows leave little garbage: room for more would only be kept. */
+const resourceLimits = { maxYoungGenerationSizeMb: 4 };
+
 interface Pending {
   resolve(result: unknown): void;
   reject(error: unknown): void;
@@ -120,7 +123,7 @@ export class WorkerLink implements Disposable {
   }
 
   private start(): void {
-    const worker = new Worker(this.workerFile, { workerData: this.workerOptions });
+    const worker = new Worker(this.workerFile, { workerData: this.workerOptions, resourceLimits });
     this.worker = worker;
     worker.on("message", (message: FromWorker) => this.receive(message));
     worker.on("error", (error) => {
