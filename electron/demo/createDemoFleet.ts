@@ -1,11 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import type { Clock } from "../../shared/base/clock.ts";
 import { type DemoKey, keptKey, renewedKey } from "./demoKeys.ts";
 import { createHostShell } from "./hostShell.ts";
 import { createFleet, type HostSpec } from "./simulation/fleet.ts";
 import { createDemoServer, type DemoServer, type ServerFault } from "./sshServer.ts";
+
+/** tcpmux: nobody listens there any more, and no connection is ever given it as its own end, as a free port could be. */
+const refusingPort = 1;
 
 export interface DemoFleetOptions {
   /** Keys, configuration and workspace are written here; it must exist. */
@@ -49,7 +51,7 @@ export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFl
       const hostKey = keptKey(join(folder, "hostkeys"), host.name);
       keys.set(host.name, hostKey);
       if (host.trouble === "unreachable") {
-        ports.set(host.name, await unusedPort());
+        ports.set(host.name, refusingPort);
         return;
       }
       const shell = createHostShell({ host, clock, startedAtMs });
@@ -81,15 +83,6 @@ export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFl
       await Promise.all([...servers.values()].map((one) => one.close()));
     },
   };
-}
-
-/** A port that was free a moment ago and that nobody listens on. */
-async function unusedPort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise<void>((resolve) => probe.close(() => resolve()));
-  return port;
 }
 
 function writeFiles(
