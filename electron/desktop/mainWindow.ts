@@ -140,17 +140,19 @@ function watchPage(window: BrowserWindow, log: Log, mayReload: (reason: string) 
     });
     return response === 0 && !own.signal.aborted && !window.isDestroyed();
   };
+  // Not within the event that tells of its end: the page's process is still being taken apart.
+  const reload = () => void setImmediate(() => window.isDestroyed() || webContents.reload());
   const failed = (error: unknown) => log.warn("question not shown", { error: String(error) });
 
   webContents.on("preload-error", (_event, path, error) => log.error("preload failed", { path, error: error.message }));
   webContents.on("render-process-gone", (_event, { reason, exitCode }) => {
     const again = mayReload(reason);
     log.error("page ended", { reason, exitCode, reloading: again });
-    if (again) webContents.reload();
+    if (again) reload();
     else if (reason !== "clean-exit") {
       const detail = `The watch itself goes on. Reason: ${reason}, exit code ${exitCode}.`;
       ask("Midwatch's page ended again and again.", detail, ["Open it again", "Leave it"]).then(
-        (yes) => yes && webContents.reload(),
+        (yes) => yes && reload(),
         failed,
       );
     }
