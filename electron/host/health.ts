@@ -25,9 +25,12 @@ interface HealthDependencies {
   readonly collect: CollectService;
 }
 
+/** Each look at the event loop wakes the process: ten a second find what a person would notice. */
+const lagResolutionMs = 100;
+
 /** The console's own condition. One reading a second is shared by all who ask. */
 export function createHealth({ clock, metrics, collect }: HealthDependencies): Health {
-  const delay = monitorEventLoopDelay({ resolution: 20 });
+  const delay = monitorEventLoopDelay({ resolution: lagResolutionMs });
   delay.enable();
   let last: { readonly atMs: number; readonly samplesTotal: number; readonly reading: Promise<HealthReading> } | null =
     null;
@@ -41,8 +44,8 @@ export function createHealth({ clock, metrics, collect }: HealthDependencies): H
       const perSecond = ((stats.samplesTotal - lastSamples.total) * 1000) / elapsedMs;
       lastSamples = { atMs, total: stats.samplesTotal, perSecond };
     }
-    // The histogram includes its own 20 ms resolution.
-    const eventLoopLagMs = Math.max(0, delay.percentile(99) / 1e6 - 20);
+    // The histogram includes its own resolution.
+    const eventLoopLagMs = Math.max(0, delay.percentile(99) / 1e6 - lagResolutionMs);
     delay.reset();
     return {
       stats,

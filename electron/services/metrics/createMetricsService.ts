@@ -25,8 +25,8 @@ export interface MetricsServiceOptions {
 }
 
 const defaultFlushIntervalMs = 20_000;
-/** Rows wait this long to be sent together. */
-const batchIntervalMs = 100;
+/** Rows wait this long to be sent together; whoever asks for samples does not wait for it. */
+const batchIntervalMs = 500;
 /** A fuller batch is sent at once: 512 KB. */
 const batchLength = 65_536;
 /** Doubles the worker may be behind (64 MB, several minutes of a large fleet) before rows are refused. */
