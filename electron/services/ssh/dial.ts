@@ -41,7 +41,7 @@ export interface DialDependencies {
   readonly keyFiles: KeyFiles;
 }
 
-const handshakeTimeoutMs = 15_000;
+const signInTimeoutMs = 15_000;
 const keepaliveIntervalMs = 15_000;
 const farewellMs = 300;
 
@@ -115,7 +115,7 @@ export async function dial(request: DialRequest, dependencies: DialDependencies)
       // A person takes the time a person takes; the question has its own deadline.
       onAsking(asking) {
         if (asking) clearTimeout(timer);
-        else startTimer(handshakeTimeoutMs);
+        else startTimer(signInTimeoutMs);
         if (asking) request.onAsking?.();
       },
       onRefused: () => settle(refused("the question was not answered")),
@@ -127,14 +127,15 @@ export async function dial(request: DialRequest, dependencies: DialDependencies)
     });
     client.once("close", onClose);
     client.once("ready", () => settle(null));
-    client.once("handshake", () => startTimer(handshakeTimeoutMs));
+    client.once("handshake", () => startTimer(signInTimeoutMs));
     client.on("change password", () => settle(refused("its password has expired and must be changed with ssh first")));
     signal.addEventListener("abort", onAbort, { once: true });
     if (signal.aborted) return onAbort();
 
     const start = () => {
       if (settled) return;
-      startTimer(handshakeTimeoutMs);
+      // As in OpenSSH, the limit for connecting is one for the server's first words, too.
+      startTimer(host.connectTimeoutMs);
       let progress: Progress | null = null;
       let partial = false;
       const authHandler: ConnectConfig["authHandler"] = (_left, _partial, next) => {

@@ -191,6 +191,19 @@ describe.skipIf(!hasSshd())("a connection", () => {
     ssh.dispose();
   });
 
+  it.each(["ssh2", "system"] as const)("gives up on a server that never says a word (%s)", async (transport) => {
+    const mute = createServer(() => {});
+    await new Promise<void>((resolve) => mute.listen(0, "127.0.0.1", resolve));
+    const address = mute.address();
+    const port = address && typeof address === "object" ? address.port : 0;
+    const { ssh } = createClient(lab, { config: hostBlock(lab, "gpu", { ...server, port }, ["ConnectTimeout 1"]) });
+    const startedMs = performance.now();
+    expect((await failureOf(ssh.connect(workspaceHost("gpu", { transport }), {}))).code).toBe("SSH_TIMEOUT");
+    expect(performance.now() - startedMs).toBeLessThan(4000);
+    ssh.dispose();
+    mute.close();
+  });
+
   it("tells a refused port, an unknown name and a service that is not SSH", async () => {
     const closed = await freePort();
     const web = createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));

@@ -35,7 +35,7 @@ const mostLines = 200;
 const guardScript = `folder=$1; shift
 exec 3<&0 </dev/null
 "$@" 3<&- & client=$!
-{ read -r _ <&3; kill -TERM "$client"; rm -rf "$folder"; } 2>/dev/null & guard=$!
+{ read -r _ <&3; rm -rf "$folder"; kill -TERM "$client"; } 2>/dev/null & guard=$!
 exec 3<&-
 trap 'kill -TERM "$client"' TERM INT HUP
 wait "$client"; status=$?
