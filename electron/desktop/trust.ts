@@ -12,7 +12,7 @@ export function isTrustedFrame(frame: SenderFrame | null | undefined): boolean {
 }
 
 /** A URL or an origin of the page itself. */
-export function isOwnAddress(url: string | undefined): boolean {
+function isOwnAddress(url: string | undefined): boolean {
   if (url === undefined || !URL.canParse(url)) return false;
   const { protocol, host } = new URL(url);
   return protocol === `${appScheme}:` && host === appHost;
