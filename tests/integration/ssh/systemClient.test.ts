@@ -90,7 +90,7 @@ describe.skipIf(!hasSshd())("the system's client", () => {
   });
 
   it("says clearly that it is missing", async () => {
-    const bin = mkdtempSync(join(tmpdir(), "midwatch-bin-"));
+    const bin = mkdtempSync(join(lab.folder, "bin-"));
     for (const name of ["sh", "cat", "mktemp", "mkfifo", "mv", "rm"]) symlinkSync(`/bin/${name}`, join(bin, name));
     const { ssh } = createClient(lab, {
       config: hostBlock(lab, "gpu", server),
