@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { consoleEnvironment } from "./consoleEnvironment.ts";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** A terminal, npm and this process may each pass the same Ctrl-C on; later it is a second wish. */
@@ -24,10 +25,11 @@ export function createSignalRelay(options: {
   };
 }
 
-/** Runs a program in this one's place: its input and output, its exit code, its signals. */
+/** Runs a program in this one's place: its input and output, its exit code, its signals; with the console's environment. */
 export function runInPlace(program: string, args: readonly string[], folder: string): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: folder, stdio: "inherit" });
+    const env = { ...process.env, ...consoleEnvironment };
+    const child = spawn(program, args, { cwd: folder, stdio: "inherit", env });
     const relay = createSignalRelay({
       hasTerminal: [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY),
       nowMs: () => performance.now(),
