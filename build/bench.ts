@@ -22,14 +22,23 @@ if (benches.length === 0) {
   process.exit(2);
 }
 
+// By way of `exit`, where each bench ends what it started.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(130));
+
 process.stderr.write("Building...\n");
 await Promise.all([buildBundles(Object.keys(entries)), buildRenderer()]);
 let missed = 0;
 for (const bench of benches) {
-  for (const line of await bench.run()) {
-    if (!selects(line.name)) continue;
-    process.stdout.write(`${JSON.stringify(line)}\n`);
-    if (!line.ok) missed += 1;
+  try {
+    for (const line of await bench.run()) {
+      if (!selects(line.name)) continue;
+      process.stdout.write(`${JSON.stringify(line)}\n`);
+      if (!line.ok) missed += 1;
+    }
+  } catch (error) {
+    // The others are worth running all the same.
+    process.stderr.write(`${bench.names.join(", ")}: ${error instanceof Error ? error.stack : error}\n`);
+    missed += 1;
   }
 }
 process.exit(missed > 0 ? 1 : 0);

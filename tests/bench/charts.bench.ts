@@ -2,8 +2,9 @@ import { type CDPSession, chromium, type Page } from "@playwright/test";
 import { build } from "esbuild";
 import { findProgram, tools } from "../../build/tools.ts";
 import type {} from "./chartsPage/page.tsx";
-import { isTraceEvent, mainThreadPerUpdate, percentile, type TraceEvent } from "./mainThread.ts";
+import { isTraceEvent, mainThreadPerUpdate, type TraceEvent } from "./mainThread.ts";
 import { type Bench, type Measure, measure } from "./measure.ts";
+import { percentile } from "./rig/statistics.ts";
 
 const updates = 60;
 const baselineUpdates = 30;

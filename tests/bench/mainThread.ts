@@ -35,9 +35,3 @@ export function mainThreadPerUpdate(events: readonly TraceEvent[], mark: string,
     return us / 1000;
   });
 }
-
-/** The nearest-rank percentile. */
-export function percentile(values: readonly number[], percent: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN;
-}
