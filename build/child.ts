@@ -25,6 +25,20 @@ export function createSignalRelay(options: {
   };
 }
 
+/**
+ * Calls `then` once npm is gone. The shell between npm and its script dies of SIGTERM without passing it on, and whoever
+ * stopped npm wants the script stopped; one that was started without npm may well outlive its shell.
+ */
+function whenNpmEnds(then: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    then();
+  }, 200).unref();
+}
+
 /** Runs a program in this one's place: its input and output, its exit code, its signals; with the console's environment. */
 export function runInPlace(program: string, args: readonly string[], folder: string): Promise<number> {
   return new Promise((resolve) => {
@@ -36,6 +50,7 @@ export function runInPlace(program: string, args: readonly string[], folder: str
       send: (signal) => void child.kill(signal),
     });
     for (const signal of signals) process.on(signal, relay);
+    whenNpmEnds(() => relay("SIGTERM"));
     child.on("error", (error) => {
       process.stderr.write(`${program} did not start: ${error.message}\n`);
       resolve(127);
