@@ -56,7 +56,10 @@ module.exports = {
     { from: { path: "^electron/demo/" }, to: { path: ["^shared/", "^electron/demo/", packages("ssh2", "node")] } },
     { from: { path: "^electron/demo/" }, to: { path: ["^electron/services/(log|systemClock)\\.ts$"] } },
     // The demo is a fleet and a console over it: its entry alone composes the two.
-    { from: { path: "^electron/demo/main\\.ts$" }, to: { path: ["^electron/(headless|host)/", "^electron/services/jsonLinesLog\\.ts$", packages("zod")] } },
+    {
+      from: { path: "^electron/demo/main\\.ts$" },
+      to: { path: ["^electron/(headless|host)/", "^electron/services/jsonLinesLog\\.ts$", packages("zod")] },
+    },
     {
       from: { path: "^electron/headless/" },
       to: { path: ["^shared/", "^electron/(host|headless)/", "^electron/services/", packages("ws", "node")] },

@@ -16,6 +16,8 @@ const lastRetryMs = 60_000;
 const stableMs = 60_000;
 const suspectPingMs = 3000;
 const rttIntervalMs = 30_000;
+/** The first round trip competes with other hosts being connected: it is soon measured again. */
+const secondRttMs = 2000;
 const historyLength = 20;
 
 export interface HostLinkDependencies {
@@ -98,19 +100,21 @@ export function createHostLink(dependencies: HostLinkDependencies): SupervisedLi
     record(`connected, ${opened.authentication}`);
     log.info("ssh connected", { host: name, authentication: opened.authentication, via: opened.via });
     setState(connectedState(opened, null));
-    measure(opened);
+    measure(opened, secondRttMs);
   }
 
-  /** The round trip is measured now and then; a connection that does not answer is given up. */
-  function measure(on: SshConnection): void {
+  /** The round trip is measured now and then; a connection that does not answer is asked once more before it is given up. */
+  function measure(on: SshConnection, nextMs: number): void {
     on.ping(suspectPingMs).then(
       (rttMs) => {
         if (connection !== on) return;
         setState(connectedState(on, rttMs));
-        setTimer(rttIntervalMs, () => measure(on));
+        setTimer(nextMs, () => measure(on, rttIntervalMs));
       },
       (error: unknown) => {
-        if (connection === on) drop(on, errorText(error));
+        if (connection !== on) return;
+        link.suspect(errorText(error));
+        setTimer(rttIntervalMs, () => measure(on, rttIntervalMs));
       },
     );
   }
@@ -200,7 +204,7 @@ export function createHostLink(dependencies: HostLinkDependencies): SupervisedLi
     },
     networkChanged(jitterMs) {
       if (connection) link.suspect("after a network change");
-      else if (state.kind === "waiting") {
+      else if (state.kind === "waiting" && state.retryAtMs - clock.nowMs() > jitterMs) {
         setState({ ...state, retryAtMs: clock.nowMs() + jitterMs });
         setTimer(jitterMs, () => void tryNow());
       }

@@ -28,6 +28,8 @@ export interface ResolvedHost {
   /** Files new keys go to first, then the read-only global ones. */
   readonly userKnownHostsFiles: readonly string[];
   readonly globalKnownHostsFiles: readonly string[];
+  /** New entries name the host by a salted hash. */
+  readonly hashKnownHosts: boolean;
   readonly hostKeyAlias: string | null;
   /** Jump hosts by name or `user@host:port`, first hop first. */
   readonly proxyJump: readonly string[];

@@ -70,6 +70,12 @@ const configurations: readonly (readonly [string, string, readonly string[]])[] 
     "Match host a user root\n  Port 1111\nMatch originalhost b\n  Port 2222\nMatch all\n  Port 3333\n",
     ["a", "b", "c"],
   ],
+  [
+    "known_hosts files with blanks in their names",
+    'Host a\n  UserKnownHostsFile "/srv/My Keys/known hosts" /etc/team\nHost b\n  UserKnownHostsFile none\n',
+    ["a", "b"],
+  ],
+  ["hashed names", "Host a\n  HashKnownHosts yes\nHost *\n  HashKnownHosts no\n", ["a", "b"]],
   ["Match with negation and lists", "Match host a,b !user nobody\n  Port 1111\n", ["a", "b", "c"]],
   ["Match on the resolved name", "Host a\n  HostName real.example\nMatch host real.example\n  User found\n", ["a"]],
   ["Include at the top", "Include conf.d/one.conf\nHost *\n  User main\n", ["inc", "other"]],

@@ -19,6 +19,7 @@ const resolved: ResolvedHost = {
   userKnownHostsFiles: [],
   globalKnownHostsFiles: [],
   hostKeyAlias: null,
+  hashKnownHosts: false,
   proxyJump: [],
   proxyCommand: null,
   connectTimeoutMs: 1000,
@@ -132,10 +133,30 @@ describe("a supervised link", () => {
     fake.pings[0]?.resolve(12);
     await clock.advance(0);
     expect(link.state).toMatchObject({ kind: "connected", rttMs: 12, sinceMs: 1_000_000 });
-    await clock.advance(30_000);
-    fake.pings[1]?.resolve(15);
+    await clock.advance(2000);
+    fake.pings[1]?.resolve(4);
+    await clock.advance(29_999);
+    expect(link.state).toMatchObject({ rttMs: 4 });
+    expect(fake.pings).toHaveLength(2);
+    await clock.advance(1);
+    fake.pings[2]?.resolve(15);
     await clock.advance(0);
     expect(link.state).toMatchObject({ rttMs: 15, sinceMs: 1_000_000 });
+  });
+
+  it("asks once more when a round trip is not answered, and only then gives up", async () => {
+    const fake = await connect();
+    fake.pings[0]?.reject(new Error("did not answer within 3000 ms"));
+    await clock.advance(0);
+    expect(fake.pings).toHaveLength(2);
+    fake.pings[1]?.resolve(900);
+    await clock.advance(30_000);
+    expect(link.state.kind).toBe("connected");
+    fake.pings[2]?.reject(new Error("did not answer within 3000 ms"));
+    await clock.advance(0);
+    fake.pings[3]?.reject(new Error("did not answer within 3000 ms"));
+    await clock.advance(0);
+    expect(link.state.kind).toBe("waiting");
   });
 
   it.each([
@@ -266,7 +287,7 @@ describe("a supervised link", () => {
     const fake = await connect();
     link.networkChanged(100);
     expect(fake.pings).toHaveLength(2);
-    fake.pings[0]?.reject(new Error("gone"));
+    fake.pings[1]?.reject(new Error("gone"));
     await clock.advance(0);
     for (let count = 0; count < 6; count += 1) {
       await clock.advance(delayMs());

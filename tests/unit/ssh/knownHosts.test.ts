@@ -145,6 +145,7 @@ describe("the files", () => {
     userKnownHostsFiles: files,
     globalKnownHostsFiles: [],
     hostKeyAlias: null,
+    hashKnownHosts: false,
     proxyJump: [],
     proxyCommand: null,
     connectTimeoutMs: 1000,
@@ -173,6 +174,17 @@ describe("the files", () => {
     writeFileSync(file, "# no line end");
     await store.trust(host([file]), key, true);
     expect(readFileSync(file, "utf8")).toBe(`# no line end\n10.0.0.1 ssh-ed25519 ${encoded}\n`);
+  });
+
+  it("name a new host by a hash where the configuration wants that", async () => {
+    const file = join(folder, "hashed");
+    const store = createKnownHosts();
+    const hashed = host([file], { hashKnownHosts: true, port: 2200 });
+    await store.trust(hashed, key, true);
+    await store.trust(hashed, key, true);
+    expect(readFileSync(file, "utf8")).toMatch(/^\|1\|[\w+/]{27}=\|[\w+/]{27}= ssh-ed25519 \S+\n$/);
+    expect((await store.load(hashed)).decide(key).kind).toBe("known");
+    expect((await store.load(host([file], { port: 2201 }))).decide(key).kind).toBe("unknown");
   });
 
   it("are not contradicted: what they came to say meanwhile wins", async () => {

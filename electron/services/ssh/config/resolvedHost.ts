@@ -29,8 +29,9 @@ export function resolvedHostOf(name: string, values: ConfigValues, options: Reso
   assertUserName(user);
   assertHostName(address);
   const facts: TokenFacts = { ...options, name, address, port, user, hostKeyAlias: optional("hostkeyalias") };
+  // `ssh -G` separates files by blanks and does not quote: a blank that no new path follows is part of a name.
   const list = (keyword: string, fallback: readonly string[]) =>
-    (first(keyword)?.split(/[ \n]/) ?? fallback)
+    (first(keyword)?.split(/\n| (?=[~/%$]|none$)/) ?? fallback)
       .filter((file) => file !== "" && file !== "none")
       .map((file) => expandPath(file, facts));
   const identityFiles = (values.get("identityfile") ?? defaultKeys.map((key) => `~/.ssh/id_${key}`))
@@ -47,6 +48,7 @@ export function resolvedHostOf(name: string, values: ConfigValues, options: Reso
     identityAgent: agentSocket(first("identityagent"), facts),
     userKnownHostsFiles: list("userknownhostsfile", ["~/.ssh/known_hosts", "~/.ssh/known_hosts2"]),
     globalKnownHostsFiles: list("globalknownhostsfile", ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"]),
+    hashKnownHosts: first("hashknownhosts") === "yes",
     hostKeyAlias: optional("hostkeyalias"),
     proxyJump: (optional("proxyjump") ?? "").split(",").filter(Boolean),
     proxyCommand: optional("proxycommand"),

@@ -1,9 +1,10 @@
+import { randomBytes } from "node:crypto";
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorText, MidwatchError } from "../../../../shared/base/errors.ts";
 import type { ResolvedHost } from "../types.ts";
 import { decideHostKey, entriesFor, type HostKeyDecision } from "./decide.ts";
-import { knownHostName } from "./matchHost.ts";
+import { hashedName, knownHostName } from "./matchHost.ts";
 import { type KnownHostEntry, keyTypeOf, parseKnownHosts } from "./parseKnownHosts.ts";
 
 /** The keys that hosts are expected to have: known_hosts files, and what was trusted for this run only. */
@@ -43,7 +44,8 @@ export function createKnownHosts(): KnownHosts {
     if (!file) throw new MidwatchError("STORE_FAILED", `${host.name} has no known_hosts file to write to`);
     const known = await loadEntries(host);
     if (!isStillNew(known, host, key)) return;
-    const line = `${nameOf(host)} ${keyTypeOf(key)} ${key.toString("base64")}\n`;
+    const name = host.hashKnownHosts ? hashedName(nameOf(host), randomBytes(20)) : nameOf(host);
+    const line = `${name} ${keyTypeOf(key)} ${key.toString("base64")}\n`;
     try {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       const before = await readOrEmpty(file);

@@ -19,11 +19,20 @@ export function matchesHost(field: string, name: string): boolean {
   return matched;
 }
 
+/** `|1|salt|hash`, as `HashKnownHosts yes` wants it; `salt` is 20 random bytes. */
+export function hashedName(name: string, salt: Buffer): string {
+  return `|1|${salt.toString("base64")}|${hashOf(name, salt).toString("base64")}`;
+}
+
+function hashOf(name: string, salt: Buffer): Buffer {
+  return createHmac("sha1", salt).update(name).digest();
+}
+
 function matchesHash(field: string, name: string): boolean {
   const [, version, salt = "", hash = ""] = field.split("|");
   if (version !== "1") return false;
   const expected = Buffer.from(hash, "base64");
-  const actual = createHmac("sha1", Buffer.from(salt, "base64")).update(name).digest();
+  const actual = hashOf(name, Buffer.from(salt, "base64"));
   return expected.length === actual.length && timingSafeEqual(expected, actual);
 }
 

@@ -20,6 +20,7 @@ const resolved: ResolvedHost = {
   userKnownHostsFiles: ["~/.ssh/known_hosts"],
   globalKnownHostsFiles: ["/etc/ssh/ssh_known_hosts"],
   hostKeyAlias: null,
+  hashKnownHosts: false,
   proxyJump: ["bastion"],
   proxyCommand: null,
   connectTimeoutMs: 10_000,
