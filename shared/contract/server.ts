@@ -5,7 +5,7 @@ import { defaultLimits } from "./limits.ts";
 import type { ServerPort } from "./port.ts";
 import { createSession, type Session } from "./session.ts";
 
-export type { ContractServerOptions, HandlerContext, Handlers } from "./handlers.ts";
+export type { ContractServerOptions, Handlers } from "./handlers.ts";
 
 export interface ContractServer extends Disposable {
   /** Serves one client until its port closes; disposing closes the port. */

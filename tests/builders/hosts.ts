@@ -48,7 +48,7 @@ export function buildGpu(fields: Partial<Gpu> = {}): Gpu {
   };
 }
 
-export const connected: Connection = {
+const connected: Connection = {
   kind: "connected",
   sinceMs: 0,
   rttMs: 4.2,
