@@ -31,14 +31,11 @@ export function createHostModel(host: HostSpec): HostModel {
     const cells = [work * 0.82, 0, work * 0.16, idle, wait, 0, work * 0.02, 0, 0, 0].map(Math.floor);
     return [
       `/proc/stat:cpu  ${cells.join(" ")}`,
-      ...Array.from(
-        { length: cpuCount },
-        (_, cpu) => `/proc/stat:cpu${cpu} ${cells.map((cell) => Math.floor(cell / cpuCount)).join(" ")}`,
-      ),
       `/proc/stat:ctxt ${Math.floor((uptimeAtStart + t) * 81_000)}`,
       `/proc/stat:processes ${Math.floor((uptimeAtStart + t) * 3) + 4000}`,
       `/proc/stat:procs_running ${Math.max(1, Math.round(busy.rate(t) * cpuCount))}`,
       "/proc/stat:procs_blocked 0",
+      `/proc/stat:cpus ${cpuCount}`,
     ];
   };
 

@@ -47,12 +47,9 @@ function readCpuTotal(line: LineScanner): CpuSeconds | null {
 }
 
 function readStat(line: LineScanner, draft: Draft): void {
-  if (line.skip("cpu")) {
-    // `cpu` followed by a digit is one core: only how many there are matters.
-    const next = line.peek();
-    if (next >= 48 && next <= 57) draft.cpuCount += 1;
-    else draft.cpu = readCpuTotal(line);
-  } else if (line.skip("btime ")) draft.bootTimeSeconds = numberOrNull(line.number());
+  if (line.skip("cpu ")) draft.cpu = readCpuTotal(line);
+  else if (line.skip("cpus ")) draft.cpuCount = numberOrNull(line.number()) ?? 0;
+  else if (line.skip("btime ")) draft.bootTimeSeconds = numberOrNull(line.number());
   else if (line.skip("procs_running ")) draft.processesRunning = numberOrNull(line.number());
   else if (line.skip("procs_blocked ")) draft.processesBlocked = numberOrNull(line.number());
 }

@@ -212,7 +212,7 @@ function procText(uptime: number): string {
   const idle = Math.round(uptime * 75);
   return [
     `/proc/stat:cpu  ${busy} 0 0 ${idle} 0 0 0 0 0 0`,
-    "/proc/stat:cpu0 1 0 0 1 0 0 0 0 0 0",
+    "/proc/stat:cpus 1",
     "/proc/meminfo:MemTotal:       1000 kB",
     "/proc/meminfo:MemAvailable:    750 kB",
     "/proc/loadavg:0.50 0.40 0.30 1/100 1234",

@@ -23,7 +23,7 @@ describe("procFiles", () => {
     for (const host of hosts) {
       const model = createHostModel(host);
       let before = counters(model.procFiles(0));
-      expect(before.size, host.name).toBeGreaterThan(host.cpuCount * 10);
+      expect(before.size, host.name).toBeGreaterThan(50);
       for (const t of [0.1, 0.2, 1, 2, 3, 60, 61, 600, 3600, 86_400, 86_401, 30 * 86_400]) {
         const now = counters(model.procFiles(t));
         const last = before;

@@ -58,7 +58,9 @@ export const sectionOrder = [
 const gpuFormat = "--format=csv,noheader,nounits";
 export const gpuQuery = (plan: CollectPlan) => `--query-gpu=${plan.gpuFields.join(",")} ${gpuFormat}`;
 
+/** What is there to read, and how many cores: their lines would be most of the bytes on a large host. */
 const procFiles = [
+  'cpus=$(grep -c "^cpu[0-9]" /proc/stat)',
   "P=",
   "for f in stat meminfo loadavg uptime net/dev diskstats pressure/cpu pressure/memory pressure/io ; do",
   '[ -r /proc/$f ] && P="$P /proc/$f"',
@@ -82,8 +84,10 @@ const listUnits = "systemctl list-units --type=service --all --plain --no-legend
 
 const readers: Readonly<Record<(typeof sectionOrder)[number], (plan: CollectPlan) => readonly string[]>> = {
   host: () => [
-    'grep -H -v -e "^intr " -e "^softirq " -e " loop[0-9]" -e " ram[0-9]" -e "^ *veth" $P 2>/dev/null',
-    "m host $?",
+    'grep -H -v -e "^intr " -e "^softirq " -e "^cpu[0-9]" -e " loop[0-9]" -e " ram[0-9]" -e "^ *veth" $P 2>/dev/null',
+    "h=$?",
+    'printf "/proc/stat:cpus %s\\n" $cpus',
+    "m host $h",
   ],
   gpu: (plan) => (plan.gpuFields.length === 0 ? [] : [`x $T ${plan.nvidiaSmi} ${gpuQuery(plan)} 2>&1`, "m gpu $Q"]),
   apps: (plan) => [
