@@ -7,6 +7,7 @@ import { algorithmsFor } from "./algorithms.ts";
 import { createAuthentication, type Progress } from "./authenticate.ts";
 import { createHostKeyVerifier } from "./hostKeyVerifier.ts";
 import { type KeyFiles, PassphraseRefused } from "./keyFiles.ts";
+import { keepKeyObjects } from "./keyObjects.ts";
 import type { KnownHosts } from "./knownHosts/knownHostsStore.ts";
 import { printableLine } from "./printable.ts";
 import { connectFailure, property } from "./sshErrors.ts";
@@ -128,6 +129,8 @@ export async function dial(request: DialRequest, dependencies: DialDependencies)
     client.once("close", onClose);
     client.once("ready", () => settle(null));
     client.once("handshake", () => startTimer(signInTimeoutMs));
+    // Also after a rekey; the new ciphers are in place once the event is over.
+    client.on("handshake", () => setImmediate(keepKeyObjects, client));
     client.on("change password", () => settle(refused("its password has expired and must be changed with ssh first")));
     signal.addEventListener("abort", onAbort, { once: true });
     if (signal.aborted) return onAbort();
