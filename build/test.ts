@@ -27,6 +27,8 @@ const chromium = tools.find((tool) => tool.name === "chromium");
 const environment = {
   ...process.env,
   MIDWATCH_MISSING_TOOLS: missing.join(","),
+  // A log is read as text.
+  ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }),
   MIDWATCH_CHROMIUM: (chromium && findProgram(chromium)) ?? "",
 };
 if (missing.length > 0 && process.env.CI === "true") {
@@ -65,7 +67,7 @@ function runVitest(): void {
   const ok = run("vitest", [
     "run",
     "--config=build/vitest.config.ts",
-    "--reporter=dot",
+    "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${report}`,
     ...filters,
