@@ -7,7 +7,8 @@ import type { SshConnection, SshService } from "../services/ssh/types.ts";
 
 /** The SSH service holds back on its own; this only bounds how many checks are under way in the UI at a time. */
 const concurrentChecks = 12;
-const checkTimeoutMs = 20_000;
+/** For looking at an open connection; connecting has its own deadlines, which wait for a person who is asked something. */
+const inspectTimeoutMs = 20_000;
 const pingTimeoutMs = 5_000;
 
 export interface CheckDependencies {
@@ -43,14 +44,17 @@ export async function checkHosts(
   await Promise.all(Array.from({ length: Math.min(concurrentChecks, hosts.length) }, worker));
 }
 
-async function checkHost(host: WorkspaceHost, dependencies: CheckDependencies, outer: AbortSignal): Promise<HostCheck> {
+async function checkHost(
+  host: WorkspaceHost,
+  dependencies: CheckDependencies,
+  signal: AbortSignal,
+): Promise<HostCheck> {
   const { ssh, inspect, clock } = dependencies;
-  const signal = AbortSignal.any([outer, AbortSignal.timeout(checkTimeoutMs)]);
   let connection: SshConnection | null = null;
   try {
     connection = await ssh.connect(host, { signal });
     const rttMs = await connection.ping(pingTimeoutMs);
-    const { gpus, note } = await inspect(connection, signal);
+    const { gpus, note } = await inspect(connection, AbortSignal.any([signal, AbortSignal.timeout(inspectTimeoutMs)]));
     return { kind: "ready", rttMs, gpus, note };
   } catch (error) {
     if (!isMidwatchError(error)) throw error;

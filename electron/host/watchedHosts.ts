@@ -1,8 +1,6 @@
 import { parseDurationMs } from "../../shared/domain/workspace/duration.ts";
 import type { WorkspaceFile, WorkspaceHost } from "../../shared/domain/workspace/model.ts";
 
-/** Faster than this the driver's own averages are noise and the reading disturbs what it reads. */
-const leastIntervalMs = 500;
 const defaultIntervalMs = 2000;
 
 /** The workspace's hosts as the collector wants them: with their pace, and the transport that holds for them. */
@@ -10,7 +8,7 @@ export function watchedHosts(file: WorkspaceFile | null): readonly (WorkspaceHos
   if (!file) return [];
   return file.hosts.map((host) => {
     const intervalMs = parseDurationMs(host.interval ?? file.collect.interval) ?? defaultIntervalMs;
-    return { ...host, intervalMs: Math.max(leastIntervalMs, intervalMs) };
+    return { ...host, intervalMs };
   });
 }
 

@@ -19,6 +19,8 @@ export function summarize({ host, resolved, connection, readings, intervalMs, fi
   const { gpu, vitals } = readings;
   const { gpus } = gpu;
   const reporting = gpus.filter((one) => one.state === "ok");
+  // A GPU that does not tell how much it uses is left out of both: it must not look empty.
+  const withMemory = reporting.filter(({ memoryUsedBytes: used }) => typeof used === "number");
   return {
     name: host.name,
     address: resolved?.address ?? host.address ?? null,
@@ -35,8 +37,8 @@ export function summarize({ host, resolved, connection, readings, intervalMs, fi
     gpusReporting: reporting.length,
     gpusExpected: gpus.length,
     gpuUtilizationRatio: mean(reporting, "utilizationGpuRatio"),
-    gpuMemoryUsedBytes: sum(reporting, "memoryUsedBytes"),
-    gpuMemoryTotalBytes: sum(reporting, "memoryTotalBytes"),
+    gpuMemoryUsedBytes: sum(withMemory, "memoryUsedBytes"),
+    gpuMemoryTotalBytes: sum(withMemory, "memoryTotalBytes"),
     gpuTemperatureMaxCelsius: largest(reporting, "temperatureCelsius"),
     gpuPowerWatts: sum(reporting, "powerDrawWatts"),
     cpuRatio: vitals?.cpuRatio ?? null,

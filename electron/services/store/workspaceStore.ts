@@ -21,8 +21,8 @@ type Content =
   | { readonly kind: "unreadable"; readonly reason: string };
 
 /**
- * Reads the workspace at once, then again whenever the folder changes. While the file has problems the last good
- * content stays in force; when the file goes, so does the content. The folder need not exist.
+ * Reads the workspace at once, then again whenever the folder changes. While the file has problems, or is gone, the last
+ * good content stays in force. The folder need not exist.
  */
 export function createWorkspaceStore(options: {
   readonly folder: string;
@@ -101,17 +101,22 @@ function readContent(path: string): Content {
 
 function workspaceOf(folder: string, content: Content, lastGood: Workspace["file"]): Workspace {
   switch (content.kind) {
-    case "absent":
-      return { folder, file: null, problems: [] };
-    case "unreadable": {
-      const message = `The file cannot be read: ${content.reason}`;
-      return { folder, file: lastGood, problems: [{ file: workspaceFileName, line: 1, column: 1, message }] };
+    case "absent": {
+      const message =
+        "The file is gone: what it said last stays in force until Midwatch ends. Put it back to change hosts";
+      return { folder, file: lastGood, problems: lastGood ? [wholeFile(message)] : [] };
     }
+    case "unreadable":
+      return { folder, file: lastGood, problems: [wholeFile(`The file cannot be read: ${content.reason}`)] };
     case "text": {
       const { file, problems } = parseWorkspace(content.text, workspaceFileName);
       return { folder, file: file ?? lastGood, problems };
     }
   }
+}
+
+function wholeFile(message: string): Workspace["problems"][number] {
+  return { file: workspaceFileName, line: 1, column: 1, message };
 }
 
 function textToSave(before: Content, now: Content, create: () => string, add: (text: string) => string | null): string {

@@ -1,7 +1,14 @@
 import { z } from "zod";
+import { parseDurationMs } from "./duration.ts";
 
 /** Durations in workspace files: `500ms`, `2s`, `5m`, `1h`. */
 const duration = z.string().regex(/^\d+(ms|s|m|h)$/, "Use a duration such as 500ms, 2s, 5m or 1h");
+const leastIntervalMs = 500;
+/** Faster than that the driver's own averages are noise, and the reading disturbs what it reads. */
+const interval = duration.refine((text) => {
+  const intervalMs = parseDurationMs(text);
+  return intervalMs === null || intervalMs >= leastIntervalMs;
+}, "Use an interval of 500ms or more");
 const name = z
   .string()
   .min(1)
@@ -23,7 +30,7 @@ export const workspaceHost = z.strictObject({
   environment: z.string().optional(),
   /** Heatmap group; by default the name without its trailing number. */
   group: z.string().optional(),
-  interval: duration.optional(),
+  interval: interval.optional(),
   /** systemd units to show; by default the ones that look like model serving, plus failed ones. */
   units: z.array(z.string()).optional(),
 });
@@ -43,7 +50,7 @@ export const workspaceFile = z.strictObject({
     .default({ transport: "auto" }),
   collect: z
     .strictObject({
-      interval: duration.default("2s"),
+      interval: interval.default("2s"),
       retention: z
         .string()
         .regex(/^\d+(h|d)$/, "Use hours or days, such as 24h or 15d")

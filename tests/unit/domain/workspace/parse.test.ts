@@ -43,6 +43,11 @@ describe("a workspace file", () => {
     ["a wrong type", `${head}hosts:\n  - name: a\n    port: "22"\n`, [/^5:11 hosts\[1\]\.port: expected number/]],
     ["a number out of range", `${head}hosts:\n  - { name: a, port: 70000 }\n`, [/^4:22 hosts\[1\]\.port: .*65535/]],
     ["a bad duration", `${head}collect:\n  interval: soon\n`, [/^4:13 collect\.interval: Use a duration/]],
+    [
+      "an interval that would disturb the host",
+      `${head}collect:\n  interval: 1ms\n`,
+      [/^4:13 collect\.interval: Use an interval of 500ms/],
+    ],
     ["an empty value", `${head}hosts:\n`, [/^3:1 hosts: is empty, expected array/]],
     ["a name with a blank", `${head}hosts:\n  - name: a b\n`, [/^4:11 hosts\[1\]\.name: Use a name without/]],
     [
