@@ -36,7 +36,8 @@ export interface GpuReadings {
   /** nvidia-smi gives nothing: the GPUs known so far are unreadable, their old readings are not shown as new. */
   noAnswer(why: GpuSubsystem): void;
   rows(text: string, fields: readonly string[], status: number, wallMs: number): GpuCsvResult;
-  apps(text: string): void;
+  /** A call that failed leaves the processes unknown, and its words on the driver count while the rows go on. */
+  apps(text: string, status: number): void;
   ps(text: string): void;
   cgroup(text: string): void;
   /** Returns the driver's version where the document could be read, else why not. */
@@ -59,6 +60,8 @@ export function createGpuReadings(clock: Clock, job: () => JobRows): GpuReadings
   let migDevices: readonly MigDevice[] = [];
   let slowdownCelsius: ReadonlyMap<string, number> = new Map();
   let apps: readonly GpuApp[] = [];
+  /** What the newest call beside the rows said is wrong: a loop that began before goes on as if nothing were. */
+  let callTrouble: GpuSubsystem | null = null;
   let table: ReadonlyMap<number, HostProcess> = new Map();
   let owners: ReadonlyMap<number, CgroupOwner> = new Map();
   let names: ReadonlyMap<string, string> = new Map();
@@ -85,7 +88,7 @@ export function createGpuReadings(clock: Clock, job: () => JobRows): GpuReadings
 
   return {
     get subsystem() {
-      return subsystem;
+      return subsystem.kind === "ok" ? (callTrouble ?? subsystem) : subsystem;
     },
     get gpus() {
       return detailed();
@@ -134,10 +137,12 @@ export function createGpuReadings(clock: Clock, job: () => JobRows): GpuReadings
       gpusAtMs = append(result, status, wallMs / 1000);
       return result;
     },
-    apps(text) {
-      apps = parseComputeApps(text);
+    apps(text, status) {
+      const { subsystem: said } = parseGpuCsv(text, ["uuid"], status);
+      callTrouble = status === 0 || said.kind === "ok" || said.kind === "unreadable" ? null : said;
+      apps = status === 0 ? parseComputeApps(text) : [];
       processes = null;
-      processesAtMs = clock.nowMs();
+      processesAtMs = status === 0 ? clock.nowMs() : null;
     },
     ps(text) {
       table = parsePs(text);

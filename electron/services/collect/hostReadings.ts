@@ -133,7 +133,7 @@ export function createHostReadings(
 
   const handlers: Readonly<Record<string, (frame: SectionFrame, wallMs: number) => void>> = {
     host: ({ text, uptimeSeconds: at }, wallMs) => onHost(text, at, wallMs),
-    apps: ({ text }) => gpu.apps(text),
+    apps: ({ text, status }) => gpu.apps(text, status),
     ps: ({ text }) => gpu.ps(text),
     cgroup: ({ text }) => gpu.cgroup(text),
     xml: onXml,

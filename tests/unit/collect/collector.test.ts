@@ -121,6 +121,27 @@ describe("a host that works", () => {
     expect(process?.container).toMatch(/^abab/);
   });
 
+  it("does not call a failed process query nothing, and tells what the driver said beside rows that go on", async () => {
+    const fleet = fleetOf();
+    const stream = await fleet.start();
+    stream.tick({ ...gpus(stream), apps: "GPU-0000, 42, python, 2048\n" });
+    await fleet.clock.advance(10);
+    expect(fleet.detail().processesAtMs).not.toBeNull();
+
+    stream.begin();
+    stream.section("apps", "Failed to initialize NVML: Driver/library version mismatch\n", 18, 0.01);
+    stream.finishTick();
+    await fleet.clock.advance(10);
+    expect(fleet.detail()).toMatchObject({ processes: [], processesAtMs: null });
+    expect(fleet.detail().summary).toMatchObject({ gpusReporting: 2, gpuSubsystem: { kind: "driverMismatch" } });
+    expect(fleet.detail().summary.findings).toContainEqual(expect.objectContaining({ kind: "gpuSubsystem" }));
+
+    stream.tick({ ...gpus(stream), apps: "" });
+    await fleet.clock.advance(10);
+    expect(fleet.detail().summary.gpuSubsystem.kind).toBe("ok");
+    expect(fleet.detail().processesAtMs).not.toBeNull();
+  });
+
   it("sends a request for the slow sections down the stream's stdin", async () => {
     const fleet = fleetOf();
     const stream = await fleet.start();
