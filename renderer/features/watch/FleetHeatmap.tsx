@@ -3,16 +3,18 @@ import { type FleetMetric, fleetCell } from "../../../shared/contract/areas/host
 import { navigate } from "../../state/navigation.ts";
 import type { HostSummary } from "../../state/types.ts";
 import { useStream } from "../../state/useStream.ts";
+import { cx } from "../../ui/cx.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
-import { type CellCounts, countCells, noCells, sameCounts } from "./cellCounts.ts";
+import { countCells } from "./cellCounts.ts";
 import styles from "./FleetHeatmap.module.css";
 import { FleetReadout } from "./FleetReadout.tsx";
 import { type FleetMetricView, fleetMetrics } from "./fleetMetrics.ts";
+import { applyFleet, fleetStore } from "./fleetStore.ts";
 import { HeatmapLegend } from "./HeatmapLegend.tsx";
 import { type CellPlace, HeatmapView } from "./HeatmapView.ts";
-import type { FleetItem, FleetLayout } from "./heatmapLayout.ts";
+import type { FleetLayout } from "./heatmapLayout.ts";
 
 export interface HeatmapHandle {
   focus(): void;
@@ -42,10 +44,7 @@ interface FleetHeatmapProps {
 export function FleetHeatmap({ hosts, metric, onMetric, ref }: FleetHeatmapProps) {
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<HeatmapView | null>(null);
-  const latest = useRef<FleetItem | null>(null);
-  const [layout, setLayout] = useState<FleetLayout | null>(null);
-  const [counts, setCounts] = useState<CellCounts>(noCells);
-  const [scaleMax, setScaleMax] = useState(1);
+  const item = fleetStore((state) => state[metric]);
   const [current, setCurrent] = useState<(CellPlace & { readonly x: number; readonly y: number }) | null>(null);
   const shown = fleetMetrics.find(({ id }) => id === metric) ?? fleetMetrics[0];
   const metricRef = useRef(shown);
@@ -68,17 +67,16 @@ export function FleetHeatmap({ hosts, metric, onMetric, ref }: FleetHeatmapProps
 
   useImperativeHandle(ref, () => ({ focus: () => view.current?.focus() }), []);
 
-  useStream("fleet.watch", { metric }, (item) => {
-    latest.current = item;
-    view.current?.update(item);
-    if (item.layout) setLayout(item.layout);
-    setScaleMax(item.scaleMax);
-    setCounts((before) => sameCounts(before, countCells(item, item.layout ?? layout)));
-  });
+  useStream("fleet.watch", { metric }, (next) => fleetStore.setState((state) => applyFleet(state, metric, next)));
+  useEffect(() => {
+    if (item) view.current?.update(item);
+  }, [item]);
+  const counts = useMemo(() => (item ? countCells(item) : null), [item]);
 
   const alerting = useMemo(() => alertingHosts(hosts), [hosts]);
   useEffect(() => view.current?.setAlerting(alerting), [alerting]);
 
+  const layout = item?.layout;
   const host = current && layout ? hosts.find(({ name }) => name === layout.hosts[current.host]?.name) : undefined;
   const index = current && layout ? current.host * layout.slots + current.slot : -1;
   return (
@@ -95,17 +93,21 @@ export function FleetHeatmap({ hosts, metric, onMetric, ref }: FleetHeatmapProps
           onChange={onMetric}
         />
       }
-      controls={<HeatmapLegend counts={counts} scaleMax={shown?.format(scaleMax) ?? ""} />}
+      controls={<HeatmapLegend counts={counts} scaleMax={item && shown ? shown.format(item.scaleMax) : null} />}
     >
       <div className={styles.box}>
-        <div ref={box} className={styles.drawing} />
-        {layout ? null : <LoadingSkeleton />}
+        <div ref={box} className={cx(styles.drawing, !item && styles.waiting)} aria-busy={!item} />
+        {item ? null : (
+          <div className={styles.skeleton}>
+            <LoadingSkeleton label="Loading the GPU fleet" />
+          </div>
+        )}
         {current && host && shown ? (
           <FleetReadout
             host={host}
             slot={current.slot}
-            cell={latest.current?.cells[index] ?? fleetCell.none}
-            value={latest.current?.values[index] ?? Number.NaN}
+            cell={item?.cells[index] ?? fleetCell.none}
+            value={item?.values[index] ?? Number.NaN}
             metric={shown}
             at={current}
           />

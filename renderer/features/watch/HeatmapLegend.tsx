@@ -4,17 +4,23 @@ import styles from "./HeatmapLegend.module.css";
 
 const steps = [0, 1, 2, 3, 4, 5, 6, 7];
 
-/** What the special cells mean and how many there are; what is not there is not counted. */
-export function HeatmapLegend({ counts, scaleMax }: { readonly counts: CellCounts; readonly scaleMax: string }) {
+interface HeatmapLegendProps {
+  /** Null until there are cells: nothing is counted yet, which is not zero. */
+  readonly counts: CellCounts | null;
+  readonly scaleMax: string | null;
+}
+
+/** What the special cells mean and how many there are. */
+export function HeatmapLegend({ counts, scaleMax }: HeatmapLegendProps) {
   return (
     <div className={styles.legend}>
-      <Entry cell={fleetCell.throttled} label="Throttled" count={counts.throttled} />
-      <Entry cell={fleetCell.lost} label="GPU lost" count={counts.lost} />
-      <Entry cell={fleetCell.unreachable} label="Host unreachable" count={counts.unreachableHosts} />
-      <Entry cell={fleetCell.remapPending} label="Row remap" count={counts.remapPending} />
+      <Entry cell={fleetCell.throttled} label="Throttled" count={counts?.throttled} />
+      <Entry cell={fleetCell.lost} label="GPU lost" count={counts?.lost} />
+      <Entry cell={fleetCell.unreachable} label="Host unreachable" count={counts?.unreachableHosts} />
+      <Entry cell={fleetCell.remapPending} label="Row remap" count={counts?.remapPending} />
       <span className={styles.rule} />
       <span className={styles.scale}>
-        0
+        {scaleMax === null ? null : "0"}
         <svg width="96" height="8" aria-hidden="true">
           {steps.map((step) => (
             <rect key={step} x={step * 12} width="12" height="8" fill={`var(--h${step})`} />
@@ -26,13 +32,21 @@ export function HeatmapLegend({ counts, scaleMax }: { readonly counts: CellCount
   );
 }
 
-function Entry({ cell, label, count }: { readonly cell: number; readonly label: string; readonly count: number }) {
+function Entry({
+  cell,
+  label,
+  count,
+}: {
+  readonly cell: number;
+  readonly label: string;
+  readonly count: number | undefined;
+}) {
   return (
     <span className={styles.entry}>
       <svg width="12" height="12" aria-hidden="true">
         {marks[cell]}
       </svg>
-      {label} <b>{count}</b>
+      {label} {count === undefined ? null : <b>{count}</b>}
     </span>
   );
 }

@@ -78,7 +78,7 @@ export class HeatmapView {
 
   update(item: FleetItem): void {
     this.item = item;
-    if (item.layout) {
+    if (item.layout && item.layout !== this.layout) {
       this.layout = item.layout;
       this.rebuild();
     } else {

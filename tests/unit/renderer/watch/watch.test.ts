@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { countCells } from "../../../../renderer/features/watch/cellCounts.ts";
 import { fleetMetrics, nextMetric } from "../../../../renderer/features/watch/fleetMetrics.ts";
+import { applyFleet, type FleetState } from "../../../../renderer/features/watch/fleetStore.ts";
 import { headline, worstFirst } from "../../../../renderer/features/watch/headline.ts";
 import { columnLabel, heatmapGeometry, heatStep } from "../../../../renderer/features/watch/heatmapLayout.ts";
 import { buildFinding, buildSummary } from "../../../builders/hosts.ts";
@@ -54,6 +56,34 @@ it.each([
   [350, 700, 4],
 ])("step of %d on 0..%d is %d", (value, scale, step) => {
   expect(heatStep(value, scale)).toBe(step);
+});
+
+describe("the last items of the fleet", () => {
+  const layout = { hosts: [host("a-1", "a"), host("a-2", "a")], slots: 2 };
+  const item = (cells: readonly number[], placed: boolean) => ({
+    layout: placed ? layout : null,
+    values: Float64Array.from(cells, () => Number.NaN),
+    cells: Uint8Array.from(cells),
+    scaleMax: 1,
+  });
+
+  it("are kept per metric with the layout they are read by", () => {
+    const first = applyFleet({}, "power", item([1, 1, 5, 5], true));
+    const later = applyFleet(first, "power", item([3, 2, 5, 5], false));
+    expect(later.power?.layout).toBe(layout);
+    expect(later.utilization).toBeUndefined();
+    expect(later.power && countCells(later.power)).toEqual({
+      throttled: 1,
+      lost: 1,
+      remapPending: 0,
+      unreachableHosts: 1,
+    });
+  });
+
+  it("wait for a layout", () => {
+    const empty: FleetState = {};
+    expect(applyFleet(empty, "power", item([1], false))).toBe(empty);
+  });
 });
 
 it("goes round all metrics", () => {
