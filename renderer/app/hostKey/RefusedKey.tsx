@@ -46,12 +46,12 @@ export function ChangedKey({
           {shown ? "Hide how to verify" : "Show how to verify"}
         </Button>
       </div>
-      {shown ? <HowToVerify hop={hop} file={file} type={offered.type} /> : null}
+      {shown ? <HowToVerify file={file} line={line} type={offered.type} /> : null}
     </section>
   );
 }
 
-function HowToVerify({ hop, file, type }: { readonly hop: string; readonly file: string; readonly type: string }) {
+function HowToVerify({ file, line, type }: { readonly file: string; readonly line: number; readonly type: string }) {
   const kind = type.includes("ed25519") ? "ed25519" : type.includes("ecdsa") ? "ecdsa" : "rsa";
   return (
     <ol className={styles.steps}>
@@ -63,10 +63,8 @@ function HowToVerify({ hop, file, type }: { readonly hop: string; readonly file:
         Compare with the offered fingerprint above. If they differ, do not connect, and tell whoever guards the network.
       </li>
       <li>
-        If they agree and the reinstallation is known, remove the stored key in a terminal, then check again here:
-        <code>
-          ssh-keygen -R {hop} -f {file}
-        </code>
+        If they agree and the reinstallation is known, remove line {line} of <span className="mono">{file}</span>, which
+        holds the stored key shown above, then check again here.
       </li>
     </ol>
   );

@@ -79,7 +79,7 @@ function Question({
           />
         ))}
       </div>
-      <p className="small fg3">The answer goes to that server and is not kept.</p>
+      <p className="small fg3">The answer is never written to disk.</p>
     </Dialog>
   );
 }

@@ -24,7 +24,16 @@ import { AddHostDialog } from "./AddHostDialog.tsx";
 import { type AllTicked, hostColumns } from "./columns.tsx";
 import styles from "./FirstRun.module.css";
 import { KeyAside } from "./KeyAside.tsx";
-import { countRows, filterRows, type HostRow, keyQuestions, refusedKeys, rowStatus, type Tab } from "./rows.ts";
+import {
+  countRows,
+  filterRows,
+  type HostRow,
+  isRefused,
+  keyQuestions,
+  refusedKeys,
+  rowStatus,
+  type Tab,
+} from "./rows.ts";
 import { type StepId, Steps, type StepText } from "./Steps.tsx";
 import { savedHosts } from "./savedHosts.ts";
 import { type Setup, useSetup } from "./useSetup.ts";
@@ -49,7 +58,9 @@ export function FirstRun() {
 
   const shown = useMemo(() => filterRows(rows, tab, text), [rows, tab, text]);
   const selected = rows.find((row) => nameOf(row) === selectedName) ?? null;
-  const question = questions.find(({ hosts }) => hosts.includes(selectedName ?? "")) ?? questions[0] ?? null;
+  const own = questions.find(({ hosts }) => hosts.includes(selectedName ?? ""));
+  // Beside a refused key nobody is asked to trust another host's.
+  const question = own ?? (selected && isRefused(selected) ? null : (questions[0] ?? null));
   const trust = useTrust(setup);
   const finish = useFinish(rows);
 

@@ -162,3 +162,8 @@ export function refusedKeys(
   }
   return [...seen.values()];
 }
+
+/** Its key is not the stored one, or marked as revoked. */
+export function isRefused({ check }: HostRow): boolean {
+  return check.kind === "hostKeyChanged" || check.kind === "hostKeyRevoked";
+}

@@ -15,8 +15,8 @@ export function VerdictStrip({ hosts, findings }: VerdictStripProps) {
   const { severity, title, detail } = headline(hosts, findings);
   const critical = findings.filter((finding) => finding.severity === "critical").length;
   const warning = findings.filter((finding) => finding.severity === "warning").length;
-  const read = hosts.filter((host) => host.gpusReporting > 0);
-  const reporting = sum(hosts, (host) => host.gpusReporting);
+  const read = hosts.filter(isRead);
+  const reporting = sum(read, (host) => host.gpusReporting);
   const expected = sum(hosts, (host) => host.gpusExpected);
   const utilization = weightedMean(read);
   const power = sum(read, (host) => host.gpuPowerWatts ?? 0);
@@ -57,6 +57,11 @@ export function VerdictStrip({ hosts, findings }: VerdictStripProps) {
       </Figure>
     </section>
   );
+}
+
+/** Its values are of now: a host that went away keeps its last ones, which count no more. */
+function isRead({ connection, stale, lastSampleAtMs }: HostSummary): boolean {
+  return connection.kind === "connected" && !stale && lastSampleAtMs !== null;
 }
 
 function Figure({ label, children }: { readonly label: string; readonly children: ReactNode }) {

@@ -76,7 +76,7 @@ describe("First run", () => {
     const page = await visit("?page=setup");
     const changed = page.getByRole("region", { name: "Host key of gpu-b02 changed" });
     await changed.getByRole("button", { name: "Show how to verify" }).click();
-    await changed.getByText("ssh-keygen -R gpu-b02 -f ~/.ssh/known_hosts").waitFor();
+    await changed.getByText("remove line 41 of").waitFor();
     expect(await changed.getByRole("button").allTextContents()).toEqual(["Hide how to verify"]);
     expect(await page.getByRole("checkbox", { name: "Watch gpu-b02" }).isChecked()).toBe(false);
   });

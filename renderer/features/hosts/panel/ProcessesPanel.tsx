@@ -68,7 +68,18 @@ function withoutPath(command: string): string {
 
 const rowKey = ({ process }: ProcessRow) => String(process.pid);
 
-/** What holds memory on the GPUs, largest first. */
+const collator = new Intl.Collator("en", { numeric: true });
+
+/** Nothing, not yet, and not readable never look alike. */
+function emptyText({ processesAtMs, unreadable, summary }: HostDetail): string {
+  if (processesAtMs !== null) return "Nothing holds GPU memory.";
+  const subsystem = summary.gpuSubsystem;
+  const said =
+    unreadable.find(({ section }) => section === "apps")?.text ?? (subsystem.kind === "ok" ? "" : subsystem.text);
+  return said === "" ? "Not read yet." : `Could not be read: ${said.split("\n")[0]}`;
+}
+
+/** What holds memory on the GPUs, by GPU: memory drifts, and rows that swap cannot be read. */
 export function ProcessesPanel({ detail }: { readonly detail: HostDetail }) {
   const rows = useMemo(() => {
     const indexes = new Map(detail.gpus.map((gpu) => [gpu.uuid, gpu.index]));
@@ -77,9 +88,9 @@ export function ProcessesPanel({ detail }: { readonly detail: HostDetail }) {
         process,
         gpus: indexRanges(process.gpuUuids.flatMap((uuid) => indexes.get(uuid) ?? [])),
       }))
-      .sort((a, b) => memoryOf(b) - memoryOf(a));
+      .sort((a, b) => collator.compare(a.gpus, b.gpus) || a.process.pid - b.process.pid);
   }, [detail.processes, detail.gpus]);
-  const empty = detail.processesAtMs === null ? "Not read yet." : "Nothing holds GPU memory.";
+  const empty = emptyText(detail);
   return (
     <Panel title="Processes on GPU" count={rows.length} className={styles.list ?? ""} scroll>
       <DataTable
@@ -92,8 +103,4 @@ export function ProcessesPanel({ detail }: { readonly detail: HostDetail }) {
       />
     </Panel>
   );
-}
-
-function memoryOf({ process }: ProcessRow): number {
-  return isMissing(process.memoryBytes) ? 0 : process.memoryBytes;
 }
