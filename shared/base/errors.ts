@@ -15,7 +15,7 @@ export const errorCodes = [
   "UNSUPPORTED",
   "FORBIDDEN",
   "UNAVAILABLE",
-  // query language: detail carries {position, length} where known
+  // query language: detail carries {position: {start, end}} where known
   "BAD_QUERY",
   // workspace and local files
   "WORKSPACE_INVALID",
