@@ -14,7 +14,7 @@ type PanelResult = PanelItem["results"][number];
 const settleMs = 250;
 
 /**
- * Live ranges: a whole window first, then only the steps that are new. A window is sent again whenever an append could
+ * Live ranges: a whole window first, then only the steps that are new; a range with an end is answered once. A window is sent again whenever an append could
  * not say what changed: series came, a query failed or recovered, or the consumer fell behind a whole range.
  */
 export async function* panelStream(
@@ -42,6 +42,11 @@ export async function* panelStream(
       }),
     );
 
+  if (request.endMs !== undefined) {
+    const endMs = Math.floor(request.endMs / stepMs) * stepMs;
+    yield { kind: "reset", results: await read(endMs - rangeMs, endMs) };
+    return;
+  }
   let known: PanelResult[] | null = null;
   let lastMs = 0;
   while (!signal.aborted) {

@@ -5,6 +5,7 @@ import { type Disposable, DisposableStore, toDisposable } from "../../shared/bas
 import type { ChartSync } from "./ChartSync.ts";
 import type { ChartTheme } from "./chartColours.ts";
 import type { ChartContent, ChartLine, ChartOptions, CursorValue, SyncedChart } from "./chartTypes.ts";
+import { drawBars, type StackLayer, stackColumns } from "./drawBars.ts";
 import { drawLine, type LineStyle } from "./drawLine.ts";
 import { frames } from "./frameScheduler.ts";
 import { chartFont, drawStaleGap, drawThreshold, drawTimeLabels } from "./overlays.ts";
@@ -31,10 +32,13 @@ export class Chart implements SyncedChart, Disposable {
   readonly container: HTMLElement;
   readonly options: ChartOptions;
   private readonly theme: ChartTheme;
+  private readonly sync: ChartSync;
   private readonly plot: uPlot;
   private readonly owned = new DisposableStore();
   private readonly frame = () => this.draw();
   private content = emptyContent;
+  /** What bars stand on, one layer a line; none for lines. */
+  private layers: readonly StackLayer[] = [];
   private drawnLines: readonly ChartLine[] = [];
   private y: YScale;
   private timeTicks: readonly number[] = [];
@@ -44,6 +48,7 @@ export class Chart implements SyncedChart, Disposable {
     this.container = container;
     this.options = options;
     this.theme = theme;
+    this.sync = sync;
     this.y = yScale(options.y, Number.NaN, Number.NaN, options.unit);
     this.size = { width: container.clientWidth, height: container.clientHeight };
     this.plot = new uPlot(this.plotOptions(sync), [[]], container);
@@ -119,6 +124,7 @@ export class Chart implements SyncedChart, Disposable {
     if (this.owned.isDisposed || this.size.width === 0 || this.size.height === 0) return;
     const { content, plot } = this;
     const { view, window } = content;
+    if (this.options.shape === "bar") this.layers = stackColumns(view.values);
     this.y = this.chooseScale();
     const mostTicks = Math.floor(this.plotWidth / 40);
     this.timeTicks = timeTicks(window.fromMs, window.toMs, mostTicks, zoneOffsetMs(window.toMs, content.zone));
@@ -136,7 +142,8 @@ export class Chart implements SyncedChart, Disposable {
     let min = Number.POSITIVE_INFINITY;
     let max = Number.NEGATIVE_INFINITY;
     if (this.options.y.kind !== "fixed") {
-      for (const column of view.values) {
+      const drawn = this.options.shape === "bar" ? this.layers.map(({ tops }) => tops) : view.values;
+      for (const column of drawn) {
         for (const value of column) {
           if (value < min) min = value;
           if (value > max) max = value;
@@ -169,7 +176,11 @@ export class Chart implements SyncedChart, Disposable {
     const { lines, view } = this.content;
     const line = lines[s];
     const values = view.values[s];
-    if (line && values) drawLine(u, view.timesMs, values, this.lineStyle(line));
+    if (!line || !values) return;
+    const style = this.lineStyle(line);
+    const layer = this.layers[s];
+    if (layer) drawBars(u, view.timesMs, layer, style);
+    else drawLine(u, view.timesMs, values, style);
   }
 
   private lineStyle(line: ChartLine): LineStyle {
@@ -236,8 +247,19 @@ export class Chart implements SyncedChart, Disposable {
       ],
       cursor: {
         y: false,
-        drag: { x: false, y: false, setScale: false },
-        sync: { key: sync.key, scales: ["x", null] },
+        drag: { x: true, y: false, setScale: false, dist: 6 },
+        bind: {
+          dblclick: () => () => {
+            sync.leaveZoom();
+            return null;
+          },
+        },
+        // Others follow the crosshair; what is dragged here is picked once.
+        sync: {
+          key: sync.key,
+          scales: ["x", null],
+          filters: { pub: (type) => type !== "mousedown" && type !== "mouseup", sub: () => true },
+        },
         // The crosshair stands on samples only, and a gap has no point.
         move: (u, left, top) => [left < 0 ? left : this.snap(u, left), top],
         dataIdx: (u, s, index) => (s === 0 || !Number.isNaN(u.data[s]?.[index]) ? index : null),
@@ -253,8 +275,17 @@ export class Chart implements SyncedChart, Disposable {
         drawSeries: [(u, s) => this.drawSeries(u, s - 1)],
         draw: [(u) => this.drawOverlays(u)],
         setCursor: [() => sync.cursorMoved(this)],
+        setSelect: [(u) => this.pickWindow(u)],
       },
     };
+  }
+
+  /** What was dragged over becomes the window of every chart. */
+  private pickWindow(u: uPlot): void {
+    const { left, width } = u.select;
+    if (width <= 0) return;
+    this.sync.zoomTo({ fromMs: u.posToVal(left, "x"), toMs: u.posToVal(left + width, "x") });
+    u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
   }
 
   private snap(u: uPlot, left: number): number {

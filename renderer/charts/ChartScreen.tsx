@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { leaveZoom, zoomTo } from "../state/timeRange.ts";
 import { ChartSync } from "./ChartSync.ts";
 import { type ChartTheme, watchChartTheme } from "./chartColours.ts";
 import type { PanelGroup } from "./PanelGroup.ts";
@@ -35,7 +36,10 @@ export function ChartScreen({
 }) {
   const [shared, setShared] = useState<{ readonly sync: ChartSync; readonly theme: ChartTheme } | null>(null);
   useEffect(() => {
-    const created = { sync: new ChartSync(), theme: watchChartTheme(document.documentElement) };
+    const created = {
+      sync: new ChartSync({ to: zoomTo, leave: leaveZoom }),
+      theme: watchChartTheme(document.documentElement),
+    };
     setShared(created);
     return () => {
       created.sync.dispose();

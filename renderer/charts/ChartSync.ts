@@ -1,8 +1,14 @@
 import { type Disposable, toDisposable } from "../../shared/base/disposable.ts";
 import { CursorReadout } from "./CursorReadout.ts";
-import type { SyncedChart } from "./chartTypes.ts";
+import type { SyncedChart, TimeWindow } from "./chartTypes.ts";
 
 let created = 0;
+
+/** What a window picked on one chart does to the screen. */
+export interface Zoom {
+  readonly to: (window: TimeWindow) => void;
+  readonly leave: () => void;
+}
 
 /** The charts of one screen: one crosshair for all of them, one readout for the chart that is pointed at. */
 export class ChartSync implements Disposable {
@@ -11,8 +17,10 @@ export class ChartSync implements Disposable {
   private readonly readout = new CursorReadout();
   private active: SyncedChart | null = null;
   private moving = false;
+  private readonly zoom: Zoom;
 
-  constructor() {
+  constructor(zoom: Zoom) {
+    this.zoom = zoom;
     created += 1;
     this.key = `charts-${created}`;
   }
@@ -37,6 +45,14 @@ export class ChartSync implements Disposable {
     this.setActive(chart);
     this.moveAll(atMs);
     return atMs;
+  }
+
+  zoomTo(window: TimeWindow): void {
+    this.zoom.to(window);
+  }
+
+  leaveZoom(): void {
+    this.zoom.leave();
   }
 
   /** Takes the crosshair away. */

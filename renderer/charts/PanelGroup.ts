@@ -103,28 +103,26 @@ export class PanelGroup implements Disposable {
     this.states.clear();
   }
 
-  private subscribe(open: OpenPanels, { queries, rangeMs, stepMs }: PanelParams): void {
+  private subscribe(open: OpenPanels, params: PanelParams): void {
+    const { queries, rangeMs } = params;
     const ids = new Set(queries.map((query) => query.id));
     for (const id of this.states.keys()) if (!ids.has(id)) this.states.delete(id);
     const sinceMs = this.nowMs();
     for (const id of ids) if (!bufferOf(this.states.get(id))) this.states.set(id, { kind: "loading", sinceMs });
-    this.subscription = open(
-      { queries, rangeMs, stepMs },
-      {
-        onItem: (item) => {
-          for (const result of item.results) this.apply(item.kind, result, rangeMs);
-          this.answered = true;
-          if (!this.following) this.close();
-          this.updated.fire();
-        },
-        onEnd: (error) => {
-          this.subscription = null;
-          // A lost connection is told once for the whole app; the charts keep what they have.
-          if (error && error.code !== "DISCONNECTED") for (const id of ids) this.fail(id, error.code, error.message);
-          this.updated.fire();
-        },
+    this.subscription = open(params, {
+      onItem: (item) => {
+        for (const result of item.results) this.apply(item.kind, result, rangeMs);
+        this.answered = true;
+        if (!this.following) this.close();
+        this.updated.fire();
       },
-    );
+      onEnd: (error) => {
+        this.subscription = null;
+        // A lost connection is told once for the whole app; the charts keep what they have.
+        if (error && error.code !== "DISCONNECTED") for (const id of ids) this.fail(id, error.code, error.message);
+        this.updated.fire();
+      },
+    });
   }
 
   private apply(kind: PanelItem["kind"], result: PanelItem["results"][number], rangeMs: number): void {

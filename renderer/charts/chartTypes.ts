@@ -10,6 +10,8 @@ export interface ChartLine {
 }
 
 export interface ChartOptions {
+  /** Lines, or bars that stand on each other; lines by default. */
+  readonly shape?: "line" | "bar";
   readonly y: YRule;
   /** One displayed unit in the base unit: 0.01 for percent of a ratio, 2 ** 30 for GiB. */
   readonly unit: number;
@@ -18,11 +20,16 @@ export interface ChartOptions {
   readonly valueText: (value: number) => string;
 }
 
+export interface TimeWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 export interface ChartContent {
   readonly lines: readonly ChartLine[];
   readonly view: ColumnView;
   /** What the time axis shows. */
-  readonly window: { readonly fromMs: number; readonly toMs: number };
+  readonly window: TimeWindow;
   readonly thresholds: readonly Threshold[];
   readonly gap: StaleGap | null;
   /** Lines to bring forward; null draws all alike. */

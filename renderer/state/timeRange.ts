@@ -19,6 +19,20 @@ export interface TimeRangeState {
   /** Paused freezes charts at `pausedAtMs`; samples are still collected. */
   readonly live: boolean;
   readonly pausedAtMs: number | null;
+  /** A window picked on a chart; it stands on every screen until it is left. */
+  readonly zoom: TimeWindow | null;
+}
+
+interface TimeWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** What a panel asks for: a range that moves, or one that ends at `endMs`. */
+export interface AskedRange {
+  readonly rangeMs: number;
+  readonly endMs?: number;
+  readonly live: boolean;
 }
 
 export const timeRangeStore = create<TimeRangeState>(() => ({
@@ -26,13 +40,46 @@ export const timeRangeStore = create<TimeRangeState>(() => ({
   rangeMs: 15 * minuteMs,
   live: true,
   pausedAtMs: null,
+  zoom: null,
 }));
+
+/** As short and as long as a panel's range may be. */
+const leastZoomMs = 10_000;
+const mostRangeMs = 32 * 24 * hourMs;
 
 export function setTimeRange(id: TimeRangeId): void {
   const found = timeRanges.find((range) => range.id === id);
-  if (found) timeRangeStore.setState({ range: found.id, rangeMs: found.rangeMs });
+  if (found) timeRangeStore.setState({ range: found.id, rangeMs: found.rangeMs, zoom: null });
 }
 
+/** Pauses, or goes on at the newest samples: a picked window is left then. */
 export function toggleLive(nowMs: number): void {
-  timeRangeStore.setState((state) => ({ live: !state.live, pausedAtMs: state.live ? nowMs : null }));
+  timeRangeStore.setState(({ live, zoom }) =>
+    zoom ? { zoom: null, live: true, pausedAtMs: null } : { live: !live, pausedAtMs: live ? nowMs : null },
+  );
+}
+
+/** A window of less than ten seconds grows around its middle. */
+export function zoomTo({ fromMs, toMs }: TimeWindow): void {
+  const missingMs = Math.max(0, leastZoomMs - (toMs - fromMs));
+  const zoom = { fromMs: Math.round(fromMs - missingMs / 2), toMs: Math.round(toMs + missingMs / 2) };
+  timeRangeStore.setState({ zoom });
+}
+
+/** Widens or narrows what is shown around its middle, never past now. */
+export function zoomBy(factor: number, nowMs: number): void {
+  const { zoom, rangeMs } = timeRangeStore.getState();
+  const { fromMs, toMs } = zoom ?? { fromMs: nowMs - rangeMs, toMs: nowMs };
+  const halfMs = Math.min(mostRangeMs, (toMs - fromMs) * factor) / 2;
+  const endMs = Math.min(nowMs, (fromMs + toMs) / 2 + halfMs);
+  zoomTo({ fromMs: endMs - 2 * halfMs, toMs: endMs });
+}
+
+export function leaveZoom(): void {
+  timeRangeStore.setState({ zoom: null });
+}
+
+export function useAskedRange(): AskedRange {
+  const { rangeMs, live, zoom } = timeRangeStore();
+  return zoom ? { rangeMs: zoom.toMs - zoom.fromMs, endMs: zoom.toMs, live: false } : { rangeMs, live };
 }

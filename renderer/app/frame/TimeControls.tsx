@@ -2,8 +2,10 @@ import { Clock, Pause } from "lucide-react";
 import { useState } from "react";
 import { useHosts } from "../../state/hostsStore.ts";
 import { hostNowMs } from "../../state/now.ts";
-import { setTimeRange, timeRangeStore, timeRanges, toggleLive } from "../../state/timeRange.ts";
+import { settingsStore } from "../../state/settingsStore.ts";
+import { setTimeRange, timeRangeStore, timeRanges, toggleLive, zoomBy } from "../../state/timeRange.ts";
 import { Button } from "../../ui/Button.tsx";
+import { formatClock } from "../../ui/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { Tooltip } from "../../ui/Tooltip.tsx";
@@ -12,19 +14,24 @@ import styles from "./Frame.module.css";
 
 /** The range of every chart on the screen, and whether they move. */
 export function TimeControls() {
-  const { range, live } = timeRangeStore();
+  const { range, live: following, zoom } = timeRangeStore();
+  const zone = settingsStore(({ clock }) => clock);
+  const live = following && zoom === null;
   const [open, setOpen] = useState(false);
   const interval = shortestInterval(useHosts().map((host) => host.intervalMs));
   useKeys("Time", [
     { keys: "t", label: "Time range", run: () => setOpen(true), listOnly: true },
     { keys: "space", label: live ? "Pause" : "Resume", run: () => toggleLive(hostNowMs()), listOnly: true },
+    { keys: "=", label: "Zoom in", run: () => zoomBy(0.5, hostNowMs()), listOnly: true },
+    { keys: "-", label: "Zoom out", run: () => zoomBy(2, hostNowMs()), listOnly: true },
   ]);
   return (
     <div className={styles.time}>
       <Select
         label="Time range"
         options={timeRanges}
-        value={range}
+        value={zoom ? null : range}
+        placeholder={zoom ? `${formatClock(zoom.fromMs, zone)} to ${formatClock(zoom.toMs, zone)}` : ""}
         onChange={setTimeRange}
         open={open}
         onOpenChange={setOpen}
@@ -36,7 +43,7 @@ export function TimeControls() {
       >
         <Button className={live ? (styles.live ?? "") : (styles.paused ?? "")} onPress={() => toggleLive(hostNowMs())}>
           {live ? <span className={styles.liveDot} /> : <Icon of={Pause} size={12} />}
-          {live ? `Live${interval}` : "Paused"}
+          {live ? `Live${interval}` : zoom ? "Zoomed" : "Paused"}
         </Button>
       </Tooltip>
     </div>

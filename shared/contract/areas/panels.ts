@@ -8,6 +8,7 @@ export const panelsArea = {
   /**
    * Live range queries drawn together. Times are aligned to the step. After `reset` each `append`
    * carries only the steps that are new (its frame's series equal the last reset's, in order).
+   * With `endMs` the range ends there: it is answered once, and the stream ends.
    */
   "panels.watch": stream({
     params: z.strictObject({
@@ -21,6 +22,7 @@ export const panelsArea = {
         .min(10_000)
         .max(32 * 86_400_000),
       stepMs: z.number().int().min(500).max(86_400_000),
+      endMs: z.number().int().positive().optional(),
     }),
     item: z.object({
       kind: z.enum(["reset", "append"]),

@@ -28,13 +28,15 @@ function setUp() {
   const controller = new AbortController();
   const request = { queries: [{ id: "q", expr: "up" }], rangeMs: 60_000, stepMs: 5000 };
   const items = panelStream(request, { clock, metrics, signal: controller.signal });
+  const answerOnce = (endMs: number) =>
+    panelStream({ ...request, endMs }, { clock, metrics, signal: controller.signal });
   const next = async (advanceMs: number) => {
     const pulling = items.next();
     await clock.advance(advanceMs);
     const { value } = await pulling;
     return value;
   };
-  return { clock, asked, state, next, controller, items };
+  return { clock, asked, state, next, controller, items, answerOnce };
 }
 
 function times(item: Awaited<ReturnType<ReturnType<typeof setUp>["next"]>>): number[] {
@@ -97,5 +99,17 @@ describe("panelStream", () => {
     controller.abort();
     await expect(pulling).rejects.toMatchObject({ code: "CANCELLED" });
     expect(clock.pendingTimers).toBe(0);
+  });
+});
+
+describe("a range with an end", () => {
+  it("is answered once, on whole steps", async () => {
+    const { answerOnce, asked } = setUp();
+    const kinds: string[] = [];
+    for await (const { kind } of answerOnce(startMs - 3_600_001)) kinds.push(kind);
+    expect(kinds).toEqual(["reset"]);
+    expect(asked).toEqual([
+      { expr: "up", startMs: startMs - 3_600_000 - 65_000, endMs: startMs - 3_600_000 - 5000, stepMs: 5000 },
+    ]);
   });
 });

@@ -4,7 +4,7 @@ import { type ChartAlert, LineChart } from "../../../charts/LineChart.tsx";
 import { panelStepMs } from "../../../charts/step.ts";
 import { usePanelGroup } from "../../../charts/usePanelGroup.ts";
 import { settingsStore } from "../../../state/settingsStore.ts";
-import { timeRangeStore } from "../../../state/timeRange.ts";
+import { useAskedRange } from "../../../state/timeRange.ts";
 import type { HostSummary } from "../../../state/types.ts";
 import { formatAge } from "../../../ui/format.ts";
 import { emphasisOf, type GpuRow } from "./gpuRows.ts";
@@ -39,12 +39,13 @@ export function HostCharts({
   readonly selected: number | null;
   readonly nowMs: number;
 }) {
-  const { rangeMs, live } = timeRangeStore();
+  const asked = useAskedRange();
+  const { rangeMs } = asked;
   const zone = settingsStore(({ clock }) => clock);
   const [gridRef, width] = useWidth();
   const stepMs = width === null ? null : panelStepMs(rangeMs, width / charts - frameWidth, summary.intervalMs);
   const queries = useMemo(() => hostQueries(summary.name), [summary.name]);
-  const group = usePanelGroup(stepMs === null ? null : { queries, rangeMs, stepMs, live });
+  const group = usePanelGroup(stepMs === null ? null : { queries, stepMs, ...asked });
 
   const emphasisKey = JSON.stringify([...(emphasisOf(rows, selected) ?? ["all"])]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: kept while the lines to bring forward are the same

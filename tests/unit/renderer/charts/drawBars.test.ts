@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { stackColumns } from "../../../../renderer/charts/drawBars.ts";
+
+test("columns stand on each other; what is below zero hangs down, and a gap takes no room", () => {
+  const layers = stackColumns([
+    Float64Array.of(1, Number.NaN, -1),
+    Float64Array.of(2, 3, -2),
+    Float64Array.of(4, 4, 4),
+  ]);
+  expect(layers.map(({ bases }) => [...bases])).toEqual([
+    [0, 0, 0],
+    [1, 0, -1],
+    [3, 3, 0],
+  ]);
+  expect(layers.map(({ tops }) => [...tops])).toEqual([
+    [1, Number.NaN, -1],
+    [3, 3, -3],
+    [7, 7, 4],
+  ]);
+});
+
+test("nothing to stack", () => {
+  expect(stackColumns([])).toEqual([]);
+});
