@@ -33,7 +33,7 @@ export async function* panelStream(
     Promise.all(
       queries.map(async ({ id, expr }): Promise<PanelResult> => {
         try {
-          const frame = await metrics.queryRange({ expr, startMs, endMs, stepMs }, signal);
+          const { frame } = await metrics.queryRange({ expr, startMs, endMs, stepMs }, signal);
           return { kind: "frame", id, frame };
         } catch (error) {
           if (signal.aborted) throw error;

@@ -151,14 +151,17 @@ async function panelTimes(
   const times: number[] = [];
   for (let i = 0; i < 15; i++) {
     const began = performance.now();
-    const frames = await Promise.all(
+    const answers = await Promise.all(
       Array.from({ length: 16 }, (_, panel) =>
         service.queryRange({ expr: `metric_${panel * 2}{instance="host-${i}"}`, startMs, endMs, stepMs: 1000 }),
       ),
     );
     times.push(performance.now() - began);
-    for (const { values } of frames) {
-      const count = values.reduce((sum, column) => sum + column.filter((value) => !Number.isNaN(value)).length, 0);
+    for (const { frame } of answers) {
+      const count = frame.values.reduce(
+        (sum, column) => sum + column.filter((value) => !Number.isNaN(value)).length,
+        0,
+      );
       if (count !== valueCount) throw new Error(`A panel has ${count} values instead of ${valueCount}`);
     }
   }

@@ -12,6 +12,6 @@ interface PanelsDependencies {
 export function panelsHandlers({ platform, metrics }: PanelsDependencies): Handlers<typeof panelsArea> {
   return {
     "panels.watch": (params, { signal }) => panelStream(params, { clock: platform.clock, metrics, signal }),
-    "panels.query": (params, { signal }) => metrics.queryRange(params, signal),
+    "panels.query": async (params, { signal }) => (await metrics.queryRange(params, signal)).frame,
   };
 }

@@ -2,11 +2,11 @@ import { type CancelSignal, throwIfCancelled } from "../../../shared/base/cancel
 import type { Clock } from "../../../shared/base/clock.ts";
 import { type Disposable, toDisposable } from "../../../shared/base/disposable.ts";
 import { errorText } from "../../../shared/base/errors.ts";
-import type { ColumnFrame, Labels, Sample, SeriesId } from "../../../shared/domain/metrics/model.ts";
+import type { InstantAnswer, Labels, RangeAnswer, Sample, SeriesId } from "../../../shared/domain/metrics/model.ts";
 import type { Log } from "../log.ts";
 import { RowBatchWriter } from "./rowBatch.ts";
 import { SeriesInterner } from "./seriesInterner.ts";
-import type { MetricsService, MetricsStats, RangeQuery, SampleTarget } from "./types.ts";
+import type { InstantQuery, MetricsService, MetricsStats, RangeQuery, SampleTarget } from "./types.ts";
 import { WorkerLink } from "./workerLink.ts";
 import { addDefinition, type RowsMessage, type SeriesDefinitions } from "./workerMessages.ts";
 
@@ -127,11 +127,17 @@ export function createMetricsService(options: MetricsServiceOptions): MetricsSer
     };
   }
 
-  async function queryRange(query: RangeQuery, signal?: CancelSignal): Promise<ColumnFrame> {
+  async function queryRange(query: RangeQuery, signal?: CancelSignal): Promise<RangeAnswer> {
     throwIfCancelled(signal);
     send();
     const cancel = new Int32Array(new SharedArrayBuffer(4));
-    return link.request<ColumnFrame>({ kind: "queryRange", query, cancel }, signal, () => Atomics.store(cancel, 0, 1));
+    return link.request<RangeAnswer>({ kind: "queryRange", query, cancel }, signal, () => Atomics.store(cancel, 0, 1));
+  }
+
+  async function queryInstant({ expr, timeMs }: InstantQuery, signal?: CancelSignal): Promise<InstantAnswer> {
+    const { frame, ...annotations } = await queryRange({ expr, startMs: timeMs, endMs: timeMs, stepMs: 1 }, signal);
+    const samples = frame.series.map((series, i) => ({ series, value: frame.values[i]?.[0] ?? Number.NaN }));
+    return { kind: "vector", timeMs, samples, ...annotations };
   }
 
   /** Figures stay as they were while the worker is started again; `problem` then says so. */
@@ -157,6 +163,7 @@ export function createMetricsService(options: MetricsServiceOptions): MetricsSer
   return {
     target,
     queryRange,
+    queryInstant,
     async series(selector, startMs, endMs) {
       send();
       return link.request<readonly SeriesId[]>({ kind: "series", selector, startMs, endMs });

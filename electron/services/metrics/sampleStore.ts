@@ -2,7 +2,7 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
 import { BlockReader } from "../../../shared/domain/metrics/block.ts";
 import { sampleState } from "../../../shared/domain/metrics/blockColumn.ts";
-import type { ColumnFrame, Labels, SeriesId } from "../../../shared/domain/metrics/model.ts";
+import type { Annotations, Labels, RangeAnswer, SeriesId } from "../../../shared/domain/metrics/model.ts";
 import type { StoredSeries } from "./catalog.ts";
 import { DiskStore } from "./diskStore.ts";
 import { rowsPerBlock } from "./head.ts";
@@ -19,6 +19,8 @@ import type { RowsMessage, WorkerOptions } from "./workerMessages.ts";
 const queryBudgetMs = 10_000;
 /** From here on a step back of the clock is worth telling. */
 const clockStepMs = 10_000;
+
+const noAnnotations: Annotations = { warnings: [], infos: [] };
 
 /** The worker's core: rows in, blocks to disk, selectors answered. Every method returns when it is done. */
 export class SampleStore {
@@ -53,8 +55,9 @@ export class SampleStore {
     readRowBatch(batch, this.visitor);
   }
 
-  queryRange(query: RangeQuery, isCancelled: () => boolean): ColumnFrame {
-    return evaluateRange(this.contents, query, this.scanContext(isCancelled));
+  queryRange(query: RangeQuery, isCancelled: () => boolean): RangeAnswer {
+    const frame = evaluateRange(this.contents, query, this.scanContext(isCancelled));
+    return { frame, ...noAnnotations };
   }
 
   series(selector: string, startMs: number, endMs: number): SeriesId[] {

@@ -38,8 +38,8 @@ function start(port: NonNullable<typeof parentPort>, options: WorkerOptions): vo
   function answer(request: WorkerRequest): { readonly result: unknown; readonly transfer?: ArrayBuffer[] } {
     switch (request.kind) {
       case "queryRange": {
-        const frame = store.queryRange(request.query, () => Atomics.load(request.cancel, 0) !== 0);
-        return { result: frame, transfer: buffersOf(frame) };
+        const answer = store.queryRange(request.query, () => Atomics.load(request.cancel, 0) !== 0);
+        return { result: answer, transfer: buffersOf(answer.frame) };
       }
       case "series":
         return { result: store.series(request.selector, request.startMs, request.endMs) };

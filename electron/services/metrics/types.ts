@@ -1,6 +1,6 @@
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
-import type { ColumnFrame, Labels, Sample, SeriesId } from "../../../shared/domain/metrics/model.ts";
+import type { InstantAnswer, Labels, RangeAnswer, Sample, SeriesId } from "../../../shared/domain/metrics/model.ts";
 
 /**
  * The series of one source of rows (one host and job): they share one time column.
@@ -31,6 +31,11 @@ export interface RangeQuery {
   readonly stepMs: number;
 }
 
+export interface InstantQuery {
+  readonly expr: string;
+  readonly timeMs: number;
+}
+
 export interface MetricsService extends Disposable {
   /** Labels are those of every series of the target: `instance` and `job`. */
   target(labels: Labels): SampleTarget;
@@ -40,7 +45,9 @@ export interface MetricsService extends Disposable {
    * Rejects with BAD_QUERY (detail.position), UNSUPPORTED, LIMIT, TIMEOUT, CANCELLED, UNAVAILABLE (retryable while the worker
    * is started again). At most 11,000 steps.
    */
-  queryRange(query: RangeQuery, signal?: CancelSignal): Promise<ColumnFrame>;
+  queryRange(query: RangeQuery, signal?: CancelSignal): Promise<RangeAnswer>;
+  /** The same at one time. */
+  queryInstant(query: InstantQuery, signal?: CancelSignal): Promise<InstantAnswer>;
   /** Series that match a selector and have samples in the window. */
   series(selector: string, startMs: number, endMs: number): Promise<readonly SeriesId[]>;
   /** Never rejects: without a worker the last figures come with the `problem`. */

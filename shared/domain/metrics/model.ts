@@ -33,3 +33,28 @@ export interface SeriesId {
   readonly name: string;
   readonly labels: Labels;
 }
+
+/** What a query engine says beside its answer: `warnings` doubt the answer, `infos` the way it was asked. */
+export interface Annotations {
+  readonly warnings: readonly string[];
+  readonly infos: readonly string[];
+}
+
+export interface RangeAnswer extends Annotations {
+  readonly frame: ColumnFrame;
+}
+
+/** One answer at one time; values are as measured, NaN and infinities included, and what is missing is not listed. */
+export type InstantAnswer = Annotations & { readonly timeMs: number } & (
+    | { readonly kind: "vector"; readonly samples: readonly { readonly series: SeriesId; readonly value: number }[] }
+    | { readonly kind: "scalar"; readonly value: number }
+    | { readonly kind: "string"; readonly value: string }
+    | {
+        readonly kind: "matrix";
+        readonly series: readonly {
+          readonly series: SeriesId;
+          readonly timesMs: Float64Array;
+          readonly values: Float64Array;
+        }[];
+      }
+  );

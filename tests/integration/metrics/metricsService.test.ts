@@ -12,6 +12,7 @@ import {
 } from "../../../electron/services/metrics/createMetricsService.ts";
 import type { MetricsService } from "../../../electron/services/metrics/types.ts";
 import { systemClock } from "../../../electron/services/systemClock.ts";
+import type { ColumnFrame } from "../../../shared/domain/metrics/model.ts";
 import { until } from "../../harness/until.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(`../../../${relative}`, import.meta.url));
@@ -52,8 +53,16 @@ function start(options: Partial<MetricsServiceOptions> = {}): MetricsService {
 
 const at = (seconds: number) => startMs + seconds * 1000;
 
-function query(service: MetricsService, expr: string, from: number, to: number, step = 1, signal?: AbortSignal) {
-  return service.queryRange({ expr, startMs: at(from), endMs: at(to), stepMs: step * 1000 }, signal);
+async function query(
+  service: MetricsService,
+  expr: string,
+  from: number,
+  to: number,
+  step = 1,
+  signal?: AbortSignal,
+): Promise<ColumnFrame> {
+  const range = { expr, startMs: at(from), endMs: at(to), stepMs: step * 1000 };
+  return (await service.queryRange(range, signal)).frame;
 }
 
 async function values(service: MetricsService, expr: string, from: number, to: number, step = 1): Promise<number[]> {
@@ -77,6 +86,13 @@ describe("samples through the worker", () => {
       [50, 100, 150, 200, 250, 300, 350, 400, 450],
     ]);
     expect(frame.timesMs[1]).toBe(at(200));
+    expect(await service.queryInstant({ expr: 'load{gpu="1"}', timeMs: at(7) })).toEqual({
+      kind: "vector",
+      timeMs: at(7),
+      samples: [{ series: { name: "load", labels: { gpu: "1", ...target } }, value: 3.5 }],
+      warnings: [],
+      infos: [],
+    });
     expect(await service.series("load", at(0), at(1))).toHaveLength(2);
     expect(await service.stats()).toMatchObject({ seriesCount: 2, samplesTotal: 2000, problem: null });
   });

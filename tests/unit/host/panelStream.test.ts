@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { panelStream } from "../../../electron/host/panelStream.ts";
 import type { MetricsService, RangeQuery } from "../../../electron/services/metrics/types.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
-import type { ColumnFrame } from "../../../shared/domain/metrics/model.ts";
+import type { RangeAnswer } from "../../../shared/domain/metrics/model.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 
 const startMs = Date.UTC(2026, 10, 19, 2, 0, 0);
@@ -13,16 +13,13 @@ function setUp() {
   const asked: RangeQuery[] = [];
   const state = { series: ["0"], failing: false };
   const metrics: Pick<MetricsService, "queryRange"> = {
-    async queryRange(query): Promise<ColumnFrame> {
+    async queryRange(query): Promise<RangeAnswer> {
       asked.push(query);
       if (state.failing) throw new MidwatchError("BAD_QUERY", "no", { detail: { position: { start: 1, end: 2 } } });
       const count = Math.floor((query.endMs - query.startMs) / query.stepMs) + 1;
       const timesMs = Float64Array.from({ length: count }, (_, i) => query.startMs + i * query.stepMs);
-      return {
-        timesMs,
-        series: state.series.map((gpu) => ({ name: "up", labels: { gpu } })),
-        values: state.series.map(() => timesMs),
-      };
+      const series = state.series.map((gpu) => ({ name: "up", labels: { gpu } }));
+      return { frame: { timesMs, series, values: series.map(() => timesMs) }, warnings: [], infos: [] };
     },
   };
   const controller = new AbortController();

@@ -46,7 +46,7 @@ const never = () => false;
 const at = (seconds: number) => startMs + seconds * 1000;
 
 function query(store: SampleStore, expr: string, from: number, to: number, step: number) {
-  return store.queryRange({ expr, startMs: at(from), endMs: at(to), stepMs: step * 1000 }, never);
+  return store.queryRange({ expr, startMs: at(from), endMs: at(to), stepMs: step * 1000 }, never).frame;
 }
 
 /** The only series' values. */
@@ -296,7 +296,7 @@ describe("on disk", () => {
     const ask = (from: number, to: number) => {
       read = 0;
       const query = { expr: "x", startMs: at(from), endMs: at(to), stepMs: 1000 };
-      return [...(second.queryRange(query, count).values[0] ?? [])];
+      return [...(second.queryRange(query, count).frame.values[0] ?? [])];
     };
     expect(ask(1300, 1302)).toEqual([1300, 1301, 1302]);
     expect(read).toBeLessThanOrEqual(6);
