@@ -3,6 +3,7 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import { type Disposable, toDisposable } from "../../../shared/base/disposable.ts";
 import { errorText } from "../../../shared/base/errors.ts";
 import type { Log } from "../log.ts";
+import { fileErrorCode } from "./fileErrors.ts";
 
 /** Editors write in several steps: the file is read when they are done. */
 const settleMs = 100;
@@ -43,7 +44,8 @@ export function watchFolder(
     watcher?.close();
     watcher = null;
     const text = errorText(error);
-    if (text !== lastFailure)
+    // A folder that is not there yet is no failure: looking again finds it.
+    if (text !== lastFailure && fileErrorCode(error) !== "ENOENT")
       log.warn("The workspace folder cannot be watched, it is read every 2 s", { folder, error: text });
     lastFailure = text;
   }
