@@ -7,10 +7,12 @@ import { createContractServer, type Handlers } from "../../shared/contract/serve
 import { createCollectService } from "../services/collect/createCollectService.ts";
 import { createMetricsService } from "../services/metrics/createMetricsService.ts";
 import { createSshService } from "../services/ssh/createSshService.ts";
+import { createDashboardLibrary } from "../services/store/dashboards/createDashboardLibrary.ts";
 import { openDataFolder } from "../services/store/dataFolder.ts";
 import { createSettingsStore } from "../services/store/settingsStore.ts";
 import { createWorkspaceStore } from "../services/store/workspaceStore.ts";
 import { appHandlers } from "./handlers/app.ts";
+import { dashboardsHandlers } from "./handlers/dashboards.ts";
 import { hostsHandlers } from "./handlers/hosts.ts";
 import { panelsHandlers } from "./handlers/panels.ts";
 import { setupHandlers } from "./handlers/setup.ts";
@@ -41,6 +43,9 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   owned.add(openDataFolder(dataFolder));
 
   const workspace = owned.add(createWorkspaceStore({ folder: platform.workspaceFolder, clock, log }));
+  const dashboards = owned.add(
+    createDashboardLibrary({ folder: join(platform.workspaceFolder, "dashboards"), clock, log }),
+  );
   const settings = createSettingsStore({ file: join(dataFolder, "settings.json"), log });
   const metrics = owned.add(
     createMetricsService({
@@ -78,6 +83,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     inspectGpus(connection, randomBytes(8).toString("hex"), signal);
   const handlers: Handlers<typeof contract> = {
     ...appHandlers({ platform, workspace, settings, health }),
+    ...dashboardsHandlers({ platform, dashboards, sources: { names: () => ["local"], get: () => metrics } }),
     ...hostsHandlers({ platform, collect }),
     ...panelsHandlers({ platform, metrics }),
     ...setupHandlers({ platform, ssh, workspace, prompts, inspect }),

@@ -8,6 +8,7 @@ import { createContractServer, type Handlers } from "../../shared/contract/serve
 import type { HostSummary } from "../../shared/domain/host/state.ts";
 import type { ColumnFrame } from "../../shared/domain/metrics/model.ts";
 import { buildDetail, buildGpu } from "../builders/hosts.ts";
+import { fakeDashboards } from "./fakeDashboards.ts";
 import { createMemoryPorts } from "./memoryPorts.ts";
 
 type Workspace = Item<Contract["workspace.watch"]>;
@@ -23,6 +24,8 @@ export interface FakeState {
   /** The answer of a check, per host; `ready` where none is given. */
   checks: ReadonlyMap<string, HostCheck>;
   storeProblem: string | null;
+  /** Documents by the name of their file. */
+  dashboards: Map<string, string>;
 }
 
 export interface FakeConsole {
@@ -47,6 +50,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
     candidates: [],
     checks: new Map(),
     storeProblem: null,
+    dashboards: new Map(),
     ...initial,
   };
   const changes = new Emitter<void>();
@@ -69,6 +73,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
   }
 
   const handlers: Handlers<Contract> = {
+    ...fakeDashboards(state.dashboards, follow, () => changes.fire()),
     "app.info": async () => ({
       version: "0.1.0",
       shell: "headless",
