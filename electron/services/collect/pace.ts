@@ -1,4 +1,4 @@
-import { type FrameMark, isPlainWord, type Pace, type Section } from "../../../shared/domain/collect/protocol.ts";
+import type { FrameMark, Pace, Section } from "../../../shared/domain/collect/protocol.ts";
 import type { GpuMode } from "./gpuPolicy.ts";
 import type { HostProbe } from "./probe.ts";
 import { sectionOrder } from "./script/collect.ts";
@@ -99,12 +99,4 @@ export function sectionAfter(mark: FrameMark, tick: number, pace: Pace): Section
 /** `ps` and `cgroup` are read with `apps`. */
 function paceOwner(section: string): string {
   return section === "ps" || section === "cgroup" ? "apps" : section;
-}
-
-/** Units that a script may name; systemd's escapes (`\x2d`) cannot be. */
-export function plainUnits(units: readonly string[]): {
-  readonly usable: readonly string[];
-  readonly refused: readonly string[];
-} {
-  return { usable: units.filter(isPlainWord), refused: units.filter((unit) => !isPlainWord(unit)) };
 }

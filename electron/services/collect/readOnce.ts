@@ -6,7 +6,8 @@ import type { CollectPlan, Pace } from "../../../shared/domain/collect/protocol.
 import type { MetricsService } from "../metrics/types.ts";
 import type { SshConnection } from "../ssh/types.ts";
 import { createHostReadings, type HostReadings } from "./hostReadings.ts";
-import { createPaceKeeper, plainUnits } from "./pace.ts";
+import { createPaceKeeper } from "./pace.ts";
+import { makePlan } from "./plan.ts";
 import { type HostProbe, runProbe } from "./probe.ts";
 import { collectCommand } from "./script/collect.ts";
 import { openStream } from "./stream.ts";
@@ -58,15 +59,8 @@ function planOf({ units, newNonce }: ReadOnceOptions, probe: HostProbe, dropped:
     ? ({ kind: "hung", retryAtMs: 0, why: probe.hung.text } as const)
     : ({ kind: "oneShot", ticks: 1, why: "" } as const);
   const pace: Pace = createPaceKeeper().pace(intervalMs, probe, mode);
-  return {
-    nonce: newNonce(),
-    intervalMs,
-    pace,
-    gpuFields: probe.gpuFields.filter((field) => !dropped.includes(field)),
-    nvidiaSmi: probe.nvidiaSmi ?? "",
-    units: plainUnits(units).usable,
-    containerTool: probe.tools.has("docker") ? "docker" : probe.tools.has("podman") ? "podman" : null,
-  };
+  const gpuFields = probe.gpuFields.filter((field) => !dropped.includes(field));
+  return makePlan(probe, { nonce: newNonce(), intervalMs, pace, gpuFields, units });
 }
 
 /** Two ticks, for the rates. Resolves to the name of a field that the driver does not know, else null. */
