@@ -2,7 +2,7 @@ import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Clock } from "../../../shared/base/clock.ts";
 import { errorText, isMidwatchError } from "../../../shared/base/errors.ts";
 import { subsystemAdvice } from "../../../shared/domain/gpu/subsystem.ts";
-import { hostFindings } from "../../../shared/domain/host/findings.ts";
+import { hostFindings } from "../../../shared/domain/host/findings/hostFindings.ts";
 import { type HostKey, hostKey } from "../../../shared/domain/host/state.ts";
 import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
 import type { HostReadings } from "../../services/collect/hostReadings.ts";
@@ -81,10 +81,10 @@ function shownResolution(resolved: ResolvedHost): DoctorReport["resolved"] {
 }
 
 function withReadings(readings: HostReadings, clock: Clock, report: DoctorReport): DoctorReport {
-  const { gpu, unreadable } = readings;
+  const { gpu, machine, record } = readings;
   const { subsystem, gpus } = gpu;
   const { meaning, action } = subsystemAdvice(subsystem.kind);
-  const isReadable = !unreadable.some(({ section }) => section === "probe" || section === "stream");
+  const isReadable = !record.unreadable.some(({ section }) => section === "probe" || section === "stream");
   const gpusAnswer = subsystem.kind === "commandNotFound" || subsystem.kind === "ok";
   return {
     ...report,
@@ -92,8 +92,8 @@ function withReadings(readings: HostReadings, clock: Clock, report: DoctorReport
     facts: readings.facts,
     gpuSubsystem: { ...subsystem, meaning, action },
     gpus,
-    readings: readings.costs.map(({ intervalMs: _, ...cost }) => cost),
-    unreadable,
+    readings: record.costs.map(({ intervalMs: _, ...cost }) => cost),
+    unreadable: record.unreadable,
     findings: hostFindings({
       host: report.host,
       nowMs: clock.nowMs(),
@@ -104,13 +104,13 @@ function withReadings(readings: HostReadings, clock: Clock, report: DoctorReport
       gpus,
       slowdownCelsius: gpu.slowdownCelsius,
       xids: gpu.xids,
-      services: readings.services,
-      filesystems: readings.filesystems,
+      services: machine.services,
+      filesystems: machine.filesystems,
       previous: [],
     }),
     processes: gpu.processes.length,
-    services: readings.services.length,
-    filesystems: readings.filesystems.length,
+    services: machine.services.length,
+    filesystems: machine.filesystems.length,
   };
 }
 

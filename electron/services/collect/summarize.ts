@@ -16,7 +16,8 @@ export interface SummaryParts {
 
 /** One row of the Hosts table. A figure that no GPU reported is null, never zero. */
 export function summarize({ host, resolved, connection, readings, intervalMs, findings }: SummaryParts): HostSummary {
-  const { gpu, vitals } = readings;
+  const { gpu } = readings;
+  const { vitals } = readings.machine;
   const { gpus } = gpu;
   const reporting = gpus.filter((one) => one.state === "ok");
   // A GPU that does not tell how much it uses is left out of both: it must not look empty.

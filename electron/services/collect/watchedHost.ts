@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../../../shared/base/clock.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
-import { hostFindings } from "../../../shared/domain/host/findings.ts";
+import { hostFindings } from "../../../shared/domain/host/findings/hostFindings.ts";
 import type { Finding, HostDetail, HostSummary } from "../../../shared/domain/host/state.ts";
 import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
 import type { Log } from "../log.ts";
@@ -61,7 +61,7 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
   });
 
   function makeSummary(): HostSummary {
-    const { gpu } = readings;
+    const { gpu, machine } = readings;
     findings = hostFindings({
       host: host.name,
       nowMs: clock.nowMs(),
@@ -72,32 +72,32 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
       gpus: gpu.gpus,
       slowdownCelsius: gpu.slowdownCelsius,
       xids: gpu.xids,
-      services: readings.services,
-      filesystems: readings.filesystems,
+      services: machine.services,
+      filesystems: machine.filesystems,
       previous: findings,
     });
     return summarize({ host, resolved: link.resolved, connection: link.state, readings, intervalMs, findings });
   }
 
   function makeDetail(of: HostSummary): HostDetail {
-    const { gpu } = readings;
+    const { gpu, machine, record } = readings;
     return {
       summary: of,
       facts: readings.facts,
-      vitals: readings.vitals,
+      vitals: machine.vitals,
       gpus: [...gpu.gpus],
       gpuSlowdownCelsius: gpu.slowdownCelsius.size === 0 ? null : Math.min(...gpu.slowdownCelsius.values()),
       gpusAtMs: gpu.gpusAtMs,
       migDevices: [...gpu.migDevices],
       processes: [...gpu.processes],
       processesAtMs: gpu.processesAtMs,
-      services: [...readings.services],
-      servicesAtMs: readings.servicesAtMs,
-      filesystems: [...readings.filesystems],
+      services: [...machine.services],
+      servicesAtMs: machine.servicesAtMs,
+      filesystems: [...machine.filesystems],
       xids: [...gpu.xids],
-      costs: [...readings.costs],
+      costs: [...record.costs],
       gpuMode: shownMode(collector),
-      unreadable: [...readings.unreadable],
+      unreadable: [...record.unreadable],
       history: [...link.history, ...collector.history].sort((a, b) => b.atMs - a.atMs).slice(0, historyLength),
     };
   }

@@ -156,8 +156,8 @@ describe("one look for the doctor", () => {
   it("reads every section and what each cost", async () => {
     const readings = await look(fake());
     expect(readings.gpu.gpus).toHaveLength(2);
-    expect(readings.vitals?.cpuRatio).not.toBeNull();
-    const sections = readings.costs.map(({ section }) => section);
+    expect(readings.machine.vitals?.cpuRatio).not.toBeNull();
+    const sections = readings.record.costs.map(({ section }) => section);
     for (const section of ["version", "list", "fields", "host", "gpu", "apps", "xml", "filesystems", "kernel"]) {
       expect(sections).toContain(section);
     }
@@ -181,7 +181,7 @@ describe("one look for the doctor", () => {
   it("says what a shell that is none printed", async () => {
     const connection = localConnection("/nowhere", "/bin/false");
     const readings = await readOnce({ clock: systemClock, connection, host: "here", units: [], newNonce: () => "n" });
-    expect(readings.unreadable).toEqual([
+    expect(readings.record.unreadable).toEqual([
       expect.objectContaining({ section: "probe", text: expect.stringContaining("exit status 1") }),
     ]);
   });

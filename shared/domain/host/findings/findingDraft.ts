@@ -1,5 +1,5 @@
-import type { Gpu } from "../gpu/model.ts";
-import type { Finding } from "./state.ts";
+import type { Gpu } from "../../gpu/model.ts";
+import type { Finding } from "../state.ts";
 
 /** A finding before it has its host and its beginning. */
 export interface FindingDraft {

@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { blankGpu } from "../../../../shared/domain/gpu/blank.ts";
-import { mergeKnownGpus, parseGpuCsv } from "../../../../shared/domain/gpu/csv.ts";
-import type { Gpu, GpuSubsystem, XidEvent } from "../../../../shared/domain/gpu/model.ts";
-import { type FindingsInput, hostFindings, thresholds } from "../../../../shared/domain/host/findings.ts";
-import type { Filesystem, Service } from "../../../../shared/domain/host/model.ts";
-import { type Connection, type Finding, finding, type StopReason } from "../../../../shared/domain/host/state.ts";
-import { fullFields, gpuRow, gpuRows } from "../../../fixtures/nvidiaSmi/csvRows.ts";
+import { blankGpu } from "../../../../../shared/domain/gpu/blank.ts";
+import { mergeKnownGpus, parseGpuCsv } from "../../../../../shared/domain/gpu/csv.ts";
+import type { Gpu, GpuSubsystem, XidEvent } from "../../../../../shared/domain/gpu/model.ts";
+import {
+  type FindingsInput,
+  hostFindings,
+  thresholds,
+} from "../../../../../shared/domain/host/findings/hostFindings.ts";
+import type { Filesystem, Service } from "../../../../../shared/domain/host/model.ts";
+import { type Connection, type Finding, finding, type StopReason } from "../../../../../shared/domain/host/state.ts";
+import { fullFields, gpuRow, gpuRows } from "../../../../fixtures/nvidiaSmi/csvRows.ts";
 
 const nowMs = 1_795_200_000_000;
 const connected: Connection = {

@@ -1,6 +1,6 @@
-import { formatDuration } from "../format/duration.ts";
+import { formatDuration } from "../../format/duration.ts";
+import type { Connection, Finding, StopReason } from "../state.ts";
 import { type FindingDraft, sentences } from "./findingDraft.ts";
-import type { Connection, Finding, StopReason } from "./state.ts";
 
 export interface ConnectionInput {
   readonly connection: Connection;

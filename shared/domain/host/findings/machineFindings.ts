@@ -1,6 +1,6 @@
-import { formatBytes, formatRatioPercent } from "../format/numbers.ts";
+import { formatBytes, formatRatioPercent } from "../../format/numbers.ts";
+import type { Filesystem, Service } from "../model.ts";
 import { type FindingDraft, sentences } from "./findingDraft.ts";
-import type { Filesystem, Service } from "./model.ts";
 import { thresholds } from "./thresholds.ts";
 
 function serviceDraft(service: Service): FindingDraft {

@@ -1,9 +1,9 @@
+import type { Filesystem, Service } from "../model.ts";
+import type { Finding, Severity } from "../state.ts";
 import { type ConnectionInput, connectionFindings } from "./connectionFindings.ts";
 import type { FindingDraft } from "./findingDraft.ts";
 import { type GpuFindingsInput, gpuFindings } from "./gpuFindings.ts";
 import { machineFindings } from "./machineFindings.ts";
-import type { Filesystem, Service } from "./model.ts";
-import type { Finding, Severity } from "./state.ts";
 
 export { thresholds } from "./thresholds.ts";
 

@@ -1,0 +1,85 @@
+import type { Clock } from "../../../shared/base/clock.ts";
+import { parseContainers } from "../../../shared/domain/host/containers.ts";
+import { parseDf } from "../../../shared/domain/host/df.ts";
+import type { Filesystem, HostVitals, Service } from "../../../shared/domain/host/model.ts";
+import { createNodeSampler } from "../../../shared/domain/host/nodeSamples.ts";
+import { type HostCounters, hostVitals, parseProcFiles } from "../../../shared/domain/host/procfs.ts";
+import { parseUnits } from "../../../shared/domain/host/systemd.ts";
+import type { Sample } from "../../../shared/domain/metrics/model.ts";
+
+/** What is known of a host but its GPUs. */
+export interface MachineReadings {
+  readonly vitals: HostVitals | null;
+  readonly services: readonly Service[];
+  readonly servicesAtMs: number | null;
+  readonly filesystems: readonly Filesystem[];
+  /** `/proc` at `atSeconds` of the host's clock. Returns the samples of one row. */
+  proc(text: string, atSeconds: number): readonly Sample[];
+  df(text: string): void;
+  units(text: string, atSeconds: number): void;
+  /** Returns the containers' names by id. */
+  containers(text: string, tool: "docker" | "podman"): ReadonlyMap<string, string>;
+  /** The next counters are no continuation: rates begin anew. Vitals that are rates are not known until then. */
+  interrupted(): void;
+}
+
+export function createMachineReadings(clock: Clock): MachineReadings {
+  const sampler = createNodeSampler();
+  let counters: HostCounters | null = null;
+  let countersAtSeconds = 0;
+  let vitals: HostVitals | null = null;
+  let units: readonly Service[] = [];
+  let containers: readonly Service[] = [];
+  let services: readonly Service[] | null = null;
+  let servicesAtMs: number | null = null;
+  let filesystems: readonly Filesystem[] = [];
+  /** In every row: a series that is missing from one is marked stale. */
+  let filesystemSamples: readonly Sample[] = [];
+
+  function onServices(): void {
+    services = null;
+    servicesAtMs = clock.nowMs();
+  }
+
+  return {
+    get vitals() {
+      return vitals;
+    },
+    get services() {
+      services ??= [...units, ...containers];
+      return services;
+    },
+    get servicesAtMs() {
+      return servicesAtMs;
+    },
+    get filesystems() {
+      return filesystems;
+    },
+    proc(text, atSeconds) {
+      const now = parseProcFiles(text);
+      vitals = hostVitals(counters, now, atSeconds - countersAtSeconds);
+      counters = now;
+      countersAtSeconds = atSeconds;
+      const samples = sampler.counters(now, vitals);
+      return filesystemSamples.length === 0 ? samples : [...samples, ...filesystemSamples];
+    },
+    df(text) {
+      filesystems = parseDf(text);
+      filesystemSamples = sampler.filesystems(filesystems);
+    },
+    units(text, atSeconds) {
+      units = parseUnits(text, atSeconds);
+      onServices();
+    },
+    containers(text, tool) {
+      const result = parseContainers(text, tool, clock.nowMs());
+      containers = result.services;
+      onServices();
+      return result.names;
+    },
+    interrupted() {
+      counters = null;
+      vitals = vitals && { ...vitals, cpuRatio: null, iowaitRatio: null };
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { ReadingCost, Unreadable } from "../../../shared/domain/host/state.ts";
+import { adviceFor } from "./advice.ts";
+import type { SectionFrame } from "./probe.ts";
+
+/** What the newest reading of each section cost, and which of them failed with what words. */
+export interface SectionRecord {
+  readonly costs: readonly ReadingCost[];
+  readonly unreadable: readonly Unreadable[];
+  cost(cost: ReadingCost): void;
+  /** A section, or a whole way of reading: `probe`, `stream`. */
+  failed(what: string, text: string): void;
+  worked(what: string): void;
+}
+
+const mostChars = 2000;
+
+export function createSectionRecord(): SectionRecord {
+  const costs = new Map<string, ReadingCost>();
+  const unreadable = new Map<string, Unreadable>();
+  return {
+    get costs() {
+      return [...costs.values()];
+    },
+    get unreadable() {
+      return [...unreadable.values()];
+    },
+    cost: (cost) => void costs.set(cost.section, cost),
+    failed(what, text) {
+      const words = text.trim().slice(0, mostChars);
+      unreadable.set(what, { section: what, text: words, advice: adviceFor(what, words) });
+    },
+    worked: (what) => void unreadable.delete(what),
+  };
+}
+
+export function costOf(frame: SectionFrame, wallMs: number, intervalMs: number): ReadingCost {
+  return { section: frame.section, wallMs, intervalMs, bytes: frame.bytes, status: frame.status };
+}
+
+/** Why a section that failed could not be read, in the host's words where it said any. */
+export function failureText({ section, text, status }: SectionFrame): string {
+  if (status === 124 || status === 137) return `${section}: did not answer within 8 s and was stopped`;
+  return text.trim() === "" ? `Nothing was printed (exit status ${status})` : text;
+}
