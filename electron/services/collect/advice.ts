@@ -54,6 +54,7 @@ const fallback: Readonly<Record<string, string>> = {
   probe: "Log in by hand with the same user and see what the shell prints.",
   xml: "Details (MIG, graphics processes) are missing; the readings each tick are not affected.",
   apps: "GPU processes are not shown.",
+  "unit names": "systemd's escapes (\\x2d) cannot be asked for: the others of the list are shown.",
   ps: "Processes are shown without user and command line: this host's ps is not procps.",
   filesystems: "A network file system that does not answer can block df.",
 };

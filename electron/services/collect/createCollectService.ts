@@ -5,8 +5,8 @@ import { Emitter } from "../../../shared/base/emitter.ts";
 import type { Log } from "../log.ts";
 import type { MetricsService } from "../metrics/types.ts";
 import type { SshService } from "../ssh/types.ts";
-import type { CollectService } from "./types.ts";
-import { createWatchedHost, type HostToWatch, type OwnedHost } from "./watchedHost.ts";
+import type { CollectService, HostToWatch } from "./types.ts";
+import { createWatchedHost, type OwnedHost } from "./watchedHost.ts";
 
 export interface CollectDependencies {
   readonly clock: Clock;
@@ -53,7 +53,7 @@ export function createCollectService(dependencies: CollectDependencies): Collect
       const byName = new Map(wanted.map((host) => [host.name, host]));
       for (const [name, current] of hosts) {
         const next = byName.get(name);
-        if (next && current.isFor(next)) continue;
+        if (next && current.adopt(next)) continue;
         current.dispose();
         hosts.delete(name);
         onChange(name);

@@ -17,6 +17,7 @@ export interface GpuCalls {
   onLoopRows(text: string, status: number, asked: readonly string[], everyMs: number): boolean;
   onLoopEnd(how: "exited" | "silent"): void;
   hung(text: string): void;
+  setInterval(intervalMs: number): void;
 }
 
 export interface GpuCallsOptions {
@@ -83,5 +84,6 @@ export function createGpuCalls({ clock, intervalMs, readings, note }: GpuCallsOp
     },
     onLoopEnd: (how) => policy.loopFailed(how, clock.monotonicMs()),
     hung,
+    setInterval: (nextMs) => policy.setInterval(nextMs),
   };
 }

@@ -25,6 +25,8 @@ export interface GpuPolicy {
   /** nvidia-smi answers (again). */
   answers(): void;
   none(why: string): void;
+  /** Another pace: single calls stay about as far apart as their cost made them. */
+  setInterval(intervalMs: number): void;
 }
 
 const slowCallMs = 150;
@@ -35,7 +37,8 @@ const loopPauseMs = { exited: 60_000, silent: 600_000, unknown: 1_800_000 } as c
 const hungFirstMs = 60_000;
 const hungMaxMs = 1_800_000;
 
-export function createGpuPolicy(intervalMs: number): GpuPolicy {
+export function createGpuPolicy(firstIntervalMs: number): GpuPolicy {
+  let intervalMs = firstIntervalMs;
   const start: GpuMode = { kind: "oneShot", ticks: 1, why: "Not measured yet" };
   let mode: GpuMode = start;
   let loopNotBeforeMs = Number.NEGATIVE_INFINITY;
@@ -110,6 +113,13 @@ export function createGpuPolicy(intervalMs: number): GpuPolicy {
     },
     none(why) {
       become({ kind: "none", why });
+    },
+    setInterval(nextMs) {
+      if (mode.kind === "oneShot") {
+        const ticks = Math.min(mostTicks, Math.max(1, Math.round((mode.ticks * intervalMs) / nextMs)));
+        become({ ...mode, ticks: mode.ticks === 1 ? 1 : ticks });
+      }
+      intervalMs = nextMs;
     },
   };
 }

@@ -1,9 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import { Backoff } from "../../../shared/base/backoff.ts";
 import type { Clock } from "../../../shared/base/clock.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import { errorText } from "../../../shared/base/errors.ts";
 import type { CollectPlan } from "../../../shared/domain/collect/protocol.ts";
-import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
 import type { Log } from "../log.ts";
 import type { HostLink, SshConnection } from "../ssh/types.ts";
 import { createGpuCalls } from "./gpuCalls.ts";
@@ -16,14 +16,14 @@ import type { HostProbe, SectionFrame } from "./probe.ts";
 import { createProbeKeeper } from "./probeKeeper.ts";
 import { type ReadingSession, type SessionEnd, startSession } from "./readingSession.ts";
 import type { StreamEnd } from "./stream.ts";
+import type { HostToWatch } from "./types.ts";
 
 export interface HostCollectorOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
   readonly newNonce: () => string;
-  readonly host: WorkspaceHost;
-  readonly intervalMs: number;
+  readonly host: HostToWatch;
   readonly link: HostLink;
   readonly readings: HostReadings;
   /** Something that is shown changed. */
@@ -33,14 +33,16 @@ export interface HostCollectorOptions {
 export interface HostCollector extends Disposable {
   readonly gpuMode: GpuMode;
   readonly history: Journal["entries"];
+  /** Reads at another pace or other units from now on; what is known of the host stays. */
+  setHost(host: HostToWatch): void;
   /** The slow sections at the next tick. */
   refresh(): void;
   /** Does not wait out the pause after a stream or probe that failed. */
   retry(): void;
 }
 
-/** A loop's nvidia-smi gets time to end before another is started. */
-const loopGraceMs = 1000;
+/** An nvidia-smi that may be running gets time to end before another is started. */
+const graceMs = 1000;
 /** A stream that lasted this long had no trouble starting. */
 const steadyMs = 30_000;
 
@@ -50,7 +52,8 @@ const steadyMs = 30_000;
  * ended is left out of the next session.
  */
 export function createHostCollector(options: HostCollectorOptions): HostCollector {
-  const { clock, intervalMs, link, readings, onChange } = options;
+  const { clock, link, readings, onChange } = options;
+  let { intervalMs, units = [] } = options.host;
   const { entries: history, note } = createJournal(clock, options.log, options.host.name);
   const jitter = () => 0.5 + options.random() / 2;
   const backoff = new Backoff({ firstMs: 2000, maxMs: 60_000, random: jitter });
@@ -149,7 +152,7 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
       onLoopRows(text, status) {
         const isOver = gpus.onLoopRows(text, status, plan.gpuFields, intervalMs);
         onChange();
-        if (isOver) readAfterLoop();
+        if (isOver) readAnew(gpus.mode.why);
       },
       onSilence,
       onEnd,
@@ -157,9 +160,8 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
   }
 
   function planFor(found: HostProbe): CollectPlan {
-    const units = options.host.units ?? [];
     const { refused } = plainUnits(units);
-    if (refused.length > 0) readings.failed("units", `Not a plain unit name: ${refused.join(", ")}`);
+    if (refused.length > 0) readings.failed("unit names", `Not a plain unit name: ${refused.join(", ")}`);
     const pace = paces.pace(intervalMs, found, gpus.mode);
     return makePlan(found, { nonce: options.newNonce(), intervalMs, pace, gpuFields: gpus.fieldsOf(found), units });
   }
@@ -190,10 +192,11 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
     }
   }
 
-  function readAfterLoop(): void {
-    note(`Reading anew: ${gpus.mode.why}`);
+  /** In the middle of a tick. */
+  function readAnew(why: string): void {
+    note(`Reading anew: ${why}`);
     stopReading();
-    later(loopGraceMs, read);
+    later(graceMs, read);
   }
 
   function onSilence(silentMs: number): void {
@@ -210,7 +213,7 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
         break;
       case "loop":
         gpus.onLoopEnd(how.how);
-        readAfterLoop();
+        readAnew(gpus.mode.why);
         break;
       case "stuck":
         onStuck(how.section, Math.round(how.silentMs / 1000));
@@ -258,6 +261,13 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
       return gpus.mode;
     },
     history,
+    setHost(next) {
+      const isSame = next.intervalMs === intervalMs && isDeepStrictEqual(next.units ?? [], units);
+      if (isSame) return;
+      gpus.setInterval(next.intervalMs);
+      ({ intervalMs, units = [] } = next);
+      if (session) readAnew(`the workspace asks for a reading every ${intervalMs / 1000} s`);
+    },
     refresh() {
       session?.refresh();
     },

@@ -1,21 +1,20 @@
 import type { Gpu } from "../../../shared/domain/gpu/model.ts";
 import { modelsText } from "../../../shared/domain/gpu/modelName.ts";
 import type { Connection, Finding, HostSummary } from "../../../shared/domain/host/state.ts";
-import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
 import type { ResolvedHost } from "../ssh/types.ts";
 import type { HostReadings } from "./hostReadings.ts";
+import type { HostToWatch } from "./types.ts";
 
 export interface SummaryParts {
-  readonly host: WorkspaceHost;
+  readonly host: HostToWatch;
   readonly resolved: ResolvedHost | null;
   readonly connection: Connection;
   readonly readings: HostReadings;
-  readonly intervalMs: number;
   readonly findings: readonly Finding[];
 }
 
 /** One row of the Hosts table. A figure that no GPU reported is null, never zero. */
-export function summarize({ host, resolved, connection, readings, intervalMs, findings }: SummaryParts): HostSummary {
+export function summarize({ host, resolved, connection, readings, findings }: SummaryParts): HostSummary {
   const { gpu } = readings;
   const { vitals } = readings.machine;
   const { gpus } = gpu;
@@ -31,7 +30,7 @@ export function summarize({ host, resolved, connection, readings, intervalMs, fi
     group: host.group ?? groupOf(host.name),
     connection,
     lastSampleAtMs: readings.lastSampleAtMs,
-    intervalMs,
+    intervalMs: host.intervalMs,
     stale: readings.stale,
     gpuSubsystem: gpu.subsystem,
     gpuModel: modelsText(gpus.map((gpu) => gpu.name).filter((name) => name !== "")),

@@ -3,6 +3,9 @@ import type { Event } from "../../../shared/base/emitter.ts";
 import type { HostDetail, HostSummary } from "../../../shared/domain/host/state.ts";
 import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
 
+/** A host of the workspace and its pace. */
+export type HostToWatch = WorkspaceHost & { readonly intervalMs: number };
+
 /** One host under observation. */
 export interface WatchedHost {
   readonly name: string;
@@ -15,8 +18,8 @@ export interface WatchedHost {
 }
 
 export interface CollectService extends Disposable {
-  /** Starts the new ones, stops the ones that are gone, keeps the unchanged. */
-  setHosts(hosts: readonly (WorkspaceHost & { readonly intervalMs: number })[]): void;
+  /** Starts the new ones, stops the ones that are gone; a changed pace, group or unit list costs no connection. */
+  setHosts(hosts: readonly HostToWatch[]): void;
   readonly hosts: ReadonlyMap<string, WatchedHost>;
   /** Names whose state changed, at most once per host and sample. */
   readonly onChange: Event<readonly string[]>;

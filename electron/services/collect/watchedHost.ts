@@ -3,20 +3,17 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import { hostFindings } from "../../../shared/domain/host/findings/hostFindings.ts";
 import type { Finding, HostDetail, HostSummary } from "../../../shared/domain/host/state.ts";
-import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
 import type { Log } from "../log.ts";
 import type { MetricsService } from "../metrics/types.ts";
 import type { SshService } from "../ssh/types.ts";
 import { createHostCollector, type HostCollector } from "./hostCollector.ts";
 import { createHostReadings } from "./hostReadings.ts";
 import { summarize } from "./summarize.ts";
-import type { WatchedHost } from "./types.ts";
-
-export type HostToWatch = WorkspaceHost & { readonly intervalMs: number };
+import type { HostToWatch, WatchedHost } from "./types.ts";
 
 export interface OwnedHost extends WatchedHost, Disposable {
-  /** True when nothing about the host's entry changed. */
-  isFor(host: HostToWatch): boolean;
+  /** Goes on by a changed entry. False when it is reached in another way: that takes another connection. */
+  adopt(host: HostToWatch): boolean;
 }
 
 export interface WatchedHostOptions {
@@ -34,8 +31,8 @@ const historyLength = 20;
 
 /** A host's link, collector and readings, and what the UI is shown of them; made when it is asked for, once per change. */
 export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
-  const { clock, host, log, metrics, random, newNonce } = options;
-  const { intervalMs } = host;
+  const { clock, log, metrics, random, newNonce } = options;
+  let { host } = options;
   const readings = createHostReadings(clock, metrics, host.name);
   const link = options.ssh.link(host);
   let findings: readonly Finding[] = [];
@@ -54,7 +51,6 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
     random,
     newNonce,
     host,
-    intervalMs,
     link,
     readings,
     onChange,
@@ -76,7 +72,7 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
       filesystems: machine.filesystems,
       previous: findings,
     });
-    return summarize({ host, resolved: link.resolved, connection: link.state, readings, intervalMs, findings });
+    return summarize({ host, resolved: link.resolved, connection: link.state, readings, findings });
   }
 
   function makeDetail(of: HostSummary): HostDetail {
@@ -118,13 +114,25 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
     },
     stop: () => link.stop(),
     refresh: () => collector.refresh(),
-    isFor: (other) => isDeepStrictEqual(host, other),
+    adopt(next) {
+      if (!isDeepStrictEqual(wayTo(host), wayTo(next))) return false;
+      if (isDeepStrictEqual(host, next)) return true;
+      host = next;
+      collector.setHost(next);
+      onChange();
+      return true;
+    },
     dispose() {
       collector.dispose();
       link.dispose();
       readings.dispose();
     },
   };
+}
+
+/** What of an entry says how the host is reached: all but what is read, how often, and where it is shown. */
+function wayTo({ intervalMs, interval, units, environment, group, ...way }: HostToWatch) {
+  return way;
 }
 
 /** While nvidia-smi hangs none is used. */
