@@ -73,7 +73,7 @@ function FailedCheck({ row }: { readonly row: HostRow }) {
         </span>
       </h2>
       <p>{detail}</p>
-      <p className="fg3">You can watch it all the same: Midwatch keeps trying, unless the sign-in was rejected.</p>
+      <p className="fg3">You can watch it all the same: Midwatch keeps trying, unless the login failed.</p>
     </section>
   );
 }

@@ -68,7 +68,7 @@ function failureWord(code: string): { readonly status: Status; readonly word: st
     case "SSH_REFUSED":
       return { status: "unknown", word: "Refused" };
     case "SSH_AUTH_FAILED":
-      return { status: "warning", word: "Sign-in rejected" };
+      return { status: "warning", word: "Login failed" };
     case "SSH_CONFIG":
       return { status: "warning", word: "Configuration" };
     case "CANCELLED":

@@ -39,11 +39,11 @@ const unreachable: HostStatus = { status: "critical", word: "Unreachable", rank:
 
 const stopped: Readonly<Record<string, HostStatus>> = {
   byUser: { status: "unknown", word: "Disconnected", rank: 7 },
-  authFailed: { status: "warning", word: "Key rejected", rank: 2 },
+  authFailed: { status: "critical", word: "Login failed", rank: 0 },
   hostKeyUnknown: { status: "info", word: "New key, review", rank: 2 },
   hostKeyChanged: { status: "critical", word: "Key changed", rank: 0 },
   hostKeyRevoked: { status: "critical", word: "Key revoked", rank: 0 },
-  configuration: { status: "warning", word: "Configuration", rank: 2 },
+  configuration: { status: "critical", word: "Configuration", rank: 0 },
 };
 
 export type HostFilter = "all" | "healthy" | "attention" | "unreachable";

@@ -124,7 +124,7 @@ function Stopped({ summary, onRetry, reason }: ConnectionPanelProps & { readonly
     case "authFailed":
       return (
         <Frame summary={summary}>
-          <Told status="warning" title="The server refused this login" failure={reason.error} onRetry={onRetry}>
+          <Told status="critical" title="Login failed" failure={reason.error} onRetry={onRetry}>
             Midwatch does not try again by itself, so that the account is not locked. Check the user name, that the key
             is in the server's authorized_keys, and that your agent holds it (ssh-add -l).
           </Told>
@@ -134,8 +134,8 @@ function Stopped({ summary, onRetry, reason }: ConnectionPanelProps & { readonly
       return (
         <Frame summary={summary}>
           <Told
-            status="warning"
-            title="The SSH configuration of this host does not work"
+            status="critical"
+            title="The SSH configuration does not allow a connection"
             failure={reason.error}
             onRetry={onRetry}
           >
@@ -154,7 +154,7 @@ function Told({
   verb = "Retry",
   children,
 }: {
-  readonly status: "info" | "warning" | "waiting";
+  readonly status: "critical" | "info" | "waiting";
   readonly title: string;
   /** What the other side said. */
   readonly failure?: Failure;

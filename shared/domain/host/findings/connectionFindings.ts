@@ -9,15 +9,20 @@ export interface ConnectionInput {
   readonly nowMs: number;
 }
 
-function stoppedDraft(reason: StopReason): FindingDraft | null {
-  const base = { kind: "hostStopped", key: "" } as const;
+/** A host that cannot be entered is as blind as one that cannot be reached. */
+function stoppedDraft({
+  reason,
+  lastSampleAtMs,
+}: ConnectionInput & { readonly reason: StopReason }): FindingDraft | null {
+  const blindSince = lastSampleAtMs === null ? {} : { sinceMs: lastSampleAtMs };
+  const base = { kind: "hostStopped", key: "", ...blindSince } as const;
   switch (reason.kind) {
     case "byUser":
       return null;
     case "authFailed":
       return {
         ...base,
-        severity: "warning",
+        severity: "critical",
         title: "Login failed",
         detail: sentences(
           reason.error.message,
@@ -52,7 +57,7 @@ function stoppedDraft(reason: StopReason): FindingDraft | null {
     case "configuration":
       return {
         ...base,
-        severity: "warning",
+        severity: "critical",
         title: "The SSH configuration does not allow a connection",
         detail: sentences(reason.error.message, "Correct it, then connect again"),
       };
@@ -93,23 +98,23 @@ function draftAgain({ kind, severity, title, detail, sinceMs }: Finding): Findin
 }
 
 /**
- * What the connection itself shows: at most one finding. `unreachable` is that finding of the state before: a further
- * attempt does not make a host reachable, only its success does.
+ * What the connection itself shows: at most one finding. `before` is that finding of the state before: a further attempt
+ * does not make a host reachable or let anybody in, only its success does.
  */
-export function connectionFindings(input: ConnectionInput, unreachable: Finding | undefined): readonly FindingDraft[] {
+export function connectionFindings(input: ConnectionInput, before: Finding | undefined): readonly FindingDraft[] {
   const { connection, stale } = input;
   switch (connection.kind) {
     case "waiting":
       return [unreachableDraft(connection, input)];
     case "stopped": {
-      const draft = stoppedDraft(connection.reason);
+      const draft = stoppedDraft({ ...input, reason: connection.reason });
       return draft ? [draft] : [];
     }
     case "connected":
       return stale ? [staleDraft(input)] : [];
     case "connecting":
     case "asking":
-      return unreachable ? [draftAgain(unreachable)] : [];
+      return before ? [draftAgain(before)] : [];
     case "idle":
       return [];
   }

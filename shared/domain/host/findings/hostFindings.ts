@@ -45,7 +45,10 @@ export function hostFindings(input: FindingsInput): readonly Finding[] {
   const { host, previous } = input;
   const known = new Map(previous.map((finding) => [finding.id, finding]));
   const drafts = [
-    ...connectionFindings(input, known.get(idOf(host, "hostUnreachable", ""))),
+    ...connectionFindings(
+      input,
+      known.get(idOf(host, "hostUnreachable", "")) ?? known.get(idOf(host, "hostStopped", "")),
+    ),
     ...gpuFindings(input, (key) => known.has(idOf(host, "gpuHot", key))),
     ...machineFindings(input.services, input.filesystems),
   ];

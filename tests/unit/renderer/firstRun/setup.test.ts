@@ -116,7 +116,7 @@ it.each([
   [row("a", unknownKey("a", "f")), "New key, review", "action"],
   [row("a", changedKey("a")), "Key changed", "action"],
   [row("a", failed("SSH_TIMEOUT")), "Timed out", "action"],
-  [row("a", failed("SSH_AUTH_FAILED")), "Sign-in rejected", "action"],
+  [row("a", failed("SSH_AUTH_FAILED")), "Login failed", "action"],
   [row("a", failed("SSH_CLOSED")), "Failed", "action"],
 ])("%#: the row says what happened", (each, word, bucket) => {
   expect(rowStatus(each)).toMatchObject({ word, bucket });

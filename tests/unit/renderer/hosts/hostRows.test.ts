@@ -34,7 +34,7 @@ describe("hostStatus", () => {
       "unreachable",
     ],
     ["connecting", { connection: { kind: "connecting", attempt: 1, sinceMs: 0 } }, "Connecting", "other"],
-    ["rejected", { connection: stopped("authFailed") }, "Key rejected", "attention"],
+    ["rejected", { connection: stopped("authFailed") }, "Login failed", "attention"],
     ["stopped by the user", { connection: stopped("byUser") }, "Disconnected", "other"],
   ])("%s", (_name, fields, word, group) => {
     const host = buildSummary(fields);

@@ -93,8 +93,8 @@ describe("the connection", () => {
 
   test.each<[StopReason, readonly string[]]>([
     [{ kind: "byUser" }, []],
-    [{ kind: "authFailed", error }, ["warning hostStopped"]],
-    [{ kind: "configuration", error }, ["warning hostStopped"]],
+    [{ kind: "authFailed", error }, ["critical hostStopped"]],
+    [{ kind: "configuration", error }, ["critical hostStopped"]],
     [
       { kind: "hostKeyUnknown", hop: "gpu-a09", address: "10.0.0.9:22", serverVersion: null, offered: key },
       ["info hostStopped"],
@@ -121,6 +121,16 @@ describe("the connection", () => {
       { kind: "hostStale", severity: "warning", value: "8.42 s", sinceMs: nowMs - 8420 },
     ]);
     expect(kinds({ stale: true, connection: { kind: "connecting", attempt: 1, sinceMs: nowMs } })).toEqual([]);
+  });
+
+  test("a login that failed makes the host blind since the last sample, also while it is tried again", () => {
+    const stopped = { kind: "stopped", reason: { kind: "authFailed", error } } as const;
+    const before = find({ connection: stopped, stale: true, lastSampleAtMs: nowMs - 90_000 });
+    expect(before).toMatchObject([{ title: "Login failed", severity: "critical", sinceMs: nowMs - 90_000 }]);
+    const connection = { kind: "connecting", attempt: 1, sinceMs: nowMs } as const;
+    expect(find({ connection, previous: before })).toEqual(before);
+    const byUser = { kind: "stopped", reason: { kind: "byUser" } } as const;
+    expect(find({ connection: byUser, previous: before })).toEqual([]);
   });
 
   test("an unreachable host stays one, since then, while it is tried again", () => {
