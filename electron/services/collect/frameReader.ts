@@ -1,4 +1,5 @@
 import { type FrameMark, recordSeparator } from "../../../shared/domain/collect/protocol.ts";
+import { quoteOutput } from "../../../shared/domain/format/quoteOutput.ts";
 
 /** A mark of the stream; a section comes with the text that stood before its mark. */
 export type Frame =
@@ -16,7 +17,7 @@ export interface FrameReader {
   push(chunk: Uint8Array): void;
   /** Complete lines of the section that is still open, removed from it (nvidia-smi's own loop sets no marks). */
   takeLines(): string;
-  /** Text outside of frames, its first 4 KB: login banners, or the words of a shell that refused. */
+  /** What came outside of frames, its first 4 KB as people may see it: login banners, or the words of a shell that refused. */
   readonly noise: string;
 }
 
@@ -82,7 +83,7 @@ export function createFrameReader(nonce: string, onFrame: (frame: Frame) => void
     },
     takeLines: () => (open ? text.takeLines() : ""),
     get noise() {
-      return noise.peek();
+      return quoteOutput(noise.peek(), noise.bytes);
     },
   };
 }
@@ -144,6 +145,9 @@ function createPieces(maxBytes: number) {
       clear();
       if (rest.length > 0) this.add(rest);
       return decode(all.subarray(0, end));
+    },
+    get bytes() {
+      return bytes;
     },
     peek: () => (kept === 0 ? "" : decode(joined())),
   };

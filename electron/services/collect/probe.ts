@@ -1,6 +1,7 @@
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import { errorText, isMidwatchError } from "../../../shared/base/errors.ts";
 import { isPlainWord } from "../../../shared/domain/collect/protocol.ts";
+import { quoteOutput } from "../../../shared/domain/format/quoteOutput.ts";
 import { chooseGpuFields, parseFieldHelp } from "../../../shared/domain/gpu/fields.ts";
 import type { GpuSubsystem } from "../../../shared/domain/gpu/model.ts";
 import type { SshConnection } from "../ssh/types.ts";
@@ -45,10 +46,7 @@ export async function runProbe(
     });
     reader.push(Buffer.from(result.stdout));
     if (frames.some((frame) => frame.kind === "section")) return { kind: "ok", probe: readProbe(frames) };
-    const said = [reader.noise, result.stderr]
-      .map((text) => text.trim())
-      .filter(Boolean)
-      .join("\n");
+    const said = [reader.noise, quoteOutput(result.stderr)].filter(Boolean).join("\n");
     return { kind: "noShell", text: said === "" ? `Nothing was printed (exit status ${result.exitCode})` : said };
   } catch (error) {
     return { kind: "failed", text: isMidwatchError(error) ? error.message : errorText(error) };
@@ -83,7 +81,7 @@ function hungCall(sections: ReadonlyMap<string, SectionFrame>): GpuSubsystem | n
   for (const name of ["version", "list", "fields"]) {
     const section = sections.get(name);
     if (section?.status !== 124 && section?.status !== 137) continue;
-    const text = section.text.trim() || `nvidia-smi did not answer in time (exit status ${section.status})`;
+    const text = quoteOutput(section.text) || `nvidia-smi did not answer in time (exit status ${section.status})`;
     return { kind: "hung", text };
   }
   return null;

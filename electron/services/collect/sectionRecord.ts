@@ -1,3 +1,4 @@
+import { quoteOutput } from "../../../shared/domain/format/quoteOutput.ts";
 import type { ReadingCost, Unreadable } from "../../../shared/domain/host/state.ts";
 import { adviceFor } from "./advice.ts";
 import type { SectionFrame } from "./probe.ts";
@@ -12,8 +13,6 @@ export interface SectionRecord {
   worked(what: string): void;
 }
 
-const mostChars = 2000;
-
 export function createSectionRecord(): SectionRecord {
   const costs = new Map<string, ReadingCost>();
   const unreadable = new Map<string, Unreadable>();
@@ -26,8 +25,7 @@ export function createSectionRecord(): SectionRecord {
     },
     cost: (cost) => void costs.set(cost.section, cost),
     failed(what, text) {
-      const words = text.trim().slice(0, mostChars);
-      unreadable.set(what, { section: what, text: words, advice: adviceFor(what, words) });
+      unreadable.set(what, { section: what, text, advice: adviceFor(what, text) });
     },
     worked: (what) => void unreadable.delete(what),
   };
@@ -38,7 +36,7 @@ export function costOf(frame: SectionFrame, wallMs: number, intervalMs: number):
 }
 
 /** Why a section that failed could not be read, in the host's words where it said any. */
-export function failureText({ section, text, status }: SectionFrame): string {
+export function failureText({ section, text, bytes, status }: SectionFrame): string {
   if (status === 124 || status === 137) return `${section}: did not answer within 8 s and was stopped`;
-  return text.trim() === "" ? `Nothing was printed (exit status ${status})` : text;
+  return quoteOutput(text, bytes) || `Nothing was printed (exit status ${status})`;
 }

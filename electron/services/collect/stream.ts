@@ -1,5 +1,6 @@
 import type { Clock } from "../../../shared/base/clock.ts";
 import { type Disposable, toDisposable } from "../../../shared/base/disposable.ts";
+import { quoteOutput } from "../../../shared/domain/format/quoteOutput.ts";
 import type { RemoteProcess, SshConnection } from "../ssh/types.ts";
 import { createFrameReader, type Frame } from "./frameReader.ts";
 
@@ -101,10 +102,7 @@ export function openStream(options: StreamOptions): ScriptStream {
     end({
       kind: "exited",
       ...exit,
-      text: [reader.noise, errorText]
-        .map((text) => text.trim())
-        .filter(Boolean)
-        .join("\n"),
+      text: [reader.noise, quoteOutput(errorText)].filter(Boolean).join("\n"),
     });
   }
 

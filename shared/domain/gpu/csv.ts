@@ -1,3 +1,4 @@
+import { quoteOutput } from "../format/quoteOutput.ts";
 import { blankGpu, outOfReach } from "./blank.ts";
 import { type Query, queryOf, readRow } from "./csvRow.ts";
 import type { Gpu, GpuSubsystem } from "./model.ts";
@@ -110,7 +111,7 @@ function subsystemOf(reading: Reading, exitStatus: number): GpuSubsystem {
   }
   if (reading.gpuSentence !== null) return { kind: "unreadable", text: reading.gpuSentence };
   if (reading.deadRows > 0) return { kind: "unreadable", text: "nvidia-smi answered with errors in every column" };
-  const said = reading.stray.length > 0 ? reading.stray.slice(0, 3).join("\n") : "nvidia-smi printed nothing";
+  const said = quoteOutput(reading.stray.slice(0, 3).join("\n")) || "nvidia-smi printed nothing";
   return { kind: byStatus ?? "unreadable", text: exitStatus === 0 ? said : `${said} (exit status ${exitStatus})` };
 }
 

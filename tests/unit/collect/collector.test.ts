@@ -591,6 +591,29 @@ describe("streams that misbehave", () => {
     expect(fleet.detail().summary.gpusReporting).toBe(2);
   });
 
+  it("a script that prints a program's bytes is told by size and a few words, not by pages of them", async () => {
+    const fleet = fleetOf();
+    const stream = await fleet.start();
+    stream.write(Buffer.from(Array.from({ length: 20_000 }, (_, at) => (at * 73) % 256)));
+    await fleet.clock.advance(1);
+    stream.end(1);
+    await fleet.clock.advance(2500);
+    const text = fleet.detail().unreadable[0]?.text ?? "";
+    expect(text).toMatch(/^It printed 19\.5 KiB that are no text; what can be read begins: [ -~]{1,60}$/);
+    expect(fleet.detail().history[0]?.text).toBe(`Stream ended: ${text}`);
+
+    const next = fleet.host().running("collect");
+    next.begin();
+    next.section("containers", "\u0000\u0001ELF\ufffd".repeat(9000), 126);
+    next.section("gpu", `${"\u0001\ufffdx".repeat(50_000)}\n`, 1);
+    next.finishTick();
+    await fleet.clock.advance(50);
+    expect(fleet.detail().unreadable.at(-1)?.text.length).toBeLessThan(200);
+    const { gpuSubsystem } = fleet.detail().summary;
+    expect(gpuSubsystem).toMatchObject({ kind: "unreadable", text: expect.stringContaining("(exit status 1)") });
+    expect(gpuSubsystem.text.length).toBeLessThan(200);
+  });
+
   it("a shell that does not run sh is told verbatim, and asked again later", async () => {
     const fleet = fleetOf();
     const host = fleet.host();
