@@ -9,7 +9,7 @@ export interface VariableSource {
     query: { readonly expr: string; readonly timeMs: number },
     signal?: CancelSignal,
   ): Promise<InstantAnswer>;
-  series(selector: string, startMs: number, endMs: number): Promise<readonly SeriesId[]>;
+  series(matchers: readonly string[], startMs: number, endMs: number): Promise<readonly SeriesId[]>;
 }
 
 const everything = '{__name__=~".+"}';
@@ -22,7 +22,7 @@ export async function askVariable(
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
   signal?: CancelSignal,
 ): Promise<readonly string[]> {
-  const seriesOf = (selector: string) => source.series(selector, fromMs, toMs);
+  const seriesOf = (selector: string) => source.series([selector], fromMs, toMs);
   switch (query.kind) {
     case "labelValues": {
       const all = await seriesOf(query.selector ?? `{${query.label}!=""}`);

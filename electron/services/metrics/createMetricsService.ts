@@ -6,9 +6,9 @@ import type { InstantAnswer, Labels, RangeAnswer, Sample, SeriesId } from "../..
 import type { Log } from "../log.ts";
 import { RowBatchWriter } from "./rowBatch.ts";
 import { SeriesInterner } from "./seriesInterner.ts";
-import type { InstantQuery, MetricsService, MetricsStats, RangeQuery, SampleTarget } from "./types.ts";
+import type { MetricsService, MetricsStats, SampleTarget } from "./types.ts";
 import { WorkerLink } from "./workerLink.ts";
-import { addDefinition, type RowsMessage, type SeriesDefinitions } from "./workerMessages.ts";
+import { addDefinition, type RowsMessage, type SeriesDefinitions, type StoreQuery } from "./workerMessages.ts";
 
 export interface MetricsServiceOptions {
   /** The bundled worker, or `samplesWorker.ts` itself where Node runs TypeScript. */
@@ -127,17 +127,11 @@ export function createMetricsService(options: MetricsServiceOptions): MetricsSer
     };
   }
 
-  async function queryRange(query: RangeQuery, signal?: CancelSignal): Promise<RangeAnswer> {
+  async function ask<T>(query: StoreQuery, signal?: CancelSignal): Promise<T> {
     throwIfCancelled(signal);
     send();
     const cancel = new Int32Array(new SharedArrayBuffer(4));
-    return link.request<RangeAnswer>({ kind: "queryRange", query, cancel }, signal, () => Atomics.store(cancel, 0, 1));
-  }
-
-  async function queryInstant({ expr, timeMs }: InstantQuery, signal?: CancelSignal): Promise<InstantAnswer> {
-    const { frame, ...annotations } = await queryRange({ expr, startMs: timeMs, endMs: timeMs, stepMs: 1 }, signal);
-    const samples = frame.series.map((series, i) => ({ series, value: frame.values[i]?.[0] ?? Number.NaN }));
-    return { kind: "vector", timeMs, samples, ...annotations };
+    return link.request<T>({ kind: "query", query, cancel }, signal, () => Atomics.store(cancel, 0, 1));
   }
 
   /** Figures stay as they were while the worker is started again; `problem` then says so. */
@@ -162,12 +156,14 @@ export function createMetricsService(options: MetricsServiceOptions): MetricsSer
 
   return {
     target,
-    queryRange,
-    queryInstant,
-    async series(selector, startMs, endMs) {
-      send();
-      return link.request<readonly SeriesId[]>({ kind: "series", selector, startMs, endMs });
-    },
+    queryRange: (query, signal) => ask<RangeAnswer>({ kind: "queryRange", query }, signal),
+    queryInstant: (query, signal) => ask<InstantAnswer>({ kind: "queryInstant", query }, signal),
+    labelNames: (matchers, startMs, endMs, signal) =>
+      ask<readonly string[]>({ kind: "labelNames", query: { matchers, startMs, endMs } }, signal),
+    labelValues: (label, matchers, startMs, endMs, signal) =>
+      ask<readonly string[]>({ kind: "labelValues", label, query: { matchers, startMs, endMs } }, signal),
+    series: (matchers, startMs, endMs, signal) =>
+      ask<readonly SeriesId[]>({ kind: "series", query: { matchers, startMs, endMs } }, signal),
     stats,
     close,
     dispose() {

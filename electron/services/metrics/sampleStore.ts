@@ -2,17 +2,20 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
 import { BlockReader } from "../../../shared/domain/metrics/block.ts";
 import { sampleState } from "../../../shared/domain/metrics/blockColumn.ts";
-import type { Annotations, Labels, RangeAnswer, SeriesId } from "../../../shared/domain/metrics/model.ts";
+import type { InstantAnswer, Labels, RangeAnswer, SeriesId } from "../../../shared/domain/metrics/model.ts";
+import type { EngineOptions } from "../../../shared/domain/promql/engine/engine.ts";
+import { answerInstant, answerRange } from "./answers.ts";
 import type { StoredSeries } from "./catalog.ts";
 import { DiskStore } from "./diskStore.ts";
+import { findLabelNames, findLabelValues, findSeries } from "./findSeries.ts";
 import { rowsPerBlock } from "./head.ts";
-import { evaluateRange, findSeries } from "./rangeQuery.ts";
 import { type RowBatchVisitor, readRowBatch } from "./rowBatch.ts";
 import type { ScanContext } from "./scan.ts";
 import { StoreContents } from "./storeContents.ts";
+import { storedSamples } from "./storedSamples.ts";
 import { TargetHandle } from "./targetHandle.ts";
 import type { TargetStore } from "./targetStore.ts";
-import type { MetricsStats, RangeQuery } from "./types.ts";
+import type { InstantQuery, MetricsStats, RangeQuery, SeriesQuery } from "./types.ts";
 import type { RowsMessage, WorkerOptions } from "./workerMessages.ts";
 
 /** A query that takes longer is given up: rows wait behind it. */
@@ -20,9 +23,7 @@ const queryBudgetMs = 10_000;
 /** From here on a step back of the clock is worth telling. */
 const clockStepMs = 10_000;
 
-const noAnnotations: Annotations = { warnings: [], infos: [] };
-
-/** The worker's core: rows in, blocks to disk, selectors answered. Every method returns when it is done. */
+/** The worker's core: rows in, blocks to disk, queries answered. Every method returns when it is done. */
 export class SampleStore {
   private readonly clock: Clock;
   private readonly memoryCapBytes: number;
@@ -56,13 +57,24 @@ export class SampleStore {
   }
 
   queryRange(query: RangeQuery, isCancelled: () => boolean): RangeAnswer {
-    const frame = evaluateRange(this.contents, query, this.scanContext(isCancelled));
-    return { frame, ...noAnnotations };
+    return answerRange(query, this.engineOptions(isCancelled));
   }
 
-  series(selector: string, startMs: number, endMs: number): SeriesId[] {
-    const context = this.scanContext(() => false);
-    return findSeries(this.contents, selector, startMs, endMs, context).map(({ name, labels }) => ({ name, labels }));
+  queryInstant(query: InstantQuery, isCancelled: () => boolean): InstantAnswer {
+    return answerInstant(query, this.engineOptions(isCancelled));
+  }
+
+  labelNames(query: SeriesQuery, isCancelled: () => boolean): readonly string[] {
+    return findLabelNames(this.contents, query, this.scanContext(isCancelled));
+  }
+
+  labelValues(label: string, query: SeriesQuery, isCancelled: () => boolean): readonly string[] {
+    return findLabelValues(this.contents, label, query, this.scanContext(isCancelled));
+  }
+
+  series(query: SeriesQuery, isCancelled: () => boolean): SeriesId[] {
+    const found = findSeries(this.contents, query, this.scanContext(isCancelled));
+    return found.map(({ name, labels }) => ({ name, labels }));
   }
 
   stats(): MetricsStats {
@@ -173,6 +185,11 @@ export class SampleStore {
     while (this.contents.sealedBytes > this.memoryCapBytes && this.contents.evictOldest()) {
       // Each turn lets one block go: on disk it stays, without a disk the cap decides what is kept.
     }
+  }
+
+  private engineOptions(isCancelled: () => boolean): EngineOptions {
+    const context = this.scanContext(isCancelled);
+    return { source: storedSamples(this.contents, context), checkpoint: context.checkpoint };
   }
 
   private scanContext(isCancelled: () => boolean): ScanContext {

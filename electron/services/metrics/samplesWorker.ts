@@ -3,11 +3,16 @@ import type { ColumnFrame } from "../../../shared/domain/metrics/model.ts";
 import { systemClock } from "../systemClock.ts";
 import { SampleStore } from "./sampleStore.ts";
 import { toWireFailure } from "./wireFailure.ts";
-import type { FromWorker, ToWorker, WorkerOptions, WorkerRequest } from "./workerMessages.ts";
+import type { FromWorker, StoreQuery, ToWorker, WorkerOptions, WorkerRequest } from "./workerMessages.ts";
 
 const retentionIntervalMs = 600_000;
 /** Between two bounded deletions, so that rows get their turn. */
 const retentionPauseMs = 100;
+
+interface WorkerAnswer {
+  readonly result: unknown;
+  readonly transfer?: ArrayBuffer[];
+}
 
 function start(port: NonNullable<typeof parentPort>, options: WorkerOptions): void {
   const store = new SampleStore(options, systemClock);
@@ -35,14 +40,10 @@ function start(port: NonNullable<typeof parentPort>, options: WorkerOptions): vo
     if (request.kind === "close") port.close();
   });
 
-  function answer(request: WorkerRequest): { readonly result: unknown; readonly transfer?: ArrayBuffer[] } {
+  function answer(request: WorkerRequest): WorkerAnswer {
     switch (request.kind) {
-      case "queryRange": {
-        const answer = store.queryRange(request.query, () => Atomics.load(request.cancel, 0) !== 0);
-        return { result: answer, transfer: buffersOf(answer.frame) };
-      }
-      case "series":
-        return { result: store.series(request.selector, request.startMs, request.endMs) };
+      case "query":
+        return answerQuery(store, request.query, () => Atomics.load(request.cancel, 0) !== 0);
       case "stats":
         return { result: store.stats() };
       case "close":
@@ -50,6 +51,23 @@ function start(port: NonNullable<typeof parentPort>, options: WorkerOptions): vo
         clearTimeout(retention);
         return { result: store.close() };
     }
+  }
+}
+
+function answerQuery(store: SampleStore, asked: StoreQuery, isCancelled: () => boolean): WorkerAnswer {
+  switch (asked.kind) {
+    case "queryRange": {
+      const result = store.queryRange(asked.query, isCancelled);
+      return { result, transfer: buffersOf(result.frame) };
+    }
+    case "queryInstant":
+      return { result: store.queryInstant(asked.query, isCancelled) };
+    case "labelNames":
+      return { result: store.labelNames(asked.query, isCancelled) };
+    case "labelValues":
+      return { result: store.labelValues(asked.label, asked.query, isCancelled) };
+    case "series":
+      return { result: store.series(asked.query, isCancelled) };
   }
 }
 

@@ -50,6 +50,32 @@ export function scanTarget(
   visitHead(target, series, fromMs, toMs, visit);
 }
 
+/** Those of the series that a block (or the head) with rows in (fromMs, toMs] holds, by the blocks' index alone. */
+export function seriesWithin(
+  target: TargetStore,
+  series: readonly StoredSeries[],
+  fromMs: number,
+  toMs: number,
+  context: ScanContext,
+): ReadonlySet<StoredSeries> {
+  const found = new Set<StoredSeries>();
+  const look = (holds: (one: StoredSeries) => boolean) => {
+    context.checkpoint();
+    for (const one of series) if (!found.has(one) && holds(one)) found.add(one);
+  };
+  const lookInto = (bytes: Uint8Array) => {
+    const reader = new BlockReader(bytes);
+    look(({ id }) => reader.has(id));
+  };
+  const { head } = target;
+  const { from, to } = rowsWithin(head.timesMs, head.rows, fromMs, toMs);
+  if (from < to) look((one) => head.read(one) !== null);
+  for (const block of target.blocks) if (block.endMs > fromMs && block.startMs <= toMs) lookInto(block.bytes);
+  if (found.size === series.length) return found;
+  for (const bytes of context.storedBlocks(target, fromMs, toMs)) lookInto(bytes);
+  return found;
+}
+
 function visitHead(
   { head }: TargetStore,
   series: readonly StoredSeries[],

@@ -36,11 +36,18 @@ export interface InstantQuery {
   readonly timeMs: number;
 }
 
+/** Which series to look for: selectors, any of which may match, and the window in which there are samples. */
+export interface SeriesQuery {
+  readonly matchers: readonly string[];
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
 export interface MetricsService extends Disposable {
   /** Labels are those of every series of the target: `instance` and `job`. */
   target(labels: Labels): SampleTarget;
   /**
-   * A selector at each step: the newest sample of the last 5 minutes, none after a staleness mark (Prometheus 3).
+   * PromQL (shared/domain/promql) at each step. A selector is the newest sample of the last 5 minutes, none after a staleness mark.
    * A gap therefore shows at once only where the target marked it: whoever loses a target calls `markStale`.
    * Rejects with BAD_QUERY (detail.position), UNSUPPORTED, LIMIT, TIMEOUT, CANCELLED, UNAVAILABLE (retryable while the worker
    * is started again). At most 11,000 steps.
@@ -48,8 +55,27 @@ export interface MetricsService extends Disposable {
   queryRange(query: RangeQuery, signal?: CancelSignal): Promise<RangeAnswer>;
   /** The same at one time. */
   queryInstant(query: InstantQuery, signal?: CancelSignal): Promise<InstantAnswer>;
-  /** Series that match a selector and have samples in the window. */
-  series(selector: string, startMs: number, endMs: number): Promise<readonly SeriesId[]>;
+  /** The labels of series that match one of the selectors (`matchers`; none is any series) and have samples in the window. */
+  labelNames(
+    matchers: readonly string[],
+    startMs: number,
+    endMs: number,
+    signal?: CancelSignal,
+  ): Promise<readonly string[]>;
+  labelValues(
+    label: string,
+    matchers: readonly string[],
+    startMs: number,
+    endMs: number,
+    signal?: CancelSignal,
+  ): Promise<readonly string[]>;
+  /** The window is that of whole blocks (60 rows): a series that ended just before it may be among them. */
+  series(
+    matchers: readonly string[],
+    startMs: number,
+    endMs: number,
+    signal?: CancelSignal,
+  ): Promise<readonly SeriesId[]>;
   /** Never rejects: without a worker the last figures come with the `problem`. */
   stats(): Promise<MetricsStats>;
   /** Writes what is in memory to disk and stops the worker. */

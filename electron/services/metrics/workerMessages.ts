@@ -1,5 +1,5 @@
 import type { Labels } from "../../../shared/domain/metrics/model.ts";
-import type { RangeQuery } from "./types.ts";
+import type { InstantQuery, RangeQuery, SeriesQuery } from "./types.ts";
 import type { WireFailure } from "./wireFailure.ts";
 
 export interface WorkerOptions {
@@ -36,9 +36,16 @@ export interface RowsMessage {
   readonly batch: Float64Array<ArrayBuffer>;
 }
 
+export type StoreQuery =
+  | { readonly kind: "queryRange"; readonly query: RangeQuery }
+  | { readonly kind: "queryInstant"; readonly query: InstantQuery }
+  | { readonly kind: "labelNames"; readonly query: SeriesQuery }
+  | { readonly kind: "labelValues"; readonly label: string; readonly query: SeriesQuery }
+  | { readonly kind: "series"; readonly query: SeriesQuery };
+
 export type WorkerRequest =
-  | { readonly kind: "queryRange"; readonly query: RangeQuery; readonly cancel: Int32Array }
-  | { readonly kind: "series"; readonly selector: string; readonly startMs: number; readonly endMs: number }
+  /** `cancel` becomes 1 when nobody waits for the answer any more. */
+  | { readonly kind: "query"; readonly query: StoreQuery; readonly cancel: Int32Array }
   | { readonly kind: "stats" }
   | { readonly kind: "close" };
 

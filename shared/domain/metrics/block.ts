@@ -77,6 +77,11 @@ export class BlockReader {
     return this.view.getUint32(headerBytes + index * indexEntryBytes, true);
   }
 
+  /** True when the block has something of the series. */
+  has(seriesId: number): boolean {
+    return this.offsetOf(seriesId) !== null;
+  }
+
   /** Fills `values` and `states` (at least `rows` long); false when the block has nothing of the series. */
   read(seriesId: number, values: Float64Array, states: Uint8Array): boolean {
     const offset = this.offsetOf(seriesId);

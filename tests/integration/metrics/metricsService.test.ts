@@ -93,8 +93,43 @@ describe("samples through the worker", () => {
       warnings: [],
       infos: [],
     });
-    expect(await service.series("load", at(0), at(1))).toHaveLength(2);
+    expect(await service.series(["load"], at(0), at(1))).toHaveLength(2);
     expect(await service.stats()).toMatchObject({ seriesCount: 2, samplesTotal: 2000, problem: null });
+  });
+
+  test("the whole language is answered, with its warnings and infos", async () => {
+    const service = start();
+    const { append } = service.target(target);
+    for (let i = 0; i < 600; i++) append(at(i), [...load(i), { name: "load", labels: gpu1, value: 2 * i }]);
+    const range = { expr: "sum by (job) (rate(load[1m]))", startMs: at(300), endMs: at(420), stepMs: 60_000 };
+    const answer = await service.queryRange(range);
+    expect(answer.frame.series).toEqual([{ name: "", labels: { job: "gpu" } }]);
+    expect([...(answer.frame.values[0] ?? [])]).toEqual([3, 3, 3].map((value) => expect.closeTo(value, 12)));
+    expect(answer.infos).toEqual([expect.stringMatching(/metric might not be a counter.*"load" \(1:20\)/)]);
+    const at7 = (expr: string) => service.queryInstant({ expr, timeMs: at(7) });
+    expect(await at7("quantile(2, load)")).toMatchObject({ warnings: [expect.stringContaining("between 0 and 1")] });
+    expect(await at7("1 + 1")).toMatchObject({ kind: "scalar", value: 2 });
+    expect(await at7('"text"')).toMatchObject({ kind: "string", value: "text" });
+    expect(await at7('load{gpu="1"}[2s]')).toMatchObject({
+      kind: "matrix",
+      series: [{ timesMs: Float64Array.of(at(6), at(7)), values: Float64Array.of(12, 14) }],
+    });
+  });
+
+  test("labels and their values, of the series that are asked for", async () => {
+    const service = start();
+    const { append } = service.target(target);
+    append(at(0), [...load(1), { name: "load", labels: gpu1, value: 1 }, { name: "up", labels: {}, value: 1 }]);
+    const window = [at(-10), at(10)] as const;
+    expect(await service.labelNames([], ...window)).toEqual(["__name__", "gpu", "instance", "job"]);
+    expect(await service.labelNames(["up"], ...window)).toEqual(["__name__", "instance", "job"]);
+    expect(await service.labelNames([], at(100), at(200))).toEqual([]);
+    expect(await service.labelValues("__name__", [], ...window)).toEqual(["load", "up"]);
+    expect(await service.labelValues("gpu", ['load{gpu!="0"}', "up"], ...window)).toEqual(["1"]);
+    expect(await service.series(["up", 'load{gpu="1"}'], ...window)).toEqual([
+      { name: "up", labels: target },
+      { name: "load", labels: { gpu: "1", ...target } },
+    ]);
   });
 
   test("a disposed target's series end there", async () => {
@@ -116,9 +151,10 @@ describe("samples through the worker", () => {
       detail: { position: { start: 5, end: 5 } },
       message: expect.stringContaining("Expected }"),
     });
-    await expect(query(service, "rate(load[5m])", 0, 1)).rejects.toMatchObject({ code: "UNSUPPORTED" });
+    await expect(query(service, "info(load)", 0, 1)).rejects.toMatchObject({ code: "UNSUPPORTED" });
+    await expect(query(service, "load[5m]", 0, 1)).rejects.toMatchObject({ code: "BAD_QUERY" });
     await expect(query(service, "load", 0, 20_000)).rejects.toMatchObject({ code: "LIMIT" });
-    await expect(service.series("{}", 0, 1)).rejects.toMatchObject({ code: "BAD_QUERY" });
+    await expect(service.series(["{}"], 0, 1)).rejects.toMatchObject({ code: "BAD_QUERY" });
   });
 
   test("a cancelled query rejects at once and leaves the worker ready for others", async () => {
@@ -191,7 +227,7 @@ describe("ends and starts", () => {
     append(at(0), load(1));
     await service.stats();
     await until(() => existsSync(join(folder, "samples.db.died")));
-    await untilAnswered(() => service.series("load", at(0), at(1)));
+    await untilAnswered(() => service.series(["load"], at(0), at(1)));
     const { problem } = await service.stats();
     expect(problem).toMatch(/ended unexpectedly.*Dying on purpose.*was started again/);
     append(at(400), load(2));

@@ -10,7 +10,7 @@ import {
 import { powerThresholds, temperatureThresholds } from "../../../../../../renderer/features/hosts/panel/thresholds.ts";
 import { indexRanges, throttleWords } from "../../../../../../renderer/features/hosts/panel/words.ts";
 import type { ThrottleReason } from "../../../../../../shared/domain/gpu/model.ts";
-import { parseSelector } from "../../../../../../shared/domain/promql/parseSelector.ts";
+import { parseSelectorText } from "../../../../../../shared/domain/promql/parseQuery.ts";
 
 const absent = { missing: "notSupported" } as const;
 
@@ -87,7 +87,7 @@ describe("indexRanges", () => {
 
 describe("chart queries", () => {
   it.each(["gpu-a09", 'a"b', "a\\b", 'a}b,c="d', "höst\n2"])("name %j and nothing else", (host) => {
-    const { matchers } = parseSelector(hostSelector("metric", host));
+    const matchers = parseSelectorText(hostSelector("metric", host));
     const named = matchers.filter(({ name }) => name !== "__name__");
     expect(named).toEqual([expect.objectContaining({ name: "instance", value: host })]);
   });

@@ -1,0 +1,60 @@
+import { MidwatchError } from "../../../base/errors.ts";
+import type { TextSpan } from "../queryError.ts";
+import type { Evaluation } from "./context.ts";
+import type { Group } from "./grouping.ts";
+import { plainNumber } from "./numberText.ts";
+import { type Column, isEmpty } from "./vector.ts";
+
+/** The first k series of a group at each step. */
+export function limitCount({ columns }: Group, counts: Float64Array): readonly Column[] {
+  const taken = new Uint32Array(counts.length);
+  return columns
+    .map((column) =>
+      filtered(column, (step) => {
+        const count = taken[step] ?? 0;
+        if (count >= (counts[step] ?? 0)) return false;
+        taken[step] = count + 1;
+        return true;
+      }),
+    )
+    .filter((column) => !isEmpty(column));
+}
+
+/** A share of the series, chosen by a hash of their labels; a negative ratio takes those that 1 + ratio leaves. */
+export function limitRatio(
+  columns: readonly Column[],
+  ratios: Float64Array,
+  { query }: Evaluation,
+  span: TextSpan,
+): readonly Column[] {
+  for (const ratio of new Set(ratios)) {
+    if (Number.isNaN(ratio)) throw new MidwatchError("BAD_QUERY", "Ratio value is NaN", { detail: { position: span } });
+    if (Math.abs(ratio) <= 1) continue;
+    query.annotations.warn(
+      `ratio value should be between -1 and 1, got ${plainNumber(ratio)}, capping to ${Math.sign(ratio)}`,
+      span,
+    );
+  }
+  return columns
+    .map((column) => {
+      const place = placeOf(column.labels.key);
+      return filtered(column, (step) => {
+        const ratio = ratios[step] ?? 0;
+        return ratio >= 0 ? place < ratio : place >= 1 + ratio;
+      });
+    })
+    .filter((column) => !isEmpty(column));
+}
+
+function filtered(column: Column, keeps: (step: number) => boolean): Column {
+  return { ...column, present: column.present.map((here, step) => (here === 1 && keeps(step) ? 1 : 0)) };
+}
+
+/** A number from 0 to 1 (exclusive) that depends on the text alone and is spread evenly: FNV-1a, mixed once more. */
+function placeOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+}
