@@ -5,6 +5,7 @@ import { type Disposable, DisposableStore, toDisposable } from "../../shared/bas
 import type { ChartSync } from "./ChartSync.ts";
 import type { ChartTheme } from "./chartColours.ts";
 import type { ChartContent, ChartLine, ChartOptions, CursorValue, SyncedChart } from "./chartTypes.ts";
+import { drawArea } from "./drawArea.ts";
 import { drawBars, type StackLayer, stackColumns } from "./drawBars.ts";
 import { drawLine, type LineStyle } from "./drawLine.ts";
 import { frames } from "./frameScheduler.ts";
@@ -124,7 +125,7 @@ export class Chart implements SyncedChart, Disposable {
     if (this.owned.isDisposed || this.size.width === 0 || this.size.height === 0) return;
     const { content, plot } = this;
     const { view, window } = content;
-    if (this.options.shape === "bar") this.layers = stackColumns(view.values);
+    if (this.isStacked) this.layers = stackColumns(view.values);
     this.y = this.chooseScale();
     const mostTicks = Math.floor(this.plotWidth / 40);
     this.timeTicks = timeTicks(window.fromMs, window.toMs, mostTicks, zoneOffsetMs(window.toMs, content.zone));
@@ -142,7 +143,7 @@ export class Chart implements SyncedChart, Disposable {
     let min = Number.POSITIVE_INFINITY;
     let max = Number.NEGATIVE_INFINITY;
     if (this.options.y.kind !== "fixed") {
-      const drawn = this.options.shape === "bar" ? this.layers.map(({ tops }) => tops) : view.values;
+      const drawn = this.isStacked ? this.layers.map(({ tops }) => tops) : view.values;
       for (const column of drawn) {
         for (const value of column) {
           if (value < min) min = value;
@@ -179,7 +180,8 @@ export class Chart implements SyncedChart, Disposable {
     if (!line || !values) return;
     const style = this.lineStyle(line);
     const layer = this.layers[s];
-    if (layer) drawBars(u, view.timesMs, layer, style);
+    if (layer && this.options.shape === "area") drawArea(u, view.timesMs, layer, style);
+    else if (layer) drawBars(u, view.timesMs, layer, style);
     else drawLine(u, view.timesMs, values, style);
   }
 
@@ -195,6 +197,10 @@ export class Chart implements SyncedChart, Disposable {
       // A fill under several lines would hide their grid and each other.
       fill: lines.length === 1 ? `${colour}1a` : null,
     };
+  }
+
+  private get isStacked(): boolean {
+    return this.options.shape === "bar" || this.options.shape === "area";
   }
 
   private colour(line: ChartLine | undefined): string {
@@ -264,7 +270,7 @@ export class Chart implements SyncedChart, Disposable {
         move: (u, left, top) => [left < 0 ? left : this.snap(u, left), top],
         dataIdx: (u, s, index) => (s === 0 || !Number.isNaN(u.data[s]?.[index]) ? index : null),
         points: {
-          size: (_, s) => (this.isFaded(s - 1) ? 0 : 7),
+          size: (_, s) => (this.isStacked || this.isFaded(s - 1) ? 0 : 7),
           width: 1.5,
           fill: () => this.theme.colours.panel,
           stroke: (_, s) => this.colour(this.drawnLines[s - 1]),

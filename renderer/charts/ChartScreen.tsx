@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { leaveZoom, zoomTo } from "../state/timeRange.ts";
 import { ChartSync } from "./ChartSync.ts";
 import { type ChartTheme, watchChartTheme } from "./chartColours.ts";
@@ -20,6 +20,13 @@ export function useChartScreen(): ChartScreenValue {
   const value = useContext(ChartScreenContext);
   if (!value) throw new Error("A LineChart stands outside of a ChartScreen");
   return value;
+}
+
+/** Charts inside draw the queries of another group under the crosshair of the screen around them. */
+export function ChartGroup({ group, children }: { readonly group: PanelGroup; readonly children: ReactNode }) {
+  const screen = useChartScreen();
+  const value = useMemo(() => ({ ...screen, group }), [screen, group]);
+  return <ChartScreenContext.Provider value={value}>{children}</ChartScreenContext.Provider>;
 }
 
 /** One crosshair, one theme and one subscription for the charts inside. */

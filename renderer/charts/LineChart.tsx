@@ -1,5 +1,15 @@
 import { ChartLine as ChartIcon, Clock, Table2 } from "lucide-react";
-import { type KeyboardEvent, memo, useCallback, useEffect, useEffectEvent, useId, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useRef,
+  useState,
+} from "react";
 import { Badge } from "../ui/Badge.tsx";
 import { Button } from "../ui/Button.tsx";
 import { StatusIcon } from "../ui/StatusIcon.tsx";
@@ -28,6 +38,10 @@ export interface LineChartProps {
   readonly stale?: { readonly sinceMs: number; readonly text: string } | null;
   /** Set when the headline's figure is out of bounds. */
   readonly alert?: ChartAlert | null;
+  /** In the head, after the headline. */
+  readonly controls?: ReactNode;
+  /** Under the chart. */
+  readonly legend?: ReactNode;
   /** Why there may be no samples, in words: shown instead of an empty grid. */
   readonly absent?: string;
 }
@@ -47,6 +61,8 @@ export function LineChart({
   emphasis = null,
   stale = null,
   alert = null,
+  controls,
+  legend,
   absent = "Nothing was measured in this range.",
 }: LineChartProps) {
   const { group, rangeMs, zone, sync, theme } = useChartScreen();
@@ -119,6 +135,7 @@ export function LineChart({
         <span className={styles.unit}>{spec.unitText}</span>
         {head.hidden > 0 ? <span className={styles.unit}>top 8, {head.hidden} more</span> : null}
         <span className={styles.state}>{stateOf(head, headline, alert, stale)}</span>
+        {controls}
       </header>
       {/* biome-ignore lint/a11y/useSemanticElements: a chart is a focusable group; there is no element for it */}
       <div
@@ -139,8 +156,9 @@ export function LineChart({
         />
         <Cover status={head.status} absent={absent} />
         {table ? <ChartTable title={spec.title} content={table} options={spec} /> : null}
+        <TableToggle title={spec.title} shown={table !== null} onToggle={toggleTable} />
       </div>
-      <TableToggle title={spec.title} shown={table !== null} onToggle={toggleTable} />
+      {legend}
       <p id={`${id}-summary`} className="visuallyHidden" ref={summary.attach} />
       <p className="visuallyHidden" aria-live="polite">
         {spoken}

@@ -64,7 +64,7 @@ export function buildChart(group: PanelGroup, spec: ChartSpec, rangeMs: number, 
       all.push({ latest: { line: spec.line(series, id), value }, column });
     }
   }
-  const drawn = topLines(all);
+  const drawn = distinctSlots(topLines(all));
   const ordered = [...drawn].sort(
     (a, b) => rank(marks, a.latest.line) - rank(marks, b.latest.line) || compareLines(a.latest.line, b.latest.line),
   );
@@ -78,7 +78,12 @@ export function buildChart(group: PanelGroup, spec: ChartSpec, rangeMs: number, 
         ? null
         : {
             lines: ordered.map(({ latest }) => latest.line),
-            view: { timesMs: view.timesMs, values: ordered.map(({ column }) => view.values[column] ?? view.timesMs) },
+            view: {
+              timesMs: view.timesMs,
+              values: ordered.map(({ latest, column }) =>
+                drawnValues(latest.line, view.values[column] ?? view.timesMs),
+              ),
+            },
             window: { fromMs: toMs - rangeMs, toMs },
             thresholds: marks.thresholds,
             gap: marks.staleSinceMs === null ? null : staleGap(marks.staleSinceMs, marks.zone),
@@ -92,6 +97,22 @@ function topLines<T extends { readonly latest: LatestValue }>(all: readonly T[])
   if (all.length <= mostLines) return all;
   const order = (entry: T) => (Number.isNaN(entry.latest.value) ? Number.NEGATIVE_INFINITY : entry.latest.value);
   return [...all].sort((a, b) => order(b) - order(a)).slice(0, mostLines);
+}
+
+/** Two lines of one chart never share a colour: the later one takes the next that is free. */
+function distinctSlots<T extends { readonly latest: LatestValue }>(drawn: readonly T[]): readonly T[] {
+  const taken = new Set<number>();
+  return drawn.map((entry) => {
+    const { line } = entry.latest;
+    let slot = line.slot;
+    while (taken.has(slot) && taken.size < mostLines) slot = (slot % mostLines) + 1;
+    taken.add(slot);
+    return slot === line.slot ? entry : { ...entry, latest: { ...entry.latest, line: { ...line, slot } } };
+  });
+}
+
+function drawnValues(line: ChartLine, values: Float64Array): Float64Array {
+  return line.negative ? values.map((value) => -value) : values;
 }
 
 /** Emphasised lines are drawn last, on top of their peers. */

@@ -7,11 +7,13 @@ export interface ChartLine {
   readonly key: string;
   readonly label: string;
   readonly slot: number;
+  /** Drawn below zero. */
+  readonly negative?: boolean;
 }
 
 export interface ChartOptions {
-  /** Lines, or bars that stand on each other; lines by default. */
-  readonly shape?: "line" | "bar";
+  /** Lines, or bars or areas that stand on each other; lines by default. */
+  readonly shape?: "line" | "bar" | "area";
   readonly y: YRule;
   /** One displayed unit in the base unit: 0.01 for percent of a ratio, 2 ** 30 for GiB. */
   readonly unit: number;

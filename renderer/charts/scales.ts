@@ -4,6 +4,8 @@ export type YRule =
   | { readonly kind: "fixed"; readonly min: number; readonly max: number }
   /** From zero to a round value above the data, at least `least`. */
   | { readonly kind: "fromZero"; readonly least: number }
+  /** From zero, below it where the data is; an end that is given stays. */
+  | { readonly kind: "auto"; readonly min: number | null; readonly max: number | null }
   /** Round values around the data, spanning at least `span`: temperature, power, memory. */
   | { readonly kind: "around"; readonly span: number };
 
@@ -22,6 +24,11 @@ export function yScale(rule: YRule, dataMin: number, dataMax: number, unit: numb
   if (rule.kind === "fromZero") {
     const top = Math.max(known ? dataMax : 0, rule.least);
     return evenScale(0, top, unit);
+  }
+  if (rule.kind === "auto") {
+    const low = rule.min ?? Math.min(0, known ? dataMin : 0);
+    const high = rule.max ?? Math.max(0, known ? dataMax : 0);
+    return high > low ? evenScale(low, high, unit) : evenScale(low, low + unit, unit);
   }
   if (!known) return evenScale(0, rule.span, unit);
   const middle = (dataMin + dataMax) / 2;

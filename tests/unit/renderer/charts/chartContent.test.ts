@@ -34,6 +34,20 @@ const reset = (...columns: readonly (readonly number[])[]): PanelItem => ({
 });
 
 describe("buildChart", () => {
+  it("gives two lines of one chart two colours, and keeps the first one's", () => {
+    const same: ChartSpec = { ...spec, line: (series, id) => ({ ...spec.line(series, id), slot: 8 }) };
+    const built = buildChart(groupWith(reset([1], [2], [3])), same, 10_000, marks);
+    expect(built.content?.lines.map(({ slot }) => slot)).toEqual([8, 1, 2]);
+  });
+
+  it("draws what is to be below zero there, and the buffer keeps what was measured", () => {
+    const below: ChartSpec = { ...spec, line: (series, id) => ({ ...spec.line(series, id), negative: true }) };
+    const group = groupWith(reset([1, gap, 3]));
+    const built = buildChart(group, below, 10_000, marks);
+    expect([...(built.content?.view.values[0] ?? [])]).toEqual([-1, gap, -3]);
+    expect(built.latest.map(({ value }) => value)).toEqual([3]);
+  });
+
   it("is loading before the first answer and has nothing to draw", () => {
     const built = buildChart(groupWith(), spec, 10_000, marks);
     expect([built.status.kind, built.content]).toEqual(["loading", null]);

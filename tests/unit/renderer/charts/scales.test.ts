@@ -7,12 +7,17 @@ const gib = 2 ** 30;
 describe("yScale", () => {
   const fixed: YRule = { kind: "fixed", min: 0, max: 1 };
   const fromZero: YRule = { kind: "fromZero", least: 10 };
+  const auto: YRule = { kind: "auto", min: null, max: null };
   const around: YRule = { kind: "around", span: 20 };
   it.each([
     { rule: fixed, min: 0.2, max: 0.4, unit: 0.01, expected: [0, 0.5, 1] },
     { rule: fromZero, min: 120, max: 223, unit: 1, expected: [0, 100, 200, 300] },
     { rule: fromZero, min: 0, max: 0, unit: 1, expected: [0, 5, 10] },
     { rule: fromZero, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, unit: 1, expected: [0, 5, 10] },
+    { rule: auto, min: 5, max: 90, unit: 1, expected: [0, 50, 100] },
+    { rule: auto, min: -40, max: 90, unit: 1, expected: [-50, 0, 50, 100] },
+    { rule: auto, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, unit: 1, expected: [0, 0.5, 1] },
+    { rule: { kind: "auto", min: 20, max: 100 } as YRule, min: 30, max: 40, unit: 1, expected: [20, 60, 100] },
     { rule: around, min: 70, max: 87, unit: 1, expected: [60, 70, 80, 90] },
     { rule: around, min: 540, max: 700, unit: 1, expected: [500, 600, 700] },
     { rule: around, min: 2, max: 4, unit: 1, expected: [0, 5, 10, 15] },

@@ -1,0 +1,50 @@
+import uPlot from "uplot";
+import type { StackLayer } from "./drawBars.ts";
+
+/** One series as an area from `bases` to `tops` with a line on it; a step without a value breaks it. */
+export function drawArea(
+  u: uPlot,
+  times: Float64Array,
+  { bases, tops }: StackLayer,
+  style: { readonly colour: string; readonly alpha: number },
+): void {
+  const { min: xMin, max: xMax } = u.scales.x ?? {};
+  const { min: yMin, max: yMax } = u.scales.y ?? {};
+  if (xMin === undefined || xMax === undefined || yMin === undefined || yMax === undefined) return;
+  const { ctx, bbox } = u;
+  const toX = (i: number) => bbox.left + (((times[i] ?? 0) - xMin) * bbox.width) / (xMax - xMin);
+  const toY = (value: number) => bbox.top + bbox.height - ((value - yMin) * bbox.height) / (yMax - yMin);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.globalAlpha = style.alpha;
+  ctx.lineWidth = uPlot.pxRatio;
+  ctx.strokeStyle = style.colour;
+  ctx.fillStyle = `${style.colour}40`;
+  for (const { from, end } of runs(tops)) {
+    const line = new Path2D();
+    for (let i = from; i < end; i += 1) {
+      if (i === from) line.moveTo(toX(i), toY(tops[i] ?? 0));
+      else line.lineTo(toX(i), toY(tops[i] ?? 0));
+    }
+    const area = new Path2D(line);
+    for (let i = end - 1; i >= from; i -= 1) area.lineTo(toX(i), toY(bases[i] ?? 0));
+    area.closePath();
+    ctx.fill(area);
+    ctx.stroke(line);
+  }
+  ctx.restore();
+}
+
+/** Stretches of measured values. */
+function runs(values: Float64Array): readonly { readonly from: number; readonly end: number }[] {
+  const found: { from: number; end: number }[] = [];
+  for (let i = 0; i < values.length; i += 1) {
+    if (Number.isNaN(values[i])) continue;
+    const from = i;
+    while (i < values.length && !Number.isNaN(values[i])) i += 1;
+    found.push({ from, end: i });
+  }
+  return found;
+}
