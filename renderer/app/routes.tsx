@@ -1,3 +1,5 @@
+import { DashboardPage } from "../features/dashboards/DashboardPage.tsx";
+import { DashboardsPage } from "../features/dashboards/DashboardsPage.tsx";
 import { FirstRun } from "../features/firstRun/FirstRun.tsx";
 import { HostPage } from "../features/hosts/HostPage.tsx";
 import { HostsPage } from "../features/hosts/HostsPage.tsx";
@@ -24,6 +26,10 @@ function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setu
       return <HostsPage />;
     case "host":
       return <HostPage key={route.host} host={route.host} />;
+    case "dashboards":
+      return <DashboardsPage />;
+    case "dashboard":
+      return <DashboardPage key={route.name} name={route.name} query={route.query} />;
     case "settings":
       return <SettingsPage />;
   }

@@ -4,19 +4,31 @@ export type Route =
   | { readonly page: "watch" }
   | { readonly page: "hosts" }
   | { readonly page: "host"; readonly host: string }
+  | { readonly page: "dashboards" }
+  /** `query` is what is chosen on it: variables and sources, as an address writes them. */
+  | { readonly page: "dashboard"; readonly name: string; readonly query: string }
   | { readonly page: "setup" }
   | { readonly page: "settings" };
 
 /** `#/hosts/gpu-a09` to a route; anything unknown is Watch. */
 export function parseRoute(hash: string): Route {
-  const [page = "", rest = ""] = hash.replace(/^#?\/?/, "").split("/");
+  const [path = "", query = ""] = cut(hash.replace(/^#?\/?/, ""), "?");
+  const [page = "", rest = ""] = path.split("/");
   if (page === "hosts") return rest === "" ? { page: "hosts" } : { page: "host", host: decode(rest) };
+  if (page === "dashboards") return rest === "" ? { page } : { page: "dashboard", name: decode(rest), query };
   if (page === "setup" || page === "settings") return { page };
   return { page: "watch" };
 }
 
 export function formatRoute(route: Route): string {
-  return route.page === "host" ? `#/hosts/${encodeURIComponent(route.host)}` : `#/${route.page}`;
+  switch (route.page) {
+    case "host":
+      return `#/hosts/${encodeURIComponent(route.host)}`;
+    case "dashboard":
+      return `#/dashboards/${encodeURIComponent(route.name)}${route.query === "" ? "" : `?${route.query}`}`;
+    default:
+      return `#/${route.page}`;
+  }
 }
 
 export function navigate(route: Route): void {
@@ -32,6 +44,11 @@ export function useRoute(): Route {
 function subscribe(onChange: () => void): () => void {
   window.addEventListener("hashchange", onChange);
   return () => window.removeEventListener("hashchange", onChange);
+}
+
+function cut(text: string, mark: string): readonly [string, string] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** A hand-written address may hold a bad escape; it then names itself. */

@@ -1,4 +1,4 @@
-import { Clock4, Server, Settings2 } from "lucide-react";
+import { Clock4, LayoutDashboard, Server, Settings2 } from "lucide-react";
 import { useHosts } from "../../state/hostsStore.ts";
 import { formatRoute, type Route, useRoute } from "../../state/navigation.ts";
 import { cx } from "../../ui/cx.ts";
@@ -9,8 +9,12 @@ import styles from "./Frame.module.css";
 export const screens = [
   { label: "Watch", route: { page: "watch" }, icon: Clock4, keys: "g w" },
   { label: "Hosts", route: { page: "hosts" }, icon: Server, keys: "g h" },
+  { label: "Dashboards", route: { page: "dashboards" }, icon: LayoutDashboard, keys: "g d" },
   { label: "Settings", route: { page: "settings" }, icon: Settings2, keys: "g ," },
 ] as const satisfies readonly { label: string; route: Route; icon: typeof Server; keys: string }[];
+
+/** The screen that a page belongs to. */
+const parents: Readonly<Partial<Record<Route["page"], Route["page"]>>> = { host: "hosts", dashboard: "dashboards" };
 
 export function Rail() {
   const route = useRoute();
@@ -20,7 +24,7 @@ export function Rail() {
   return (
     <nav className={styles.rail} aria-label="Screens">
       {screens.map((screen) => {
-        const current = route.page === screen.route.page || (screen.route.page === "hosts" && route.page === "host");
+        const current = route.page === screen.route.page || parents[route.page] === screen.route.page;
         return (
           <a
             key={screen.label}
@@ -29,7 +33,7 @@ export function Rail() {
             aria-current={current ? "page" : undefined}
           >
             <Icon of={screen.icon} />
-            {screen.label}
+            <span className={screen.label.length > 9 ? styles.railLong : undefined}>{screen.label}</span>
             {screen.route.page === "watch" && critical > 0 ? (
               <span className={styles.railCount}>
                 {critical > 99 ? "99+" : critical}

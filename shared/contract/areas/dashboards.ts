@@ -9,7 +9,7 @@ import { method, stream } from "../define.ts";
 const dashboardName = z.string().min(1).max(200);
 
 /** UTF-16 units of a document, so that the frame it comes in stays within a client's limit. */
-const mostDocumentLength = 1_200_000;
+export const mostDocumentLength = 1_200_000;
 const documentText = z.string().min(1).max(mostDocumentLength);
 
 const place = z.object({ line: z.number().int(), column: z.number().int(), message: z.string() });

@@ -38,9 +38,9 @@ export function referencesIn(text: string): readonly string[] {
 }
 
 function written(value: ScopedValue, format: string | null, purpose: Purpose, quote: string): string {
+  if (purpose === "text" && format === null) return value.texts.join(" + ");
   if (value.allText !== null && format !== "text") return value.allText;
   if (format !== null) return formatted(value, format);
-  if (purpose === "text") return value.texts.join(" + ");
   if (!value.isList) return escapedText(value.values.join(","), quote);
   const parts = value.values.map((item) => escapedPattern(item, quote === '"' || quote === "'" ? "\\\\" : "\\"));
   return parts.length === 1 ? (parts[0] ?? "") : `(${parts.join("|")})`;

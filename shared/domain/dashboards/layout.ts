@@ -3,7 +3,7 @@ import { interpolate } from "./interpolate.ts";
 import type { Dashboard, DashboardPanel, DashboardRow, GridPlace } from "./model.ts";
 
 /** A panel where it is drawn, with the values that repeating gave it. */
-interface PlacedPanel {
+export interface PlacedPanel {
   readonly key: string;
   readonly panel: DashboardPanel;
   readonly grid: GridPlace;

@@ -68,7 +68,9 @@ export function readPanel(source: SourcePanel, id: string, place: GridPlace, not
     notes.add(level, what, why, advice, { id, title: title || type || id });
   const options = getRecord(json, "options");
   const fieldConfig = getRecord(json, "fieldConfig");
-  const targets = readTargets(json, getList(json, "targets"), tell);
+  // Of a panel that cannot be shown, its queries need no words of their own.
+  const isShown = lookUp(kinds, type) !== undefined;
+  const targets = readTargets(json, getList(json, "targets"), isShown ? tell : () => {});
   const kind = kindOf(json, type, targets.length, tell);
   const reduce = reduceOptions(options);
   const legacy = legacyFields(type, json, tell);

@@ -10,7 +10,7 @@ export function fullSeriesName({ name, labels }: SeriesId): string | null {
 }
 
 /** `{{label}}` replaced, blanks allowed; a label that is missing is empty. */
-function filledLegend(legend: string, { name, labels }: SeriesId): string {
+export function filledLegend(legend: string, { name, labels }: SeriesId): string {
   return legend.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (_, label: string) =>
     label === "__name__" ? name : ((Object.hasOwn(labels, label) ? labels[label] : "") ?? ""),
   );

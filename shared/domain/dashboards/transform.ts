@@ -56,7 +56,7 @@ function apply(frames: readonly Frame[], step: Transformation): readonly Frame[]
 }
 
 /** `$1` in `to` stands for the first group, as in JavaScript. */
-function renamed(name: string, pattern: string, to: string): string {
+export function renamed(name: string, pattern: string, to: string): string {
   const [, body = pattern, flags = ""] = /^\/(.*)\/([a-z]*)$/s.exec(pattern) ?? [];
   // What could run away is left alone; so is what is no expression.
   if (/[+*}]\)[+*{]/.test(body) || name.length > 1000) return name;
@@ -353,7 +353,7 @@ function groupBy(frame: Frame, fields: Extract<Transformation, { kind: "groupBy"
 }
 
 /** Values that are not there come last, whichever way. */
-function sortFrame(frame: Frame, name: string, descending: boolean): Frame {
+export function sortFrame(frame: Frame, name: string, descending: boolean): Frame {
   const column = fieldNamed(frame, name);
   if (!column) return frame;
   const order = Array.from({ length: lengthOf(frame) }, (_, row) => row).sort((a, b) => {

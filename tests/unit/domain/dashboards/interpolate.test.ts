@@ -78,7 +78,7 @@ describe("formats", () => {
   });
 
   test("titles say the texts", () => {
-    expect(text("$list of [[one]], $all, $nope")).toBe("TEST1. + TEST2 of A.B, .*, $nope");
+    expect(text("$list of [[one]], $all, $nope")).toBe("TEST1. + TEST2 of A.B, All, $nope");
     expect(text("${every}")).toBe("All");
   });
 });

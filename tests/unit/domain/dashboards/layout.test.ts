@@ -104,7 +104,7 @@ describe("queries of a panel", () => {
           { refId: "B", expr: "x", hide: true },
         ],
       },
-      ["15000", 'A eu up{gpu=~".*"} .* {{pod}}'],
+      ["15000", 'A eu up{gpu=~".*"} 0 + 1 {{pod}}'],
     ],
     ["the rate interval of the step", one({}), ["15000", "A eu rate(a[1m]) null"]],
     ["of a query's own least step", one({ interval: "1m" }), ["60000", "A eu rate(a[4m]) null"]],

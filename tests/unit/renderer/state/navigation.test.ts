@@ -6,6 +6,9 @@ const routes: readonly (readonly [string, Route])[] = [
   ["#/hosts", { page: "hosts" }],
   ["#/hosts/gpu-a09", { page: "host", host: "gpu-a09" }],
   ["#/hosts/lab%20box", { page: "host", host: "lab box" }],
+  ["#/dashboards", { page: "dashboards" }],
+  ["#/dashboards/GPU-fleet", { page: "dashboard", name: "GPU-fleet", query: "" }],
+  ["#/dashboards/%C3%9Cber%20a%2Fb?var-job=a%2Fb", { page: "dashboard", name: "Über a/b", query: "var-job=a%2Fb" }],
   ["#/setup", { page: "setup" }],
   ["#/settings", { page: "settings" }],
 ];

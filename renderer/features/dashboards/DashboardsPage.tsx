@@ -1,0 +1,112 @@
+import { LayoutDashboard, Upload } from "lucide-react";
+import { useMemo, useRef, useState } from "react";
+import type { dashboardsArea } from "../../../shared/contract/areas/dashboards.ts";
+import type { Item } from "../../../shared/contract/define.ts";
+import { useKeys } from "../../app/keyboard/useKeys.ts";
+import { navigate } from "../../state/navigation.ts";
+import { useStream } from "../../state/useStream.ts";
+import { Button } from "../../ui/Button.tsx";
+import { DataTable, type Sort, type TableHandle } from "../../ui/DataTable.tsx";
+import { Panel } from "../../ui/Panel.tsx";
+import { SearchInput } from "../../ui/SearchInput.tsx";
+import { EmptyState } from "../../ui/states/EmptyState.tsx";
+import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
+import styles from "./DashboardsPage.module.css";
+import { type DashboardRow, dashboardColumns, matchesDashboard, sortDashboards } from "./dashboardColumns.tsx";
+import { useImport } from "./useImport.tsx";
+
+const openDashboard = (name: string) => navigate({ page: "dashboard", name, query: "" });
+const keyOf = ({ name }: DashboardRow) => name;
+
+/** The dashboards of the workspace, and the way to bring one in. */
+export function DashboardsPage() {
+  const [list, setList] = useState<Item<(typeof dashboardsArea)["dashboards.watch"]> | null>(null);
+  useStream("dashboards.watch", {}, setList);
+  const [text, setText] = useState("");
+  const [sort, setSort] = useState<Sort>({ column: "title", direction: "ascending" });
+  const [selected, setSelected] = useState<string | null>(null);
+  const table = useRef<TableHandle>(null);
+  const { choose, dialog } = useImport((names) => {
+    const [only] = names;
+    if (names.length === 1 && only !== undefined) openDashboard(only);
+  });
+  const shown = useMemo(
+    () =>
+      sortDashboards(
+        (list?.dashboards ?? []).filter((row) => matchesDashboard(row, text)),
+        sort,
+      ),
+    [list, text, sort],
+  );
+  useKeys("dashboards", [
+    { keys: "j", hidden: true, label: "Next dashboard", run: () => table.current?.move(1) },
+    { keys: "k", hidden: true, label: "Previous dashboard", run: () => table.current?.move(-1) },
+    { keys: "i", label: "Import", run: choose },
+  ]);
+
+  const importButton = (
+    <Button size="sm" icon={Upload} onPress={choose}>
+      Import file
+    </Button>
+  );
+  return (
+    <div className={styles.page}>
+      <Panel
+        title="Dashboards"
+        count={list?.dashboards.length}
+        scroll
+        controls={
+          <>
+            <SearchInput
+              label="Filter dashboards"
+              placeholder="Filter by title, file, tag"
+              size="sm"
+              width={220}
+              value={text}
+              onChange={setText}
+            />
+            {importButton}
+          </>
+        }
+      >
+        {list === null ? (
+          <LoadingSkeleton />
+        ) : shown.length > 0 ? (
+          <DataTable
+            ref={table}
+            label="Dashboards"
+            columns={dashboardColumns}
+            rows={shown}
+            rowKey={keyOf}
+            selected={selected}
+            onSelect={setSelected}
+            onOpen={openDashboard}
+            sort={sort}
+            onSort={setSort}
+          />
+        ) : text !== "" && list.dashboards.length > 0 ? (
+          <EmptyState
+            icon={LayoutDashboard}
+            title="No dashboard matches"
+            action={<Button onPress={() => setText("")}>Show all dashboards</Button>}
+          >
+            The filter hides every dashboard of this workspace.
+          </EmptyState>
+        ) : (
+          <EmptyState
+            icon={LayoutDashboard}
+            title="No dashboards yet"
+            action={
+              <Button variant="primary" icon={Upload} onPress={choose}>
+                Import file
+              </Button>
+            }
+          >
+            Import a dashboard in Grafana's JSON, or put one into {list.folder}.
+          </EmptyState>
+        )}
+      </Panel>
+      {dialog}
+    </div>
+  );
+}

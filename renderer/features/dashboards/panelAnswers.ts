@@ -1,0 +1,115 @@
+import { type Shown, settingsFor, shownValue } from "../../../shared/domain/dashboards/fields.ts";
+import { type Frame, framesOf, type TargetAnswer } from "../../../shared/domain/dashboards/frames.ts";
+import type { DashboardPanel, FieldSettings } from "../../../shared/domain/dashboards/model.ts";
+import { reduceValues } from "../../../shared/domain/dashboards/reduce.ts";
+import { filledLegend } from "../../../shared/domain/dashboards/seriesName.ts";
+import { transformFrames } from "../../../shared/domain/dashboards/transform.ts";
+import { valueFormat } from "../../../shared/domain/dashboards/units.ts";
+import { bufferOf } from "../../charts/PanelGroup.ts";
+import type { PanelData } from "./usePanelData.ts";
+
+export type AnswerState =
+  | { readonly kind: "loading" }
+  | { readonly kind: "error"; readonly message: string }
+  | { readonly kind: "noData" }
+  | { readonly kind: "ready"; readonly frames: readonly Frame[] };
+
+/** What the queries of a panel answered by now, after its transformations. One that failed leaves the others. */
+export function panelAnswers(panel: DashboardPanel, data: PanelData): AnswerState {
+  if (data.problem !== null) return { kind: "error", message: data.problem };
+  const answers: TargetAnswer[] = [];
+  let failure: string | null = null;
+  let isLoading = false;
+  const legends = new Map(data.queries.map(({ target, legend }) => [target.refId, legend]));
+  for (const { id, target } of data.queries) {
+    const isInstant = target.mode === "instant";
+    const state = (isInstant ? data.instant : data.range).state(id);
+    const buffer = bufferOf(state);
+    if (state?.kind === "error") failure ??= state.message;
+    if (!buffer) {
+      isLoading ||= state === null || state.kind === "loading";
+      continue;
+    }
+    const { timesMs, values } = buffer.view();
+    const from = isInstant ? Math.max(0, timesMs.length - 1) : 0;
+    answers.push({
+      target,
+      series: buffer.series.map((series, s) => ({
+        series,
+        timesMs: timesMs.subarray(from),
+        values: (values[s] ?? new Float64Array(0)).subarray(from),
+      })),
+    });
+  }
+  const measured = answers.map((answer) => ({
+    ...answer,
+    series: answer.series.filter(({ values }) => !isEmpty(values)),
+  }));
+  if (measured.every(({ series }) => series.length === 0)) {
+    if (failure !== null) return { kind: "error", message: failure };
+    return { kind: isLoading ? "loading" : "noData" };
+  }
+  const frames = framesOf(measured, ({ refId }) => legends.get(refId) ?? null);
+  return { kind: "ready", frames: transformFrames(frames, panel.transformations) };
+}
+
+function isEmpty(values: ArrayLike<number>): boolean {
+  for (let i = 0; i < values.length; i += 1) if (!Number.isNaN(values[i])) return false;
+  return true;
+}
+
+/** One figure of a stat, a gauge or a list of bars. */
+export interface Figure {
+  readonly key: string;
+  readonly name: string;
+  readonly value: number | null;
+  readonly shown: Shown;
+  readonly settings: FieldSettings;
+  /** For a line of its past; NaN where there was nothing. */
+  readonly past: readonly number[];
+}
+
+const mostFigures = 100;
+
+/** Every figure of the frames: one a series, or one a row when the panel shows all values. */
+export function figuresOf(panel: DashboardPanel, frames: readonly Frame[]): readonly Figure[] {
+  const figures: Figure[] = [];
+  for (const [index, frame] of frames.entries()) {
+    const text = frame.fields.find(({ type }) => type === "string");
+    for (const field of frame.fields) {
+      if (field.type !== "number") continue;
+      const settings = settingsFor(panel.defaults, panel.overrides, field);
+      if (settings.hidden) continue;
+      const numbers = field.values.map((value) => (typeof value === "number" ? value : Number.NaN));
+      const name = displayName(settings, field.name, field.labels);
+      const add = (key: string, label: string, value: number | null, past: readonly number[]) => {
+        if (figures.length < mostFigures) {
+          figures.push({ key, name: label, value, past, settings, shown: shownFigure(value, settings) });
+        }
+      };
+      const isTable = text !== undefined && numbers.length > 1;
+      if (panel.allValues || isTable) {
+        for (const [row, value] of numbers.entries()) {
+          add(`${index} ${field.name} ${row}`, String(text?.values[row] ?? name), value, []);
+        }
+      } else {
+        add(`${index} ${field.name}`, name, reduceValues(numbers, panel.calc), numbers);
+      }
+    }
+  }
+  return figures;
+}
+
+/** `displayName` of a field, with its labels filled in. */
+export function displayName(settings: FieldSettings, name: string, labels: Readonly<Record<string, string>>): string {
+  if (settings.displayName === undefined) return name;
+  const legend = settings.displayName
+    .replace(/\$\{__field\.labels\.(\w+)\}/g, "{{$1}}")
+    .replace(/\$\{__(?:series|field)\.(?:name|displayName)\}|\$__cell_0/g, name);
+  return filledLegend(legend, { name, labels }) || name;
+}
+
+export function shownFigure(value: number | null, settings: FieldSettings): Shown {
+  const format = valueFormat(settings.unit);
+  return shownValue(value, settings, (number) => format.text(number, settings.decimals ?? null));
+}

@@ -1,0 +1,85 @@
+import { type ReactNode, useId } from "react";
+import type { Frame } from "../../../../shared/domain/dashboards/frames.ts";
+import type { DashboardPanel } from "../../../../shared/domain/dashboards/model.ts";
+import { Badge } from "../../../ui/Badge.tsx";
+import { StatusIcon } from "../../../ui/StatusIcon.tsx";
+import type { AnswerState } from "../panelAnswers.ts";
+import type { PanelData } from "../usePanelData.ts";
+import styles from "./panels.module.css";
+import { useAnswers } from "./useAnswers.ts";
+
+/** A panel that shows what its queries answered: head, states, and whatever `children` makes of the frames. */
+export function AnswerPanel({
+  panel,
+  title,
+  data,
+  controls,
+  children,
+}: {
+  readonly panel: DashboardPanel;
+  readonly title: string;
+  readonly data: PanelData;
+  readonly controls: ReactNode;
+  readonly children: (frames: readonly Frame[]) => ReactNode;
+}) {
+  const state = useAnswers(panel, data);
+  return (
+    <PlainPanel title={title} badge={badgeOf(state)} controls={controls}>
+      {state.kind === "ready" ? children(state.frames) : <Cover state={state} />}
+    </PlainPanel>
+  );
+}
+
+export function PlainPanel({
+  title,
+  badge,
+  controls,
+  children,
+}: {
+  readonly title: string;
+  readonly badge?: ReactNode;
+  readonly controls: ReactNode;
+  readonly children: ReactNode;
+}) {
+  const id = useId();
+  return (
+    <section className={styles.panel} aria-labelledby={id}>
+      <header className={styles.head}>
+        <h2 id={id} title={title}>
+          {title}
+        </h2>
+        <span className={styles.end}>
+          {badge}
+          {controls}
+        </span>
+      </header>
+      <div className={styles.body}>{children}</div>
+    </section>
+  );
+}
+
+function badgeOf(state: AnswerState): ReactNode {
+  if (state.kind === "noData") return <Badge>No data</Badge>;
+  if (state.kind !== "error") return null;
+  return (
+    <Badge tone="critical" status="critical">
+      Error
+    </Badge>
+  );
+}
+
+function Cover({ state }: { readonly state: Exclude<AnswerState, { readonly kind: "ready" }> }) {
+  if (state.kind === "loading") return <div className={styles.skeleton} />;
+  return (
+    <div className={styles.cover}>
+      {state.kind === "noData" ? (
+        <>
+          <StatusIcon status="unknown" size={16} />
+          <p>The queries answered nothing in this range.</p>
+        </>
+      ) : (
+        <p className="critical">{state.message}</p>
+      )}
+    </div>
+  );
+}
