@@ -1,9 +1,9 @@
 import type { AnyAuthMethod, ParsedKey } from "ssh2";
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import { type Identity, identitiesFor } from "./identities.ts";
-import type { KeyFiles } from "./keyFiles.ts";
+import { type KeyFiles, PassphraseRefused } from "./keyFiles.ts";
 import { printable, printableLine } from "./printable.ts";
-import type { ResolvedHost, SshPrompter } from "./types.ts";
+import type { ResolvedHost, SignInMethod, SshPrompter } from "./types.ts";
 
 /** OpenSSH servers hang up after six refusals (four when hardened) and remember who provoked it. */
 const mostKeys = 5;
@@ -38,17 +38,19 @@ interface AuthenticationOptions {
 
 type Fields = readonly { readonly label: string; readonly echo: boolean }[];
 
-/** OpenSSH's order: keys, keyboard-interactive, password; one wrong answer ends it, since accounts get locked. */
+/** Tries what the configuration allows, in its order. Nobody is asked in batch mode, nor after as many wrong answers as it allows. */
 export function createAuthentication(options: AuthenticationOptions): Authentication {
   const { host, prompter, target, signal, onAsking, onRefused } = options;
   const username = host.user;
   let identities: Identity[] | null = null;
-  let questions: ("keyboard-interactive" | "password")[] = ["keyboard-interactive", "password"];
+  const { methods, batch, mostAnswers } = host.signIn;
+  /** Tried without that anybody was asked: no other try would end in another way. */
+  const spent = new Set<SignInMethod>();
   let passed: string | null = null;
   let trying = "none";
   let keysOffered = 0;
   let tries = 0;
-  let answered = false;
+  let answers = 0;
 
   async function ask(title: string, instructions: string, fields: Fields): Promise<readonly string[] | null> {
     onAsking(true);
@@ -73,7 +75,11 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
   async function openKey(file: string): Promise<ParsedKey | null> {
     onAsking(true);
     try {
-      return await options.keyFiles.open(file, askPassphrase);
+      return await options.keyFiles.open(file, batch ? async () => null : askPassphrase);
+    } catch (error) {
+      // OpenSSH passes over a key that it may not ask for.
+      if (batch && error instanceof PassphraseRefused) return null;
+      throw error;
     } finally {
       onAsking(false);
     }
@@ -98,9 +104,10 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
     prompt(name, instructions, _language, prompts, finish) {
       const fields = prompts.map(({ prompt, echo }) => ({ label: printableLine(prompt), echo: echo ?? false }));
       const title = printableLine(name) || `Sign in to ${host.name}`;
-      void ask(title, printable(instructions), fields).then((answers) => {
-        answered = true;
-        if (answers) finish([...answers]);
+      void ask(title, printable(instructions), fields).then((given) => {
+        answers += 1;
+        spent.delete("keyboard-interactive");
+        if (given) finish([...given]);
         else onRefused();
       });
     },
@@ -108,22 +115,30 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
 
   async function askPassword(): Promise<AnyAuthMethod | null> {
     const label = `${username}@${host.address}'s password`;
-    const answers = await ask(`Sign in to ${host.name}`, "", [{ label, echo: false }]);
-    const password = answers?.[0];
+    const [password] = (await ask(`Sign in to ${host.name}`, "", [{ label, echo: false }])) ?? [];
+    answers += 1;
     if (password !== undefined) return { type: "password", username, password };
     onRefused();
     return null;
   }
 
-  async function nextQuestion(left: readonly string[]): Promise<AnyAuthMethod | false> {
-    for (let kind = questions.shift(); kind; kind = questions.shift()) {
-      if (signal.aborted) return false;
-      // The same secret asked for in another way: it was wrong a moment ago.
-      if (answered || !left.includes(kind)) continue;
-      trying = kind;
-      return kind === "password" ? ((await askPassword()) ?? false) : interactive;
+  async function nextAttempt(left: readonly string[]): Promise<AnyAuthMethod | null> {
+    for (const method of methods) {
+      if (signal.aborted) return null;
+      if (!left.includes(method)) continue;
+      const attempt = method === "publickey" ? await nextKey() : await nextQuestion(method);
+      if (attempt) return attempt;
     }
-    return false;
+    return null;
+  }
+
+  async function nextQuestion(method: "keyboard-interactive" | "password"): Promise<AnyAuthMethod | null> {
+    // Also where the same secret would be asked for in another way: it was wrong a moment ago.
+    if (batch || answers >= mostAnswers || spent.has(method)) return null;
+    trying = method;
+    if (method === "password") return askPassword();
+    spent.add(method);
+    return interactive;
   }
 
   return {
@@ -138,13 +153,13 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
       if (!progress) return { type: "none", username };
       if (progress.partial) {
         passed = passed === null ? trying : `${passed}, ${trying}`;
-        questions = ["keyboard-interactive", "password"];
-        answered = false;
+        spent.clear();
+        answers = 0;
       }
-      const key = progress.left.includes("publickey") ? await nextKey() : null;
-      const attempt = key ?? (await nextQuestion(progress.left));
-      if (attempt) tries += 1;
-      return signal.aborted ? false : attempt;
+      const attempt = await nextAttempt(progress.left);
+      if (!attempt || signal.aborted) return false;
+      tries += 1;
+      return attempt;
     },
   };
 }

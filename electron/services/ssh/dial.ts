@@ -11,7 +11,7 @@ import { keepKeyObjects } from "./keyObjects.ts";
 import type { KnownHosts } from "./knownHosts/knownHostsStore.ts";
 import { printableLine } from "./printable.ts";
 import { connectFailure, property } from "./sshErrors.ts";
-import type { ResolvedHost, SshPrompter } from "./types.ts";
+import type { ResolvedHost, SignInRules, SshPrompter } from "./types.ts";
 
 /** An authenticated ssh2 client and what was learned on the way. */
 export interface Dialled {
@@ -45,6 +45,7 @@ export interface DialDependencies {
 const signInTimeoutMs = 15_000;
 const keepaliveIntervalMs = 15_000;
 const farewellMs = 300;
+const allMethods = 3;
 
 /** Connects, verifies the host's key in every key exchange, and authenticates. Rejects with the SSH_* codes. */
 export async function dial(request: DialRequest, dependencies: DialDependencies): Promise<Dialled> {
@@ -90,8 +91,13 @@ export async function dial(request: DialRequest, dependencies: DialDependencies)
         return;
       }
       stream.destroy();
-      const failure = error instanceof PassphraseRefused ? refused(error.message) : connectFailure(error, where);
-      reject(verifier.refusal(serverVersion()) ?? failure);
+      reject(verifier.refusal(serverVersion()) ?? failureOf(error));
+    };
+    const failureOf = (error: unknown) => {
+      if (error instanceof PassphraseRefused) return refused(error.message);
+      const failure = connectFailure(error, where);
+      const isLimited = failure.code === "SSH_AUTH_FAILED" && property(error, "level") === "client-authentication";
+      return (isLimited && refusedUnasked(host.signIn, refused)) || failure;
     };
     const refused = (why: string) =>
       new MidwatchError("SSH_AUTH_FAILED", `${where}: ${why}. Nothing is retried until you ask`);
@@ -164,6 +170,17 @@ export async function dial(request: DialRequest, dependencies: DialDependencies)
     if (isConnecting(stream)) stream.once("connect", start);
     else start();
   });
+}
+
+/** Why less was tried than a person at a terminal would expect; null when all was. */
+function refusedUnasked(
+  { methods, batch }: SignInRules,
+  refused: (why: string) => MidwatchError,
+): MidwatchError | null {
+  if (batch) return refused("the server accepts none of the keys, and BatchMode forbids to ask for anything else");
+  if (methods.length === allMethods) return null;
+  const tried = methods.length === 0 ? "nothing that Midwatch can do" : `${methods.join(" and ")} alone`;
+  return refused(`the server accepts nothing of what was tried, and its configuration here allows ${tried}`);
 }
 
 function isConnecting(stream: Duplex): stream is Socket {

@@ -35,8 +35,20 @@ export interface ResolvedHost {
   readonly proxyJump: readonly string[];
   readonly proxyCommand: string | null;
   readonly connectTimeoutMs: number;
+  readonly signIn: SignInRules;
   /** Why the system client is needed: certificates, FIDO keys, GSSAPI, ProxyCommand; null when ssh2 will do. */
   readonly systemOnly: string | null;
+}
+
+export type SignInMethod = "publickey" | "keyboard-interactive" | "password";
+
+export interface SignInRules {
+  /** What may be tried, in that order: PreferredAuthentications without what is switched off. */
+  readonly methods: readonly SignInMethod[];
+  /** BatchMode: nobody is asked for anything. */
+  readonly batch: boolean;
+  /** Answers that may be wrong before the attempt ends: one, unless NumberOfPasswordPrompts says more. Accounts get locked. */
+  readonly mostAnswers: number;
 }
 
 export interface ExecResult {

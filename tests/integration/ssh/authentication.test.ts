@@ -64,6 +64,32 @@ describe.skipIf(!hasSshd())("signing in", () => {
     ssh.dispose();
   });
 
+  it("asks nobody in BatchMode: a key that it would have to ask for is passed over", async () => {
+    const config = hostBlock(lab, "gpu", server, [`IdentityFile ${encrypted}`, "BatchMode yes"]);
+    const { ssh, questions } = createClient(lab, { config, answer: () => ["open sesame"] });
+    expect((await ssh.connect(host, {})).authentication).toBe(`publickey (${lab.userKey})`);
+    ssh.dispose();
+    const { ssh: alone, questions: more } = createClient(lab, {
+      config: `Host gpu\n  BatchMode yes\n${withEncrypted()}`,
+      answer: () => ["open sesame"],
+    });
+    const failure = await failureOf(alone.connect(host, {}));
+    expect(failure).toMatchObject({ code: "SSH_AUTH_FAILED", message: expect.stringContaining("BatchMode") });
+    expect([questions, more]).toEqual([[], []]);
+    alone.dispose();
+  });
+
+  it("offers no key where the configuration switches keys off, and says so", async () => {
+    const fresh = await lab.start();
+    appendFileSync(lab.path("known_hosts"), lab.knownHostsLine(fresh));
+    const config = hostBlock(lab, "gpu", fresh, ["PubkeyAuthentication no", "PreferredAuthentications publickey"]);
+    const { ssh } = createClient(lab, { config });
+    const failure = await failureOf(ssh.connect(host, {}));
+    expect(failure).toMatchObject({ code: "SSH_AUTH_FAILED", message: expect.stringContaining("configuration") });
+    expect(fresh.log()).not.toContain("publickey");
+    ssh.dispose();
+  });
+
   it("ends the attempt when the passphrase is refused", async () => {
     const { ssh, questions } = createClient(lab, { config: withEncrypted() });
     const link = ssh.link(host);
@@ -170,6 +196,22 @@ describe.skipIf(!hasSshd())("signing in", () => {
       const { reason } = await reached(link, "stopped", 15_000);
       expect(reason.kind).toBe("authFailed");
       expect(questions).toHaveLength(1);
+      ssh.dispose();
+    });
+
+    it("asks as often as NumberOfPasswordPrompts of one's own configuration says", async () => {
+      const config = asUser(pam, [...noKeys, "NumberOfPasswordPrompts 2"]).replace(
+        `  IdentityFile ${lab.userKey}\n`,
+        "",
+      );
+      let asked = 0;
+      const second = () => {
+        asked += 1;
+        return [asked === 1 ? "nonsense" : password];
+      };
+      const { ssh, questions } = createClient(lab, { config, answer: second });
+      expect((await ssh.connect(host, {})).authentication).toBe("keyboard-interactive");
+      expect(questions.map(({ fields }) => fields[0]?.label)).toEqual(["Password:", "Password:"]);
       ssh.dispose();
     });
 

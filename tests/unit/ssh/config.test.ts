@@ -75,6 +75,11 @@ const configurations: readonly (readonly [string, string, readonly string[]])[] 
     'Host a\n  UserKnownHostsFile "/srv/My Keys/known hosts" /etc/team\nHost b\n  UserKnownHostsFile none\n',
     ["a", "b"],
   ],
+  [
+    "ways to sign in",
+    "Host a\n  BatchMode yes\n  PubkeyAuthentication no\nHost b\n  PasswordAuthentication no\n  PreferredAuthentications keyboard-interactive,hostbased,publickey\nHost c\n  ChallengeResponseAuthentication no\n  NumberOfPasswordPrompts 2\n",
+    ["a", "b", "c", "d"],
+  ],
   ["hashed names", "Host a\n  HashKnownHosts yes\nHost *\n  HashKnownHosts no\n", ["a", "b"]],
   ["Match with negation and lists", "Match host a,b !user nobody\n  Port 1111\n", ["a", "b", "c"]],
   ["Match on the resolved name", "Host a\n  HostName real.example\nMatch host real.example\n  User found\n", ["a"]],
@@ -117,6 +122,28 @@ describe.skipIf(!hasSshd())("our own reading agrees with ssh -G", () => {
       const hop = await reader(file, withClient).resolve("special@j:2200");
       expect(hop).toMatchObject({ name: "special@j:2200", address: "special.example", port: 2200, user: "special" });
     }
+  });
+});
+
+describe("how to sign in", () => {
+  const all = ["publickey", "keyboard-interactive", "password"];
+  it.each([
+    ["nothing said", "", { methods: all, batch: false, mostAnswers: 1 }],
+    ["an order", "PreferredAuthentications password,publickey", { methods: ["password", "publickey"] }],
+    [
+      "an order with what is switched off",
+      "PreferredAuthentications password,publickey\n  PasswordAuthentication no",
+      { methods: ["publickey"] },
+    ],
+    ["ways that ssh2 does not know", "PreferredAuthentications gssapi-with-mic,hostbased", { methods: [] }],
+    ["no keys", "PubkeyAuthentication no", { methods: ["keyboard-interactive", "password"] }],
+    ["no questions of the server", "KbdInteractiveAuthentication no", { methods: ["publickey", "password"] }],
+    ["batch mode", "BatchMode yes", { methods: all, batch: true }],
+    ["prompts", "NumberOfPasswordPrompts 2", { mostAnswers: 2 }],
+    ["too many prompts", "NumberOfPasswordPrompts 99", { mostAnswers: 3 }],
+  ])("%s", async (_title, line, rules) => {
+    const file = write("sign-in", `Host a\n  ${line}\n`);
+    expect((await reader(file, false).resolve("a")).signIn).toMatchObject(rules);
   });
 });
 

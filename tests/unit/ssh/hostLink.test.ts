@@ -23,6 +23,7 @@ const resolved: ResolvedHost = {
   proxyJump: [],
   proxyCommand: null,
   connectTimeoutMs: 1000,
+  signIn: { methods: ["publickey", "keyboard-interactive", "password"], batch: false, mostAnswers: 1 },
   systemOnly: null,
 };
 

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { userInfo } from "node:os";
 import type { WorkspaceHost } from "../../../../shared/domain/workspace/model.ts";
-import type { ResolvedHost } from "../types.ts";
+import type { ResolvedHost, SignInMethod, SignInRules } from "../types.ts";
 import type { ConfigValues, Evaluation } from "./evaluateConfig.ts";
 import { expandPath, type TokenFacts } from "./expandTokens.ts";
 import { assertHostName, assertUserName } from "./names.ts";
@@ -15,6 +15,7 @@ interface ResolvedHostOptions {
 
 const defaultKeys = ["rsa", "ecdsa", "ecdsa_sk", "ed25519", "ed25519_sk", "xmss", "dsa"];
 const defaultTimeoutMs = 10_000;
+const mostPrompts = 3;
 
 /** One host from its effective keywords, whoever worked them out: `ssh -G` or our own reading. */
 export function resolvedHostOf(name: string, values: ConfigValues, options: ResolvedHostOptions): ResolvedHost {
@@ -53,7 +54,34 @@ export function resolvedHostOf(name: string, values: ConfigValues, options: Reso
     proxyJump: (optional("proxyjump") ?? "").split(",").filter(Boolean),
     proxyCommand: optional("proxycommand"),
     connectTimeoutMs: timeoutMs(first("connecttimeout")),
+    signIn: signInRules(first, options.own),
     systemOnly: systemReason(identityFiles, certificateFiles, optional, options.own),
+  };
+}
+
+const switches: readonly (readonly [SignInMethod, readonly string[]])[] = [
+  ["publickey", ["pubkeyauthentication"]],
+  ["keyboard-interactive", ["kbdinteractiveauthentication", "challengeresponseauthentication"]],
+  ["password", ["passwordauthentication"]],
+];
+
+/** `ssh -G` says false where the file says no. */
+function isOff(value: string | null): boolean {
+  return value === "no" || value === "false";
+}
+
+function signInRules(first: (keyword: string) => string | null, own: Evaluation): SignInRules {
+  const allowed = switches.filter(([, keywords]) => keywords.every((keyword) => !isOff(first(keyword))));
+  const wanted = first("preferredauthentications")
+    ?.toLowerCase()
+    .split(/[\s,]+/);
+  const methods = allowed.map(([method]) => method);
+  const prompts = own.values.get("numberofpasswordprompts")?.[0] ?? "1";
+  return {
+    methods: wanted ? wanted.flatMap((name) => methods.find((method) => method === name) ?? []) : methods,
+    batch: first("batchmode") === "yes",
+    // The client's own default of three is nobody's wish.
+    mostAnswers: /^\d+$/.test(prompts) ? Math.min(mostPrompts, Number(prompts)) : 1,
   };
 }
 

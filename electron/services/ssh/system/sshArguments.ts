@@ -40,7 +40,7 @@ function sharedOptions(configFile: string | null, host: ResolvedHost, folder: Ru
     "VerifyHostKeyDNS=no",
     "NoHostAuthenticationForLocalhost=no",
     "UpdateHostKeys=no",
-    "NumberOfPasswordPrompts=1",
+    `NumberOfPasswordPrompts=${host.signIn.mostAnswers}`,
     `ConnectTimeout=${Math.ceil(host.connectTimeoutMs / 1000)}`,
     "ConnectionAttempts=1",
     "ServerAliveInterval=15",

@@ -24,6 +24,7 @@ const resolved: ResolvedHost = {
   proxyJump: ["bastion"],
   proxyCommand: null,
   connectTimeoutMs: 10_000,
+  signIn: { methods: ["publickey", "keyboard-interactive", "password"], batch: false, mostAnswers: 1 },
   systemOnly: null,
 };
 
