@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -149,6 +149,7 @@ describe("the files", () => {
     proxyJump: [],
     proxyCommand: null,
     connectTimeoutMs: 1000,
+    signIn: { methods: ["publickey", "keyboard-interactive", "password"], batch: false, mostAnswers: 1 },
     systemOnly: null,
     ...more,
   });
@@ -176,6 +177,26 @@ describe("the files", () => {
     expect(readFileSync(file, "utf8")).toBe(`# no line end\n10.0.0.1 ssh-ed25519 ${encoded}\n`);
   });
 
+  it("get one line from several processes that trust one key at once", async () => {
+    const file = join(folder, "shared");
+    const stores = Array.from({ length: 8 }, () => createKnownHosts());
+    const hosts = [1, 2].map((number) => host([file], { address: `10.0.1.${number}` }));
+    await Promise.all(stores.flatMap((store) => hosts.map((each) => store.trust(each, key, true))));
+    expect(readFileSync(file, "utf8").split("\n").filter(Boolean).sort()).toEqual([
+      `10.0.1.1 ssh-ed25519 ${encoded}`,
+      `10.0.1.2 ssh-ed25519 ${encoded}`,
+    ]);
+    expect(readdirSync(folder).filter((name) => name.includes("lock"))).toEqual([]);
+  });
+
+  it("are written although a process crashed while it wrote them", async () => {
+    const file = join(folder, "crashed");
+    writeFileSync(`${file}.midwatch-lock`, "");
+    utimesSync(`${file}.midwatch-lock`, 1, 1);
+    await createKnownHosts().trust(host([file]), key, true);
+    expect(readFileSync(file, "utf8")).toContain(encoded);
+  });
+
   it("name a new host by a hash where the configuration wants that", async () => {
     const file = join(folder, "hashed");
     const store = createKnownHosts();
@@ -198,7 +219,8 @@ describe("the files", () => {
   it("are left alone by trust for this run, which ends with it", async () => {
     const file = join(folder, "untouched");
     const store = createKnownHosts();
-    await store.trust(host([file], { hostKeyAlias: "Rack7", port: 2200 }), key, false);
+    const alias = { hostKeyAlias: "Rack7", port: 2200 };
+    await Promise.all([1, 2].map(() => store.trust(host([file], alias), key, false)));
     expect(store.linesForThisRun).toBe(`rack7 ssh-ed25519 ${encoded}\n`);
     expect((await store.load(host([file], { hostKeyAlias: "rack7" }))).decide(key).kind).toBe("known");
     expect((await createKnownHosts().load(host([file], { hostKeyAlias: "rack7" }))).decide(key).kind).toBe("unknown");

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { errorText, MidwatchError } from "../../../../shared/base/errors.ts";
 import type { ResolvedHost } from "../types.ts";
 import { decideHostKey, entriesFor, type HostKeyDecision } from "./decide.ts";
+import { withFileLock } from "./fileLock.ts";
 import { hashedName, knownHostName } from "./matchHost.ts";
 import { type KnownHostEntry, keyTypeOf, parseKnownHosts } from "./parseKnownHosts.ts";
 
@@ -39,24 +40,32 @@ export function createKnownHosts(): KnownHosts {
     return [...read.flat(), ...forThisRun];
   }
 
+  async function keep(host: ResolvedHost, key: Buffer): Promise<void> {
+    if (!isStillNew(await loadEntries(host), host, key)) return;
+    const hosts = nameOf(host);
+    forThisRun.push({ marker: null, hosts, keyType: keyTypeOf(key) ?? "", key, file: "this run", line: 1 });
+  }
+
   async function append(host: ResolvedHost, key: Buffer): Promise<void> {
     const [file] = host.userKnownHostsFiles;
     if (!file) throw new MidwatchError("STORE_FAILED", `${host.name} has no known_hosts file to write to`);
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+      throw notWritten(file, cause);
+    });
+    await withFileLock(`${file}.midwatch-lock`, () => appendTo(file, host, key));
+  }
+
+  async function appendTo(file: string, host: ResolvedHost, key: Buffer): Promise<void> {
     const known = await loadEntries(host);
     if (!isStillNew(known, host, key)) return;
     const name = host.hashKnownHosts ? hashedName(nameOf(host), randomBytes(20)) : nameOf(host);
     const line = `${name} ${keyTypeOf(key)} ${key.toString("base64")}\n`;
     try {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       const before = await readOrEmpty(file);
       // One write of one line: O_APPEND keeps lines whole when another program appends too.
       await appendFile(file, before === "" || before.endsWith("\n") ? line : `\n${line}`, { mode: 0o600 });
     } catch (cause) {
-      throw new MidwatchError(
-        "STORE_FAILED",
-        `${file} cannot be written: the key is not trusted. ${errorText(cause)}`,
-        { cause },
-      );
+      throw notWritten(file, cause);
     }
   }
 
@@ -71,19 +80,18 @@ export function createKnownHosts(): KnownHosts {
       };
     },
     async trust(host, key, remember) {
-      if (!remember) {
-        if (!isStillNew(await loadEntries(host), host, key)) return;
-        const hosts = nameOf(host);
-        forThisRun.push({ marker: null, hosts, keyType: keyTypeOf(key) ?? "", key, file: "this run", line: 1 });
-        return;
-      }
-      writing = writing.catch(() => {}).then(() => append(host, key));
+      writing = writing.catch(() => {}).then(() => (remember ? append(host, key) : keep(host, key)));
       await writing;
     },
     get linesForThisRun() {
       return forThisRun.map(({ hosts, keyType, key }) => `${hosts} ${keyType} ${key.toString("base64")}\n`).join("");
     },
   };
+}
+
+function notWritten(file: string, cause: unknown): MidwatchError {
+  const message = `${file} cannot be written: the key is not trusted. ${errorText(cause)}`;
+  return new MidwatchError("STORE_FAILED", message, { cause });
 }
 
 /** False when the key is known already. */
