@@ -8,11 +8,11 @@ export interface Terminal {
   readonly output: NodeJS.WritableStream;
 }
 
-/** Asks for passphrases and codes in the terminal, hidden where the server says so; answers nothing without one. */
+/** Asks for passphrases and codes in the terminal, hidden where the server says so; without one it passes on notices alone. */
 export function createTerminalPrompter({ input, output }: Terminal): SshPrompter {
   return {
     async ask({ host, hop, title, instructions, fields }, signal) {
-      if (!input.isTTY) return null;
+      if (!input.isTTY && fields.length > 0) return null;
       const about = hop === host ? host : `${hop} (on the way to ${host})`;
       output.write(`${[`${title}: ${about}`, instructions].filter(Boolean).map(clean).join("\n")}\n`);
       const answers: string[] = [];

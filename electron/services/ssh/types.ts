@@ -146,7 +146,10 @@ export interface SshService extends Disposable {
 
 /** Questions a person must answer; implemented by the host layer, which shows them in the UI. */
 export interface SshPrompter {
-  /** Resolves to one answer per field, or null when refused, expired or nobody is there to ask. */
+  /**
+   * Resolves to one answer per field, or null when refused, expired or nobody is there to ask. Without fields it is a
+   * notice: something to do elsewhere, shown until `signal` tells that it is done.
+   */
   ask(
     question: {
       readonly host: string;

@@ -32,6 +32,7 @@ function Question({
   const { call } = useClient();
   const nowMs = useNow();
   const [answers, setAnswers] = useState<readonly string[]>(() => prompt.fields.map(() => ""));
+  const isNotice = prompt.fields.length === 0;
   const leftSeconds = Math.max(0, Math.ceil((prompt.expiresAtMs - nowMs) / 1000));
 
   const send = (values: readonly string[] | null) => {
@@ -53,14 +54,16 @@ function Question({
           <Button size="lg" keys="Esc" onPress={() => send(null)}>
             Cancel
           </Button>
-          <Button size="lg" variant="primary" keys="Enter" onPress={() => send(answers)}>
-            Answer
-          </Button>
+          {isNotice ? null : (
+            <Button size="lg" variant="primary" keys="Enter" onPress={() => send(answers)}>
+              Answer
+            </Button>
+          )}
         </>
       }
     >
       <p>
-        <code className="fg0">{prompt.hop}</code> asks
+        <code className="fg0">{prompt.hop}</code> {isNotice ? "waits for you" : "asks"}
         {prompt.hop === prompt.host ? "" : ` on the way to ${prompt.host}`}. It waits{" "}
         <b className="fg0">{leftSeconds} s</b> more.
       </p>
@@ -79,7 +82,9 @@ function Question({
           />
         ))}
       </div>
-      <p className="small fg3">The answer is never written to disk.</p>
+      <p className="small fg3">
+        {isNotice ? "This goes by itself when it is done." : "The answer is never written to disk."}
+      </p>
     </Dialog>
   );
 }

@@ -43,6 +43,7 @@ const prompt = z.object({
   hop: z.string(),
   title: z.string(),
   instructions: z.string(),
+  /** Empty for a notice: touch your key. There is nothing to answer; it goes when it is over, null gives up. */
   fields: z.array(z.object({ label: z.string(), echo: z.boolean() })),
   askedAtMs: z.number(),
   expiresAtMs: z.number(),

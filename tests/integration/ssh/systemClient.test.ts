@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startChild } from "../../harness/childProcess.ts";
 import { childrenOf, createSshdLab, hasSshd, localUser, type Sshd, type SshdLab } from "../../harness/sshd.ts";
-import { createClient, failureOf, hostBlock, reached, workspaceHost } from "../../harness/sshService.ts";
+import { createClient, failureOf, hostBlock, type Question, reached, workspaceHost } from "../../harness/sshService.ts";
 import { until } from "../../harness/until.ts";
 
 const exec = { operation: "test", timeoutMs: 10_000 };
@@ -87,6 +87,80 @@ describe.skipIf(!hasSshd())("the system's client", () => {
     expect(questions[0]).toMatchObject({ host: "gpu", hop: "gpu" });
     expect(questions[0]?.fields[0]?.label).toContain(key);
     ssh.dispose();
+  });
+
+  describe("a security key that waits for a touch", () => {
+    /** An `ssh` before the real one that waits as OpenSSH does for a key of FIDO: a notice, ended by a signal. */
+    function touchy() {
+      const bin = mkdtempSync(join(lab.folder, "touch-"));
+      const touched = join(bin, "touched");
+      const lines = [
+        "#!/bin/sh",
+        'case " $* " in *" -M "*)',
+        '  SSH_ASKPASS_PROMPT=none "$SSH_ASKPASS" "Confirm user presence for key ED25519-SK SHA256:abc" & notice=$!',
+        `  while [ ! -e ${touched} ]; do sleep 0.02; done`,
+        "  kill -TERM $notice; wait $notice;;",
+        "esac",
+        'exec /usr/bin/ssh "$@"',
+      ];
+      writeFileSync(join(bin, "ssh"), `${lines.join("\n")}\n`, { mode: 0o755 });
+      const seen: { question: Question; over: boolean }[] = [];
+      const { ssh } = createClient(lab, {
+        config: hostBlock(lab, "gpu", server),
+        environment: { PATH: `${bin}:${process.env.PATH}` },
+        overrides: {
+          prompter: {
+            ask: (question, signal) =>
+              new Promise((resolve) => {
+                const entry = { question, over: false };
+                seen.push(entry);
+                signal.addEventListener("abort", () => {
+                  entry.over = true;
+                  resolve(null);
+                });
+                if (refuses) resolve(null);
+              }),
+          },
+        },
+      });
+      let refuses = false;
+      return {
+        ssh,
+        seen,
+        touch: () => writeFileSync(touched, ""),
+        refuse: () => {
+          refuses = true;
+        },
+      };
+    }
+
+    it("is told until it was touched, then the connection stands", async () => {
+      const { ssh, seen, touch } = touchy();
+      const attempt = ssh.connect(workspaceHost("gpu", { transport: "system" }), {});
+      await until(() => seen.length === 1);
+      expect(seen[0]?.question).toEqual({
+        host: "gpu",
+        hop: "gpu",
+        title: "Touch your security key",
+        instructions: "Confirm user presence for key ED25519-SK SHA256:abc",
+        fields: [],
+      });
+      expect(seen[0]?.over).toBe(false);
+      touch();
+      await until(() => seen[0]?.over === true);
+      expect((await attempt).transport).toBe("system");
+      expect(seen).toHaveLength(1);
+      ssh.dispose();
+    });
+
+    it("is not waited for when the person gives up: nothing is retried", async () => {
+      const { ssh, seen, refuse } = touchy();
+      refuse();
+      const link = ssh.link(workspaceHost("gpu", { transport: "system" }));
+      expect((await reached(link, "stopped")).reason.kind).toBe("authFailed");
+      expect(seen).toHaveLength(1);
+      ssh.dispose();
+    });
   });
 
   it("says clearly that it is missing", async () => {

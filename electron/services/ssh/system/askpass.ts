@@ -1,10 +1,10 @@
-import { constants, type FSWatcher, watch } from "node:fs";
+import { constants, existsSync, type FSWatcher, watch } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Disposable } from "../../../../shared/base/disposable.ts";
 import { property } from "../sshErrors.ts";
 
-/** `kind` is `confirm` for a yes or no, `none` for a mere notice (touch your key), empty for a secret. */
+/** `kind` is `confirm` for a yes or no, `none` for a notice (touch your key) that stands until it is over, empty for a secret. */
 export interface AskpassQuestion {
   readonly kind: string;
   readonly text: string;
@@ -13,25 +13,32 @@ export interface AskpassQuestion {
 const pipeTries = 50;
 const pipeRetryMs = 20;
 
-/** Answers the questions that appear in a runtime folder; null refuses. */
+/** Answers the questions that appear in a runtime folder; null refuses. `over` aborts when the client asks no more. */
 export function answerQuestions(
   folder: string,
-  answer: (question: AskpassQuestion) => Promise<string | null>,
+  answer: (question: AskpassQuestion, over: AbortSignal) => Promise<string | null>,
 ): Disposable {
+  const asked = new Map<string, AbortController>();
   let ended = false;
   const watcher: FSWatcher = watch(folder, (_event, name) => {
     if (ended || !name?.endsWith(".question")) return;
-    if (seen.has(name)) return;
-    seen.add(name);
-    void handle(join(folder, name)).catch(() => {});
+    const file = join(folder, name);
+    const known = asked.get(name);
+    if (known) {
+      if (!existsSync(file)) known.abort();
+      return;
+    }
+    const over = new AbortController();
+    asked.set(name, over);
+    void handle(file, over.signal).catch(() => {});
   });
-  const seen = new Set<string>();
   watcher.on("error", () => {});
 
-  async function handle(file: string): Promise<void> {
+  async function handle(file: string, over: AbortSignal): Promise<void> {
     const text = await readFile(file, "utf8");
     const lineEnd = text.indexOf("\n");
-    const given = await answer({ kind: text.slice(0, lineEnd), text: text.slice(lineEnd + 1) }).catch(() => null);
+    const question = { kind: text.slice(0, lineEnd), text: text.slice(lineEnd + 1) };
+    const given = await answer(question, over).catch(() => null);
     const reply = given === null ? "n\n\n" : `y\n${given.replace(/[\r\n]/g, "")}\n`;
     await writePipe(file.replace(/question$/, "answer"), reply);
   }
@@ -40,6 +47,7 @@ export function answerQuestions(
     dispose() {
       ended = true;
       watcher.close();
+      for (const over of asked.values()) over.abort();
     },
   };
 }

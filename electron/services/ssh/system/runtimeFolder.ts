@@ -16,13 +16,14 @@ export interface RuntimeFolder extends Disposable {
 /**
  * The client runs it with the question as its argument. The question goes into a file that appears as a whole, the
  * answer comes back through a pipe: first line `y` or `n`, second the answer. No secret touches a disk, an argument or
- * an environment.
+ * an environment. A notice is ended by a signal: the question goes, and who shows it knows that it is over.
  */
 const askpassScript = `#!/bin/sh
 umask 077
 folder=\${0%/*}
 name=$(mktemp "$folder/ask.XXXXXX") || exit 1
 mkfifo "$name.answer" || exit 1
+trap 'rm -f "$name.answer" "$name.question"; exit 1' TERM INT HUP
 { printf '%s\\n' "\${SSH_ASKPASS_PROMPT:-}"; printf '%s' "$1"; } >"$name" && mv "$name" "$name.question" || exit 1
 { IFS= read -r given; IFS= read -r answer; } <"$name.answer"
 rm -f "$name.answer" "$name.question"

@@ -4,7 +4,7 @@ import type { WorkspaceHost } from "../../../../shared/domain/workspace/model.ts
 import type { Log } from "../../log.ts";
 import { refusedKey } from "../hostKeyVerifier.ts";
 import { type KnownHosts, nameOf } from "../knownHosts/knownHostsStore.ts";
-import { printableLine } from "../printable.ts";
+import { printable, printableLine } from "../printable.ts";
 import { Semaphore } from "../semaphore.ts";
 import type { ResolvedHost, SshConnection, SshPrompter } from "../types.ts";
 import { type AskpassQuestion, answerQuestions } from "./askpass.ts";
@@ -54,12 +54,17 @@ export function createSystemConnector(dependencies: SystemConnectorDependencies)
     const folder = createRuntimeFolder(environment, knownHosts.linesForThisRun);
     let pause: (paused: boolean) => void = () => {};
     let refused = false;
-    const questions = answerQuestions(folder.path, async (question) => {
+    const givenUp = new AbortController();
+    const questions = answerQuestions(folder.path, async (question, over) => {
       leave();
       pause(true);
       try {
-        const answer = await ask(resolved, question, signal);
-        refused ||= answer === null;
+        const answer = await ask(resolved, question, AbortSignal.any([signal, over]));
+        if (answer === null && !over.aborted) {
+          refused = true;
+          // A refused secret is the client's to go on without; what waits for a touch waits for ever.
+          if (question.kind === "none") givenUp.abort();
+        }
         return answer;
       } finally {
         pause(false);
@@ -73,7 +78,7 @@ export function createSystemConnector(dependencies: SystemConnectorDependencies)
         folder,
         environment,
         timeoutMs: (path.length + 1) * resolved.connectTimeoutMs + handshakeTimeoutMs,
-        signal,
+        signal: AbortSignal.any([signal, givenUp.signal]),
         onPauser: (pauser) => {
           pause = pauser;
         },
@@ -110,18 +115,18 @@ export function createSystemConnector(dependencies: SystemConnectorDependencies)
     { kind, text }: AskpassQuestion,
     signal: AbortSignal,
   ): Promise<string | null> {
-    // A notice (touch your security key) is shown by the client's own means; nothing here may say yes for a person.
+    const about = { host: resolved.name, hop: resolved.name };
     if (kind === "none") {
       log.info("ssh waits for a person", { host: resolved.name, text: printableLine(text) });
-      return "";
+      const notice = { ...about, title: "Touch your security key", instructions: printable(text), fields: [] };
+      return (await prompter.ask(notice, signal)) ? "" : null;
     }
     if (/authenticity of host|\(yes\/no/i.test(text)) return null;
     const isConfirmation = kind === "confirm";
     const label = printableLine(text) + (isConfirmation ? " (yes or no)" : "");
     const answers = await prompter.ask(
       {
-        host: resolved.name,
-        hop: resolved.name,
+        ...about,
         title: `Sign in to ${resolved.name}`,
         instructions: "",
         fields: [{ label, echo: isConfirmation }],
