@@ -69,6 +69,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       homeFolder: homedir(),
       environment: process.env,
       defaultTransport: workspace.current.file?.ssh.transport ?? "auto",
+      platform: process.platform,
     }),
   );
   owned.add(platform.onNetworkChange(() => ssh.networkChanged()));

@@ -14,6 +14,7 @@ const ssh = createSshService({
   homeFolder,
   environment: process.env,
   defaultTransport: "system",
+  platform: process.platform,
 });
 await ssh.connect({ name: "gpu", transport: "system" }, {});
 process.stdout.write("connected\n");

@@ -38,6 +38,7 @@ export function createClient(
     homeFolder: lab.path("home"),
     environment: { PATH: process.env.PATH, HOME: lab.path("home"), ...environment },
     defaultTransport: "auto",
+    platform: process.platform,
     ...overrides,
   });
   return { ssh, questions };

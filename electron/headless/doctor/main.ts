@@ -50,6 +50,7 @@ async function run(options: DoctorOptions): Promise<number> {
     homeFolder: homedir(),
     environment: process.env,
     defaultTransport: workspace.transport,
+    platform: process.platform,
   });
   try {
     const report = await examine({

@@ -28,6 +28,8 @@ export interface SshServiceDependencies {
   readonly homeFolder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly defaultTransport: "auto" | "ssh2" | "system";
+  /** Of this machine: Windows has neither the shell nor the sockets that the system's client is driven by. */
+  readonly platform: NodeJS.Platform;
 }
 
 const networkJitterMs = 2000;
@@ -68,7 +70,9 @@ export function createSshService(dependencies: SshServiceDependencies): SshServi
   async function connectTo(host: WorkspaceHost, resolved: ResolvedHost, signal: AbortSignal): Promise<SshConnection> {
     try {
       const path = await jumpPath(resolved, resolveHop);
-      if (await usesSystem(host, resolved, path)) return await systemConnector.connect(host, resolved, path, signal);
+      const need = await needOfSystem(host, resolved, path);
+      if (need !== null && dependencies.platform === "win32") throw notOnWindows(host.name, need);
+      if (need !== null) return await systemConnector.connect(host, resolved, path, signal);
       if (resolved.proxyCommand !== null) {
         const message = `${host.name} is reached by a ProxyCommand, which needs the transport "system" (or "auto")`;
         throw new MidwatchError("SSH_CONFIG", message);
@@ -81,15 +85,17 @@ export function createSshService(dependencies: SshServiceDependencies): SshServi
     }
   }
 
-  async function usesSystem(
+  /** Why the system's client is to be used; null where ssh2 will do. */
+  async function needOfSystem(
     host: WorkspaceHost,
     resolved: ResolvedHost,
     path: readonly ResolvedHost[],
-  ): Promise<boolean> {
+  ): Promise<string | null> {
     const chosen = host.transport === "auto" ? dependencies.defaultTransport : host.transport;
-    if (chosen !== "auto") return chosen === "system";
-    if ([resolved, ...path].some(({ systemOnly }) => systemOnly !== null)) return true;
-    return (await knownHosts.load(resolved)).needsCertificate;
+    if (chosen === "system") return 'the transport "system"';
+    if (chosen === "ssh2") return null;
+    const need = [resolved, ...path].find(({ systemOnly }) => systemOnly !== null)?.systemOnly;
+    return need ?? ((await knownHosts.load(resolved)).needsCertificate ? "a host certificate" : null);
   }
 
   return {
@@ -152,6 +158,13 @@ export function createSshService(dependencies: SshServiceDependencies): SshServi
       systemConnector.dispose();
     },
   };
+}
+
+function notOnWindows(name: string, need: string): MidwatchError {
+  return new MidwatchError(
+    "SSH_CONFIG",
+    `${name} is set up for ${need}, which takes the system's ssh client, and Midwatch cannot use that on Windows. Set "transport: ssh2" for it in midwatch.yaml to connect without, or watch it from Linux or macOS`,
+  );
 }
 
 function offerKey(target: string, hop: string): string {

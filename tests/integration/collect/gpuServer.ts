@@ -69,6 +69,7 @@ export async function startGpuServer(answers: Readonly<Record<string, string>>):
     homeFolder: folder,
     environment: process.env,
     defaultTransport: "auto",
+    platform: process.platform,
   });
   const killSessions = () => {
     for (const pid of childrenOf(daemon.pid ?? -1)) {

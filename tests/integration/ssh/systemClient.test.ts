@@ -178,6 +178,24 @@ describe.skipIf(!hasSshd())("the system's client", () => {
     ssh.dispose();
   });
 
+  it.each([
+    ["a ProxyCommand", ["ProxyCommand nc %h %p"], {}, "ProxyCommand"],
+    ["its own wish", [], { transport: "system" }, 'transport "system"'],
+  ] as const)("on Windows, where it cannot be driven, %s is a clear refusal", async (_title, lines, more, named) => {
+    const config = hostBlock(lab, "gpu", server, lines);
+    const { ssh } = createClient(lab, { config, overrides: { platform: "win32" } });
+    const failure = await failureOf(ssh.connect(workspaceHost("gpu", more), {}));
+    expect(failure).toMatchObject({ code: "SSH_CONFIG", message: expect.stringContaining(named) });
+    expect(failure.message).toContain("Windows");
+    ssh.dispose();
+    const { ssh: plain } = createClient(lab, {
+      config: hostBlock(lab, "gpu", server),
+      overrides: { platform: "win32" },
+    });
+    expect((await plain.connect(host, {})).transport).toBe("ssh2");
+    plain.dispose();
+  });
+
   it("stops on a configuration the client rejects", async () => {
     const { ssh } = createClient(lab, { config: `${hostBlock(lab, "gpu", server)}\n  NoSuchKeyword yes\n` });
     const link = ssh.link(workspaceHost("gpu", { transport: "system" }));
