@@ -36,14 +36,15 @@ export const configuration: Configuration = {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder fills these in
   artifactName: "midwatch-${version}-${os}-${arch}.${ext}",
   icon: "build/resources/icon.png",
-  // deb and rpm want an address; there is no site yet.
-  extraMetadata: { homepage: "https://midwatch.invalid/" },
+  extraResources: ["LICENSE", "README.md"],
+  // deb and rpm want an address. There is no site yet, and one that is made up may be somebody's: the README they install.
+  ...(process.platform === "linux" ? { extraMetadata: { homepage: "file:///opt/Midwatch/resources/README.md" } } : {}),
   linux: {
     files: ["!**/better-sqlite3/prebuilds/{darwin,win32}-*"],
     executableName: "midwatch",
     target: ["AppImage", "deb", "rpm"],
     category: "Development",
-    maintainer: "The Midwatch authors <midwatch@localhost>",
+    maintainer: "The Midwatch authors",
     syncDesktopName: true,
     desktop: { entry: { StartupNotify: "true" } },
   },
