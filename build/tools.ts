@@ -15,6 +15,7 @@ export const tools: readonly Tool[] = [
   { name: "sshd", programs: ["/usr/sbin/sshd", "sshd"], debianPackage: "openssh-server" },
   { name: "ssh", programs: ["ssh"], debianPackage: "openssh-client" },
   { name: "prometheus", programs: ["prometheus"], debianPackage: "prometheus" },
+  { name: "promtool", programs: ["promtool"], debianPackage: "prometheus" },
   {
     name: "alertmanager",
     programs: ["prometheus-alertmanager", "alertmanager"],

@@ -4,8 +4,11 @@ import { LabelSet } from "./labelSet.ts";
 import { type Column, newColumn } from "./vector.ts";
 
 const dayMs = 86_400_000;
+/** After 400 years the calendar repeats, weekdays included. */
+const cycleYears = 400;
+const cycleSeconds = 146_097 * 86_400;
 
-/** Parts of the date, in UTC. */
+/** Parts of the date, in UTC; the year is that of the cycle. */
 const parts: Readonly<Record<string, (date: Date) => number>> = {
   year: (date) => date.getUTCFullYear(),
   month: (date) => date.getUTCMonth() + 1,
@@ -26,7 +29,13 @@ export const timeFunctions: Readonly<Record<string, VectorFunction>> = Object.fr
       return columns.map((column) => ({
         ...column,
         dropName: true,
-        values: column.values.map((seconds) => part(new Date(Math.trunc(seconds) * 1000))),
+        values: column.values.map((seconds) => {
+          // Within one cycle: a Date holds some 270,000 years, a sample any number.
+          const whole = Math.trunc(seconds);
+          const cycles = Math.floor(whole / cycleSeconds);
+          const value = part(new Date((whole - cycles * cycleSeconds) * 1000));
+          return name === "year" ? value + cycles * cycleYears : value;
+        }),
       }));
     },
   ]),
