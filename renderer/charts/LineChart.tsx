@@ -83,7 +83,7 @@ export function LineChart({
     if (built.content) chart.current?.setContent(built.content);
     drawn.current = built.content;
     const next: Head = { status: built.status, hidden: built.hidden };
-    headline.set(spec.headline(built.latest) ?? "");
+    headline.set(spec.headline(built.latestOfAll) ?? "");
     setHead((old) => (sameHead(old, next) ? old : next));
     if (table) setTable(built.content);
     const nowMs = performance.now();

@@ -18,6 +18,7 @@ export interface ChartSpec extends ChartOptions {
   readonly unitText: string;
   /** Queries of the screen's panel group that are drawn here. */
   readonly queries: readonly string[];
+  /** Series that give the same key are one line: a GPU that was renamed goes on in another series. */
   readonly line: (series: SeriesId, queryId: string) => ChartLine;
   /** The newest values in a few words, such as `95.6 % avg`; null when there are none. */
   readonly headline: (latest: readonly LatestValue[]) => string | null;
@@ -40,7 +41,10 @@ type ChartStatus =
 export interface BuiltChart {
   readonly status: ChartStatus;
   readonly content: ChartContent | null;
+  /** Of the lines drawn. */
   readonly latest: readonly LatestValue[];
+  /** Of all lines: a headline is about them all. */
+  readonly latestOfAll: readonly LatestValue[];
   /** Series beyond the eight that are drawn. */
   readonly hidden: number;
 }
@@ -51,19 +55,23 @@ const latestSteps = 3;
 
 /** Everything a chart shows at this moment, from the buffers of its queries. */
 export function buildChart(group: PanelGroup, spec: ChartSpec, rangeMs: number, marks: ChartMarks): BuiltChart {
-  const all: { readonly latest: LatestValue; readonly column: number }[] = [];
+  const columns = new Map<string, { readonly line: ChartLine; values: Float64Array }>();
   const buffers = spec.queries.flatMap((id) => {
     const buffer = bufferOf(group.state(id));
     return buffer ? [{ id, buffer }] : [];
   });
   const view = joinViews(buffers.map(({ buffer }) => buffer.view()));
-  for (const { id, buffer } of buffers) {
-    for (const series of buffer.series) {
-      const column = all.length;
-      const value = newestValue(view.values[column] ?? view.timesMs, latestSteps);
-      all.push({ latest: { line: spec.line(series, id), value }, column });
-    }
+  const series = buffers.flatMap(({ id, buffer }) => buffer.series.map((one) => spec.line(one, id)));
+  for (const [index, line] of series.entries()) {
+    const values = view.values[index] ?? view.timesMs;
+    const known = columns.get(line.key);
+    if (known) known.values = continued(known.values, values);
+    else columns.set(line.key, { line, values });
   }
+  const all = [...columns.values()].map(({ line, values }) => ({
+    latest: { line, value: newestValue(values, latestSteps) },
+    values,
+  }));
   const drawn = distinctSlots(topLines(all));
   const ordered = [...drawn].sort(
     (a, b) => rank(marks, a.latest.line) - rank(marks, b.latest.line) || compareLines(a.latest.line, b.latest.line),
@@ -72,6 +80,7 @@ export function buildChart(group: PanelGroup, spec: ChartSpec, rangeMs: number, 
   return {
     status: chartStatus(group, spec, view),
     latest: drawn.map(({ latest }) => latest).sort((a, b) => compareLines(a.line, b.line)),
+    latestOfAll: all.map(({ latest }) => latest),
     hidden: all.length - drawn.length,
     content:
       group.newestMs === null
@@ -80,9 +89,7 @@ export function buildChart(group: PanelGroup, spec: ChartSpec, rangeMs: number, 
             lines: ordered.map(({ latest }) => latest.line),
             view: {
               timesMs: view.timesMs,
-              values: ordered.map(({ latest, column }) =>
-                drawnValues(latest.line, view.values[column] ?? view.timesMs),
-              ),
+              values: ordered.map(({ latest, values }) => drawnValues(latest.line, values)),
             },
             window: { fromMs: toMs - rangeMs, toMs },
             thresholds: marks.thresholds,
@@ -91,6 +98,13 @@ export function buildChart(group: PanelGroup, spec: ChartSpec, rangeMs: number, 
             zone: marks.zone,
           },
   };
+}
+
+/** Two series as one: where both have a value, that of the one that goes on. */
+function continued(a: Float64Array, b: Float64Array): Float64Array {
+  const isMeasured = (value: number) => !Number.isNaN(value);
+  const [older, newer] = a.findLastIndex(isMeasured) > b.findLastIndex(isMeasured) ? [b, a] : [a, b];
+  return newer.map((value, at) => (Number.isNaN(value) ? (older[at] ?? Number.NaN) : value));
 }
 
 function topLines<T extends { readonly latest: LatestValue }>(all: readonly T[]): readonly T[] {

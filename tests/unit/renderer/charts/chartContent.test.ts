@@ -85,6 +85,36 @@ describe("buildChart", () => {
     expect(built.hidden).toBe(3);
   });
 
+  it("takes a GPU that was renamed for one line, counted once from the first step on", () => {
+    const byIndex: ChartSpec = {
+      ...spec,
+      line: () => ({ key: "gpu-0", label: "GPU 0", slot: 1 }),
+      headline: (latest) => latest.map(({ value }) => String(value)).join(" + "),
+    };
+    const before = [400, 401, gap, gap];
+    const after = [gap, gap, 402, 403];
+    for (const columns of [
+      [before, after],
+      [after, before],
+      [[400, 401, 401, gap], after],
+    ]) {
+      const built = buildChart(groupWith(reset(...columns)), byIndex, 10_000, marks);
+      expect(built.content?.lines).toHaveLength(1);
+      expect([...(built.content?.view.values[0] ?? [])]).toEqual([400, 401, 402, 403]);
+      expect(byIndex.headline(built.latestOfAll)).toBe("403");
+    }
+  });
+
+  it("says in the headline what holds of all lines, the ones that are not drawn too", () => {
+    const group = groupWith(reset(...Array.from({ length: 16 }, () => [300])));
+    const total: ChartSpec = {
+      ...spec,
+      headline: (latest) => String(latest.reduce((sum, { value }) => sum + value, 0)),
+    };
+    const built = buildChart(group, total, 10_000, marks);
+    expect([built.content?.lines.length, total.headline(built.latestOfAll)]).toEqual([8, "4800"]);
+  });
+
   it("does not call a value of long ago the newest", () => {
     const built = buildChart(groupWith(reset([5, 6, 7, 8, 9], [99, gap, gap, gap, gap])), spec, 10_000, marks);
     expect(built.latest.map(({ value }) => value)).toEqual([9, gap]);
