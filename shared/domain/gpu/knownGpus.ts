@@ -1,4 +1,4 @@
-import { outOfReach } from "./blank.ts";
+import { blankGpu, outOfReach } from "./blank.ts";
 import type { Gpu, GpuSubsystem } from "./model.ts";
 
 /** The part of a CSV answer that says which GPUs there are. */
@@ -27,15 +27,19 @@ function isReplaced(known: Gpu, now: readonly Gpu[]): boolean {
   return now.some((gpu) => known.busId !== null && gpu.busId === known.busId && gpu.uuid !== null);
 }
 
-/** A GPU that went out of reach keeps its identity: the driver names it by bus id alone. */
+/**
+ * A GPU keeps its identity, which names its series: out of reach, the driver names it by bus id alone; while it answers,
+ * single cells of it may be errors.
+ */
 function withIdentity(now: Gpu, known: Gpu): Gpu {
-  if (now.uuid !== null) return now;
+  const isNamed = now.name !== blankGpu.name;
+  if (isNamed && now.uuid !== null && now.index !== null && now.busId !== null) return now;
   return {
     ...now,
-    uuid: known.uuid,
+    uuid: now.uuid ?? known.uuid,
     index: now.index ?? known.index,
     busId: now.busId ?? known.busId,
-    name: known.name,
+    name: isNamed ? now.name : known.name,
   };
 }
 

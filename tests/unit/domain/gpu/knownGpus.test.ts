@@ -37,6 +37,13 @@ describe("GPUs that were read before", () => {
     expect(states(mergeKnownGpus(later, parse(gpuRows(8))))).toEqual(states(eight));
   });
 
+  test.each(["name", "index", "pci.bus_id", "uuid"])("a %s that is an error for once changes no identity", (field) => {
+    const changed = gpuRow({ ...identity(3), [field]: "[Unknown Error]" });
+    const merged = mergeKnownGpus(eight, parse([rowsOf(0, 1, 2), changed, rowsOf(4, 5, 6, 7)].join("\n")));
+    const names = ({ uuid, index, busId, name, state }: Gpu) => ({ uuid, index, busId, name, state });
+    expect(merged.map(names)).toEqual(eight.map(names));
+  });
+
   test("one that is not listed any more is absent, without its old readings", () => {
     const merged = mergeKnownGpus(eight, parse(rowsOf(0, 1, 2, 3, 4, 5, 6)));
     expect(merged[7]).toMatchObject({
