@@ -4,6 +4,7 @@ import { BlockReader } from "../../../shared/domain/metrics/block.ts";
 import { sampleState } from "../../../shared/domain/metrics/blockColumn.ts";
 import type { InstantAnswer, Labels, RangeAnswer, SeriesId } from "../../../shared/domain/metrics/model.ts";
 import type { EngineOptions } from "../../../shared/domain/promql/engine/engine.ts";
+import { QueryCache } from "../../../shared/domain/promql/queryCache.ts";
 import { answerInstant, answerRange } from "./answers.ts";
 import type { StoredSeries } from "./catalog.ts";
 import { DiskStore } from "./diskStore.ts";
@@ -20,6 +21,8 @@ import type { RowsMessage, WorkerOptions } from "./workerMessages.ts";
 
 /** A query that takes longer is given up: rows wait behind it. */
 const queryBudgetMs = 10_000;
+/** A fleet's panels, and those looked at before. */
+const queriesKept = 500;
 /** From here on a step back of the clock is worth telling. */
 const clockStepMs = 10_000;
 
@@ -31,6 +34,8 @@ export class SampleStore {
   private readonly contents = new StoreContents();
   private readonly disk: DiskStore;
   private readonly handles = new Map<number, TargetHandle>();
+  private readonly queries = new QueryCache(queriesKept);
+  private readonly parse = (query: string) => this.queries.parse(query);
   private samplesTotal = 0;
   private refusedRowsTotal = 0;
   private clockProblem: { readonly text: string; readonly untilMs: number } | null = null;
@@ -189,7 +194,7 @@ export class SampleStore {
 
   private engineOptions(isCancelled: () => boolean): EngineOptions {
     const context = this.scanContext(isCancelled);
-    return { source: storedSamples(this.contents, context), checkpoint: context.checkpoint };
+    return { source: storedSamples(this.contents, context), checkpoint: context.checkpoint, parse: this.parse };
   }
 
   private scanContext(isCancelled: () => boolean): ScanContext {

@@ -16,7 +16,7 @@ export type ScanVisitor = (
 export interface ScanContext {
   /** Blocks with rows in (fromMs, toMs] that the target does not have in memory, oldest first. */
   storedBlocks(target: TargetStore, fromMs: number, toMs: number): Iterable<Uint8Array>;
-  /** Called between blocks and series; throws to end the scan (cancelled, out of time). */
+  /** Called between blocks; throws to end the scan (cancelled, out of time). */
   checkpoint(): void;
 }
 
@@ -39,8 +39,8 @@ export function scanTarget(
     const { from, to } = rowsWithin(reader.timesMs, reader.rows, fromMs, toMs);
     if (from === to) return;
     scratch.reserve(reader.rows);
+    context.checkpoint();
     series.forEach(({ id }, index) => {
-      context.checkpoint();
       if (!reader.read(id, scratch.values, scratch.states)) return;
       visit(index, reader.timesMs, scratch.values, scratch.states, from, to);
     });

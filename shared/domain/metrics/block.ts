@@ -58,11 +58,14 @@ export class BlockReader {
   readonly seriesCount: number;
   private readonly bytes: Uint8Array;
   private readonly view: DataView;
+  /** One for all columns: making a view for each costs more than reading it. */
+  private readonly columns: ByteReader;
   private times: Float64Array | null = null;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.columns = new ByteReader(bytes);
     this.rows = this.view.getUint32(0, true) % 0x10000;
     this.seriesCount = this.view.getUint32(4, true);
   }
@@ -86,7 +89,8 @@ export class BlockReader {
   read(seriesId: number, values: Float64Array, states: Uint8Array): boolean {
     const offset = this.offsetOf(seriesId);
     if (offset === null) return false;
-    decodeColumn(new ByteReader(this.bytes, offset), this.rows, values, states);
+    this.columns.offset = offset;
+    decodeColumn(this.columns, this.rows, values, states);
     return true;
   }
 

@@ -93,8 +93,11 @@ export class ByteReader {
   }
 
   varint(): number {
-    let value = 0;
-    let factor = 1;
+    // Most are short.
+    const first = this.u8();
+    if (first < 0x80) return first;
+    let value = first & 0x7f;
+    let factor = 0x80;
     for (;;) {
       const byte = this.u8();
       value += (byte & 0x7f) * factor;

@@ -33,6 +33,9 @@ function matchFunction(operator: MatchOperator, value: string): (labelValue: str
   }
 }
 
+/** A pattern forgets what it was asked when it was asked this much. */
+const rememberedValues = 10_000;
+
 /** Label values repeat between series, so each is matched once. */
 function remembered(pattern: string): (labelValue: string) => boolean {
   const expression = RE2JS.compile(pattern, RE2JS.DOTALL);
@@ -41,6 +44,7 @@ function remembered(pattern: string): (labelValue: string) => boolean {
     const before = known.get(labelValue);
     if (before !== undefined) return before;
     const result = expression.matches(labelValue);
+    if (known.size >= rememberedValues) known.clear();
     known.set(labelValue, result);
     return result;
   };

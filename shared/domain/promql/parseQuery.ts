@@ -81,7 +81,7 @@ class QueryParser {
       const operator = this.operatorAhead();
       const level = levels.findIndex((operators) => operator !== null && operators.includes(operator));
       if (operator === null || level < minLevel) return left;
-      this.reader.next();
+      this.refuseTrim(this.reader.next());
       left = this.parseRightSide(left, operator, level);
     }
   }
@@ -91,6 +91,13 @@ class QueryParser {
     if (token.kind !== "symbol" && token.kind !== "name") return null;
     const text = token.text.toLowerCase();
     return (binaryOperators.find((operator) => operator === text) as BinaryOperator | undefined) ?? null;
+  }
+
+  /** `</` and `>/` cut native histograms. */
+  private refuseTrim(operator: Token): void {
+    const token = this.reader.peek();
+    if ((operator.text !== "<" && operator.text !== ">") || !this.reader.isSymbol("/")) return;
+    throw unsupportedQuery("Native histograms are not supported", { start: operator.start, end: token.end });
   }
 
   private parseRightSide(left: Expr, operator: BinaryOperator, level: number): Binary {

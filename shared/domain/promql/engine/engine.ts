@@ -15,6 +15,8 @@ export interface EngineOptions {
   /** Called between series; throws to end the query. */
   checkpoint(): void;
   readonly limits?: Limits;
+  /** Reads queries; where the same ones come again, a `QueryCache`'s. */
+  readonly parse?: (query: string) => Expr;
 }
 
 /** Series in the order of labels, names dropped where the language drops them. */
@@ -43,7 +45,8 @@ const defaultLimits: Limits = { maxSamples: 100_000_000, maxCells: 20_000_000 };
 const defaultStepMs = 60_000;
 
 /**
- * Evaluates a query at `startMs + i x stepMs` up to `endMs`. Throws BAD_REQUEST, BAD_QUERY and UNSUPPORTED (with
+ * Evaluates a query at `startMs + i x stepMs` up to `endMs`, by the rules of Prometheus 3 with one of its options on:
+ * metric names are dropped from the answer, not on the way to it ("delayed name removal"). Throws BAD_REQUEST, BAD_QUERY and UNSUPPORTED (with
  * `detail.position` where known), LIMIT, and what `checkpoint` throws.
  */
 export function queryRange(
@@ -52,7 +55,8 @@ export function queryRange(
   options: EngineOptions,
 ): RangeResult {
   const count = countSteps(startMs, endMs, stepMs);
-  const expr = parseQuery(query);
+  const { parse = parseQuery } = options;
+  const expr = parse(query);
   const type = typeOf(expr);
   if (type !== "scalar" && type !== "vector") {
     throw new MidwatchError(
@@ -69,7 +73,8 @@ export function queryRange(
 
 /** Evaluates a query at one time; throws as `queryRange` does. */
 export function queryInstant(query: string, timeMs: number, options: EngineOptions): InstantResult {
-  const expr = parseQuery(query);
+  const { parse = parseQuery } = options;
+  const expr = parse(query);
   const evaluation = begin(query, { startMs: timeMs, endMs: timeMs, stepMs: 0 }, 1, options);
   const result = instantResult(expr, evaluation);
   return { ...result, ...evaluation.query.annotations.all };

@@ -2,8 +2,10 @@ import { MidwatchError } from "../../../base/errors.ts";
 import type { TextSpan } from "../queryError.ts";
 import type { Evaluation } from "./context.ts";
 import type { Group } from "./grouping.ts";
+import type { LabelSet } from "./labelSet.ts";
 import { plainNumber } from "./numberText.ts";
 import { type Column, isEmpty } from "./vector.ts";
+import { xxhash64 } from "./xxhash64.ts";
 
 /** The first k series of a group at each step. */
 export function limitCount({ columns }: Group, counts: Float64Array): readonly Column[] {
@@ -37,7 +39,7 @@ export function limitRatio(
   }
   return columns
     .map((column) => {
-      const place = placeOf(column.labels.key);
+      const place = placeOf(column.labels);
       return filtered(column, (step) => {
         const ratio = ratios[step] ?? 0;
         return ratio >= 0 ? place < ratio : place >= 1 + ratio;
@@ -50,11 +52,19 @@ function filtered(column: Column, keeps: (step: number) => boolean): Column {
   return { ...column, present: column.present.map((here, step) => (here === 1 && keeps(step) ? 1 : 0)) };
 }
 
-/** A number from 0 to 1 (exclusive) that depends on the text alone and is spread evenly: FNV-1a, mixed once more. */
-function placeOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+/** A number from 0 to 1 that the labels alone decide, and as Prometheus does: the same series are taken there. */
+function placeOf(labels: LabelSet): number {
+  const encoder = new TextEncoder();
+  const bytes = Object.entries(labels.toRecord())
+    .flat()
+    .flatMap((text) => {
+      const encoded = encoder.encode(text);
+      return [...lengthBytes(encoded.length), ...encoded];
+    });
+  return Number(xxhash64(Uint8Array.from(bytes))) / 2 ** 64;
+}
+
+/** One byte, or 255 and three. */
+function lengthBytes(length: number): readonly number[] {
+  return length < 255 ? [length] : [255, length & 255, (length >> 8) & 255, (length >> 16) & 255];
 }

@@ -1,5 +1,6 @@
 import type { CallArguments, VectorFunction } from "./callArguments.ts";
 import { meanOf, sumOf } from "./compensatedSum.ts";
+import { extremes, isHigher, isLower } from "./extremes.ts";
 import { quantileOf, warnAboutQuantiles } from "./quantile.ts";
 import { mapRange, reduceWindows, type WindowReducer } from "./rangeFunction.ts";
 import { varianceOf } from "./variance.ts";
@@ -14,8 +15,8 @@ export const overTimeFunctions: Readonly<Record<string, VectorFunction>> = {
   avg_over_time: reducing((_times, values, from, to) => meanOf(values, from, to)),
   count_over_time: reducing((_times, _values, from, to) => to - from),
   present_over_time: reducing(() => 1),
-  min_over_time: reducing((_times, values, from, to) => values[lowest(values, from, to)] ?? 0),
-  max_over_time: reducing((_times, values, from, to) => values[highest(values, from, to)] ?? 0),
+  min_over_time: (args) => mapRange(args, args.range(0), extremes(isLower, "value")),
+  max_over_time: (args) => mapRange(args, args.range(0), extremes(isHigher, "value")),
   first_over_time: reducing((_times, values, from) => values[from] ?? 0, true),
   last_over_time: reducing((_times, values, _from, to) => values[to - 1] ?? 0, true),
   stdvar_over_time: reducing((_times, values, from, to) => varianceOf(values, from, to)),
@@ -24,34 +25,9 @@ export const overTimeFunctions: Readonly<Record<string, VectorFunction>> = {
   quantile_over_time: quantileOverTime,
   ts_of_first_over_time: reducing((timesMs, _values, from) => (timesMs[from] ?? 0) / 1000),
   ts_of_last_over_time: reducing((timesMs, _values, _from, to) => (timesMs[to - 1] ?? 0) / 1000),
-  ts_of_min_over_time: reducing((timesMs, values, from, to) => (timesMs[lowest(values, from, to)] ?? 0) / 1000),
-  ts_of_max_over_time: reducing((timesMs, values, from, to) => (timesMs[highest(values, from, to)] ?? 0) / 1000),
+  ts_of_min_over_time: (args) => mapRange(args, args.range(0), extremes(isLower, "time")),
+  ts_of_max_over_time: (args) => mapRange(args, args.range(0), extremes(isHigher, "time")),
 };
-
-/** The index of the newest smallest value; NaN only when all are. */
-function lowest(values: Float64Array, from: number, to: number): number {
-  let best = from;
-  let least = values[from] ?? 0;
-  for (let i = from + 1; i < to; i++) {
-    const value = values[i] ?? 0;
-    if (!(value <= least || Number.isNaN(least))) continue;
-    least = value;
-    best = i;
-  }
-  return best;
-}
-
-function highest(values: Float64Array, from: number, to: number): number {
-  let best = from;
-  let most = values[from] ?? 0;
-  for (let i = from + 1; i < to; i++) {
-    const value = values[i] ?? 0;
-    if (!(value >= most || Number.isNaN(most))) continue;
-    most = value;
-    best = i;
-  }
-  return best;
-}
 
 function medianDeviation(values: Float64Array): number {
   if (values.some(Number.isNaN)) return Number.NaN;

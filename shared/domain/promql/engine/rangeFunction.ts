@@ -1,5 +1,5 @@
 import type { CallArguments } from "./callArguments.ts";
-import { touch } from "./context.ts";
+import { checkCells, touch } from "./context.ts";
 import type { RangeSeries, RangeVector } from "./rangeVector.ts";
 import { type Column, isEmpty, newColumn } from "./vector.ts";
 
@@ -17,7 +17,7 @@ export type ColumnFiller = (series: RangeSeries, column: Column) => void;
 
 /** A column a series of a range vector, those that stay empty left out. */
 export function mapRange(
-  { evaluation }: CallArguments,
+  { call, evaluation }: CallArguments,
   range: RangeVector,
   fill: ColumnFiller,
   keepName = false,
@@ -27,7 +27,9 @@ export function mapRange(
     touch(evaluation.query, evaluation.steps.count);
     const column = newColumn(series.labels, keepName ? series.dropName : true, evaluation.steps.count);
     fill(series, column);
-    if (!isEmpty(column)) columns.push(column);
+    if (isEmpty(column)) continue;
+    columns.push(column);
+    checkCells(evaluation, columns.length, call.span);
   }
   return columns;
 }

@@ -1,5 +1,5 @@
 import type { Expr, RangeSelector, Subquery } from "../ast.ts";
-import { type Evaluation, lookupTimes, type Steps, stepTimeMs, touch } from "./context.ts";
+import { checkCells, type Evaluation, lookupTimes, type Steps, stepTimeMs, touch } from "./context.ts";
 import type { LabelSet } from "./labelSet.ts";
 import type { SeriesSamples } from "./samples.ts";
 import { type Column, mergeEqual } from "./vector.ts";
@@ -52,13 +52,14 @@ function withoutMarks(series: SeriesSamples): SeriesSamples {
 
 /** The inner expression is evaluated at whole multiples of its step, whenever the outer one is. */
 function* subquerySeries(
-  { expr, stepMs }: Subquery,
+  { expr, stepMs, span }: Subquery,
   { query }: Evaluation,
   finder: WindowFinder,
   columnsOf: ColumnsOf,
 ) {
   const steps = alignedSteps(finder, stepMs ?? query.defaultStepMs);
   if (steps.count === 0) return;
+  checkCells({ query, steps }, 1, span);
   const timesMs = Float64Array.from({ length: steps.count }, (_, step) => stepTimeMs(steps, step));
   for (const column of mergeEqual(columnsOf(expr, { query, steps }))) {
     touch(query, steps.count);

@@ -284,6 +284,7 @@ describe("expressions", () => {
     ["a offset (5m)", /^UNSUPPORTED \[\(\]@9: Duration expressions/],
     ["rate(a[5m] anchored)", /^UNSUPPORTED \[anchored\]@11: The anchored modifier/],
     ["rate(a[5m] smoothed)", /^UNSUPPORTED .*smoothed/],
+    ["a </ 2", /^UNSUPPORTED \[<\/\]@2: Native histograms/],
     ["a + fill(0) b", /^UNSUPPORTED \[fill\]@4: fill/],
   ])("says that %j is not supported", (query, expected) => {
     expect(refusal(query)).toMatch(expected);

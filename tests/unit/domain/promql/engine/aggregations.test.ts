@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { annotationsOf, instantLines, rangeLines, samplesOf } from "../../../../builders/promql.ts";
+import { seededRandom } from "../../../../doubles/seededRandom.ts";
 
 const samples = samplesOf({
   'm{job="a",i="0"}': "1",
@@ -91,6 +92,30 @@ describe("aggregations", () => {
     ["limit_ratio(1.5, m)", "PromQL warning: ratio value should be between -1 and 1, got 1.5, capping to 1 (1:13)"],
   ])("%j warns", (query, warning) => {
     expect(annotationsOf(samples, query, 0)).toEqual({ warnings: [warning], infos: [] });
+  });
+
+  test("topk of few and of many agree", () => {
+    const random = seededRandom(5);
+    const series = Object.fromEntries(
+      Array.from({ length: 40 }, (_, i) => [
+        `m{i="${i}"}`,
+        Array.from({ length: 8 }, () => {
+          const kind = random();
+          return kind < 0.1 ? "_" : kind < 0.2 ? "NaN" : String(Math.floor(random() * 12));
+        }).join(" "),
+      ]),
+    );
+    const many = samplesOf(series);
+    for (const operator of ["topk", "bottomk"]) {
+      // k is 3 at every step but one, where it is 30: the steps are then sorted.
+      const few = rangeLines(many, `${operator}(3, m)`, [0, 360, 60]);
+      const sorted = rangeLines(many, `${operator}(3 + 27 * (time() >= bool 420), m)`, [0, 420, 60]);
+      const shortened = sorted.map((line) => line.replace(/ \S+$/, "")).filter((line) => !/}( _)+$/.test(line));
+      expect(shortened).toEqual(few);
+      expect(instantLines(many, `${operator}(30, m)`, 60).slice(0, 3)).toEqual(
+        instantLines(many, `${operator}(3, m)`, 60),
+      );
+    }
   });
 
   test("groups and their members are decided step by step", () => {

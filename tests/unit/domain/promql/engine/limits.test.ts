@@ -41,6 +41,10 @@ test("so is the size of any vector on the way, whatever is left of it in the end
   expect(() => queryRange("sum(x)", range, optionsOf(samples, { limits }))).toThrow(
     expect.objectContaining({ code: "LIMIT", message: expect.stringMatching(/40 series x 101 steps, at most 4000/) }),
   );
+  for (const query of ["rate(x[5m])", "sum(rate(x[5m]))"]) {
+    expect(() => queryRange(query, range, optionsOf(samples, { limits })), query).toThrow(/40 series x 101 steps/);
+  }
+  expect(() => queryInstant("count_over_time(nothing[10y:1ms])", 0, optionsOf(samples))).toThrow(/at most 20000000/);
   expect(queryInstant("sum(x)", 60_000, optionsOf(samples, { limits }))).toMatchObject({ kind: "vector" });
 });
 
