@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseDurationMs } from "./duration.ts";
+import { scrapeTarget } from "./scrapeTarget.ts";
 
 /** Durations in workspace files: `500ms`, `2s`, `5m`, `1h`. */
 const duration = z.string().regex(/^\d+(ms|s|m|h)$/, "Use a duration such as 500ms, 2s, 5m or 1h");
@@ -33,6 +34,8 @@ export const workspaceHost = z.strictObject({
   interval: interval.optional(),
   /** systemd units to show; by default the ones that look like model serving, plus failed ones. */
   units: z.array(z.string()).optional(),
+  /** Applications whose metrics are read through the host's connection. */
+  scrape: z.array(scrapeTarget).optional(),
 });
 export type WorkspaceHost = Readonly<z.infer<typeof workspaceHost>>;
 

@@ -2,6 +2,7 @@ import { type Document, isCollection, isMap, isNode, isPair, LineCounter, type N
 import type { z } from "zod";
 import { errorText } from "../../base/errors.ts";
 import { type WorkspaceFile, type WorkspaceProblem, workspaceFile } from "./model.ts";
+import { type ScrapeTarget, scrapeIdentity } from "./scrapeTarget.ts";
 
 export interface ParsedWorkspace {
   /** Null when there is any problem. */
@@ -61,12 +62,20 @@ function withEnvironments(file: WorkspaceFile): WorkspaceFile {
   return isEmpty ? { ...file, environments: defaultEnvironments } : file;
 }
 
+interface Conflict {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
 /** What the schema cannot say: names that are used twice or that nothing defines. */
-function conflictsIn(file: WorkspaceFile): { readonly path: readonly PropertyKey[]; readonly message: string }[] {
+function conflictsIn(file: WorkspaceFile): Conflict[] {
   const known = Object.keys(file.environments);
   const firstUse = new Map<string, number>();
-  return file.hosts.flatMap(({ name, environment }, index) => {
-    const found = [];
+  return file.hosts.flatMap(({ name, environment, scrape = [] }, index) => {
+    const found = scrapeConflicts(scrape).map((conflict) => ({
+      ...conflict,
+      path: ["hosts", index, "scrape", ...conflict.path],
+    }));
     const first = firstUse.get(name);
     if (first === undefined) firstUse.set(name, index);
     else found.push({ path: ["hosts", index, "name"], message: `The host ${name} is listed twice` });
@@ -77,6 +86,21 @@ function conflictsIn(file: WorkspaceFile): { readonly path: readonly PropertyKey
       });
     }
     return found;
+  });
+}
+
+/** Two targets with the same job and labels would write the same series. */
+function scrapeConflicts(targets: readonly ScrapeTarget[]): Conflict[] {
+  const first = new Map<string, number>();
+  return targets.flatMap((target, index) => {
+    const identity = scrapeIdentity(target);
+    const port = first.get(identity);
+    if (port === undefined) {
+      first.set(identity, target.port);
+      return [];
+    }
+    const message = `Port ${port} has the job ${target.job} already: tell them apart by labels, such as labels: {port: "${target.port}"}`;
+    return [{ path: [index, "job"], message }];
   });
 }
 

@@ -83,3 +83,65 @@ describe("a workspace file", () => {
     expect(problems(`l0: &l0 [x]\n${levels.join("\n")}\n`)).toEqual([expect.stringMatching(/^1:1 .*alias/)]);
   });
 });
+
+describe("scrape targets", () => {
+  const target = (fields: string) =>
+    `${head}hosts:\n  - name: a\n    scrape:\n      - { job: vllm, port: 8000${fields} }\n`;
+
+  test("are read with their defaults", () => {
+    expect(parseWorkspace(target(""), "midwatch.yaml").file?.hosts[0]?.scrape).toEqual([
+      {
+        job: "vllm",
+        port: 8000,
+        path: "/metrics",
+        scheme: "http",
+        interval: "10s",
+        labels: {},
+        sampleLimit: 50_000,
+      },
+    ]);
+  });
+
+  const pin = Array.from({ length: 32 }, () => "AB").join(":");
+  test.each([
+    ', auth: { bearer: "secret:token" }',
+    ', auth: { basic: { user: ops, password: "secret:vllm.password" } }',
+    `, scheme: https, tls: { fingerprint: "${pin}", serverName: model }`,
+    ", path: /metrics/?a=b&c=%2F, interval: 1m, timeout: 5s, sampleLimit: 10",
+    ', labels: { replica: "1", zone: fra }',
+  ])("take %s", (fields) => {
+    expect(problems(target(fields))).toEqual([]);
+  });
+
+  test.each<[fields: string, at: string, message: string]>([
+    [", colour: red", "colour", "Unknown key colour in hosts[1].scrape[1]"],
+    [", auth: { bearer: hunter2 }", "hunter2", "auth.bearer: Name a secret, such as secret:vllm-token; "],
+    [", tls: { serverName: x }", "{ serverName", "tls: TLS settings need scheme: https"],
+    [", scheme: https, tls: { fingerprint: abc }", "abc", "tls.fingerprint: Use the certificate's SHA-256 fingerprint"],
+    [", timeout: 20s", "20s", "timeout: The timeout must not be longer than the interval"],
+    [", interval: 100ms", "100ms", "interval: Use an interval of 1s or more"],
+    [", path: metrics", "metrics", "path: Use a path such as /metrics"],
+    [", labels: { instance: x }", "x }", "labels.instance: Midwatch sets this label itself"],
+    [", labels: { __a: x }", "x }", "labels.__a: Use letters, digits and _"],
+    [", sampleLimit: 0", "0 }", "sampleLimit: Too small: expected number to be >=1"],
+  ])("refuse %s", (fields, at, message) => {
+    const text = target(fields);
+    const column = (text.split("\n")[5]?.lastIndexOf(at) ?? -1) + 1;
+    const [problem = "", ...more] = problems(text);
+    expect(more).toEqual([]);
+    expect(problem.replace("hosts[1].scrape[1].", "")).toContain(`6:${column} ${message}`);
+  });
+
+  test("refuse the collector's own jobs and targets that would write the same series", () => {
+    const twice = `${target("")}      - { job: vllm, port: 8001 }\n      - { job: node, port: 9100 }\n`;
+    expect(problems(twice)).toEqual([
+      "8:16 hosts[1].scrape[3].job: This job is Midwatch's own: use another name, such as node-exporter",
+    ]);
+    expect(problems(twice.replace("job: node", "job: exporter"))).toEqual([
+      '7:16 Port 8000 has the job vllm already: tell them apart by labels, such as labels: {port: "8001"}',
+    ]);
+    expect(
+      problems(twice.replace("job: node", "job: exporter").replace("port: 8001", "port: 8001, labels: { a: b }")),
+    ).toEqual([]);
+  });
+});
