@@ -21,6 +21,13 @@ export const tools: readonly Tool[] = [
     programs: ["prometheus-alertmanager", "alertmanager"],
     debianPackage: "prometheus-alertmanager",
   },
+  {
+    name: "node_exporter",
+    programs: ["prometheus-node-exporter", "node_exporter"],
+    debianPackage: "prometheus-node-exporter",
+  },
+  { name: "openssl", programs: ["openssl"], debianPackage: "openssl" },
+  { name: "curl", programs: ["curl"], debianPackage: "curl" },
   { name: "busybox", programs: ["busybox"], debianPackage: "busybox" },
 ];
 

@@ -33,6 +33,8 @@ export const errorCodes = [
   "SSH_CHANNEL_REFUSED",
   "SSH_FORWARD_REFUSED",
   "SSH_CLOSED",
+  // TLS: nobody vouches for the certificate, or it is not the pinned one
+  "TLS_UNTRUSTED",
   // a remote program ran and failed, or what it printed was not understood
   "REMOTE_FAILED",
 ] as const;

@@ -1,0 +1,183 @@
+import { Agent, type ClientRequest, type IncomingMessage, request as nodeRequest } from "node:http";
+import type { Duplex } from "node:stream";
+import { cancelled, throwIfCancelled } from "../../../shared/base/cancel.ts";
+import { errorText, isMidwatchError, MidwatchError } from "../../../shared/base/errors.ts";
+import { asSocket } from "./streamSocket.ts";
+import { secured } from "./tls.ts";
+import type { Dial, HttpClient, HttpRequest, HttpResponse, TlsTrust } from "./types.ts";
+
+export interface HttpClientOptions {
+  /** `http://host:port` or `https://host:port`: what the server believes it is called. */
+  readonly origin: string;
+  readonly dial: Dial;
+  readonly tls?: TlsTrust;
+  /** Connections at a time; requests beyond wait. */
+  readonly maxConnections: number;
+}
+
+/** Every HTTP request of the console goes through one of these. */
+export function createHttpClient({ origin, dial, tls = {}, maxConnections }: HttpClientOptions): HttpClient {
+  const url = new URL(origin);
+  const agent = new StreamAgent(maxConnections, async (signal) => {
+    const stream = await dial(signal);
+    stream.on("error", () => {});
+    return url.protocol === "https:" ? await secured(stream, url.hostname, tls) : stream;
+  });
+
+  /** A connection that was kept may have been closed by the server at the same moment: then the request goes out once more. */
+  async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+    try {
+      return await exchange(request, signal);
+    } catch (error) {
+      if (!(error instanceof ClosedBeforeAnswer) || signal.aborted) throw error;
+      return await exchange(request, signal);
+    }
+  }
+
+  function exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+    const { path, body, headers, maxBytes, operation } = request;
+    return new Promise((resolve, reject) => {
+      const outgoing = nodeRequest(new URL(path, url), {
+        agent,
+        method: body === undefined ? "GET" : "POST",
+        headers: { "accept-encoding": "identity", ...headers },
+        // A channel is a connection as any other.
+        protocol: "http:",
+        signal,
+      });
+      outgoing.once("response", (incoming) => {
+        readBody(incoming, maxBytes, operation).then(resolve, (error: unknown) => {
+          outgoing.destroy();
+          reject(error);
+        });
+      });
+      outgoing.once("error", (error) => reject(asFailure(error, outgoing, operation)));
+      outgoing.end(body);
+    });
+  }
+
+  return {
+    async request(request) {
+      throwIfCancelled(request.signal);
+      const { timeoutMs, operation, signal: wanted } = request;
+      const abort = new AbortController();
+      const late = new MidwatchError("TIMEOUT", `${operation}: no answer within ${timeoutMs} ms`, { retryable: true });
+      const timer = setTimeout(() => abort.abort(late), timeoutMs);
+      const onAbort = () => wanted && abort.abort(cancelled(wanted));
+      wanted?.addEventListener("abort", onAbort, { once: true });
+      try {
+        return await Promise.race([send(request, abort.signal), aborted(abort.signal)]);
+      } catch (error) {
+        throw abort.signal.aborted ? cancelled(abort.signal) : error;
+      } finally {
+        clearTimeout(timer);
+        wanted?.removeEventListener("abort", onAbort);
+      }
+    },
+    dispose: () => agent.destroy(),
+  };
+}
+
+/** Rejects when the signal does: a request that is still dialling would not tell. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(cancelled(signal)), { once: true });
+  });
+}
+
+/** Node's pool of kept connections, over streams of any kind. */
+class StreamAgent extends Agent {
+  private readonly open: (signal: AbortSignal) => Promise<Duplex>;
+  private readonly ending = new AbortController();
+
+  constructor(maxConnections: number, open: (signal: AbortSignal) => Promise<Duplex>) {
+    super({ keepAlive: true, maxSockets: maxConnections, maxFreeSockets: maxConnections });
+    this.open = open;
+  }
+
+  override createConnection(
+    options: { readonly signal?: AbortSignal },
+    done: (error: Error | null, stream: Duplex) => void,
+  ): undefined {
+    const { signal } = options;
+    const ends = signal ? AbortSignal.any([signal, this.ending.signal]) : this.ending.signal;
+    this.open(ends).then(
+      (stream) => {
+        if (ends.aborted) stream.destroy();
+        done(null, asSocket(stream));
+      },
+      // With an error there is no stream; the declaration does not say so.
+      (error: unknown) =>
+        (done as (error: Error) => void)(error instanceof Error ? error : new Error(errorText(error))),
+    );
+  }
+
+  override destroy(): void {
+    this.ending.abort();
+    super.destroy();
+  }
+}
+
+class ClosedBeforeAnswer extends MidwatchError {}
+
+function asFailure(error: Error, { reusedSocket }: ClientRequest, operation: string): Error {
+  if (isMidwatchError(error)) return error;
+  const message = `${operation}: the connection ended before an answer (${error.message})`;
+  if (reusedSocket) return new ClosedBeforeAnswer("UNAVAILABLE", message, { retryable: true, cause: error });
+  if ("code" in error && String(error.code).startsWith("HPE_")) {
+    return new MidwatchError("REMOTE_FAILED", `${operation}: what answers does not speak HTTP (${error.message})`, {
+      cause: error,
+    });
+  }
+  return new MidwatchError("UNAVAILABLE", message, { retryable: true, cause: error });
+}
+
+function readBody(incoming: IncomingMessage, maxBytes: number, operation: string): Promise<HttpResponse> {
+  const { statusCode: status = 0 } = incoming;
+  const headers = Object.fromEntries(
+    Object.entries(incoming.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(", ") : (value ?? ""),
+    ]),
+  );
+  const refusal = whyRefused(status, headers, maxBytes, operation);
+  return new Promise((resolve, reject) => {
+    if (refusal) return reject(refusal);
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    incoming.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > maxBytes) reject(tooLarge(operation, maxBytes));
+      else chunks.push(chunk);
+    });
+    incoming.once("end", () => resolve({ status, headers, body: Buffer.concat(chunks) }));
+    incoming.once("error", (cause) => {
+      const message = `${operation}: the answer ended early, after ${bytes} bytes (${cause.message})`;
+      reject(new MidwatchError("REMOTE_FAILED", message, { retryable: true, cause }));
+    });
+  });
+}
+
+function whyRefused(
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  maxBytes: number,
+  operation: string,
+): MidwatchError | null {
+  if (status >= 300 && status < 400) {
+    const to = headers.location === undefined ? "elsewhere" : `to ${JSON.stringify(headers.location.slice(0, 200))}`;
+    return new MidwatchError(
+      "REMOTE_FAILED",
+      `${operation}: the server redirects ${to} (${status}): name that address`,
+    );
+  }
+  const encoding = headers["content-encoding"] ?? "identity";
+  if (encoding !== "identity") {
+    return new MidwatchError("REMOTE_FAILED", `${operation}: the answer is in ${JSON.stringify(encoding)}, unasked`);
+  }
+  return Number(headers["content-length"] ?? 0) > maxBytes ? tooLarge(operation, maxBytes) : null;
+}
+
+function tooLarge(operation: string, maxBytes: number): MidwatchError {
+  return new MidwatchError("LIMIT", `${operation}: the answer is larger than ${maxBytes} bytes`);
+}
