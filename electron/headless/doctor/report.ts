@@ -47,7 +47,7 @@ export interface DoctorReport {
   readonly facts: HostFacts | null;
   readonly gpuSubsystem: (GpuSubsystem & { readonly meaning: string; readonly action: string }) | null;
   readonly gpus: readonly Gpu[];
-  /** Each reading of the collector: `wallMs` on the host, `bytes` over the wire, exit status. */
+  /** Each reading of the collector: `wallMs` on the host (null: not measured), `bytes` over the wire, exit status. */
   readonly readings: readonly Omit<ReadingCost, "intervalMs">[];
   /** What could not be read, in the host's words, with what to do about it. */
   readonly unreadable: readonly Unreadable[];

@@ -97,7 +97,7 @@ function readingsText({ readings }: DoctorReport): string {
   if (readings.length === 0) return "";
   const rows = readings.map(({ section, wallMs, bytes, status }) => {
     const how = status === 0 ? "" : `  exit status ${status}`;
-    return `  ${section.padEnd(12)} ${`${wallMs} ms`.padStart(9)} ${formatBytes(bytes).padStart(10)}${how}`;
+    return `  ${section.padEnd(12)} ${(wallMs === null ? "-" : `${wallMs} ms`).padStart(9)} ${formatBytes(bytes).padStart(10)}${how}`;
   });
   return ["What each reading cost the host (time there, bytes over the wire)", ...rows].join("\n");
 }

@@ -78,7 +78,7 @@ export function createGpuCalls({ clock, intervalMs, readings, note }: GpuCallsOp
       return policy.oneShot({ wallMs, persistenceOff, nowMs: clock.monotonicMs() });
     },
     onLoopRows(text, status, asked, everyMs) {
-      const result = readings.gpuRows(text, asked, status, 0, everyMs);
+      const result = readings.gpuRows(text, asked, status, null, everyMs);
       const fewer = refuse(result.invalidField, asked);
       return policy.loopTick({ allUnknown: result.allUnknown, nowMs: clock.monotonicMs() }) || fewer;
     },

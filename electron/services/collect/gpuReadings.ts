@@ -35,7 +35,8 @@ export interface GpuReadings {
   listed(text: string): void;
   /** nvidia-smi gives nothing: the GPUs known so far are unreadable, their old readings are not shown as new. */
   noAnswer(why: GpuSubsystem): void;
-  rows(text: string, fields: readonly string[], status: number, wallMs: number): GpuCsvResult;
+  /** `wallMs` is null for a round of the loop. */
+  rows(text: string, fields: readonly string[], status: number, wallMs: number | null): GpuCsvResult;
   /** A call that failed leaves the processes unknown, and its words on the driver count while the rows go on. */
   apps(text: string, status: number): void;
   ps(text: string): void;
@@ -79,7 +80,8 @@ export function createGpuReadings(clock: Clock, job: () => JobRows): GpuReadings
     return withDetails;
   }
 
-  function append(result: GpuCsvResult, status: number, seconds: number): number {
+  function append(result: GpuCsvResult, status: number, wallMs: number | null): number {
+    const seconds = wallMs === null ? null : wallMs / 1000;
     const success = result.subsystem.kind === "ok" || result.subsystem.kind === "infoRomCorrupted";
     const samples: Sample[] = [...sampler.collection({ success, exitStatus: status, seconds })];
     for (const gpu of known) for (const sample of sampler.gpu(gpu)) samples.push(sample);
@@ -134,7 +136,7 @@ export function createGpuReadings(clock: Clock, job: () => JobRows): GpuReadings
       subsystem = result.subsystem;
       known = mergeKnownGpus(known.length > 0 ? known : expected(list, result), result);
       withDetails = null;
-      gpusAtMs = append(result, status, wallMs / 1000);
+      gpusAtMs = append(result, status, wallMs);
       return result;
     },
     apps(text, status) {

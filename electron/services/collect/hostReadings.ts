@@ -24,7 +24,14 @@ export interface HostReadings {
   probed(probe: HostProbe): void;
   /** Any section but `gpu`. */
   section(frame: SectionFrame, wallMs: number, intervalMs: number): void;
-  gpuRows(text: string, fields: readonly string[], status: number, wallMs: number, intervalMs: number): GpuCsvResult;
+  /** `wallMs` is null for a round of nvidia-smi's own loop, which does not tell. */
+  gpuRows(
+    text: string,
+    fields: readonly string[],
+    status: number,
+    wallMs: number | null,
+    intervalMs: number,
+  ): GpuCsvResult;
   gpusHung(text: string): void;
   /** A whole way of reading failed: `probe`, `stream`. */
   failed(what: string, text: string): void;

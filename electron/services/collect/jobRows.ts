@@ -6,10 +6,10 @@ import { createSampleTime } from "./sampleTime.ts";
 
 /** The rows of one host and job, with what every target has: `up` and `scrape_duration_seconds`. */
 export interface JobRows extends Disposable {
-  /** One reading. Returns its time, Unix ms. */
-  row(seconds: number, samples: readonly Sample[]): number;
+  /** One reading; `seconds` is null where nobody measured them. Returns its time, Unix ms. */
+  row(seconds: number | null, samples: readonly Sample[]): number;
   /** It answered, and the answer was a failure: `up` 0, the rest is marked stale. */
-  failed(seconds: number, samples: readonly Sample[]): number;
+  failed(seconds: number | null, samples: readonly Sample[]): number;
   /**
    * Nobody answers: `up` 0 every 15 s, so that it is seen within any lookback, until the next reading. `later` when the
    * last row said so already.

@@ -100,7 +100,8 @@ export interface GpuSampler {
   collection(outcome: {
     readonly success: boolean;
     readonly exitStatus: number;
-    readonly seconds: number;
+    /** Null where it was not measured: then there is no sample of it. */
+    readonly seconds: number | null;
   }): readonly Sample[];
 }
 
@@ -141,7 +142,9 @@ export function createGpuSampler(): GpuSampler {
       return [
         { name: "nvidia_smi_last_collect_success", labels: noLabels, value: success ? 1 : 0 },
         { name: "nvidia_smi_command_exit_code", labels: noLabels, value: exitStatus },
-        { name: "nvidia_smi_last_collect_duration_seconds", labels: noLabels, value: seconds },
+        ...(seconds === null
+          ? []
+          : [{ name: "nvidia_smi_last_collect_duration_seconds", labels: noLabels, value: seconds }]),
       ];
     },
   };

@@ -87,7 +87,8 @@ export type Connection = Readonly<z.infer<typeof connection>>;
 /** What one kind of reading cost on the host, newest call. */
 const readingCost = z.object({
   section: z.string(),
-  wallMs: z.number(),
+  /** Null where it cannot be told: nvidia-smi's own loop works between two of its ticks. */
+  wallMs: z.number().nullable(),
   intervalMs: z.number(),
   bytes: z.number(),
   status: z.number().int(),

@@ -205,6 +205,13 @@ describe("how nvidia-smi is called", () => {
     await fleet.clock.advance(500);
     expect(fleet.rowsOf("nvidia_smi")).toHaveLength(2);
     expect(fleet.detail().gpuMode).toMatchObject({ kind: "loop", why: expect.stringContaining("Persistence") });
+    expect(fleet.detail().costs, "a loop's cost is not known, which is not zero").toContainEqual(
+      expect.objectContaining({ section: "gpu", wallMs: null, intervalMs: 1000 }),
+    );
+    const row = fleet.rowsOf("nvidia_smi").at(-1)?.samples;
+    expect(row?.has("nvidia_smi_last_collect_duration_seconds")).toBe(false);
+    expect(row?.has("scrape_duration_seconds")).toBe(false);
+    expect(row?.get("up")).toBe(1);
   });
 
   it("takes a loop's tick that comes in two pieces for one", async () => {

@@ -14,20 +14,43 @@ function isRepeated({ intervalMs }: Cost): boolean {
   return intervalMs > 0;
 }
 
-function shareOf(cost: Cost): number {
+/** Null: not measured. */
+function shareOf(cost: Cost): number | null {
+  if (cost.wallMs === null) return null;
   return isRepeated(cost) ? cost.wallMs / cost.intervalMs : 0;
+}
+
+const notMeasured = <span className="fg3">not measured</span>;
+
+/** `2.4 % of the time`, of what was measured. */
+export function costText(costs: readonly Cost[]): string {
+  const share = costs.reduce((sum, cost) => sum + (shareOf(cost) ?? 0), 0);
+  const without = costs.filter((cost) => shareOf(cost) === null).map(({ section }) => section);
+  const text = `${formatNumber(share * 100, 1)} % of the time`;
+  return without.length === 0 ? text : `${text} without ${without.join(", ")}`;
+}
+
+function shareCell(cost: Cost) {
+  const share = shareOf(cost);
+  if (share === null) return notMeasured;
+  return isRepeated(cost) ? `${formatNumber(share * 100, 1)} %` : <span className="fg3">once</span>;
 }
 
 const columns: readonly Column<Cost>[] = [
   { id: "section", header: "Section", name: true, mono: true, cell: ({ section }) => section },
-  { id: "wall", header: "Wall ms", width: 70, numeric: true, cell: ({ wallMs }) => formatNumber(wallMs) },
+  {
+    id: "wall",
+    header: "Wall ms",
+    width: 70,
+    numeric: true,
+    cell: ({ wallMs }) => (wallMs === null ? "" : formatNumber(wallMs)),
+  },
   {
     id: "share",
     header: "Of interval",
     width: 84,
     numeric: true,
-    cell: (cost) =>
-      isRepeated(cost) ? `${formatNumber(shareOf(cost) * 100, 1)} %` : <span className="fg3">once</span>,
+    cell: shareCell,
   },
   { id: "bytes", header: "Bytes", width: 80, numeric: true, cell: ({ bytes }) => formatBytes(bytes) },
 ];
@@ -42,10 +65,9 @@ const modes: Readonly<Record<HostDetail["gpuMode"]["kind"], string>> = {
 
 /** What watching costs the host, and what could not be read there. */
 export function ReadingCostPanel({ detail }: { readonly detail: HostDetail }) {
-  const costs = useMemo(() => [...detail.costs].sort((a, b) => shareOf(b) - shareOf(a)), [detail.costs]);
-  const share = costs.reduce((sum, cost) => sum + shareOf(cost), 0);
+  const costs = useMemo(() => [...detail.costs].sort((a, b) => (shareOf(b) ?? 1) - (shareOf(a) ?? 1)), [detail.costs]);
   return (
-    <Panel title="Reading cost" count={`${formatNumber(share * 100, 1)} % of the time`} className={styles.fixed ?? ""}>
+    <Panel title="Reading cost" count={costText(costs)} className={styles.fixed ?? ""}>
       {detail.unreadable.length > 0 ? (
         <ul className={styles.events} aria-label="Not readable">
           {detail.unreadable.map(({ section, text, advice }) => (

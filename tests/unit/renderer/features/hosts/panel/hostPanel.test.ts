@@ -7,6 +7,7 @@ import {
   hostSelector,
   networkChart,
 } from "../../../../../../renderer/features/hosts/panel/hostCharts.ts";
+import { costText } from "../../../../../../renderer/features/hosts/panel/ReadingCostPanel.tsx";
 import { powerThresholds, temperatureThresholds } from "../../../../../../renderer/features/hosts/panel/thresholds.ts";
 import { indexRanges, throttleWords } from "../../../../../../renderer/features/hosts/panel/words.ts";
 import type { ThrottleReason } from "../../../../../../shared/domain/gpu/model.ts";
@@ -202,5 +203,17 @@ describe("gpuRows", () => {
       ["GPU-2", 0, ["vllm-0", "dcgm"]],
       [null, 0, []],
     ]);
+  });
+});
+
+describe("what reading costs", () => {
+  const cost = (section: string, wallMs: number | null) => ({ section, wallMs, intervalMs: 1000, bytes: 1, status: 0 });
+
+  it.each([
+    [[cost("host", 10), cost("gpu", 20)], "3.0 % of the time"],
+    [[cost("host", 10), cost("gpu", null)], "1.0 % of the time without gpu"],
+    [[{ ...cost("list", 500), intervalMs: 0 }], "0.0 % of the time"],
+  ])("%#: counts what was measured and names what was not", (costs, text) => {
+    expect(costText(costs)).toBe(text);
   });
 });
