@@ -1,5 +1,6 @@
 /** `npm start [-- ARGS]`: the desktop window where Electron's binary is there or can be had, else the same UI in the browser. */
 import { runInPlace } from "./child.ts";
+import { consoleFlags } from "./consoleEnvironment.ts";
 import { desktopObstacle, headlessArguments } from "./desktopObstacle.ts";
 import { downloadElectron, electronBinary } from "./electronBinary.ts";
 import { ensureBuilt } from "./isBuilt.ts";
@@ -27,5 +28,5 @@ await ensureBuilt(() => {});
 const [program, programArgs] =
   "program" in found
     ? [found.program, [root, ...args]]
-    : [process.execPath, [`${dist}/headless.cjs`, ...headlessArguments(args)]];
+    : [process.execPath, [...consoleFlags, `${dist}/headless.cjs`, ...headlessArguments(args)]];
 process.exitCode = await runInPlace(program, programArgs, process.env.INIT_CWD ?? root);

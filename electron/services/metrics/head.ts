@@ -81,7 +81,7 @@ export class Head {
   }
 
   clear(): void {
-    this.states.fill(sampleState.absent, 0, this.columns.size * rowsPerBlock);
+    this.fit(this.columns.size);
     this.columns.clear();
     this.rows = 0;
     this.savedRows = 0;
@@ -98,11 +98,21 @@ export class Head {
 
   private reserve(columns: number): void {
     if (columns * rowsPerBlock <= this.states.length) return;
-    const length = Math.max(16, Math.ceil(columns * 1.5)) * rowsPerBlock;
     const { values, states } = this;
-    this.values = new Float64Array(length);
+    this.allocate(Math.max(16, Math.ceil(columns * 1.5)));
     this.values.set(values);
-    this.states = new Uint8Array(length);
     this.states.set(states);
+  }
+
+  /** Empties all columns. Room that was made for growth and not needed is given back: a target's series hardly change. */
+  private fit(columns: number): void {
+    const capacity = Math.ceil(columns * 1.1) + 4;
+    if (this.states.length > capacity * rowsPerBlock) this.allocate(capacity);
+    else this.states.fill(sampleState.absent);
+  }
+
+  private allocate(columns: number): void {
+    this.values = new Float64Array(columns * rowsPerBlock);
+    this.states = new Uint8Array(columns * rowsPerBlock);
   }
 }

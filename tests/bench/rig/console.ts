@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { consoleEnvironment } from "../../../build/consoleEnvironment.ts";
+import { consoleEnvironment, consoleFlags } from "../../../build/consoleEnvironment.ts";
 import { dist } from "../../../build/paths.ts";
 import { startChild } from "../../harness/childProcess.ts";
 import { endWithParent } from "./endWithParent.ts";
@@ -25,7 +25,9 @@ export async function startConsole(
   const args = ["--workspace", workspaceFolder, "--data", dataFolder, "--ssh-config", sshConfigFile, "--port", "0"];
   const spawnedAtMs = Date.now();
   const child = endWithParent(
-    await startChild([process.execPath, `${dist}/headless.cjs`, ...args], readyLine, { env: consoleEnvironment }),
+    await startChild([process.execPath, ...consoleFlags, `${dist}/headless.cjs`, ...args], readyLine, {
+      env: consoleEnvironment,
+    }),
   );
   return {
     pid: child.process.pid ?? 0,
