@@ -130,6 +130,7 @@ function valuesAt(columns: readonly Column[], step: number): Float64Array {
 
 /** How many series to keep at each step, rounded down. */
 function checkedCounts(counts: Float64Array): Float64Array {
+  if (Math.max(...counts) < 1) return new Float64Array(counts.length);
   for (const count of counts) {
     if (Number.isNaN(count)) throw new MidwatchError("BAD_QUERY", "Parameter value is NaN");
     if (Math.abs(count) < 2 ** 63) continue;

@@ -54,6 +54,7 @@ describe("aggregations", () => {
     ["topk(0, m)", []],
     ["topk(-1, m)", []],
     ["topk(scalar(two), m)", ['m{i="0", job="b"} 10', 'm{i="2", job="a"} 5']],
+    ["topk(-1e300, m)", []],
     ["topk(NaN, m)", ["BAD_QUERY: Parameter value is NaN"]],
     [
       "topk(1e300, m)",
