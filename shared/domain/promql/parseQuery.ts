@@ -7,14 +7,14 @@ import {
   type Call,
   comparisonOperators,
   type Expr,
-  isSetOperator,
-  type Matching,
   setOperators,
 } from "./ast.ts";
 import { checkTypes } from "./checkTypes.ts";
 import { functionNamed } from "./functions.ts";
 import type { LabelMatcher } from "./matcher.ts";
 import { parseNumber } from "./numberLiteral.ts";
+import { parseLabels } from "./parseLabels.ts";
+import { parseMatching } from "./parseMatching.ts";
 import { parseModifiers } from "./parseModifiers.ts";
 import { parseSelector } from "./parseSelector.ts";
 import { badQuery, type TextSpan, unsupportedQuery } from "./queryError.ts";
@@ -34,7 +34,6 @@ const powerLevel = levels.length - 1;
 const binaryOperators: readonly string[] = [...arithmeticOperators, ...comparisonOperators, ...setOperators];
 /** These read as an operator's modifier wherever they stand: they cannot name a metric. */
 const reservedWords = new Set(["bool", "on", "ignoring", "group_left", "group_right", "atan2"]);
-const fillWords = new Set(["fill", "fill_left", "fill_right"]);
 
 /**
  * Reads a query and checks its types. Throws BAD_QUERY for what is not PromQL and UNSUPPORTED for PromQL that is
@@ -102,35 +101,10 @@ class QueryParser {
 
   private parseRightSide(left: Expr, operator: BinaryOperator, level: number): Binary {
     const bool = this.reader.takeWord("bool");
-    const matching = this.parseMatching(operator);
+    const matching = parseMatching(this.reader, operator);
     const right = this.parseBinary(level === powerLevel ? level : level + 1);
     const span = { start: left.span.start, end: right.span.end };
     return { kind: "binary", operator, left, right, bool, matching, span };
-  }
-
-  private parseMatching(operator: BinaryOperator): Matching | null {
-    const { reader } = this;
-    const on = reader.isWord("on");
-    let matching: Matching | null = null;
-    if (on || reader.isWord("ignoring")) {
-      reader.next();
-      matching = { on, labels: this.parseLabels(), many: null, include: [] };
-    }
-    const word = reader.peek();
-    const many = reader.isWord("group_left") ? "left" : reader.isWord("group_right") ? "right" : null;
-    if (many) {
-      reader.next();
-      if (isSetOperator(operator)) throw badQuery(`${word.text} does not go with ${operator}`, word);
-      const include = reader.isSymbol("(") ? this.parseLabels() : [];
-      matching = { ...(matching ?? { on: false, labels: [] }), many, include };
-      const both = matching.on ? include.find((label) => matching?.labels.includes(label)) : undefined;
-      if (both !== undefined) throw badQuery(`${both} is in on() and in ${word.text}() at once`, word);
-    }
-    const fill = reader.peek();
-    if (fill.kind === "name" && fillWords.has(fill.text.toLowerCase()) && reader.isSymbol("(", 1)) {
-      throw unsupportedQuery("fill modifiers of binary operators are not supported: leave them out", fill);
-    }
-    return matching;
   }
 
   /** A sign binds looser than `^` and as tight as `*`. */
@@ -224,7 +198,7 @@ class QueryParser {
     const without = this.reader.isWord("without");
     if (!without && !this.reader.isWord("by")) return null;
     const { start } = this.reader.next();
-    const labels = this.parseLabels();
+    const labels = parseLabels(this.reader);
     return { without, labels, span: { start, end: this.reader.lastEnd } };
   }
 
@@ -238,20 +212,6 @@ class QueryParser {
       if (this.reader.isSymbol(")")) throw badQuery("Expected an argument, found )", this.reader.peek());
     }
     return args;
-  }
-
-  /** `(a, "b c", sum)`: every word of the language is a label name here. */
-  private parseLabels(): readonly string[] {
-    this.reader.expectSymbol("(");
-    const labels: string[] = [];
-    while (!this.reader.takeSymbol(")")) {
-      const label = this.reader.next();
-      const isName = (label.kind === "name" && !label.text.includes(":")) || label.kind === "string";
-      if (!isName || label.text === "") throw badQuery(`Expected a label name or ), found ${show(label)}`, label);
-      labels.push(label.text);
-      if (!this.reader.isSymbol(")")) this.reader.expectSymbol(",", "a comma or )");
-    }
-    return labels;
   }
 }
 
