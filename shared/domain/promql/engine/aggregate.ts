@@ -5,7 +5,7 @@ import { type Evaluation, touch } from "./context.ts";
 import { countValues } from "./countValues.ts";
 import { type Group, groupColumns } from "./grouping.ts";
 import { limitCount, limitRatio } from "./limit.ts";
-import { plainNumber } from "./numberText.ts";
+import { shortNumber } from "./numberText.ts";
 import { quantileOf, warnAboutQuantiles } from "./quantile.ts";
 import { selectExtremes } from "./topk.ts";
 import { RunningVariance } from "./variance.ts";
@@ -135,7 +135,7 @@ function checkedCounts(counts: Float64Array): Float64Array {
     if (Number.isNaN(count)) throw new MidwatchError("BAD_QUERY", "Parameter value is NaN");
     if (Math.abs(count) < 2 ** 63) continue;
     const what = count > 0 ? "overflows" : "underflows";
-    throw new MidwatchError("BAD_QUERY", `Scalar value ${plainNumber(count)} ${what} int64`);
+    throw new MidwatchError("BAD_QUERY", `Scalar value ${shortNumber(count)} ${what} int64`);
   }
   return counts.map((count) => Math.max(0, Math.trunc(count)));
 }

@@ -3,7 +3,7 @@ import type { TextSpan } from "../queryError.ts";
 import type { Evaluation } from "./context.ts";
 import type { Group } from "./grouping.ts";
 import type { LabelSet } from "./labelSet.ts";
-import { plainNumber } from "./numberText.ts";
+import { shortNumber } from "./numberText.ts";
 import { type Column, isEmpty } from "./vector.ts";
 import { xxhash64 } from "./xxhash64.ts";
 
@@ -33,7 +33,7 @@ export function limitRatio(
     if (Number.isNaN(ratio)) throw new MidwatchError("BAD_QUERY", "Ratio value is NaN", { detail: { position: span } });
     if (Math.abs(ratio) <= 1) continue;
     query.annotations.warn(
-      `ratio value should be between -1 and 1, got ${plainNumber(ratio)}, capping to ${Math.sign(ratio)}`,
+      `ratio value should be between -1 and 1, got ${shortNumber(ratio)}, capping to ${Math.sign(ratio)}`,
       span,
     );
   }

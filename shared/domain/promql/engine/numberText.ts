@@ -1,4 +1,9 @@
-/** A number as Prometheus prints it in messages and labels: the shortest digits that give it back, never an exponent. */
+/** A number as messages have it, with an exponent where it is long. */
+export function shortNumber(value: number): string {
+  return Number.isFinite(value) ? String(value) : plainNumber(value);
+}
+
+/** A number as labels have it: the shortest digits that give it back, never an exponent. */
 export function plainNumber(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
   if (Object.is(value, -0)) return "-0";

@@ -1,6 +1,6 @@
 import type { TextSpan } from "../queryError.ts";
 import type { AnnotationList } from "./annotations.ts";
-import { plainNumber } from "./numberText.ts";
+import { shortNumber } from "./numberText.ts";
 
 /** The φ-quantile of values that this sorts; NaN counts as smaller than all. Outside 0 to 1 it is infinite. */
 export function quantileOf(phi: number, values: Float64Array): number {
@@ -23,6 +23,6 @@ export function quantileOf(phi: number, values: Float64Array): number {
 export function warnAboutQuantiles(phis: Float64Array, annotations: AnnotationList, span: TextSpan): void {
   for (const phi of new Set(phis)) {
     if (phi >= 0 && phi <= 1) continue;
-    annotations.warn(`quantile value should be between 0 and 1, got ${plainNumber(phi)}`, span);
+    annotations.warn(`quantile value should be between 0 and 1, got ${shortNumber(phi)}`, span);
   }
 }

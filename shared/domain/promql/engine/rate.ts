@@ -1,4 +1,5 @@
 import type { CallArguments, VectorFunction } from "./callArguments.ts";
+import type { LabelSet } from "./labelSet.ts";
 import { mapRange, reduceWindows } from "./rangeFunction.ts";
 import type { RangeSeries, RangeVector } from "./rangeVector.ts";
 import type { Column } from "./vector.ts";
@@ -152,13 +153,23 @@ class Extrapolation {
   }
 }
 
+/** A type that is known counts, otherwise the name's ending. */
+function doubtAbout(labels: LabelSet): string | null {
+  const { name } = labels;
+  const type = labels.get("__type__");
+  if (name === "") return null;
+  if (type !== "") {
+    if (type === "counter" || type === "histogram") return null;
+    return `__type__ label is not set to "counter" or "histogram", got ${JSON.stringify(type)}: ${JSON.stringify(name)}`;
+  }
+  if (counterSuffixes.some((suffix) => name.endsWith(suffix))) return null;
+  return `name does not end in _total/_sum/_count/_bucket: ${JSON.stringify(name)}`;
+}
+
 function informAboutNames({ call, evaluation }: CallArguments, columns: readonly Column[]): void {
-  const span = call.args[0]?.span ?? call.span;
-  for (const name of new Set(columns.map(({ labels }) => labels.name))) {
-    if (name === "" || counterSuffixes.some((suffix) => name.endsWith(suffix))) continue;
-    evaluation.query.annotations.inform(
-      `metric might not be a counter, name does not end in _total/_sum/_count/_bucket: ${JSON.stringify(name)}`,
-      span,
-    );
+  const doubts = new Set(columns.map(({ labels }) => doubtAbout(labels)));
+  for (const doubt of doubts) {
+    if (doubt === null) continue;
+    evaluation.query.annotations.inform(`metric might not be a counter, ${doubt}`, call.args[0]?.span ?? call.span);
   }
 }

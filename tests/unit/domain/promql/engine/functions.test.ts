@@ -15,6 +15,8 @@ describe("range functions", () => {
       flat: "7x10",
       odd: "1 NaN NaN 5 5 _ 3 3 3 3 Inf",
       h: "1 2 stale 4 5",
+      'typed{__type__="counter"}': "0+1x10",
+      'gauge_total{__type__="gauge"}': "0+1x10",
     },
     60,
   );
@@ -76,16 +78,18 @@ describe("range functions", () => {
   });
 
   test.each<[string, string | null]>([
-    ["rate(g[5m])", 'metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "g" (1:6)'],
-    [
-      "sum(\n  increase(g[5m]))",
-      'metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "g" (2:12)',
-    ],
+    ["rate(g[5m])", 'name does not end in _total/_sum/_count/_bucket: "g" (1:6)'],
+    ["sum(\n  increase(g[5m]))", 'name does not end in _total/_sum/_count/_bucket: "g" (2:12)'],
     ["rate(c_total[5m])", null],
     ["irate(g[5m])", null],
     ["rate(nope[5m])", null],
+    ["rate(typed[5m])", null],
+    [
+      "rate(gauge_total[5m])",
+      '__type__ label is not set to "counter" or "histogram", got "gauge": "gauge_total" (1:6)',
+    ],
   ])("%j informs", (query, info) => {
-    const infos = info === null ? [] : [`PromQL info: ${info}`];
+    const infos = info === null ? [] : [`PromQL info: metric might not be a counter, ${info}`];
     expect(annotationsOf(samples, query, 600)).toEqual({ warnings: [], infos });
   });
 
