@@ -6,6 +6,8 @@ import { contract } from "../../shared/contract/contract.ts";
 import { createContractServer, type Handlers } from "../../shared/contract/server.ts";
 import { createCollectService } from "../services/collect/createCollectService.ts";
 import { createMetricsService } from "../services/metrics/createMetricsService.ts";
+import { createSourcesService } from "../services/sources/createSourcesService.ts";
+import { createLocalSource } from "../services/sources/localSource.ts";
 import { createSshService } from "../services/ssh/createSshService.ts";
 import { createDashboardLibrary } from "../services/store/dashboards/createDashboardLibrary.ts";
 import { openDataFolder } from "../services/store/dataFolder.ts";
@@ -16,6 +18,7 @@ import { dashboardsHandlers } from "./handlers/dashboards.ts";
 import { hostsHandlers } from "./handlers/hosts.ts";
 import { panelsHandlers } from "./handlers/panels.ts";
 import { setupHandlers } from "./handlers/setup.ts";
+import { sourcesHandlers } from "./handlers/sources.ts";
 import { createHealth, healthText } from "./health.ts";
 import { inspectGpus } from "./inspectGpus.ts";
 import { createOverview } from "./overview.ts";
@@ -78,15 +81,21 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   collect.setHosts(watchedHosts(workspace.current.file));
   owned.add(workspace.onChange(({ file }) => collect.setHosts(watchedHosts(file))));
 
+  const sources = owned.add(createSourcesService({ local: createLocalSource(metrics, () => new Map()) }));
   const health = owned.add(createHealth({ clock, metrics, collect }));
   const overview = owned.add(createOverview({ clock, collect }));
   const inspect: Parameters<typeof setupHandlers>[0]["inspect"] = (connection, signal) =>
     inspectGpus(connection, randomBytes(8).toString("hex"), signal);
   const handlers: Handlers<typeof contract> = {
     ...appHandlers({ platform, workspace, settings, health }),
-    ...dashboardsHandlers({ platform, dashboards, sources: { names: () => ["local"], get: () => metrics } }),
+    ...dashboardsHandlers({
+      platform,
+      dashboards,
+      sources: { names: () => sources.list.map(({ name }) => name), get: (name) => sources.get(name) },
+    }),
     ...hostsHandlers({ platform, collect }),
-    ...panelsHandlers({ platform, metrics }),
+    ...panelsHandlers({ platform, sources }),
+    ...sourcesHandlers({ clock, sources }),
     ...setupHandlers({ platform, ssh, workspace, prompts, inspect }),
   };
   const server = owned.add(

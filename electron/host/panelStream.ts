@@ -4,7 +4,7 @@ import { errorText, isMidwatchError } from "../../shared/base/errors.ts";
 import type { panelsArea } from "../../shared/contract/areas/panels.ts";
 import type { Item, Params } from "../../shared/contract/define.ts";
 import type { ColumnFrame, SeriesId } from "../../shared/domain/metrics/model.ts";
-import type { MetricsService } from "../services/metrics/types.ts";
+import type { MetricSource } from "../services/sources/types.ts";
 
 type PanelItem = Item<(typeof panelsArea)["panels.watch"]>;
 type PanelRequest = Params<(typeof panelsArea)["panels.watch"]>;
@@ -21,20 +21,20 @@ export async function* panelStream(
   request: PanelRequest,
   dependencies: {
     readonly clock: Clock;
-    readonly metrics: Pick<MetricsService, "queryRange">;
+    readonly sources: { get(name: string): Pick<MetricSource, "queryRange"> };
     readonly signal: CancelSignal;
   },
 ): AsyncGenerator<PanelItem, void> {
-  const { clock, metrics, signal } = dependencies;
+  const { clock, sources, signal } = dependencies;
   const { queries, rangeMs, stepMs } = request;
   const newestStepMs = () => Math.floor((clock.nowMs() - settleMs) / stepMs) * stepMs;
 
   const read = async (startMs: number, endMs: number): Promise<PanelResult[]> =>
     Promise.all(
-      queries.map(async ({ id, expr }): Promise<PanelResult> => {
+      queries.map(async ({ id, expr, source }): Promise<PanelResult> => {
         try {
-          const { frame } = await metrics.queryRange({ expr, startMs, endMs, stepMs }, signal);
-          return { kind: "frame", id, frame };
+          const answer = await sources.get(source).queryRange({ expr, startMs, endMs, stepMs }, signal);
+          return { kind: "frame", id, frame: answer.frame, warnings: [...answer.warnings], infos: [...answer.infos] };
         } catch (error) {
           if (signal.aborted) throw error;
           return failedResult(id, error);

@@ -3,7 +3,8 @@ import { dashboardsArea } from "./areas/dashboards.ts";
 import { hostsArea } from "./areas/hosts.ts";
 import { panelsArea } from "./areas/panels.ts";
 import { setupArea } from "./areas/setup.ts";
+import { sourcesArea } from "./areas/sources.ts";
 
 /** Everything the UI may ask of the privileged side. */
-export const contract = { ...appArea, ...dashboardsArea, ...hostsArea, ...panelsArea, ...setupArea };
+export const contract = { ...appArea, ...dashboardsArea, ...hostsArea, ...panelsArea, ...setupArea, ...sourcesArea };
 export type Contract = typeof contract;

@@ -114,11 +114,20 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
             kind: "frame" as const,
             id,
             frame: wave(expr, nowMs(), rangeMs, stepMs),
+            warnings: [],
+            infos: [],
           })),
         }),
         signal,
       ),
     "panels.query": async ({ expr, startMs, endMs, stepMs }) => wave(expr, endMs, endMs - startMs, stepMs),
+    "sources.watch": (_params, { signal }) => follow(() => ({ sources: [localSource] }), signal),
+    "sources.labelNames": async () => ({ names: ["__name__", "gpu", "instance", "job"] }),
+    "sources.labelValues": async ({ label }) => ({ values: label === "__name__" ? metricNames : ["a", "b"] }),
+    "sources.series": async () => ({ series: [{ name: metricNames[0] ?? "", labels: { gpu: "0" } }], total: 1 }),
+    "sources.metadata": async () => ({
+      metrics: metricNames.map((name) => ({ name, type: "gauge", help: `About ${name}.`, unit: "" })),
+    }),
     "setup.candidates": async () => ({
       files: ["~/.ssh/config", "~/.ssh/config.d/eu", "~/.ssh/config.d/lab"],
       hosts: state.candidates,
@@ -188,6 +197,15 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
     },
   };
 }
+
+const localSource = {
+  name: "local",
+  kind: "local",
+  url: null,
+  via: null,
+  state: { kind: "ok", version: null, latencyMs: null },
+} as const;
+const metricNames = ["nvidia_smi_utilization_gpu_ratio", "nvidia_smi_power_draw_watts", "node_load1"];
 
 const ready: HostCheck = { kind: "ready", rttMs: 4.1, gpus: "8 x H100", note: null };
 

@@ -30,7 +30,10 @@ export function StaleChart() {
     group.connect(({ queries }, { onItem }) => {
       const frame = wave("node_load1", galleryNowMs, rangeMs, stepMs);
       for (const values of frame.values) values.fill(Number.NaN, values.length - silentMs / stepMs);
-      onItem({ kind: "reset", results: queries.map(({ id }) => ({ kind: "frame", id, frame })) });
+      onItem({
+        kind: "reset",
+        results: queries.map(({ id }) => ({ kind: "frame", id, frame, warnings: [], infos: [] })),
+      });
       return toDisposable(() => undefined);
     });
     group.watch({ queries: [{ id: "shown", expr: "node_load1" }], rangeMs, stepMs, live: true });

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { columnFrame } from "../../domain/metrics/model.ts";
 import { method, stream } from "../define.ts";
+import { sourceName } from "./sources.ts";
 
 const expression = z.string().min(1).max(10_000);
+const source = sourceName.default("local");
 
 export const panelsArea = {
   /**
@@ -13,7 +15,7 @@ export const panelsArea = {
   "panels.watch": stream({
     params: z.strictObject({
       queries: z
-        .array(z.strictObject({ id: z.string().min(1).max(100), expr: expression }))
+        .array(z.strictObject({ id: z.string().min(1).max(100), expr: expression, source }))
         .min(1)
         .max(32),
       rangeMs: z
@@ -28,7 +30,14 @@ export const panelsArea = {
       kind: z.enum(["reset", "append"]),
       results: z.array(
         z.discriminatedUnion("kind", [
-          z.object({ kind: z.literal("frame"), id: z.string(), frame: columnFrame }),
+          z.object({
+            kind: z.literal("frame"),
+            id: z.string(),
+            frame: columnFrame,
+            /** What the source doubts about the answer, and about the question. */
+            warnings: z.array(z.string()),
+            infos: z.array(z.string()),
+          }),
           z.object({
             kind: z.literal("error"),
             id: z.string(),
@@ -47,11 +56,12 @@ export const panelsArea = {
   "panels.query": method({
     params: z.strictObject({
       expr: expression,
+      source,
       startMs: z.number().int(),
       endMs: z.number().int(),
       stepMs: z.number().int().min(500),
     }),
     result: columnFrame,
-    errors: ["BAD_QUERY", "UNSUPPORTED", "LIMIT", "TIMEOUT"],
+    errors: ["BAD_QUERY", "UNSUPPORTED", "LIMIT", "TIMEOUT", "NOT_FOUND", "UNAVAILABLE"],
   }),
 };

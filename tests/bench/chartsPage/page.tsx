@@ -58,6 +58,8 @@ function frames(from: number, to: number): PanelItem["results"] {
       kind: "frame",
       id: `q${chart}`,
       frame: { timesMs: timesMs.slice(), series: [...series], values: values.map((column) => column.slice()) },
+      warnings: [],
+      infos: [],
     };
   });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { panelStream } from "../../../electron/host/panelStream.ts";
-import type { MetricsService, RangeQuery } from "../../../electron/services/metrics/types.ts";
+import type { RangeQuery } from "../../../electron/services/metrics/types.ts";
+import type { MetricSource } from "../../../electron/services/sources/types.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
 import type { RangeAnswer } from "../../../shared/domain/metrics/model.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
@@ -12,7 +13,7 @@ function setUp() {
   const clock = new ManualClock(startMs);
   const asked: RangeQuery[] = [];
   const state = { series: ["0"], failing: false };
-  const metrics: Pick<MetricsService, "queryRange"> = {
+  const local: Pick<MetricSource, "queryRange"> = {
     async queryRange(query): Promise<RangeAnswer> {
       asked.push(query);
       if (state.failing) throw new MidwatchError("BAD_QUERY", "no", { detail: { position: { start: 1, end: 2 } } });
@@ -22,18 +23,24 @@ function setUp() {
       return { frame: { timesMs, series, values: series.map(() => timesMs) }, warnings: [], infos: [] };
     },
   };
+  const sources = {
+    get(name: string) {
+      if (name === "local") return local;
+      throw new MidwatchError("NOT_FOUND", `no source ${name}`);
+    },
+  };
   const controller = new AbortController();
-  const request = { queries: [{ id: "q", expr: "up" }], rangeMs: 60_000, stepMs: 5000 };
-  const items = panelStream(request, { clock, metrics, signal: controller.signal });
+  const request = { queries: [{ id: "q", expr: "up", source: "local" }], rangeMs: 60_000, stepMs: 5000 };
+  const items = panelStream(request, { clock, sources, signal: controller.signal });
   const answerOnce = (endMs: number) =>
-    panelStream({ ...request, endMs }, { clock, metrics, signal: controller.signal });
+    panelStream({ ...request, endMs }, { clock, sources, signal: controller.signal });
   const next = async (advanceMs: number) => {
     const pulling = items.next();
     await clock.advance(advanceMs);
     const { value } = await pulling;
     return value;
   };
-  return { clock, asked, state, next, controller, items, answerOnce };
+  return { request, sources, clock, asked, state, next, controller, items, answerOnce };
 }
 
 function times(item: Awaited<ReturnType<ReturnType<typeof setUp>["next"]>>): number[] {
@@ -107,6 +114,21 @@ describe("a range with an end", () => {
     expect(kinds).toEqual(["reset"]);
     expect(asked).toEqual([
       { expr: "up", startMs: startMs - 3_600_000 - 65_000, endMs: startMs - 3_600_000 - 5000, stepMs: 5000 },
+    ]);
+  });
+});
+
+describe("sources", () => {
+  it("asks each query of its own; one that does not exist fails alone", async () => {
+    const { clock, sources, controller, request } = setUp();
+    const queries = [...request.queries, { id: "other", expr: "up", source: "gone" }];
+    const { value } = await panelStream(
+      { ...request, queries, endMs: startMs },
+      { clock, sources, signal: controller.signal },
+    ).next();
+    expect(value?.results).toMatchObject([
+      { kind: "frame", id: "q", warnings: [], infos: [] },
+      { kind: "error", id: "other", code: "NOT_FOUND", message: "no source gone", position: null },
     ]);
   });
 });

@@ -50,7 +50,10 @@ function fail(): never {
 }
 
 function answer(kind: PanelItem["kind"], fromStep: number, ...values: number[]): PanelItem {
-  return { kind, results: ["a", "b"].map((id) => ({ kind: "frame", id, frame: frameOf(fromStep, values) })) };
+  return {
+    kind,
+    results: ["a", "b"].map((id) => ({ kind: "frame", id, frame: frameOf(fromStep, values), warnings: [], infos: [] })),
+  };
 }
 
 function valuesOf(group: PanelGroup, id: string): number[] | null {
@@ -126,7 +129,7 @@ describe("PanelGroup", () => {
       kind: "append",
       results: [
         { kind: "error", id: "a", code: "LIMIT", message: "Too many series", position: null },
-        { kind: "frame", id: "b", frame: frameOf(1, [2]) },
+        { kind: "frame", id: "b", frame: frameOf(1, [2]), warnings: [], infos: [] },
       ],
     });
     expect(group.state("a")).toMatchObject({ kind: "error", code: "LIMIT" });

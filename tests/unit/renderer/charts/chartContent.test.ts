@@ -30,7 +30,7 @@ function groupWith(...items: readonly PanelItem[]): PanelGroup {
 
 const reset = (...columns: readonly (readonly number[])[]): PanelItem => ({
   kind: "reset",
-  results: [{ kind: "frame", id: "q", frame: frameOf(0, ...columns) }],
+  results: [{ kind: "frame", id: "q", frame: frameOf(0, ...columns), warnings: [], infos: [] }],
 });
 
 describe("buildChart", () => {
