@@ -5,7 +5,9 @@ import { DisposableStore } from "../../shared/base/disposable.ts";
 import { contract } from "../../shared/contract/contract.ts";
 import { createContractServer, type Handlers } from "../../shared/contract/server.ts";
 import { createCollectService } from "../services/collect/createCollectService.ts";
+import { createHttpService } from "../services/http/createHttpService.ts";
 import { createMetricsService } from "../services/metrics/createMetricsService.ts";
+import { createScrapeService } from "../services/scrape/createScrapeService.ts";
 import { createSourcesService } from "../services/sources/createSourcesService.ts";
 import { createLocalSource } from "../services/sources/localSource.ts";
 import { createSshService } from "../services/ssh/createSshService.ts";
@@ -17,9 +19,11 @@ import { appHandlers } from "./handlers/app.ts";
 import { dashboardsHandlers } from "./handlers/dashboards.ts";
 import { hostsHandlers } from "./handlers/hosts.ts";
 import { panelsHandlers } from "./handlers/panels.ts";
+import { scrapeHandlers } from "./handlers/scrape.ts";
 import { setupHandlers } from "./handlers/setup.ts";
 import { sourcesHandlers } from "./handlers/sources.ts";
 import { createHealth, healthText } from "./health.ts";
+import { hostConnections } from "./hostConnections.ts";
 import { inspectGpus } from "./inspectGpus.ts";
 import { createOverview } from "./overview.ts";
 import type { Platform } from "./platform.ts";
@@ -81,7 +85,22 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   collect.setHosts(watchedHosts(workspace.current.file));
   owned.add(workspace.onChange(({ file }) => collect.setHosts(watchedHosts(file))));
 
-  const sources = owned.add(createSourcesService({ local: createLocalSource(metrics, () => new Map()) }));
+  const http = createHttpService({ secrets: platform.secrets, workspaceFolder: platform.workspaceFolder });
+  const scrape = owned.add(
+    createScrapeService({
+      clock,
+      random,
+      connections: hostConnections(collect),
+      http,
+      metrics,
+    }),
+  );
+  scrape.setHosts(workspace.current.file?.hosts ?? []);
+  owned.add(workspace.onChange(({ file }) => scrape.setHosts(file?.hosts ?? [])));
+
+  const local = createLocalSource(metrics, () => scrape.metadata());
+  const sources = owned.add(createSourcesService({ local }));
+
   const health = owned.add(createHealth({ clock, metrics, collect }));
   const overview = owned.add(createOverview({ clock, collect }));
   const inspect: Parameters<typeof setupHandlers>[0]["inspect"] = (connection, signal) =>
@@ -96,6 +115,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     ...hostsHandlers({ platform, collect }),
     ...panelsHandlers({ platform, sources }),
     ...sourcesHandlers({ clock, sources }),
+    ...scrapeHandlers({ platform, scrape }),
     ...setupHandlers({ platform, ssh, workspace, prompts, inspect }),
   };
   const server = owned.add(
@@ -111,6 +131,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     onOverview: overview.onChange,
     async close() {
       // Samples are written while the worker still runs; the rest ends first, so that nothing more is appended.
+      scrape.dispose();
       collect.dispose();
       await metrics.close();
       owned.dispose();

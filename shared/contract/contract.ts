@@ -2,9 +2,18 @@ import { appArea } from "./areas/app.ts";
 import { dashboardsArea } from "./areas/dashboards.ts";
 import { hostsArea } from "./areas/hosts.ts";
 import { panelsArea } from "./areas/panels.ts";
+import { scrapeArea } from "./areas/scrape.ts";
 import { setupArea } from "./areas/setup.ts";
 import { sourcesArea } from "./areas/sources.ts";
 
 /** Everything the UI may ask of the privileged side. */
-export const contract = { ...appArea, ...dashboardsArea, ...hostsArea, ...panelsArea, ...setupArea, ...sourcesArea };
+export const contract = {
+  ...appArea,
+  ...dashboardsArea,
+  ...hostsArea,
+  ...panelsArea,
+  ...scrapeArea,
+  ...setupArea,
+  ...sourcesArea,
+};
 export type Contract = typeof contract;

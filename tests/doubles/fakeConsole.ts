@@ -128,6 +128,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
     "sources.metadata": async () => ({
       metrics: metricNames.map((name) => ({ name, type: "gauge", help: `About ${name}.`, unit: "" })),
     }),
+    "scrape.watch": (_params, { signal }) => follow(() => ({ targets: [] }), signal),
     "setup.candidates": async () => ({
       files: ["~/.ssh/config", "~/.ssh/config.d/eu", "~/.ssh/config.d/lab"],
       hosts: state.candidates,

@@ -2,7 +2,7 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Sample } from "../../../shared/domain/metrics/model.ts";
 import type { SampleTarget } from "../metrics/types.ts";
-import { createSampleTime } from "./sampleTime.ts";
+import { createSampleTime } from "../sampleTime.ts";
 
 /** The rows of one host and job, with what every target has: `up` and `scrape_duration_seconds`. */
 export interface JobRows extends Disposable {

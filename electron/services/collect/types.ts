@@ -2,6 +2,7 @@ import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
 import type { HostDetail, HostSummary } from "../../../shared/domain/host/state.ts";
 import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
+import type { HostLink } from "../ssh/types.ts";
 
 /** A host of the workspace and its pace. */
 export type HostToWatch = WorkspaceHost & { readonly intervalMs: number };
@@ -9,6 +10,8 @@ export type HostToWatch = WorkspaceHost & { readonly intervalMs: number };
 /** One host under observation. */
 export interface WatchedHost {
   readonly name: string;
+  /** For what else is read through the same connection. */
+  readonly link: Pick<HostLink, "connection" | "state">;
   readonly summary: HostSummary;
   readonly detail: HostDetail;
   retry(): void;

@@ -100,6 +100,7 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
 
   return {
     name: host.name,
+    link,
     get summary() {
       summary ??= makeSummary();
       return summary;
@@ -131,7 +132,7 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
 }
 
 /** What of an entry says how the host is reached: all but what is read, how often, and where it is shown. */
-function wayTo({ intervalMs, interval, units, environment, group, ...way }: HostToWatch) {
+function wayTo({ intervalMs, interval, units, environment, group, scrape, ...way }: HostToWatch) {
   return way;
 }
 

@@ -16,7 +16,9 @@ export async function authorization(
 async function secretOf(reference: string, secrets: Pick<SecretStore, "get">): Promise<string> {
   const name = reference.replace(/^secret:/, "");
   const value = await secrets.get(name);
-  if (value !== null) return value;
+  if (value !== null && !/\p{Cc}/u.test(value)) return value;
+  if (value !== null)
+    throw new MidwatchError("BAD_REQUEST", `The secret ${name} holds a line break or control character`);
   throw new MidwatchError(
     "NOT_FOUND",
     `The secret ${name} has no value here: set it, and the next attempt will use it`,

@@ -4,24 +4,18 @@ import { cancelled, throwIfCancelled } from "../../../shared/base/cancel.ts";
 import { errorText, isMidwatchError, MidwatchError } from "../../../shared/base/errors.ts";
 import { asSocket } from "./streamSocket.ts";
 import { secured } from "./tls.ts";
-import type { Dial, HttpClient, HttpRequest, HttpResponse, TlsTrust } from "./types.ts";
+import type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse, TlsTrust } from "./types.ts";
 
-export interface HttpClientOptions {
-  /** `http://host:port` or `https://host:port`: what the server believes it is called. */
-  readonly origin: string;
-  readonly dial: Dial;
-  readonly tls?: TlsTrust;
-  /** Connections at a time; requests beyond wait. */
-  readonly maxConnections: number;
-}
+type ClientParts = Omit<HttpClientOptions, "tls"> & { readonly trust: () => Promise<TlsTrust> };
 
 /** Every HTTP request of the console goes through one of these. */
-export function createHttpClient({ origin, dial, tls = {}, maxConnections }: HttpClientOptions): HttpClient {
+export function createHttpClient({ origin, dial, trust, maxConnections }: ClientParts): HttpClient {
   const url = new URL(origin);
   const agent = new StreamAgent(maxConnections, async (signal) => {
+    const trusted = url.protocol === "https:" ? await trust() : null;
     const stream = await dial(signal);
     stream.on("error", () => {});
-    return url.protocol === "https:" ? await secured(stream, url.hostname, tls) : stream;
+    return trusted ? await secured(stream, url.hostname, trusted) : stream;
   });
 
   /** A connection that was kept may have been closed by the server at the same moment: then the request goes out once more. */

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
+import type { HttpAuth, HttpTls } from "../../../shared/domain/workspace/httpAccess.ts";
 
 export interface HttpRequest {
   /** Shown in errors: `scrape`, `prometheus.query`. */
@@ -40,6 +41,24 @@ export interface TlsTrust {
  */
 export interface HttpClient extends Disposable {
   request(request: HttpRequest): Promise<HttpResponse>;
+}
+
+export interface HttpClientOptions {
+  /** `http://host:port` or `https://host:port`: what the server believes it is called. */
+  readonly origin: string;
+  readonly dial: Dial;
+  /** As the workspace says; its files are read again for each connection. */
+  readonly tls?: HttpTls;
+  /** Connections at a time; requests beyond wait. */
+  readonly maxConnections: number;
+}
+
+/** The one place that HTTP goes through. */
+export interface HttpService {
+  /** Dispose to close its connections. */
+  client(options: HttpClientOptions): HttpClient;
+  /** The value of the Authorization header; null without `auth`. Rejects with NOT_FOUND when the secret has no value yet. */
+  authorization(auth: HttpAuth | undefined): Promise<string | null>;
 }
 
 /** Opens a byte stream to the server: a socket, or a channel through an SSH host. */

@@ -1,6 +1,8 @@
+import type { MetricType } from "./exposition/model.ts";
+
 /** What is known of a metric, by the name of its family. `type` is Prometheus' word for it. */
 export interface MetricDescription {
-  readonly type: "counter" | "gauge" | "histogram" | "summary" | "untyped" | "info" | "stateset" | "unknown";
+  readonly type: MetricType | "untyped";
   readonly help: string;
   /** As the name spells it (`seconds`, `bytes`), or empty. */
   readonly unit: string;

@@ -4,6 +4,7 @@ import { httpAuth, httpTls } from "./httpAccess.ts";
 
 const duration = z.string().regex(/^\d+(ms|s|m|h)$/, "Use a duration such as 500ms, 2s, 5m or 1h");
 const leastIntervalMs = 1000;
+const longestTimeoutMs = 10_000;
 
 /** Jobs of the collector's own rows: the same job and instance would be the same series. */
 const collectorJobs: ReadonlySet<string> = new Set(["node", "nvidia_smi"]);
@@ -62,6 +63,14 @@ export const scrapeTarget = z
     }
   });
 export type ScrapeTarget = Readonly<z.infer<typeof scrapeTarget>>;
+
+export function scrapeIntervalMs({ interval }: ScrapeTarget): number {
+  return parseDurationMs(interval) ?? longestTimeoutMs;
+}
+
+export function scrapeTimeoutMs(target: ScrapeTarget): number {
+  return parseDurationMs(target.timeout ?? "") ?? Math.min(scrapeIntervalMs(target), longestTimeoutMs);
+}
 
 /** What tells a target's series from those of the host's other targets. */
 export function scrapeIdentity({ job, labels }: Pick<ScrapeTarget, "job" | "labels">): string {

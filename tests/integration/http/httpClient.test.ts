@@ -31,11 +31,11 @@ function client(
   port: number,
   more: { scheme?: string; host?: string; tls?: TlsTrust; onDial?: () => void } = {},
 ): HttpClient {
-  const { scheme = "http", host = "127.0.0.1", tls, onDial } = more;
+  const { scheme = "http", host = "127.0.0.1", tls = {}, onDial } = more;
   const made = createHttpClient({
     origin: `${scheme}://${host}:${port}`,
     maxConnections: 1,
-    ...(tls ? { tls } : {}),
+    trust: async () => tls,
     dial: () =>
       new Promise((resolve, reject) => {
         onDial?.();
@@ -146,6 +146,7 @@ describe("requests", () => {
     const stuck = createHttpClient({
       origin: "http://127.0.0.1:1",
       maxConnections: 1,
+      trust: async () => ({}),
       dial: () => new Promise(() => {}),
     });
     ends.push(() => stuck.dispose());

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../shared/base/clock.ts";
+import type { Clock } from "../../shared/base/clock.ts";
 
 /**
  * The times of one target's rows: when the client received them, by its wall clock. Always later than the last: a clock
