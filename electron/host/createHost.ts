@@ -5,6 +5,7 @@ import { DisposableStore } from "../../shared/base/disposable.ts";
 import { contract } from "../../shared/contract/contract.ts";
 import { createContractServer, type Handlers } from "../../shared/contract/server.ts";
 import { createCollectService } from "../services/collect/createCollectService.ts";
+import { createGrafanaService } from "../services/grafana/createGrafanaService.ts";
 import { createHttpService } from "../services/http/createHttpService.ts";
 import { createMetricsService } from "../services/metrics/createMetricsService.ts";
 import { createScrapeService } from "../services/scrape/createScrapeService.ts";
@@ -15,6 +16,7 @@ import { createDashboardLibrary } from "../services/store/dashboards/createDashb
 import { openDataFolder } from "../services/store/dataFolder.ts";
 import { createSettingsStore } from "../services/store/settingsStore.ts";
 import { createWorkspaceStore } from "../services/store/workspaceStore.ts";
+import { dialServer } from "./dialServer.ts";
 import { appHandlers } from "./handlers/app.ts";
 import { dashboardsHandlers } from "./handlers/dashboards.ts";
 import { hostsHandlers } from "./handlers/hosts.ts";
@@ -100,6 +102,11 @@ function compose(platform: Platform, owned: DisposableStore): Host {
 
   const local = createLocalSource(metrics, () => scrape.metadata());
   const sources = owned.add(createSourcesService({ local }));
+  const grafana = owned.add(
+    createGrafanaService({ http, dial: dialServer((host) => collect.hosts.get(host)?.link.connection ?? null) }),
+  );
+  grafana.setServers(workspace.current.file?.grafana ?? []);
+  owned.add(workspace.onChange(({ file }) => grafana.setServers(file?.grafana ?? [])));
 
   const health = owned.add(createHealth({ clock, metrics, collect }));
   const overview = owned.add(createOverview({ clock, collect }));
@@ -111,6 +118,8 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       platform,
       dashboards,
       sources: { names: () => sources.list.map(({ name }) => name), get: (name) => sources.get(name) },
+      grafana,
+      onWorkspace: workspace.onChange,
     }),
     ...hostsHandlers({ platform, collect }),
     ...panelsHandlers({ platform, sources }),

@@ -9,10 +9,27 @@ export interface VariableSource {
     query: { readonly expr: string; readonly timeMs: number },
     signal?: CancelSignal,
   ): Promise<InstantAnswer>;
-  series(matchers: readonly string[], startMs: number, endMs: number): Promise<readonly SeriesId[]>;
+  labelNames(
+    matchers: readonly string[],
+    startMs: number,
+    endMs: number,
+    signal?: CancelSignal,
+  ): Promise<readonly string[]>;
+  labelValues(
+    label: string,
+    matchers: readonly string[],
+    startMs: number,
+    endMs: number,
+    signal?: CancelSignal,
+  ): Promise<readonly string[]>;
+  series(
+    matchers: readonly string[],
+    startMs: number,
+    endMs: number,
+    signal?: CancelSignal,
+  ): Promise<readonly SeriesId[]>;
 }
 
-const everything = '{__name__=~".+"}';
 const mostLines = 20_000;
 
 /** The lines that a variable's query answers, as Grafana would show them to the variable's pattern. */
@@ -22,32 +39,28 @@ export async function askVariable(
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
   signal?: CancelSignal,
 ): Promise<readonly string[]> {
-  const seriesOf = (selector: string) => source.series([selector], fromMs, toMs);
   switch (query.kind) {
     case "labelValues": {
-      const all = await seriesOf(query.selector ?? `{${query.label}!=""}`);
-      return unique(all.map((series) => labelOf(series, query.label)).filter((value) => value !== ""));
+      const matchers = query.selector === null ? [] : [query.selector];
+      return sorted(await source.labelValues(query.label, matchers, fromMs, toMs, signal));
     }
     case "labelNames":
-      return unique((await seriesOf(everything)).flatMap(({ labels }) => ["__name__", ...Object.keys(labels)]));
+      return sorted(await source.labelNames([], fromMs, toMs, signal));
     case "metrics": {
-      const selector = query.pattern === "" ? everything : `{__name__=~${JSON.stringify(`.*(?:${query.pattern}).*`)}}`;
-      return unique((await seriesOf(selector)).map(({ name }) => name));
+      const matchers = query.pattern === "" ? [] : [`{__name__=~${JSON.stringify(`.*(?:${query.pattern}).*`)}}`];
+      return sorted(await source.labelValues("__name__", matchers, fromMs, toMs, signal));
     }
-    case "series":
-      return (await seriesOf(query.selector)).slice(0, mostLines).map((series) => fullSeriesName(series) ?? "{}");
+    case "series": {
+      const found = await source.series([query.selector], fromMs, toMs, signal);
+      return found.slice(0, mostLines).map((series) => fullSeriesName(series) ?? "{}");
+    }
     case "queryResult":
       return resultLines(await source.queryInstant({ expr: query.expr, timeMs: toMs }, signal));
   }
 }
 
-function labelOf({ name, labels }: SeriesId, label: string): string {
-  if (label === "__name__") return name;
-  return Object.hasOwn(labels, label) ? (labels[label] ?? "") : "";
-}
-
-function unique(values: readonly string[]): readonly string[] {
-  return [...new Set(values)].sort().slice(0, mostLines);
+function sorted(values: readonly string[]): readonly string[] {
+  return [...values].sort().slice(0, mostLines);
 }
 
 /** `name{label="value"} 1 1764000000000` for each series. */

@@ -20,6 +20,7 @@ export function fakeDashboards(
   }
   const list = () => ({
     folder: "/home/ops/fleet/dashboards",
+    servers: [{ name: "grafana-eu", url: "https://grafana.example", via: "bastion-eu-1", secret: "grafana-token" }],
     dashboards: [...texts].map(([name, text]) => {
       const imported = importDashboard(text);
       const panels = imported.ok ? imported.dashboard.rows.flatMap((row) => row.panels) : [];
@@ -56,6 +57,17 @@ export function fakeDashboards(
       texts.set(name, text);
       changed();
       return { kind: "written", names: [name] };
+    },
+    "dashboards.grafanaSearch": async ({ text }) => ({
+      dashboards: ["GPU fleet", "Gateway", "Node exporter"]
+        .filter((title) => title.toLowerCase().includes(text.toLowerCase()))
+        .map((title) => ({ uid: title, title, folder: "Production", tags: ["web"] })),
+      more: false,
+    }),
+    "dashboards.grafanaImport": async ({ uid }) => {
+      texts.set(uid, JSON.stringify({ title: uid, panels: [], schemaVersion: 39 }));
+      changed();
+      return { kind: "written", names: [uid] };
     },
     "dashboards.export": async ({ name }) => ({ fileName: `${name}.json`, text: read(name).text }),
     "dashboards.save": async ({ name, edits }) => {

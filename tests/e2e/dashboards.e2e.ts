@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { root } from "../../build/paths.ts";
+import { startGrafana } from "../harness/grafana.ts";
 import { expectAccessible } from "./accessible.ts";
 import { expect, inkOf, test } from "./fixtures.ts";
 
@@ -111,6 +112,39 @@ test("a file that is put into the folder appears by itself, a broken one with it
   await expect(page.getByRole("row", { name: /broken\.json.*line 1, column 13/ })).toBeVisible();
   await page.getByRole("searchbox", { name: "Filter dashboards" }).fill("fleet");
   await expect(page.getByRole("table", { name: "Dashboards" }).getByRole("row")).toHaveCount(2);
+});
+
+test("a dashboard is picked from a Grafana server of the workspace", async ({ open, fleet }) => {
+  const grafana = await startGrafana({
+    dashboards: new Map([
+      ["gpu", { title: "Load of the fleet", folder: "Production" }],
+      ["web", { title: "Web traffic" }],
+    ]),
+    documents: new Map([
+      ["gpu", { ...(JSON.parse(readFileSync(fixture, "utf8")) as object), title: "Load of the fleet" }],
+    ]),
+  });
+  const file = join(fleet.workspaceFolder, "midwatch.yaml");
+  const before = readFileSync(file, "utf8");
+  try {
+    writeFileSync(file, `${before}\ngrafana:\n  - { name: eu, url: "http://127.0.0.1:${grafana.port}" }\n`);
+    const page = await open("#/dashboards");
+    await page.getByRole("button", { name: "From Grafana" }).click();
+    const dialog = page.getByRole("dialog", { name: "Import from Grafana" });
+    await dialog.getByRole("searchbox", { name: "Search dashboards" }).fill("fleet");
+    await expect(dialog.getByRole("row")).toHaveCount(2);
+    await dialog.getByRole("row", { name: /Load of the fleet Production/ }).click();
+    await dialog.getByRole("button", { name: "Import Load of the fleet" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Load of the fleet" })).toBeVisible();
+    await expect.poll(() => inkOf(panel(page, "Power")), { timeout: 20_000 }).toBeGreaterThan(50);
+
+    await grafana.stop();
+    await page.keyboard.press("b");
+    await page.getByRole("button", { name: "From Grafana" }).click();
+    await expect(dialog.getByRole("alert")).toContainText("cannot be reached");
+  } finally {
+    writeFileSync(file, before);
+  }
 });
 
 for (const theme of ["dark", "light"] as const) {

@@ -1,8 +1,12 @@
+import { toDisposable } from "../../../shared/base/disposable.ts";
+import type { Event } from "../../../shared/base/emitter.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
 import type { dashboardsArea, ListedDashboard } from "../../../shared/contract/areas/dashboards.ts";
 import type { Handlers } from "../../../shared/contract/server.ts";
 import { evaluateVariables } from "../../../shared/domain/dashboards/evaluateVariables.ts";
 import { sourceFor } from "../../../shared/domain/dashboards/sourceMapping.ts";
+import type { GrafanaServer } from "../../../shared/domain/workspace/grafanaServer.ts";
+import type { GrafanaService } from "../../services/grafana/types.ts";
 import type { DashboardFile, DashboardLibrary } from "../../services/store/dashboards/types.ts";
 import { changes } from "../changes.ts";
 import { askVariable, type VariableSource } from "../dashboardSources.ts";
@@ -11,6 +15,9 @@ import type { Platform } from "../platform.ts";
 interface DashboardsDependencies {
   readonly platform: Platform;
   readonly dashboards: DashboardLibrary;
+  readonly grafana: GrafanaService;
+  /** The workspace's servers may have changed. */
+  readonly onWorkspace: Event<unknown>;
   readonly sources: {
     /** The default first. */
     names(): readonly string[];
@@ -21,9 +28,18 @@ interface DashboardsDependencies {
 export function dashboardsHandlers({
   platform,
   dashboards,
+  grafana,
+  onWorkspace,
   sources,
 }: DashboardsDependencies): Handlers<typeof dashboardsArea> {
   const { clock } = platform;
+
+  const eitherChange: Event<void> = (listener) => {
+    const subscriptions = [dashboards.onChange(listener), onWorkspace(() => listener())];
+    return toDisposable(() => {
+      for (const subscription of subscriptions) subscription.dispose();
+    });
+  };
 
   function open(name: string) {
     const file = dashboards.get(name);
@@ -36,8 +52,12 @@ export function dashboardsHandlers({
 
   return {
     async *"dashboards.watch"(_params, { signal }) {
-      for await (const _ of changes(dashboards.onChange, { clock, signal, minIntervalMs: 0 })) {
-        yield { folder: dashboards.folder, dashboards: dashboards.files.map(listed) };
+      for await (const _ of changes(eitherChange, { clock, signal, minIntervalMs: 0 })) {
+        yield {
+          folder: dashboards.folder,
+          dashboards: dashboards.files.map(listed),
+          servers: grafana.servers.map(listedServer),
+        };
       }
     },
 
@@ -65,10 +85,24 @@ export function dashboardsHandlers({
       return { kind, names: [...names] };
     },
 
+    "dashboards.grafanaSearch": async ({ server, text, page }, { signal }) =>
+      grafana.search(server, { text, page }, signal),
+
+    "dashboards.grafanaImport": async ({ server, uid, overwrite }, { signal }) => {
+      const { title, text } = await grafana.fetch(server, uid, signal);
+      const { kind, names } = await dashboards.add({ text, fileName: `${title}.json`, overwrite });
+      return { kind, names: [...names] };
+    },
+
     "dashboards.export": async ({ name }) => ({ fileName: `${name}.json`, text: dashboards.get(name).text }),
 
     "dashboards.save": async ({ name, version, edits }) => ({ version: await dashboards.edit(name, version, edits) }),
   };
+}
+
+function listedServer({ name, url, via, auth }: GrafanaServer) {
+  const reference = auth === undefined ? null : "bearer" in auth ? auth.bearer : auth.basic.password;
+  return { name, url, via: via ?? null, secret: reference?.replace(/^secret:/, "") ?? null };
 }
 
 function listed({ name, modifiedMs, bytes, imported }: DashboardFile): ListedDashboard {

@@ -14,6 +14,7 @@ import { useClient } from "../../state/client.ts";
 import { navigate } from "../../state/navigation.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { useAskedRange } from "../../state/timeRange.ts";
+import { useStream } from "../../state/useStream.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
@@ -214,7 +215,13 @@ const localOnly: readonly string[] = ["local"];
 
 /** The sources that a dashboard may ask, the default first. */
 function useSources(): readonly string[] {
-  return localOnly;
+  const [names, setNames] = useState(localOnly);
+  useStream("sources.watch", {}, ({ sources }) => {
+    const next = sources.map(({ name }) => name);
+    // States change often, names seldom: panels ask anew for another list only.
+    setNames((old) => (old.join("\n") === next.join("\n") ? old : next));
+  });
+  return names;
 }
 
 function valuesOf(dashboard: Dashboard, evaluated: ReturnType<typeof useVariables>["variables"]): Values | null {

@@ -1,8 +1,9 @@
-import { LayoutDashboard, Upload } from "lucide-react";
+import { CloudDownload, LayoutDashboard, Upload } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import type { dashboardsArea } from "../../../shared/contract/areas/dashboards.ts";
 import type { Item } from "../../../shared/contract/define.ts";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
+import { useClient } from "../../state/client.ts";
 import { navigate } from "../../state/navigation.ts";
 import { useStream } from "../../state/useStream.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -13,6 +14,7 @@ import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import styles from "./DashboardsPage.module.css";
 import { type DashboardRow, dashboardColumns, matchesDashboard, sortDashboards } from "./dashboardColumns.tsx";
+import { GrafanaDialog } from "./GrafanaDialog.tsx";
 import { useImport } from "./useImport.tsx";
 
 const openDashboard = (name: string) => navigate({ page: "dashboard", name, query: "" });
@@ -25,8 +27,10 @@ export function DashboardsPage() {
   const [text, setText] = useState("");
   const [sort, setSort] = useState<Sort>({ column: "title", direction: "ascending" });
   const [selected, setSelected] = useState<string | null>(null);
+  const [picking, setPicking] = useState(false);
+  const { call } = useClient();
   const table = useRef<TableHandle>(null);
-  const { choose, dialog } = useImport((names) => {
+  const { choose, run, dialog } = useImport((names) => {
     const [only] = names;
     if (names.length === 1 && only !== undefined) openDashboard(only);
   });
@@ -44,11 +48,6 @@ export function DashboardsPage() {
     { keys: "i", label: "Import", run: choose },
   ]);
 
-  const importButton = (
-    <Button size="sm" icon={Upload} onPress={choose}>
-      Import file
-    </Button>
-  );
   return (
     <div className={styles.page}>
       <Panel
@@ -65,7 +64,14 @@ export function DashboardsPage() {
               value={text}
               onChange={setText}
             />
-            {importButton}
+            {(list?.servers.length ?? 0) > 0 ? (
+              <Button size="sm" icon={CloudDownload} onPress={() => setPicking(true)}>
+                From Grafana
+              </Button>
+            ) : null}
+            <Button size="sm" icon={Upload} onPress={choose}>
+              Import file
+            </Button>
           </>
         }
       >
@@ -102,11 +108,22 @@ export function DashboardsPage() {
               </Button>
             }
           >
-            Import a dashboard in Grafana's JSON, or put one into {list.folder}.
+            Import a dashboard in Grafana's JSON, or put one into {list.folder}. A Grafana server named in midwatch.yaml
+            can be picked from.
           </EmptyState>
         )}
       </Panel>
       {dialog}
+      {picking && list ? (
+        <GrafanaDialog
+          servers={list.servers}
+          onClose={() => setPicking(false)}
+          onPick={(server, uid, title) => {
+            setPicking(false);
+            run(title, (overwrite) => call("dashboards.grafanaImport", { server, uid, overwrite }));
+          }}
+        />
+      ) : null}
     </div>
   );
 }

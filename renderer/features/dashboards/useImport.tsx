@@ -6,26 +6,36 @@ import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { showToast } from "../../ui/Toasts.tsx";
 
+/** Brings dashboards into the workspace; tells which files it would have to replace when it may not. */
+type ImportStep = (overwrite: boolean) => Promise<{
+  readonly kind: "written" | "exists";
+  readonly names: readonly string[];
+}>;
+
 interface Waiting {
-  readonly fileName: string;
-  readonly text: string;
+  readonly step: ImportStep;
   /** Files that are there already. */
   readonly names: readonly string[];
 }
 
-/** Files into the workspace: one that is there already is replaced only after a yes. */
-export function useImport(onImported: (names: readonly string[]) => void): {
+interface Imports {
+  /** Asks for files of this computer. */
   readonly choose: () => void;
+  /** Does a step; `what` names it when it fails. */
+  readonly run: (what: string, step: ImportStep) => void;
   readonly dialog: ReactNode;
-} {
+}
+
+/** Imports into the workspace: what is there already is replaced only after a yes. */
+export function useImport(onImported: (names: readonly string[]) => void): Imports {
   const { call } = useClient();
   const input = useRef<HTMLInputElement>(null);
   const [waiting, setWaiting] = useState<Waiting | null>(null);
 
-  async function send(fileName: string, text: string, overwrite: boolean): Promise<void> {
-    const { kind, names } = await call("dashboards.import", { text, fileName, overwrite });
+  async function take(step: ImportStep, overwrite: boolean): Promise<void> {
+    const { kind, names } = await step(overwrite);
     if (kind === "exists") {
-      setWaiting({ fileName, text, names });
+      setWaiting({ step, names });
       return;
     }
     setWaiting(null);
@@ -33,22 +43,23 @@ export function useImport(onImported: (names: readonly string[]) => void): {
     onImported(names);
   }
 
-  async function read(file: File): Promise<void> {
-    if (file.size > mostDocumentLength) {
-      throw new Error(
-        `${file.name} is larger than ${(mostDocumentLength / 1e6).toFixed(1)} MB: put it into the folder instead`,
-      );
-    }
-    await send(file.name, await file.text(), false);
-  }
+  const run = (what: string, step: ImportStep): void => {
+    take(step, false).catch(reportProblem(`${what} was not imported`));
+  };
 
-  function take(files: FileList | null): void {
-    for (const file of files ?? []) read(file).catch(reportProblem(`${file.name} was not imported`));
+  async function readFile(file: File, overwrite: boolean): ReturnType<ImportStep> {
+    if (file.size > mostDocumentLength) {
+      const most = (mostDocumentLength / 1e6).toFixed(1);
+      throw new Error(`${file.name} is larger than ${most} MB: put it into the folder instead`);
+    }
+    return call("dashboards.import", { text: await file.text(), fileName: file.name, overwrite });
   }
 
   const close = () => setWaiting(null);
+  const isOne = waiting?.names.length === 1;
   return {
     choose: () => input.current?.click(),
+    run,
     dialog: (
       <>
         <input
@@ -59,7 +70,7 @@ export function useImport(onImported: (names: readonly string[]) => void): {
           hidden
           aria-label="Dashboard files"
           onChange={({ target }) => {
-            take(target.files);
+            for (const file of target.files ?? []) run(file.name, (overwrite) => readFile(file, overwrite));
             // The same file can be chosen again.
             target.value = "";
           }}
@@ -77,18 +88,17 @@ export function useImport(onImported: (names: readonly string[]) => void): {
                 size="lg"
                 variant="primary"
                 onPress={() => {
-                  if (waiting) send(waiting.fileName, waiting.text, true).catch(reportProblem("Nothing was imported"));
+                  if (waiting) take(waiting.step, true).catch(reportProblem("Nothing was imported"));
                 }}
               >
-                Replace {waiting?.names.length === 1 ? "the file" : `${waiting?.names.length} files`}
+                Replace {isOne ? "the file" : `${waiting?.names.length ?? 0} files`}
               </Button>
             </>
           }
         >
           <p>
-            {waiting?.names.map((name) => `${name}.json`).join(", ")} {waiting?.names.length === 1 ? "is" : "are"} in
-            the workspace already. What {waiting?.names.length === 1 ? "it holds" : "they hold"} now is lost when
-            replaced.
+            {waiting?.names.map((name) => `${name}.json`).join(", ")} {isOne ? "is" : "are"} in the workspace already.
+            What {isOne ? "it holds" : "they hold"} now is lost when replaced.
           </p>
         </Dialog>
       </>

@@ -46,7 +46,7 @@ export function usePanelData({ panel, values }: PlacedPanel, width: number | nul
     const queries = asked.queries.filter(({ target }) => (panel.kind === "chart" ? "range" : target.mode) === mode);
     if (!canAsk || queries.length === 0) return null;
     return {
-      queries: queries.map(({ id, expr }) => ({ id, expr })),
+      queries: queries.map(({ id, expr, source }) => ({ id, expr, source })),
       rangeMs: spanMs,
       stepMs,
       live: range.live,

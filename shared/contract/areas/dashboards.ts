@@ -42,11 +42,28 @@ const importResult = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("exists"), names: z.array(dashboardName) }),
 ]);
 
+const grafanaFailures = [
+  ...(["NOT_FOUND", "FORBIDDEN", "UNAVAILABLE", "REMOTE_FAILED", "TLS_UNTRUSTED", "TIMEOUT", "LIMIT"] as const),
+];
+
 export const dashboardsArea = {
   /** The dashboards of the workspace, again after each change of the folder. */
   "dashboards.watch": stream({
     params: z.strictObject({}),
-    item: z.object({ folder: z.string(), dashboards: z.array(listedDashboard) }),
+    item: z.object({
+      folder: z.string(),
+      dashboards: z.array(listedDashboard),
+      /** Grafana servers that the workspace names. */
+      servers: z.array(
+        z.object({
+          name: z.string(),
+          url: z.string(),
+          via: z.string().nullable(),
+          /** The name of the secret it signs in with; null signs in as nobody. */
+          secret: z.string().nullable(),
+        }),
+      ),
+    }),
   }),
 
   /** Read and converted; `version` changes with the file's content. */
@@ -75,6 +92,29 @@ export const dashboardsArea = {
     params: z.strictObject({ text: documentText, fileName: z.string().max(500), overwrite: z.boolean() }),
     result: importResult,
     errors: ["WORKSPACE_INVALID", "STORE_FAILED", "LIMIT"],
+  }),
+
+  /** A page of a Grafana server's dashboards whose title holds the text; `page` counts from 1. */
+  "dashboards.grafanaSearch": method({
+    params: z.strictObject({
+      server: z.string().max(100),
+      text: z.string().max(500),
+      page: z.number().int().min(1).max(1000),
+    }),
+    result: z.object({
+      dashboards: z.array(
+        z.object({ uid: z.string(), title: z.string(), folder: z.string(), tags: z.array(z.string()) }),
+      ),
+      more: z.boolean(),
+    }),
+    errors: grafanaFailures,
+  }),
+
+  /** Fetches one and writes it as `dashboards.import` does. */
+  "dashboards.grafanaImport": method({
+    params: z.strictObject({ server: z.string().max(100), uid: z.string().min(1).max(200), overwrite: z.boolean() }),
+    result: importResult,
+    errors: [...grafanaFailures, "WORKSPACE_INVALID", "STORE_FAILED", "CONFLICT"],
   }),
 
   /** The file as it is: the document of the import with the edits since. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseDurationMs } from "./duration.ts";
+import { grafanaServer } from "./grafanaServer.ts";
 import { scrapeTarget } from "./scrapeTarget.ts";
 
 /** Durations in workspace files: `500ms`, `2s`, `5m`, `1h`. */
@@ -61,6 +62,7 @@ export const workspaceFile = z.strictObject({
     })
     .default({ interval: "2s", retention: "15d" }),
   hosts: z.array(workspaceHost).default([]),
+  grafana: z.array(grafanaServer).optional(),
 });
 export type WorkspaceFile = Readonly<z.infer<typeof workspaceFile>>;
 

@@ -71,7 +71,7 @@ interface Conflict {
 function conflictsIn(file: WorkspaceFile): Conflict[] {
   const known = Object.keys(file.environments);
   const firstUse = new Map<string, number>();
-  return file.hosts.flatMap(({ name, environment, scrape = [] }, index) => {
+  const ofHosts = file.hosts.flatMap(({ name, environment, scrape = [] }, index) => {
     const found = scrapeConflicts(scrape).map((conflict) => ({
       ...conflict,
       path: ["hosts", index, "scrape", ...conflict.path],
@@ -84,6 +84,21 @@ function conflictsIn(file: WorkspaceFile): Conflict[] {
         path: ["hosts", index, "environment"],
         message: `No environment is called ${environment}: use one of ${known.join(", ")}`,
       });
+    }
+    return found;
+  });
+  return [...ofHosts, ...grafanaConflicts(file)];
+}
+
+function grafanaConflicts({ grafana = [], hosts }: WorkspaceFile): Conflict[] {
+  const names = new Set<string>();
+  return grafana.flatMap(({ name, via }, index) => {
+    const found: Conflict[] = [];
+    if (names.has(name))
+      found.push({ path: ["grafana", index, "name"], message: `The Grafana ${name} is listed twice` });
+    names.add(name);
+    if (via !== undefined && !hosts.some((host) => host.name === via)) {
+      found.push({ path: ["grafana", index, "via"], message: `No host of this workspace is called ${via}` });
     }
     return found;
   });

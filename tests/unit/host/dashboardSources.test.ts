@@ -4,13 +4,20 @@ import type { VariableQuery } from "../../../shared/domain/dashboards/model.ts";
 
 const series = [
   { name: "up", labels: { job: "api", instance: "a:1" } },
-  { name: "up", labels: { job: "db", instance: "b:1" } },
   { name: "requests_total", labels: { job: "api", code: "200" } },
 ];
 const asked: string[] = [];
 const source: VariableSource = {
-  async series(selector, startMs, endMs) {
-    asked.push(`${selector} ${startMs}..${endMs}`);
+  async labelNames(matchers, startMs, endMs) {
+    asked.push(`names ${matchers} ${startMs}..${endMs}`);
+    return ["job", "code"];
+  },
+  async labelValues(label, matchers, startMs, endMs) {
+    asked.push(`${label} of ${matchers} ${startMs}..${endMs}`);
+    return ["b", "a"];
+  },
+  async series(matchers, startMs, endMs) {
+    asked.push(`series ${matchers} ${startMs}..${endMs}`);
     return series;
   },
   async queryInstant({ expr, timeMs }) {
@@ -30,28 +37,18 @@ describe("what a variable asks and gets", () => {
     [
       "values of a label",
       { kind: "labelValues", selector: "up{a='b'}", label: "job" },
-      "up{a='b'} 1..2",
-      ["api", "db"],
+      "job of up{a='b'} 1..2",
+      ["a", "b"],
     ],
-    ["of every series", { kind: "labelValues", selector: null, label: "code" }, '{code!=""} 1..2', ["200"]],
-    ["names as a label", { kind: "labelValues", selector: "x", label: "__name__" }, "x 1..2", ["requests_total", "up"]],
-    [
-      "label names",
-      { kind: "labelNames", pattern: "" },
-      '{__name__=~".+"} 1..2',
-      ["__name__", "code", "instance", "job"],
-    ],
-    [
-      "metrics",
-      { kind: "metrics", pattern: "node_.*" },
-      '{__name__=~".*(?:node_.*).*"} 1..2',
-      ["requests_total", "up"],
-    ],
+    ["of every series", { kind: "labelValues", selector: null, label: "code" }, "code of  1..2", ["a", "b"]],
+    ["label names", { kind: "labelNames", pattern: "" }, "names  1..2", ["code", "job"]],
+    ["metrics", { kind: "metrics", pattern: "node_.*" }, '__name__ of {__name__=~".*(?:node_.*).*"} 1..2', ["a", "b"]],
+    ["every metric", { kind: "metrics", pattern: "" }, "__name__ of  1..2", ["a", "b"]],
     [
       "series",
       { kind: "series", selector: "up" },
-      "up 1..2",
-      ['up{instance="a:1", job="api"}', 'up{instance="b:1", job="db"}', 'requests_total{code="200", job="api"}'],
+      "series up 1..2",
+      ['up{instance="a:1", job="api"}', 'requests_total{code="200", job="api"}'],
     ],
     ["a result", { kind: "queryResult", expr: "topk(1, up)" }, "topk(1, up) @2", ['up{job="a\\"b",gpu="0"} 1.5 2']],
   ])("%s", async (_name, query, question, lines) => {

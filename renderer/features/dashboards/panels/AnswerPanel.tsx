@@ -59,7 +59,7 @@ export function PlainPanel({
 }
 
 function badgeOf(state: AnswerState): ReactNode {
-  if (state.kind === "noData") return <Badge>No data</Badge>;
+  if (state.kind === "noData") return <Badge className={styles.badge ?? ""}>No data</Badge>;
   if (state.kind !== "error") return null;
   return (
     <Badge tone="critical" status="critical">
@@ -75,7 +75,8 @@ function Cover({ state }: { readonly state: Exclude<AnswerState, { readonly kind
       {state.kind === "noData" ? (
         <>
           <StatusIcon status="unknown" size={16} />
-          <p>The queries answered nothing in this range.</p>
+          <p className={styles.long}>The queries answered nothing in this range.</p>
+          <p className={styles.short}>No data</p>
         </>
       ) : (
         <p className="critical">{state.message}</p>

@@ -36,6 +36,21 @@ describe("a workspace file", () => {
     ["an empty file", "", [/^1:1 The file: is empty/]],
     ["a text", "hello", [/^1:1 The file: expected object/]],
     ["a missing key", "version: 1\n", [/^1:1 name: is missing/]],
+    [
+      "a Grafana through a host that is not there",
+      `${head}grafana:\n  - { name: g, url: "https://g", via: x }\n`,
+      ["4:39 No host of this workspace is called x"],
+    ],
+    [
+      "a Grafana that is listed twice",
+      `${head}grafana:\n  - { name: g, url: "https://g" }\n  - { name: g, url: "https://h" }\n`,
+      ["5:13 The Grafana g is listed twice"],
+    ],
+    [
+      "an address with a password in it",
+      `${head}grafana:\n  - { name: g, url: "https://u:p@g" }\n`,
+      [/^4:21 grafana\[1\]\.url: Use an address/],
+    ],
     ["an unknown key", `${head}colour: red\n`, ["3:1 Unknown key colour"]],
     ["two unknown keys", `${head}b: 1\na: 2\n`, ["3:1 Unknown key b", "4:1 Unknown key a"]],
     ["an unknown key of a host", `${head}hosts:\n  - name: a\n    prot: 22\n`, ["5:5 Unknown key prot in hosts[1]"]],
