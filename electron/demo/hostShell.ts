@@ -62,9 +62,11 @@ export function createHostShell({ host, clock, startedAtMs }: HostShellOptions):
     let text = frameMark(nonce, { kind: "begin", tick, uptimeSeconds: uptime() });
     for (const section of names) {
       const printed = readers[section](plan);
+      const startedSeconds = uptime();
       atSeconds += readingSeconds(host, section, t);
       text += printed.text;
-      text += frameMark(nonce, { kind: "section", section, status: printed.status, uptimeSeconds: uptime() });
+      const { status } = printed;
+      text += frameMark(nonce, { kind: "section", section, status, uptimeSeconds: uptime(), startedSeconds });
     }
     return text + frameMark(nonce, { kind: "end", tick, uptimeSeconds: uptime() });
   }

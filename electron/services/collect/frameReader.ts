@@ -44,7 +44,7 @@ export function createFrameReader(nonce: string, onFrame: (frame: Frame) => void
       if (open) onFrame({ ...mark, ...section });
     } else {
       text.take(0);
-      open = mark.kind === "begin";
+      open = true;
       onFrame(mark);
     }
   }
@@ -91,9 +91,10 @@ export function createFrameReader(nonce: string, onFrame: (frame: Frame) => void
 function parseMark(nonce: string, line: string): FrameMark | null {
   if (!line.startsWith(`${nonce} `)) return null;
   const words = line.slice(nonce.length + 1).split(" ");
-  const [kind, first = "", second = "", third = ""] = words;
-  if (kind === "S" && words.length === 4 && first !== "" && isWhole(second) && isSeconds(third)) {
-    return { kind: "section", section: first, status: Number(second), uptimeSeconds: Number(third) };
+  const [kind, first = "", second = "", third = "", fourth = ""] = words;
+  if (kind === "S" && words.length === 5 && first !== "" && isWhole(second) && isSeconds(third) && isSeconds(fourth)) {
+    const times = { uptimeSeconds: Number(third), startedSeconds: Number(fourth) };
+    return { kind: "section", section: first, status: Number(second), ...times };
   }
   if ((kind === "F" || kind === "E") && words.length === 3 && isWhole(first) && isSeconds(second)) {
     return { kind: kind === "F" ? "begin" : "end", tick: Number(first), uptimeSeconds: Number(second) };

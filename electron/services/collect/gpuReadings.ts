@@ -48,6 +48,9 @@ export interface GpuReadings {
 }
 
 const mostXids = 100;
+/** Says nothing of the driver: one query that was slow costs itself alone. */
+const unsaid: ReadonlySet<GpuSubsystem["kind"]> = new Set(["ok", "unreadable", "hung"]);
+const appsFields: readonly string[] = ["uuid"];
 
 export function createGpuReadings(clock: Clock, job: () => JobRows): GpuReadings {
   const sampler = createGpuSampler();
@@ -140,8 +143,8 @@ export function createGpuReadings(clock: Clock, job: () => JobRows): GpuReadings
       return result;
     },
     apps(text, status) {
-      const { subsystem: said } = parseGpuCsv(text, ["uuid"], status);
-      callTrouble = status === 0 || said.kind === "ok" || said.kind === "unreadable" ? null : said;
+      const { subsystem: said } = parseGpuCsv(text, appsFields, status);
+      callTrouble = status === 0 || unsaid.has(said.kind) ? null : said;
       apps = status === 0 ? parseComputeApps(text) : [];
       processes = null;
       processesAtMs = status === 0 ? clock.nowMs() : null;

@@ -3,7 +3,7 @@ import { Backoff } from "../../../shared/base/backoff.ts";
 import type { Clock } from "../../../shared/base/clock.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import { errorText } from "../../../shared/base/errors.ts";
-import type { CollectPlan } from "../../../shared/domain/collect/protocol.ts";
+import { type CollectPlan, isStopped, stuckStatus } from "../../../shared/domain/collect/protocol.ts";
 import type { Log } from "../log.ts";
 import type { HostLink, SshConnection } from "../ssh/types.ts";
 import { createGpuCalls } from "./gpuCalls.ts";
@@ -170,13 +170,26 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
     const everyMs = paces.intervalMs(frame.section, intervalMs, gpus.mode);
     if (frame.section !== "gpu") readings.section(frame, wallMs, everyMs);
     else if (gpus.onCall(frame, gpuFields, wallMs, everyMs)) planIsOld = true;
-    const slower = paces.spent(frame.section, wallMs, intervalMs);
-    if (slower !== null) {
-      note(slower);
+    if (frame.status === stuckStatus) onStuckSection(frame);
+    const stopped = isStopped(frame.status);
+    const otherPace = paces.spent(frame.section, { wallMs, stopped }, intervalMs);
+    if (otherPace !== null) {
+      note(otherPace);
       planIsOld = true;
     }
     if (readings.driverChanged || gpus.driverIsNew) probes.outdate();
+    // At once: the next tick would start another nvidia-smi.
+    if (planIsOld && gpus.mode.kind === "hung") readAnew(gpus.mode.why);
     onChange();
+  }
+
+  /** It is told at each of its turns, and goes on costing nothing but itself; the next plan does without. */
+  function onStuckSection({ section, text }: SectionFrame): void {
+    if (section === "apps" || section === "xml") {
+      gpus.hung(text);
+      readings.gpusHung(text);
+      planIsOld = true;
+    } else if (section !== "gpu") paces.giveUp(section);
   }
 
   function onTickEnd(): void {
@@ -185,14 +198,17 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
       floodBackoff.reset();
     }
     const { mode } = gpus;
-    if (probes.isOld || (mode.kind === "hung" && clock.monotonicMs() >= mode.retryAtMs)) probe();
-    else if (planIsOld) {
-      note(`Reading anew: ${mode.why}`);
-      read();
-    }
+    if (mode.kind === "hung" && clock.monotonicMs() >= mode.retryAtMs) probe();
+    else if (probes.isOld) probeAnew();
+    else if (planIsOld) readAnew(mode.why);
   }
 
-  /** In the middle of a tick. */
+  /** Not before what runs beside the last session has ended: there is never a second nvidia-smi. */
+  function probeAnew(): void {
+    stopReading();
+    later(graceMs, probe);
+  }
+
   function readAnew(why: string): void {
     note(`Reading anew: ${why}`);
     stopReading();
@@ -216,7 +232,8 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
         readAnew(gpus.mode.why);
         break;
       case "stuck":
-        onStuck(how.section, Math.round(how.silentMs / 1000));
+        note(`No data for ${Math.round(how.silentMs / 1000)} s: starting anew`);
+        later(backoff.nextDelayMs(), read);
         break;
     }
     onChange();
@@ -238,19 +255,6 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
       later(backoff.nextDelayMs(), read);
     }
     readings.silent();
-  }
-
-  function onStuck(section: string | null, silentSeconds: number): void {
-    note(`No data for ${silentSeconds} s while reading ${section ?? "the host"}: starting anew`);
-    if (section === "gpu" || section === "apps" || section === "xml") {
-      const text = `nvidia-smi did not answer for ${silentSeconds} s and could not be stopped`;
-      readings.gpusHung(text);
-      gpus.hung(text);
-    } else if (section !== null && section !== "host") {
-      readings.failed(section, `No answer for ${silentSeconds} s, and it could not be stopped`);
-      paces.giveUp(section);
-    }
-    later(backoff.nextDelayMs(), read);
   }
 
   const listening = link.onState(onLinkState);

@@ -1,4 +1,5 @@
 import type { Clock } from "../../../shared/base/clock.ts";
+import { isStopped } from "../../../shared/domain/collect/protocol.ts";
 import type { GpuCsvResult } from "../../../shared/domain/gpu/csv.ts";
 import { hostFacts } from "../../../shared/domain/host/facts.ts";
 import type { HostFacts } from "../../../shared/domain/host/model.ts";
@@ -6,7 +7,7 @@ import type { MetricsService } from "../metrics/types.ts";
 import { createGpuReadings, type GpuReadings } from "./gpuReadings.ts";
 import { createJobRows, type JobRows } from "./jobRows.ts";
 import { createMachineReadings, type MachineReadings } from "./machineReadings.ts";
-import type { HostProbe, SectionFrame } from "./probe.ts";
+import { type HostProbe, type SectionFrame, wallMsOf } from "./probe.ts";
 import { costOf, createSectionRecord, failureText, type SectionRecord } from "./sectionRecord.ts";
 
 /** Everything read from one host, newest of each kind, and the rows of samples made of it. */
@@ -99,8 +100,13 @@ export function createHostReadings(
     cgroup: ({ text }) => gpu.cgroup(text),
     xml: onXml,
     filesystems: ({ text }) => machine.df(text),
-    units: ({ text, uptimeSeconds: at }) => machine.units(text, at),
-    containers: ({ text }) => gpu.containerNames(machine.containers(text, containerTool)),
+    // What could not be asked is not gone: the last answer stays, with its time.
+    units({ text, status, uptimeSeconds: at }) {
+      if (status === 0) machine.units(text, at);
+    },
+    containers({ text, status }) {
+      if (status === 0) gpu.containerNames(machine.containers(text, containerTool));
+    },
     kernel({ text, status }) {
       if (status === 0) gpu.kernel(text, facts.bootTimeMs);
     },
@@ -108,6 +114,7 @@ export function createHostReadings(
 
   /** df fails for one dead mount and prints the others: what was read counts. */
   function isFailure(frame: SectionFrame): boolean {
+    if (isStopped(frame.status)) return true;
     if (frame.status === 0 || !failuresToShow.has(frame.section)) return false;
     // What nvidia-smi as a whole says is the GPUs' state and is shown there.
     if (frame.section === "apps" || frame.section === "xml") return gpu.subsystem.kind === "ok";
@@ -137,7 +144,7 @@ export function createHostReadings(
       driverChanged = false;
       record.worked("probe");
       for (const [section, frame] of probe.sections) {
-        if (section !== "facts" && section !== "tools") record.cost(costOf(frame, probe.wallMs.get(section) ?? 0, 0));
+        if (section !== "facts" && section !== "tools") record.cost(costOf(frame, wallMsOf(frame), 0));
       }
       gpu.listed(text("list"));
       if (probe.hung) gpu.noAnswer(probe.hung);

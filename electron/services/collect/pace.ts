@@ -1,7 +1,6 @@
-import type { FrameMark, Pace, Section } from "../../../shared/domain/collect/protocol.ts";
+import type { Pace, Section } from "../../../shared/domain/collect/protocol.ts";
 import type { GpuMode } from "./gpuPolicy.ts";
 import type { HostProbe } from "./probe.ts";
-import { sectionOrder } from "./script/collect.ts";
 
 /** Seconds between two readings of a section, as far as its cost allows. Sections that are not here are read each tick. */
 const wantedSeconds: Readonly<Partial<Record<Section, number>>> = {
@@ -25,10 +24,11 @@ const needs: Readonly<Record<PacedSection, readonly string[]>> = {
 };
 
 const gpuSections: ReadonlySet<string> = new Set(["gpu", "apps", "xml"]);
-/** A reading may take a quarter of the time between two of its kind, and hold up no more than two ticks. */
+/** A reading may take a quarter of the time between two of its kind. */
 const largestShare = 0.25;
-const mostTicksHeldUp = 2;
 const mostFactor = 16;
+/** Readings in a row that would be cheap at twice the pace, before they get it back: no to and fro around a limit. */
+const cheapReadings = 5;
 
 export interface PaceKeeper {
   pace(intervalMs: number, probe: HostProbe, mode: GpuMode): Pace;
@@ -37,14 +37,22 @@ export interface PaceKeeper {
   /** A section did not come to its end and could not be stopped: it is left out until `forgive`. */
   giveUp(section: string): void;
   forgive(): void;
-  /** Takes one reading's cost. Returns why the section is read half as often from now on, or null. */
-  spent(section: string, wallMs: number, tickMs: number): string | null;
+  /**
+   * Takes one reading's cost. Returns why the section is read at another pace from now on, or null: half as often after two
+   * that cost too much, as seldom as can be after one that had to be stopped, more often again once they are cheap.
+   */
+  spent(
+    section: string,
+    reading: { readonly wallMs: number; readonly stopped: boolean },
+    tickMs: number,
+  ): string | null;
 }
 
-/** How often the slow sections are read; each is halved when it turns out to cost the host too much. */
+/** How often the slow sections are read: less often where they turn out to cost the host too much. */
 export function createPaceKeeper(): PaceKeeper {
   const factors = new Map<string, number>();
-  const costly = new Map<string, number>();
+  /** In a row: costly readings count up from zero, cheap ones down. */
+  const streaks = new Map<string, number>();
   const stuck = new Set<string>();
 
   const ticksOf = (section: string, tickMs: number): number => {
@@ -71,32 +79,37 @@ export function createPaceKeeper(): PaceKeeper {
         : ticksOf(paceOwner(section), tickMs) * tickMs,
     giveUp: (section) => void stuck.add(section),
     forgive: () => stuck.clear(),
-    spent(section, wallMs, tickMs) {
+    spent(section, { wallMs, stopped }, tickMs) {
       if (wantedSeconds[section as Section] === undefined) return null;
       const everyMs = ticksOf(section, tickMs) * tickMs;
-      const isCostly = wallMs > Math.min(everyMs * largestShare, tickMs * mostTicksHeldUp);
-      const count = isCostly ? (costly.get(section) ?? 0) + 1 : 0;
-      costly.set(section, count);
+      const streak = nextStreak(streaks.get(section) ?? 0, wallMs, everyMs);
+      streaks.set(section, streak);
       const factor = factors.get(section) ?? 1;
-      if (count < 2 || factor >= mostFactor) return null;
-      factors.set(section, factor * 2);
-      costly.set(section, 0);
-      return `Reading ${section} takes ${Math.round(wallMs)} ms: read every ${(everyMs * 2) / 1000} s from now on`;
+      const next = nextFactor(factor, streak, stopped);
+      if (next === factor) return null;
+      factors.set(section, next);
+      streaks.set(section, 0);
+      const every = `read every ${ticksOf(section, tickMs) * (tickMs / 1000)} s from now on`;
+      return stopped
+        ? `Reading ${section} had to be stopped: ${every}`
+        : `Reading ${section} takes ${Math.round(wallMs)} ms: ${every}`;
     },
   };
-}
-
-/** The section that is being read after a mark of a tick, as the plan has it; null between two ticks. */
-export function sectionAfter(mark: FrameMark, tick: number, pace: Pace): Section | null {
-  if (mark.kind === "end") return null;
-  const names: readonly string[] = sectionOrder;
-  const last = mark.kind === "section" ? names.indexOf(paceOwner(mark.section)) : -1;
-  const later = sectionOrder.slice(last + 1).filter((section) => pace[section] !== undefined);
-  // A tick that was asked for by hand reads more than is due.
-  return later.find((section) => tick % (pace[section] ?? 1) === 0) ?? later[0] ?? null;
 }
 
 /** `ps` and `cgroup` are read with `apps`. */
 function paceOwner(section: string): string {
   return section === "ps" || section === "cgroup" ? "apps" : section;
+}
+
+function nextStreak(streak: number, wallMs: number, everyMs: number): number {
+  if (wallMs > everyMs * largestShare) return Math.max(0, streak) + 1;
+  // Half of what would be allowed at twice the pace.
+  return wallMs <= (everyMs * largestShare) / 4 ? Math.min(0, streak) - 1 : 0;
+}
+
+function nextFactor(factor: number, streak: number, stopped: boolean): number {
+  if (stopped) return mostFactor;
+  if (streak >= 2) return Math.min(mostFactor, factor * 2);
+  return streak <= -cheapReadings ? Math.max(1, factor / 2) : factor;
 }

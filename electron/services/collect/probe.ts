@@ -10,11 +10,14 @@ import { probeCommand } from "./script/probe.ts";
 
 export type SectionFrame = Extract<Frame, { readonly kind: "section" }>;
 
+/** How long a section took, by the host's own clock. */
+export function wallMsOf({ startedSeconds, uptimeSeconds }: SectionFrame): number {
+  return Math.max(0, Math.round((uptimeSeconds - startedSeconds) * 1000));
+}
+
 /** What a host is and offers: the texts of the probe's sections, and what follows from them for the collector. */
 export interface HostProbe {
   readonly sections: ReadonlyMap<string, SectionFrame>;
-  /** `wallMs` of each section, by the host's clock. */
-  readonly wallMs: ReadonlyMap<string, number>;
   readonly tools: ReadonlySet<string>;
   /** Null where there is none, or none that a script may name. */
   readonly nvidiaSmi: string | null;
@@ -55,21 +58,14 @@ export async function runProbe(
 
 export function readProbe(frames: readonly Frame[]): HostProbe {
   const sections = new Map<string, SectionFrame>();
-  const wallMs = new Map<string, number>();
-  let beforeSeconds: number | null = null;
   for (const frame of frames) {
-    if (frame.kind === "section") {
-      sections.set(frame.section, frame);
-      wallMs.set(frame.section, Math.round((frame.uptimeSeconds - (beforeSeconds ?? frame.uptimeSeconds)) * 1000));
-    }
-    beforeSeconds = frame.uptimeSeconds;
+    if (frame.kind === "section") sections.set(frame.section, frame);
   }
   const paths = toolPaths(sections.get("tools")?.text ?? "");
   const path = paths.get("nvidia-smi") ?? null;
   const fields = sections.get("fields");
   return {
     sections,
-    wallMs,
     tools: new Set(paths.keys()),
     nvidiaSmi: path !== null && isPlainWord(path) ? path : null,
     gpuFields: chooseGpuFields(fields?.status === 0 ? parseFieldHelp(fields.text) : null).filter(isPlainWord),

@@ -8,7 +8,7 @@ import type { SshConnection } from "../ssh/types.ts";
 import { createHostReadings, type HostReadings } from "./hostReadings.ts";
 import { createPaceKeeper } from "./pace.ts";
 import { makePlan } from "./plan.ts";
-import { type HostProbe, runProbe } from "./probe.ts";
+import { type HostProbe, runProbe, wallMsOf } from "./probe.ts";
 import { collectCommand } from "./script/collect.ts";
 import { openStream } from "./stream.ts";
 
@@ -63,11 +63,13 @@ function planOf({ units, newNonce }: ReadOnceOptions, probe: HostProbe, dropped:
   return makePlan(probe, { nonce: newNonce(), intervalMs, pace, gpuFields, units });
 }
 
-/** Two ticks, for the rates. Resolves to the name of a field that the driver does not know, else null. */
+/** Two ticks more than it takes to have all sections, for the rates. Resolves to the name of a field that the driver does not know, else null. */
 function readTicks(options: ReadOnceOptions, readings: HostReadings, plan: CollectPlan): Promise<string | null> {
   const { clock, connection, signal } = options;
   return new Promise((resolve) => {
-    let beforeSeconds = 0;
+    const missing = new Set<string>(Object.keys(plan.pace));
+    let ticksSince = 0;
+    let hasTicked = false;
     const finish = (unknownField: string | null) => {
       deadline.dispose();
       signal?.removeEventListener("abort", onAbort);
@@ -82,10 +84,13 @@ function readTicks(options: ReadOnceOptions, readings: HostReadings, plan: Colle
       nonce: plan.nonce,
       operation: "doctor.read",
       onFrame(frame) {
-        const wallMs = Math.max(0, Math.round((frame.uptimeSeconds - beforeSeconds) * 1000));
-        beforeSeconds = frame.uptimeSeconds;
-        if (frame.kind === "end" && frame.tick >= 1) finish(null);
+        hasTicked ||= frame.kind === "end";
+        // What comes late is waited for, and for what is read of its processes then.
+        if (frame.kind === "end" && missing.size === 0) ticksSince += 1;
+        if (ticksSince >= 2) finish(null);
         if (frame.kind !== "section") return;
+        missing.delete(frame.section);
+        const wallMs = wallMsOf(frame);
         if (frame.section !== "gpu") {
           readings.section(frame, wallMs, 0);
           return;
@@ -101,7 +106,9 @@ function readTicks(options: ReadOnceOptions, readings: HostReadings, plan: Colle
       },
     });
     const deadline = clock.after(tickTimeoutMs, () => {
-      readings.failed("stream", `The host did not finish within ${tickTimeoutMs / 1000} s`);
+      const seconds = tickTimeoutMs / 1000;
+      if (hasTicked) for (const section of missing) readings.failed(section, `No answer within ${seconds} s`);
+      else readings.failed("stream", `The host did not finish within ${seconds} s`);
       finish(null);
     });
     signal?.addEventListener("abort", onAbort, { once: true });

@@ -1,11 +1,10 @@
 import type { Clock } from "../../../shared/base/clock.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
-import type { CollectPlan, Section } from "../../../shared/domain/collect/protocol.ts";
+import type { CollectPlan } from "../../../shared/domain/collect/protocol.ts";
 import type { SshConnection } from "../ssh/types.ts";
 import type { Frame } from "./frameReader.ts";
 import { createGpuLoop } from "./gpuLoop.ts";
-import { sectionAfter } from "./pace.ts";
-import type { SectionFrame } from "./probe.ts";
+import { type SectionFrame, wallMsOf } from "./probe.ts";
 import { collectCommand } from "./script/collect.ts";
 import { watchSilence } from "./silenceWatch.ts";
 import { openStream, type StreamEnd } from "./stream.ts";
@@ -15,8 +14,8 @@ export type SessionEnd =
   | { readonly kind: "stream"; readonly end: StreamEnd }
   /** nvidia-smi's own loop ended by itself or went silent. */
   | { readonly kind: "loop"; readonly how: "exited" | "silent" }
-  /** Nothing came for longer than any bounded call takes, while `section` was being read; null: between two ticks. */
-  | { readonly kind: "stuck"; readonly section: Section | null; readonly silentMs: number };
+  /** Nothing at all came for long: the loop itself hangs, as no section can hold it up. */
+  | { readonly kind: "stuck"; readonly silentMs: number };
 
 export interface SessionOptions {
   readonly clock: Clock;
@@ -42,28 +41,23 @@ export interface ReadingSession extends Disposable {
 }
 
 const missedTicks = 3;
-/** What `timeout` gives a call on the host, and a little: silence beyond it is no slow call. */
+/** Longer than what bounds a call on the host, for hosts where one call waits for the other. */
 const stuckMs = 12_000;
 
 export function startSession(options: SessionOptions): ReadingSession {
   const { clock, connection, plan } = options;
   const staleAfterMs = plan.intervalMs * missedTicks;
   const startedMs = clock.monotonicMs();
-  let lastMark: Frame | null = null;
-  let tick = 0;
   let silenceTold = false;
 
   function onFrame(frame: Frame): void {
-    const before = lastMark;
-    lastMark = frame;
     switch (frame.kind) {
       case "begin":
-        tick = frame.tick;
         options.onBegin(frame.uptimeSeconds);
         return;
       case "section":
         silenceTold = false;
-        options.onSection(frame, before ? millisecondsBetween(before, frame) : 0);
+        options.onSection(frame, wallMsOf(frame));
         return;
       case "end":
         options.onTickEnd();
@@ -76,7 +70,7 @@ export function startSession(options: SessionOptions): ReadingSession {
       silenceTold = true;
       options.onSilence(silentMs);
     } else if (silentMs >= Math.max(staleAfterMs, stuckMs)) {
-      end({ kind: "stuck", section: lastMark && sectionAfter(lastMark, tick, plan.pace), silentMs });
+      end({ kind: "stuck", silentMs });
     }
   }
 
@@ -118,8 +112,4 @@ export function startSession(options: SessionOptions): ReadingSession {
   });
 
   return { startedMs, refresh: () => stream.refresh(), dispose };
-}
-
-function millisecondsBetween(before: Frame, after: Frame): number {
-  return Math.max(0, Math.round((after.uptimeSeconds - before.uptimeSeconds) * 1000));
 }

@@ -1,3 +1,4 @@
+import { isStopped, stuckStatus } from "../../../shared/domain/collect/protocol.ts";
 import { quoteOutput } from "../../../shared/domain/format/quoteOutput.ts";
 import type { ReadingCost, Unreadable } from "../../../shared/domain/host/state.ts";
 import { adviceFor } from "./advice.ts";
@@ -37,6 +38,9 @@ export function costOf(frame: SectionFrame, wallMs: number, intervalMs: number):
 
 /** Why a section that failed could not be read, in the host's words where it said any. */
 export function failureText({ section, text, bytes, status }: SectionFrame): string {
-  if (status === 124 || status === 137) return `${section}: did not answer within 8 s and was stopped`;
-  return quoteOutput(text, bytes) || `Nothing was printed (exit status ${status})`;
+  const words = quoteOutput(text, bytes);
+  if (isStopped(status) && (status !== stuckStatus || words === "")) {
+    return `${section}: did not answer within 8 s and was stopped`;
+  }
+  return words || `Nothing was printed (exit status ${status})`;
 }

@@ -4,8 +4,11 @@
  * Every script starts with a no-op line that states what it will do (`: midwatch-collect 1 nonce=... interval=2 ...`),
  * so that `ps` on the host explains it, and so that the simulated fleet can answer without a shell.
  *
- * The stream: section text, then `RS nonce S <section> <exit status> <host uptime in s>`; a tick is opened by
- * `RS nonce F <tick> <uptime>` and closed by `RS nonce E <tick> <uptime>`. Text before the first frame is login-shell noise.
+ * The stream: section text, then `RS nonce S <section> <exit status> <host uptime in s> <uptime at its start>`; a tick is
+ * opened by `RS nonce F <tick> <uptime>` and closed by `RS nonce E <tick> <uptime>`. Text before the first frame is
+ * login-shell noise. `host` is read within the tick, the others beside it: they come when they are done, each whole, in
+ * this tick or a later one, and none holds up another. What cannot be ended is told by an empty section of status 137
+ * (see `stuckStatus`) each time it is due.
  *
  * `collect` and `gpu-loop` end when their stdin does. A line on the stdin of `collect` makes its next tick read every section.
  * `gpu-loop` opens one tick, then prints nvidia-smi's rows without marks between its rounds; a `gpu` section mark (at the end,
@@ -118,9 +121,24 @@ export function isPlainWord(value: string): boolean {
   return /^[A-Za-z0-9_.,:@+/=-]+$/.test(value);
 }
 
+/** As of a program that had to be killed: it did not end, and could not be ended either. */
+export const stuckStatus = 137;
+/** Of `timeout`, when it has ended a command. */
+export const timeoutStatus = 124;
+
+export function isStopped(status: number): boolean {
+  return status === timeoutStatus || status === stuckStatus;
+}
+
 export type FrameMark =
   | { readonly kind: "begin"; readonly tick: number; readonly uptimeSeconds: number }
-  | { readonly kind: "section"; readonly section: string; readonly status: number; readonly uptimeSeconds: number }
+  | {
+      readonly kind: "section";
+      readonly section: string;
+      readonly status: number;
+      readonly uptimeSeconds: number;
+      readonly startedSeconds: number;
+    }
   | { readonly kind: "end"; readonly tick: number; readonly uptimeSeconds: number };
 
 /** One frame mark as a line, newline included. */
@@ -130,7 +148,7 @@ export function frameMark(nonce: string, mark: FrameMark): string {
     case "begin":
       return `${head} F ${mark.tick} ${mark.uptimeSeconds}\n`;
     case "section":
-      return `${head} S ${mark.section} ${mark.status} ${mark.uptimeSeconds}\n`;
+      return `${head} S ${mark.section} ${mark.status} ${mark.uptimeSeconds} ${mark.startedSeconds}\n`;
     case "end":
       return `${head} E ${mark.tick} ${mark.uptimeSeconds}\n`;
   }

@@ -140,23 +140,24 @@ describe.skipIf(!hasSshd)("the collector over a real sshd (needs /usr/sbin/sshd)
 
 describe.skipIf(!hasSshd)("one host in trouble beside another (needs /usr/sbin/sshd)", () => {
   it.each([
-    ["floods", "gpu.flood", "stream"],
-    ["answers in 30 s", "gpu.delay", null],
-    ["hangs", "gpu.hang", null],
+    ["floods", "gpu.flood", "unreadable"],
+    ["answers in 30 s", "gpu.delay", "hung"],
+    ["hangs", "gpu.hang", "hung"],
   ])(
     // How little it changes the other's interval is the bench collect.isolation.
-    "a host whose nvidia-smi %s leaves the other's stream alone",
+    "a host whose nvidia-smi %s leaves the other's stream alone, and its own",
     { timeout: 40_000 },
-    async (_, file, unreadable) => {
+    async (_, file, kind) => {
       const [troubled, other] = [await serve(), await serve()];
       const [bad, good] = [await watch(troubled), await watch(other)];
       await until(() => bad.host.summary.gpusReporting === 2 && good.host.summary.gpusReporting === 2);
       const before = good.times.node?.length ?? 0;
       troubled.smi.set(file, "30\n");
-      await until(() => bad.host.summary.stale, 20_000);
+      await until(() => bad.host.summary.gpuSubsystem.kind === kind, 20_000);
       await until(() => (good.times.node?.length ?? 0) >= before + 8, 20_000);
       expect(good.host.summary.stale).toBe(false);
-      if (unreadable !== null) expect(bad.host.detail.unreadable.map(({ section }) => section)).toContain(unreadable);
+      expect(bad.host.summary, "all but its GPUs is read on").toMatchObject({ stale: false, gpusReporting: 0 });
+      expect(bad.ups).not.toContain(0);
     },
   );
 });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { stuckStatus } from "../../../shared/domain/collect/protocol.ts";
 import { createFakeFleet, type FakeStream, gpuText } from "./fakeFleet.ts";
 
 const fleets: ReturnType<typeof createFakeFleet>[] = [];
@@ -14,6 +15,9 @@ function fleetOf(...args: Parameters<typeof createFakeFleet>) {
   fleets.push(fleet);
   return fleet;
 }
+
+/** A new plan waits until what runs beside the old stream has ended. */
+const graceMs = 1000;
 
 const gpus = (stream: FakeStream, changes = {}) => ({ gpu: gpuText(stream.plan, 2, changes) });
 
@@ -169,7 +173,7 @@ describe("how nvidia-smi is called", () => {
     const fleet = fleetOf();
     const stream = await fleet.start();
     stream.tick(gpus(stream, { persistence_mode: "Disabled" }));
-    await fleet.clock.advance(10);
+    await fleet.clock.advance(graceMs + 10);
     return { fleet, host: fleet.host(), loop: fleet.host().running("gpu-loop") };
   }
 
@@ -177,7 +181,9 @@ describe("how nvidia-smi is called", () => {
     const fleet = fleetOf();
     const stream = await fleet.start();
     stream.tick({ gpu: 'Field "fan.speed" is not a valid field to query.\n\n' }, 0.02, 2);
-    await fleet.clock.advance(10);
+    await fleet.clock.advance(graceMs - 10);
+    expect(fleet.host().open("collect"), "no second nvidia-smi while the first may run").toEqual([]);
+    await fleet.clock.advance(20);
     const next = fleet.host().running("collect");
     expect(next).not.toBe(stream);
     expect(stream.closed).toBe(true);
@@ -261,6 +267,7 @@ describe("how nvidia-smi is called", () => {
       stream.finishTick();
       await fleet.clock.advance(100);
     }
+    await fleet.clock.advance(graceMs);
     expect(fleet.host().running("collect").plan.pace.apps).toBe(10);
     expect(fleet.detail().history[0]?.text).toContain("Reading anew");
   });
@@ -333,7 +340,7 @@ describe("GPUs in trouble", () => {
     const stream = await fleet.start();
     stream.tick(gpus(stream));
     stream.tick({ gpu: "" }, 10, status);
-    await fleet.clock.advance(50);
+    await fleet.clock.advance(graceMs + 50);
     let now = host.running("collect");
     expect(now.plan.pace.gpu).toBeUndefined();
     expect(now.plan.pace.xml).toBeUndefined();
@@ -383,34 +390,73 @@ describe("silence and loss", () => {
     expect(fleet.rowsOf("node").at(-1)?.samples?.get("up")).toBe(1);
   });
 
-  it("an nvidia-smi that cannot be stopped: the stream is restarted without it", async () => {
-    const fleet = fleetOf();
-    const stream = await fleet.start();
-    stream.tick(gpus(stream));
-    stream.begin();
-    stream.section("host", "");
-    await fleet.clock.advance(13_500);
-    expect(stream.closed).toBe(true);
-    await fleet.clock.advance(2000);
-    expect(fleet.host().running("collect").plan.pace.gpu).toBeUndefined();
-    expect(fleet.detail().summary).toMatchObject({ gpuSubsystem: { kind: "hung" }, gpusReporting: 0, gpusExpected: 2 });
-    expect(fleet.detail().gpus.map((gpu) => gpu.state)).toEqual(["unreadable", "unreadable"]);
-  });
+  it.each(["gpu", "apps", "xml"])(
+    "an nvidia-smi that cannot be stopped (%s) is given up; the host goes on",
+    async (section) => {
+      const fleet = fleetOf();
+      const stream = await fleet.start();
+      stream.tick(gpus(stream));
+      for (let second = 0; second < 13; second++) {
+        stream.tick();
+        await fleet.clock.advance(1000);
+      }
+      expect(fleet.detail().summary.stale).toBe(false);
+      expect(fleet.host().suspicions).toEqual([]);
+      stream.begin();
+      stream.section(section, `${section} has not ended for 13 s and cannot be stopped`, stuckStatus, 0);
+      stream.finishTick();
+      await fleet.clock.advance(graceMs + 50);
+      const { pace } = fleet.host().running("collect").plan;
+      expect([pace.gpu, pace.apps, pace.xml]).toEqual([undefined, undefined, undefined]);
+      expect(fleet.detail().summary).toMatchObject({
+        gpuSubsystem: { kind: "hung" },
+        gpusReporting: 0,
+        gpusExpected: 2,
+      });
+      expect(fleet.detail().gpus.map((gpu) => gpu.state)).toEqual(["unreadable", "unreadable"]);
+    },
+  );
 
-  it("another reading that cannot be stopped: left out until the next connection", async () => {
+  it("another reading that cannot be stopped costs itself alone: named, and in no new plan until the next connection", async () => {
     const fleet = fleetOf();
     const stream = await fleet.start();
+    for (let second = 0; second < 20; second++) {
+      stream.tick(gpus(stream));
+      await fleet.clock.advance(1000);
+    }
     stream.begin();
-    for (const section of ["host", "gpu", "apps", "units"]) stream.section(section, "");
-    await fleet.clock.advance(16_000);
-    expect(fleet.host().running("collect").plan.pace).toMatchObject({ gpu: 1, units: 10 });
-    expect(fleet.host().running("collect").plan.pace.filesystems).toBeUndefined();
+    stream.section("filesystems", "filesystems has not ended for 19 s and cannot be stopped", stuckStatus, 0);
+    stream.finishTick();
+    await fleet.clock.advance(50);
+    expect(fleet.detail().summary).toMatchObject({ stale: false, gpusReporting: 2 });
+    expect(fleet.host().suspicions).toEqual([]);
     expect(fleet.detail().unreadable[0]).toMatchObject({
       section: "filesystems",
-      text: expect.stringContaining("stopped"),
+      text: expect.stringContaining("cannot be stopped"),
     });
+    await fleet.clock.advance(graceMs);
+    expect(fleet.host().running("collect").plan.pace).toMatchObject({ gpu: 1, units: 10 });
+    expect(fleet.host().running("collect").plan.pace.filesystems).toBeUndefined();
     fleet.host().lose();
-    expect((await fleet.start()).plan.pace.filesystems).toBe(30);
+    expect((await fleet.start()).plan.pace.filesystems).toBeDefined();
+  });
+
+  it("a process query that times out is named, and asked less often at once; the rows go on", async () => {
+    const fleet = fleetOf();
+    const stream = await fleet.start();
+    stream.begin();
+    stream.section("host", "");
+    stream.section("gpu", gpuText(stream.plan, 2));
+    stream.finishTick();
+    stream.section("apps", "", 124, 8);
+    stream.tick(gpus(stream));
+    await fleet.clock.advance(50);
+    expect(fleet.detail().unreadable).toEqual([
+      expect.objectContaining({ section: "apps", text: expect.stringContaining("did not answer within 8 s") }),
+    ]);
+    expect(fleet.detail().summary).toMatchObject({ gpusReporting: 2, gpuSubsystem: { kind: "ok" } });
+    await fleet.clock.advance(graceMs);
+    expect(fleet.host().running("collect").plan.pace.apps).toBe(80);
   });
 
   it("an answer that takes 9 s is waited for", async () => {
@@ -473,7 +519,7 @@ describe("silence and loss", () => {
     await fleet.clock.advance(1000);
     expect(fleet.detail().summary.gpuSubsystem.kind).toBe("driverNotLoaded");
     stream.tick(gpus(stream));
-    await fleet.clock.advance(50);
+    await fleet.clock.advance(graceMs + 50);
     expect(fleet.host().execs).toBe(2);
   });
 
@@ -516,7 +562,7 @@ describe("silence and loss", () => {
     await fleet.clock.advance(10);
     fleet.host().lose();
     await tick(fleet);
-    await fleet.clock.advance(50);
+    await fleet.clock.advance(graceMs + 50);
     expect(fleet.host().execs).toBe(2);
   });
 
@@ -641,6 +687,22 @@ describe("streams that misbehave", () => {
     expect(host.open("collect")).toHaveLength(1);
   });
 
+  it("a service that had failed stays so while systemd does not answer", async () => {
+    const fleet = fleetOf();
+    const stream = await fleet.start();
+    stream.tick({ units: "Id=vllm.service\nLoadState=loaded\nActiveState=failed\nSubState=failed\n" });
+    await fleet.clock.advance(50);
+    const { servicesAtMs, summary } = fleet.detail();
+    expect(summary.findings).toContainEqual(expect.objectContaining({ kind: "serviceFailed" }));
+    await fleet.clock.advance(1000);
+    stream.begin();
+    stream.section("units", "Failed to connect to bus: Connection refused\n", 1);
+    stream.finishTick();
+    await fleet.clock.advance(50);
+    expect(fleet.detail().summary.findings).toContainEqual(expect.objectContaining({ kind: "serviceFailed" }));
+    expect(fleet.detail()).toMatchObject({ servicesAtMs, unreadable: [{ section: "units" }] });
+  });
+
   it("sections that cannot be read carry the host's words and advice", async () => {
     const fleet = fleetOf();
     const stream = await fleet.start();
@@ -756,6 +818,7 @@ describe("the list of hosts", () => {
       stream.tick({ gpu: gpuText(stream.plan, 2) }, 0.14);
       await fleet.clock.advance(500);
     }
+    await fleet.clock.advance(graceMs);
     expect(fleet.host("a1").running("collect").plan.pace.gpu).toBe(2);
     fleet.service.setHosts([{ ...entry, intervalMs: 2000 }]);
     await fleet.clock.advance(1500);

@@ -57,9 +57,10 @@ export class FakeStream {
 
   /** A section that takes `seconds` of the host's clock. */
   section(name: string, text: string, status = 0, seconds = 0.01): void {
+    const startedSeconds = this.host.uptime;
     this.host.uptime = Math.round((this.host.uptime + seconds) * 100) / 100;
-    const uptimeSeconds = this.host.uptime;
-    this.write(text + frameMark(this.plan.nonce, { kind: "section", section: name, status, uptimeSeconds }));
+    const times = { uptimeSeconds: this.host.uptime, startedSeconds };
+    this.write(text + frameMark(this.plan.nonce, { kind: "section", section: name, status, ...times }));
   }
 
   end(exitCode: number | null): void {
@@ -189,7 +190,7 @@ export class FakeHost implements HostLink {
     if (this.exec) return this.exec(command);
     const nonce = parseScriptHeader(command)?.plan.nonce ?? "";
     const mark = (section: string, status: number) =>
-      frameMark(nonce, { kind: "section", section, status, uptimeSeconds: this.uptime });
+      frameMark(nonce, { kind: "section", section, status, uptimeSeconds: this.uptime, startedSeconds: this.uptime });
     const sections = Object.entries(this.probe).map(([name, [text, status]]) => text + mark(name, status));
     const stdout = `Welcome!\n${frameMark(nonce, { kind: "begin", tick: 0, uptimeSeconds: this.uptime })}${sections.join("")}`;
     return Promise.resolve({ exitCode: 0, signal: null, stdout, stderr: "" });

@@ -5,7 +5,7 @@ import { frameMark } from "../../../shared/domain/collect/protocol.ts";
 const nonce = "n0nce";
 const begin = (tick: number) => frameMark(nonce, { kind: "begin", tick, uptimeSeconds: 10.5 });
 const section = (name: string, status = 0) =>
-  frameMark(nonce, { kind: "section", section: name, status, uptimeSeconds: 10.75 });
+  frameMark(nonce, { kind: "section", section: name, status, uptimeSeconds: 10.75, startedSeconds: 10.5 });
 const end = (tick: number) => frameMark(nonce, { kind: "end", tick, uptimeSeconds: 11 });
 
 function read(chunks: readonly (string | Uint8Array)[]) {
@@ -23,6 +23,7 @@ const expected = [
     section: "host",
     status: 0,
     uptimeSeconds: 10.75,
+    startedSeconds: 10.5,
     text: "/proc/loadavg:0.1\n",
     bytes: 18,
     skippedBytes: 0,
@@ -32,6 +33,7 @@ const expected = [
     section: "gpu",
     status: 14,
     uptimeSeconds: 10.75,
+    startedSeconds: 10.5,
     text: "0, GPU-é✓\n",
     bytes: 13,
     skippedBytes: 0,
@@ -68,12 +70,12 @@ describe("frame reader", () => {
   });
 
   it.each([
-    ["another nonce", "\u001eother S gpu 0 1.5\n"],
-    ["a nonce that only begins like ours", "\u001en0nce2 S gpu 0 1.5\n"],
-    ["an unknown kind", "\u001en0nce X gpu 0 1.5\n"],
-    ["a status that is no number", "\u001en0nce S gpu zero 1.5\n"],
-    ["a missing uptime", "\u001en0nce S gpu 0\n"],
-    ["an endless mark", `\u001en0nce S ${"g".repeat(400)} 0 1\n`],
+    ["another nonce", "\u001eother S gpu 0 1.5 1.2\n"],
+    ["a nonce that only begins like ours", "\u001en0nce2 S gpu 0 1.5 1.2\n"],
+    ["an unknown kind", "\u001en0nce X gpu 0 1.5 1.2\n"],
+    ["a status that is no number", "\u001en0nce S gpu zero 1.5 1.2\n"],
+    ["a missing uptime", "\u001en0nce S gpu 0 1.5\n"],
+    ["an endless mark", `\u001en0nce S ${"g".repeat(400)} 0 1 1\n`],
     ["a lone separator", "\u001e"],
   ])("takes %s for text", (_, text) => {
     const { frames } = read([`${begin(0)}a\n${text}b\n${section("host")}`]);
@@ -83,6 +85,12 @@ describe("frame reader", () => {
 
   it("ignores a section before the first tick", () => {
     expect(read([`stray${section("gpu")}`]).frames).toEqual([]);
+  });
+
+  it("takes a section that comes after its tick for one", () => {
+    const { frames } = read([`${begin(0)}a\n${section("host")}${end(0)}0, GPU\n${section("gpu")}${begin(1)}`]);
+    expect(frames.map((frame) => frame.kind)).toEqual(["begin", "section", "end", "section", "begin"]);
+    expect(frames[3]).toMatchObject({ section: "gpu", text: "0, GPU\n" });
   });
 
   it("drops a section that was cut off by a new tick", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { adviceFor } from "../../../electron/services/collect/advice.ts";
-import { createPaceKeeper, sectionAfter } from "../../../electron/services/collect/pace.ts";
+import { createPaceKeeper } from "../../../electron/services/collect/pace.ts";
 import { type HostProbe, readProbe } from "../../../electron/services/collect/probe.ts";
 import { groupOf } from "../../../electron/services/collect/summarize.ts";
 
@@ -8,7 +8,16 @@ function probeWith(...tools: readonly string[]): HostProbe {
   const text = tools.map((tool) => `${tool}=/usr/bin/${tool}\n`).join("");
   return readProbe([
     { kind: "begin", tick: 0, uptimeSeconds: 1 },
-    { kind: "section", section: "tools", status: 0, uptimeSeconds: 1.5, text, bytes: text.length, skippedBytes: 0 },
+    {
+      kind: "section",
+      section: "tools",
+      status: 0,
+      uptimeSeconds: 1.5,
+      startedSeconds: 1,
+      text,
+      bytes: text.length,
+      skippedBytes: 0,
+    },
   ]);
 }
 
@@ -44,39 +53,50 @@ describe("how often sections are read", () => {
     });
   });
 
+  const took = (wallMs: number) => ({ wallMs, stopped: false });
+
   it.each([
     ["over a quarter of the interval", "apps", 1300, 1000, 10],
-    ["holding up more than two ticks", "xml", 2100, 1000, 120],
-    ["cheap enough", "xml", 1900, 1000, 60],
+    ["cheap enough: it holds up nobody else", "xml", 14_000, 1000, 60],
   ])("%s: %s at %i ms", (_, section, wallMs, tickMs, ticks) => {
     const paces = createPaceKeeper();
-    expect(paces.spent(section, wallMs, tickMs)).toBeNull();
-    paces.spent(section, wallMs, tickMs);
+    expect(paces.spent(section, took(wallMs), tickMs)).toBeNull();
+    paces.spent(section, took(wallMs), tickMs);
     expect(paces.pace(tickMs, everything, oneShot)).toMatchObject({ [section]: ticks });
   });
 
   it("does not slow a section down without end, nor the host's own readings at all", () => {
     const paces = createPaceKeeper();
-    for (let call = 0; call < 100; call++) paces.spent("filesystems", 8000, 1000);
+    for (let call = 0; call < 100; call++) paces.spent("filesystems", took(200_000), 1000);
     expect(paces.intervalMs("filesystems", 1000, oneShot)).toBe(480_000);
-    for (let call = 0; call < 100; call++) paces.spent("host", 8000, 1000);
+    for (let call = 0; call < 100; call++) paces.spent("host", took(8000), 1000);
     expect(paces.intervalMs("host", 1000, oneShot)).toBe(1000);
   });
-});
 
-describe("what is being read after a mark", () => {
-  const pace = { host: 1, apps: 5, filesystems: 3 };
-  const mark = (section: string) => ({ kind: "section", section, status: 0, uptimeSeconds: 1 }) as const;
-  it.each([
-    [{ kind: "begin", tick: 0, uptimeSeconds: 1 } as const, 0, "host"],
-    [mark("host"), 0, "apps"],
-    [mark("cgroup"), 0, "filesystems"],
-    [mark("host"), 6, "filesystems"],
-    [mark("host"), 7, "apps"],
-    [mark("filesystems"), 6, null],
-    [{ kind: "end", tick: 0, uptimeSeconds: 1 } as const, 0, null],
-  ])("%j in tick %i", (before, tick, expected) => {
-    expect(sectionAfter(before, tick, pace)).toBe(expected);
+  it("reads what had to be stopped as seldom as can be, at once", () => {
+    const paces = createPaceKeeper();
+    expect(paces.spent("apps", { wallMs: 8000, stopped: true }, 1000)).toContain("every 80 s");
+    expect(paces.spent("apps", { wallMs: 8000, stopped: true }, 1000)).toBeNull();
+  });
+
+  it("takes the pace up again, step by step, once readings have been cheap for a while", () => {
+    const paces = createPaceKeeper();
+    paces.spent("apps", { wallMs: 8000, stopped: true }, 1000);
+    const told = Array.from({ length: 30 }, () => paces.spent("apps", took(40), 1000)).filter((text) => text !== null);
+    expect(told.map((text) => /every \d+ s/.exec(text)?.[0])).toEqual([
+      "every 40 s",
+      "every 20 s",
+      "every 10 s",
+      "every 5 s",
+    ]);
+  });
+
+  it("does not go to and fro around what is just too much", () => {
+    const paces = createPaceKeeper();
+    const told = Array.from({ length: 200 }, () => paces.spent("apps", took(1300), 1000)).filter(
+      (text) => text !== null,
+    );
+    expect(told).toHaveLength(1);
   });
 });
 

@@ -1,11 +1,11 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { createFrameReader, type Frame } from "../../../electron/services/collect/frameReader.ts";
 import { collectCommand } from "../../../electron/services/collect/script/collect.ts";
 import { gpuLoopCommand } from "../../../electron/services/collect/script/gpuLoop.ts";
 import { probeCommand } from "../../../electron/services/collect/script/probe.ts";
-import { type CollectPlan, parseScriptHeader } from "../../../shared/domain/collect/protocol.ts";
+import { type CollectPlan, parseScriptHeader, stuckStatus } from "../../../shared/domain/collect/protocol.ts";
 import { createFakeNvidiaSmi, type FakeNvidiaSmi } from "../../harness/fakeNvidiaSmi.ts";
 
 const nonce = "f00d";
@@ -145,23 +145,17 @@ describe.each(shells)("collector scripts in %s", (shell, program) => {
     expect(section(frames, "version")).toMatchObject({ text: expect.stringContaining("mismatch"), status: 18 });
   });
 
-  test("collect: the first tick reads everything, host and GPU first; later ones what is due", async () => {
+  test("collect: the first tick reads everything, host first; later ones what is due", async () => {
     const fake = fakeSmi();
     const { child, frames, exited, until } = run(collectCommand(plan), shell, fake.folder);
-    await until(ended(3));
-    const firstEnd = frames.findIndex((frame) => frame.kind === "end");
-    expect(sectionsOf(frames.slice(0, firstEnd))).toEqual([
-      "host",
-      "gpu",
-      "apps",
-      "ps",
-      "cgroup",
-      "filesystems",
-      "kernel",
-      "xml",
-    ]);
-    const secondEnd = frames.findIndex((frame, at) => at > firstEnd && frame.kind === "end");
-    expect(sectionsOf(frames.slice(firstEnd, secondEnd))).toEqual(["host", "gpu"]);
+    await until(
+      (all) => sectionsOf(all).filter((name) => name === "gpu").length >= 4 && sectionsOf(all).includes("ps"),
+    );
+    expect(sectionsOf(frames)[0]).toBe("host");
+    const slow = sectionsOf(frames).filter((name) => name !== "host" && name !== "gpu");
+    expect([...slow].sort()).toEqual(["apps", "cgroup", "filesystems", "kernel", "ps", "xml"]);
+    const ofGpus = sectionsOf(frames).filter((name) => ["gpu", "apps", "xml"].includes(name));
+    expect(ofGpus.slice(0, 4)).toEqual(["gpu", "apps", "xml", "gpu"]);
     expect(section(frames, "gpu")).toMatchObject({ text: rows, status: 0 });
     expect(section(frames, "host")).toMatchObject({ text: expect.stringMatching(/^\/proc\/stat:cpu {2}\d/) });
     expect(section(frames, "host")).toMatchObject({ text: expect.stringMatching(/^\/proc\/loadavg:[\d.]+ /m) });
@@ -175,6 +169,53 @@ describe.each(shells)("collector scripts in %s", (shell, program) => {
     // One nvidia-smi at a time: every begin is followed by its own end.
     const calls = fake.calls();
     for (let at = 0; at + 1 < calls.length; at += 2) expect(calls[at + 1]).toBe(calls[at]?.replace("begin", "end"));
+  });
+
+  test("collect: a process query that hangs holds up neither the host nor the filesystems", async () => {
+    const fake = fakeSmi({ ...answers, "apps.hang": "" });
+    const paced = { ...plan, pace: { host: 1, gpu: 1, apps: 50, filesystems: 2 } };
+    const { child, frames, exited, until } = run(collectCommand(paced), shell, fake.folder);
+    await until((all) => sectionsOf(all).filter((name) => name === "filesystems").length >= 5);
+    expect(sectionsOf(frames).filter((name) => name === "host").length).toBeGreaterThanOrEqual(9);
+    expect(sectionsOf(frames).filter((name) => name === "gpu")).toHaveLength(1);
+    expect(
+      fake.calls().filter((line) => line.startsWith("begin")),
+      "no second one beside it",
+    ).toHaveLength(2);
+    child.stdin.end();
+    await exited;
+    expect(await goneWithin(fake.folder, 5000)).toEqual([]);
+  });
+
+  test.each([["ps"], ["df"], ["systemctl"]])("collect: %s that hangs holds up nothing else", async (tool) => {
+    const fake = fakeSmi();
+    writeFileSync(`${fake.folder}/${tool}`, "#!/bin/sh\nexec sleep 300\n", { mode: 0o755 });
+    const paced = { ...plan, pace: { host: 1, gpu: 1, apps: 2, filesystems: 2, units: 2 } };
+    const { child, frames, exited, until } = run(collectCommand(paced), shell, fake.folder);
+    await until((all) => sectionsOf(all).filter((name) => name === "apps").length >= 4);
+    const count = (name: string) => sectionsOf(frames).filter((one) => one === name).length;
+    expect([count("host") >= 6, count("gpu") >= 6]).toEqual([true, true]);
+    const hanging = { ps: "ps", df: "filesystems", systemctl: "units" }[tool] ?? "";
+    for (const name of ["ps", "filesystems", "units"]) expect(count(name) > 1).toBe(name !== hanging);
+    child.stdin.end();
+    await exited;
+    expect(await goneWithin(fake.folder, 3000)).toEqual([]);
+  });
+
+  test("collect: where no pipe can be made, sections are read one after the other", async () => {
+    const fake = fakeSmi();
+    for (const tool of ["mktemp", "mkfifo"]) {
+      writeFileSync(`${fake.folder}/${tool}`, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    }
+    const { child, frames, exited, until } = run(collectCommand(plan), shell, fake.folder);
+    await until(
+      (all) => sectionsOf(all).includes("ps") && sectionsOf(all).filter((name) => name === "gpu").length >= 3,
+    );
+    expect(sectionsOf(frames).slice(0, 4)).toEqual(["host", "gpu", "apps", "xml"]);
+    expect(section(frames, "ps")).toMatchObject({ text: expect.stringContaining(`${process.pid}`), status: 0 });
+    child.stdin.end();
+    await exited;
+    expect(await goneWithin(fake.folder, 2000)).toEqual([]);
   });
 
   test("collect: keeps its pace on the host's clock although a tick takes time", async () => {
@@ -227,13 +268,29 @@ describe.each(shells)("collector scripts in %s", (shell, program) => {
   });
 });
 
+it("collect: what outlives its bounds is told at each of its turns, and is not started again", {
+  timeout: 30_000,
+}, async () => {
+  const fake = fakeSmi({ ...answers, "gpu.hang": "" });
+  // As for a process in state D, which nothing ends.
+  writeFileSync(`${fake.folder}/timeout`, '#!/bin/sh\nshift 3\nexec "$@"\n', { mode: 0o755 });
+  const paced = { ...plan, intervalMs: 1000, pace: { host: 1, gpu: 1 } };
+  const { child, frames, exited, until } = run(collectCommand(paced), "sh", fake.folder);
+  const told = (all: readonly Frame[]) => all.filter((frame) => frame.kind === "section" && frame.section === "gpu");
+  await until((all) => told(all).length >= 2);
+  expect(told(frames)[0]).toMatchObject({ status: stuckStatus, text: expect.stringMatching(/not ended for 1[23] s/) });
+  expect(fake.calls().filter((line) => line.startsWith("begin"))).toHaveLength(1);
+  child.stdin.end();
+  await exited;
+});
+
 describe("through other login shells", () => {
   const logins = ["bash", "tcsh", "fish", "zsh"];
   it.skip.each(logins.filter((login) => !has(login)))("%s is not installed", () => {});
   it.each(logins.filter(has))("%s", async (login) => {
     const fake = fakeSmi();
     const { child, frames, exited, until } = run(collectCommand(plan), "sh", fake.folder, login);
-    await until(ended(2));
+    await until((all) => section(all, "gpu") !== undefined);
     expect(section(frames, "gpu")).toMatchObject({ text: rows, status: 0 });
     child.stdin.end();
     await exited;

@@ -11,8 +11,8 @@ import {
 /**
  * The shell text that every script starts with.
  *
- * - `H` is the frame prefix, `m SECTION STATUS` closes a section, `u` is the host's uptime and `c` the same in centiseconds,
- *   both read by a builtin: no process is started to tell the time.
+ * - `H` is the frame prefix, `b` the host's uptime at the start of a section (`s` notes it), `m SECTION STATUS` closes the
+ *   section, `t` reads the uptime into `u`, and in centiseconds into `c`: by builtins, no process is started to tell the time.
  * - `x COMMAND...` runs a command so that a signal is acted on at once and leaves its status in `Q`.
  * - `T` is a working `timeout` or nothing (busybox has had two syntaxes, so it is tried and not assumed).
  */
@@ -21,7 +21,8 @@ export const preamble: readonly string[] = [
   "export LC_ALL",
   `PATH=\${PATH:-/usr/bin:/bin}:/usr/sbin:/sbin:/usr/local/nvidia/bin:/run/current-system/sw/bin:/usr/lib/wsl/lib:/opt/bin:/usr/bin`,
   "export PATH",
-  'm() { read -r u z </proc/uptime ; printf "%s S %s %s %s\\n" "$H" $1 $2 $u ; }',
+  "s() { read -r b z </proc/uptime ; }",
+  'm() { read -r u z </proc/uptime ; printf "%s S %s %s %s %s\\n" "$H" $1 $2 $u $b ; }',
   `t() { read -r u z </proc/uptime ; c=\${u%.*}\${u#*.} ; }`,
   'x() { "$@" & C=$! ; while : ; do wait $C ; Q=$? ; kill -0 $C 2>/dev/null || break ; done ; C= ; }',
   'T="timeout -k 2 8"',
@@ -35,7 +36,9 @@ export const preamble: readonly string[] = [
  */
 export const watcher: readonly string[] = [
   "C= ; R= ; W=",
-  'bye() { trap "" TERM ; kill $W $C 2>/dev/null ; exit 0 ; }',
+  // All that it started, and what those started, where the kernel tells.
+  "down() { for q in $* ; do k= ; read -r k </proc/$q/task/$q/children ; kill $q ; down $k ; done ; }",
+  `bye() { trap "" TERM ; { k= ; read -r k </proc/$$/task/$$/children ; down \${k:-$W $C} ; } 2>/dev/null ; exit 0 ; }`,
   "trap bye TERM INT HUP PIPE",
   'trap "R=1" USR1',
   "exec 3<&0 </dev/null",

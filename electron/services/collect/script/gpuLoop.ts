@@ -1,6 +1,6 @@
 import type { CollectPlan } from "../../../../shared/domain/collect/protocol.ts";
-import { gpuQuery } from "./collect.ts";
 import { preamble, shellCommand, watcher } from "./command.ts";
+import { gpuQuery } from "./readers.ts";
 
 /**
  * nvidia-smi's own loop in a channel of its own: the driver stays initialised, where every single call would initialise it
@@ -16,6 +16,7 @@ export function gpuLoopCommand(plan: CollectPlan): string {
     "$B true >/dev/null 2>&1 || B=",
     "t",
     'printf "%s F 0 %s\\n" "$H" $u',
+    "s",
     `x $B ${plan.nvidiaSmi} ${gpuQuery(plan)} -lms ${plan.intervalMs} 2>&1`,
     "m gpu $Q",
     'printf "%s E 0 %s\\n" "$H" $u',

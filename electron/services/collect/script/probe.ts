@@ -29,6 +29,7 @@ const readFile = (key: string, file: string) => `v= ; read -r v <${file} ; [ -n 
 const facts = [
   "t",
   'printf "%s F 0 %s\\n" "$H" $u',
+  "s",
   "{ ostype=$(uname -s)",
   'printf "ostype=%s\\n" "$ostype"',
   readFile("osrelease", "/proc/sys/kernel/osrelease"),
@@ -43,6 +44,7 @@ const facts = [
 ];
 
 const tools = [
+  "s",
   "N=$(command -v nvidia-smi 2>/dev/null)",
   "for k in nvidia-smi timeout stdbuf ps df systemctl docker podman dmesg journalctl ; do",
   'v=$(command -v $k 2>/dev/null) && printf "%s=%s\\n" $k "$v"',
@@ -58,9 +60,10 @@ const stuck = [
   "done 2>/dev/null",
 ];
 
-const ask = (section: string, flag: string) => [`x $T "$N" ${flag} 2>&1`, `m ${section} $Q`];
+const ask = (section: string, flag: string) => ["s", `x $T "$N" ${flag} 2>&1`, `m ${section} $Q`];
 
 const gpu = [
+  "s",
   'if [ -n "$D" ] ; then',
   'printf "nvidia-smi (pid %s) is stuck in the driver (state D)\\n" $D',
   "m version 137",

@@ -65,8 +65,10 @@ describe("examining a host", () => {
   it("reports a host that works, and closes what it opened", async () => {
     const { report, host } = await examineFake((fake) => {
       const stream = fake.running("collect");
-      stream.tick({ gpu: gpuText(stream.plan, 2), filesystems: "" });
-      stream.tick({ gpu: gpuText(stream.plan, 2) });
+      const gpu = gpuText(stream.plan, 2);
+      stream.tick({ gpu, apps: "", xml: "<nvidia_smi_log></nvidia_smi_log>", units: "" });
+      stream.tick({ gpu, filesystems: "" });
+      stream.tick({ gpu });
     });
     expect(report).toMatchObject({
       format: 1,
@@ -91,7 +93,8 @@ describe("examining a host", () => {
   it("is not content with a driver that does not answer", async () => {
     const { report } = await examineFake((fake) => {
       const stream = fake.running("collect");
-      for (let tick = 0; tick < 2; tick++) {
+      for (let tick = 0; tick < 3; tick++) {
+        for (const section of ["apps", "xml", "units", "filesystems"]) stream.section(section, "");
         stream.tick({ gpu: "Failed to initialize NVML: Driver/library version mismatch\n" }, 0.02, 18);
       }
     });
