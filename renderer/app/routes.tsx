@@ -1,5 +1,6 @@
 import { DashboardPage } from "../features/dashboards/DashboardPage.tsx";
 import { DashboardsPage } from "../features/dashboards/DashboardsPage.tsx";
+import { ExplorePage } from "../features/explore/ExplorePage.tsx";
 import { FirstRun } from "../features/firstRun/FirstRun.tsx";
 import { HostPage } from "../features/hosts/HostPage.tsx";
 import { HostsPage } from "../features/hosts/HostsPage.tsx";
@@ -30,6 +31,8 @@ function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setu
       return <DashboardsPage />;
     case "dashboard":
       return <DashboardPage key={route.name} name={route.name} query={route.query} />;
+    case "explore":
+      return <ExplorePage query={route.query} />;
     case "settings":
       return <SettingsPage />;
   }

@@ -22,7 +22,7 @@ const emptyContent: ChartContent = {
   zone: "utc",
 };
 
-const leftAxisWidth = 32;
+const defaultAxisWidth = 32;
 const dash = { on: 6, off: 3 };
 
 /**
@@ -62,7 +62,11 @@ export class Chart implements SyncedChart, Disposable {
 
   /** Pixels available for time, for choosing a query's step. */
   get plotWidth(): number {
-    return Math.max(0, this.size.width - leftAxisWidth - 8);
+    return Math.max(0, this.size.width - this.axisWidth - 8);
+  }
+
+  private get axisWidth(): number {
+    return this.options.axisWidth ?? defaultAxisWidth;
   }
 
   setContent(content: ChartContent): void {
@@ -241,7 +245,7 @@ export class Chart implements SyncedChart, Disposable {
         {
           ...fixedTicks,
           scale: "y",
-          size: leftAxisWidth,
+          size: this.axisWidth,
           gap: 6,
           grid,
           ticks: { show: false },

@@ -22,8 +22,12 @@ export type PanelState =
       readonly kind: "error";
       readonly code: string;
       readonly message: string;
+      /** Place in the expression, 0-based, where known. */
+      readonly position: { readonly start: number; readonly end: number } | null;
       readonly buffer: SeriesBuffer | null;
     };
+
+type Failure = Pick<Extract<PanelState, { readonly kind: "error" }>, "code" | "message" | "position">;
 
 export interface PanelRequest extends PanelParams {
   /** A paused panel keeps what it has; a question that has no answer yet is answered once. */
@@ -119,7 +123,8 @@ export class PanelGroup implements Disposable {
       onEnd: (error) => {
         this.subscription = null;
         // A lost connection is told once for the whole app; the charts keep what they have.
-        if (error && error.code !== "DISCONNECTED") for (const id of ids) this.fail(id, error.code, error.message);
+        if (error && error.code !== "DISCONNECTED")
+          for (const id of ids) this.fail(id, { code: error.code, message: error.message, position: null });
         this.updated.fire();
       },
     });
@@ -127,7 +132,7 @@ export class PanelGroup implements Disposable {
 
   private apply(kind: PanelItem["kind"], result: PanelItem["results"][number], rangeMs: number): void {
     if (result.kind === "error") {
-      this.fail(result.id, result.code, result.message);
+      this.fail(result.id, result);
       return;
     }
     const held = this.states.get(result.id);
@@ -140,8 +145,8 @@ export class PanelGroup implements Disposable {
     this.states.set(result.id, { kind: "ready", buffer });
   }
 
-  private fail(id: string, code: string, message: string): void {
-    this.states.set(id, { kind: "error", code, message, buffer: bufferOf(this.states.get(id)) });
+  private fail(id: string, { code, message, position }: Failure): void {
+    this.states.set(id, { kind: "error", code, message, position, buffer: bufferOf(this.states.get(id)) });
   }
 
   private close(): void {

@@ -4,6 +4,8 @@ import { Emitter, type Event } from "../../shared/base/emitter.ts";
 /** What a canvas needs of the theme; the values come from the CSS variables alone. */
 export interface ChartColours {
   readonly series: readonly string[];
+  /** From little to much. */
+  readonly heat: readonly string[];
   readonly grid: string;
   readonly axis: string;
   readonly base: string;
@@ -20,12 +22,14 @@ export interface ChartTheme extends Disposable {
 }
 
 const seriesSlots = 8;
+const heatSteps = 8;
 
 function readColours(root: HTMLElement): ChartColours {
   const style = getComputedStyle(root);
   const read = (name: string) => style.getPropertyValue(name).trim();
   return {
     series: Array.from({ length: seriesSlots }, (_, i) => read(`--s${i + 1}`)),
+    heat: Array.from({ length: heatSteps }, (_, i) => read(`--h${i}`)),
     grid: read("--grid"),
     axis: read("--axis"),
     base: read("--line-2"),

@@ -18,6 +18,8 @@ export interface ChartOptions {
   /** One displayed unit in the base unit: 0.01 for percent of a ratio, 2 ** 30 for GiB. */
   readonly unit: number;
   readonly tickText: (value: number) => string;
+  /** CSS pixels for the values on the left; 32, which holds four narrow characters, by default. */
+  readonly axisWidth?: number;
   /** With its unit, for the readout under the crosshair. */
   readonly valueText: (value: number) => string;
 }

@@ -4,6 +4,8 @@ export type Route =
   | { readonly page: "watch" }
   | { readonly page: "hosts" }
   | { readonly page: "host"; readonly host: string }
+  /** `query` is what is asked and how it is shown. */
+  | { readonly page: "explore"; readonly query: string }
   | { readonly page: "dashboards" }
   /** `query` is what is chosen on it: variables and sources, as an address writes them. */
   | { readonly page: "dashboard"; readonly name: string; readonly query: string }
@@ -16,6 +18,7 @@ export function parseRoute(hash: string): Route {
   const [page = "", rest = ""] = path.split("/");
   if (page === "hosts") return rest === "" ? { page: "hosts" } : { page: "host", host: decode(rest) };
   if (page === "dashboards") return rest === "" ? { page } : { page: "dashboard", name: decode(rest), query };
+  if (page === "explore") return { page, query };
   if (page === "setup" || page === "settings") return { page };
   return { page: "watch" };
 }
@@ -26,6 +29,8 @@ export function formatRoute(route: Route): string {
       return `#/hosts/${encodeURIComponent(route.host)}`;
     case "dashboard":
       return `#/dashboards/${encodeURIComponent(route.name)}${route.query === "" ? "" : `?${route.query}`}`;
+    case "explore":
+      return `#/explore${route.query === "" ? "" : `?${route.query}`}`;
     default:
       return `#/${route.page}`;
   }

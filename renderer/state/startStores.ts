@@ -6,6 +6,7 @@ import { type Client, type Link, whileOpen } from "./link.ts";
 import { setHostTime } from "./now.ts";
 import { promptsStore } from "./promptsStore.ts";
 import { settingsStore } from "./settingsStore.ts";
+import { sourcesStore } from "./sourcesStore.ts";
 import { statusStore } from "./statusStore.ts";
 import { workspaceStore } from "./workspaceStore.ts";
 
@@ -30,6 +31,7 @@ export function startStores(link: Link, onProblem: (what: string, error: unknown
 
   follow("workspace.watch", {}, (workspace) => workspaceStore.setState({ workspace }));
   follow("hosts.watch", {}, (item) => hostsStore.setState((state) => applyHosts(state, item)));
+  follow("sources.watch", {}, ({ sources }) => sourcesStore.setState({ sources }));
   follow("ssh.prompts", {}, ({ prompts }) => promptsStore.setState({ prompts }));
   follow("app.status", {}, (status) => {
     setHostTime(status.nowMs);

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { browserClock } from "./browserClock.ts";
 import { type Connection, createConnection } from "./connection.ts";
 import { dialShell } from "./shellPort.ts";
@@ -6,8 +5,6 @@ import { dialWebSocket } from "./webSocketPort.ts";
 
 /** Connects this page to its console: through the desktop's bridge where there is one, else by WebSocket. */
 export function connect(): Connection {
-  // The content security policy forbids compiling code from text, which is how zod speeds up by default.
-  z.config({ jitless: true });
   const { shell } = window;
   return createConnection({
     dial: (signal) => (shell ? dialShell(window, shell, signal) : dialWebSocket(webSocketUrl(location), signal)),

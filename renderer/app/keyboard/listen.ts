@@ -3,7 +3,7 @@ import type { KeyBinding, KeyScope } from "./keysStore.ts";
 
 const sequenceMs = 1000;
 const typing =
-  'input:not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable="true"], [role="combobox"]';
+  'input:not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable="true"], [role="combobox"], [data-typing]';
 const pressed =
   'button, a[href], summary, label, [role="option"], [role="menuitem"], [role="radio"], [role="checkbox"]';
 const modal = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]';

@@ -16,6 +16,7 @@ import { settingsStore } from "../../state/settingsStore.ts";
 import { useAskedRange } from "../../state/timeRange.ts";
 import { useStream } from "../../state/useStream.ts";
 import { Button } from "../../ui/Button.tsx";
+import { saveFile } from "../../ui/saveFile.ts";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { showToast } from "../../ui/Toasts.tsx";
@@ -25,7 +26,6 @@ import { DashboardGrid } from "./DashboardGrid.tsx";
 import styles from "./DashboardPage.module.css";
 import { EditPanelDialog } from "./EditPanelDialog.tsx";
 import { NotesPanel } from "./NotesPanel.tsx";
-import { saveFile } from "./saveFile.ts";
 import { type OpenedDashboard, useDashboard } from "./useDashboard.ts";
 import { useVariables } from "./useVariables.ts";
 import { VariableBar } from "./VariableBar.tsx";
@@ -92,7 +92,7 @@ function OpenDashboard({
 
   const exportFile = () => {
     call("dashboards.export", { name }).then(
-      ({ fileName, text }) => saveFile(fileName, text),
+      ({ fileName, text }) => saveFile(fileName, new Blob([text], { type: "application/json" })),
       reportProblem("The dashboard was not exported"),
     );
   };

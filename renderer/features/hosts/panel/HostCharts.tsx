@@ -1,8 +1,9 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef } from "react";
 import { ChartScreen } from "../../../charts/ChartScreen.tsx";
 import { type ChartAlert, LineChart } from "../../../charts/LineChart.tsx";
 import { panelStepMs } from "../../../charts/step.ts";
 import { usePanelGroup } from "../../../charts/usePanelGroup.ts";
+import { useWidth } from "../../../charts/useWidth.ts";
 import { settingsStore } from "../../../state/settingsStore.ts";
 import { useAskedRange } from "../../../state/timeRange.ts";
 import type { HostSummary } from "../../../state/types.ts";
@@ -86,16 +87,4 @@ function useSame<T>(value: T): T {
   const text = JSON.stringify(value);
   if (text !== kept.current.text) kept.current = { value, text };
   return kept.current.value;
-}
-
-function useWidth(): [React.RefObject<HTMLDivElement | null>, number | null] {
-  const ref = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState<number | null>(null);
-  useEffect(() => {
-    if (!ref.current) return undefined;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
-    observer.observe(ref.current);
-    return () => observer.disconnect();
-  }, []);
-  return [ref, width];
 }

@@ -1,0 +1,43 @@
+import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
+import { newCompleteStrategy, type PrometheusClient } from "@prometheus-io/codemirror-promql";
+import type { MetricKnowledge } from "./MetricKnowledge.ts";
+import { metricInfo } from "./metricInfo.ts";
+
+export interface CompletionSource {
+  readonly complete: (context: CompletionContext) => Promise<CompletionResult | null>;
+}
+
+/** Completion of metrics, labels, values, functions and keywords, as the chosen source knows them. */
+export function createCompletion(knowledge: MetricKnowledge): CompletionSource {
+  const strategy = newCompleteStrategy({ remote: prometheusClient(knowledge) });
+  return {
+    async complete(context) {
+      const [result, metrics] = await Promise.all([strategy.promQL(context), knowledge.metricNames()]);
+      if (!result) return null;
+      const known = new Set(metrics);
+      const options = result.options.map((option) =>
+        option.type === "constant" && known.has(option.label) ? metricOption(option, knowledge) : option,
+      );
+      return { ...result, options };
+    },
+  };
+}
+
+function metricOption({ info: _, ...option }: Completion, knowledge: MetricKnowledge): Completion {
+  return { ...option, info: () => metricInfo(option.label, knowledge) };
+}
+
+/** What the completion asks of a Prometheus, answered by the source in use. */
+function prometheusClient(knowledge: MetricKnowledge): PrometheusClient {
+  return {
+    metricNames: async () => [...(await knowledge.metricNames())],
+    labelNames: async (metric) => [...(await knowledge.labelNames(metric))],
+    labelValues: async (label, metric) => [...(await knowledge.labelValues(label, metric))],
+    series: async (metric) => (await knowledge.series(metric)).map((labels) => new Map(Object.entries(labels))),
+    async metricMetadata() {
+      const metadata = await knowledge.metadata();
+      return Object.fromEntries([...metadata].map(([name, { type, help }]) => [name, [{ type, help }]]));
+    },
+    flags: async () => ({}),
+  };
+}

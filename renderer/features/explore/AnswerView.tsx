@@ -1,0 +1,81 @@
+import { type RefObject, useRef } from "react";
+import type { Unit } from "../../../shared/domain/format/units.ts";
+import type { PanelState } from "../../charts/PanelGroup.ts";
+import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
+import { NoData } from "../../ui/states/NoData.tsx";
+import { assignSlots, drawnSeries, type Picked } from "./drawnSeries.ts";
+import styles from "./Explore.module.css";
+import { ExploreChart } from "./ExploreChart.tsx";
+import { ExploreHeatmap } from "./ExploreHeatmap.tsx";
+import type { ExploreKind } from "./exploreView.ts";
+import { LatestTable } from "./LatestTable.tsx";
+import { SeriesLegend } from "./SeriesLegend.tsx";
+import { StatView } from "./StatView.tsx";
+import type { Answers } from "./useAnswers.ts";
+
+/** The answers in the chosen form; what failed is said at its query, and what was drawn before stays. */
+export function AnswerView({
+  kind,
+  answers,
+  unit,
+  picked,
+  onPick,
+  onCopy,
+  canvasRef,
+}: {
+  readonly kind: ExploreKind;
+  readonly answers: Answers;
+  readonly unit: Unit;
+  readonly picked: Picked;
+  readonly onPick: (picked: Picked) => void;
+  readonly onCopy: () => void;
+  readonly canvasRef: RefObject<HTMLDivElement | null>;
+}) {
+  const held = useRef(new Map<string, number>());
+  const all = answers.series;
+  const drawn = drawnSeries(all, picked);
+  const slots = assignSlots(held.current, drawn);
+  if (all.length === 0) return <NothingAnswered states={[...answers.states.values()]} />;
+  switch (kind) {
+    case "table":
+      return (
+        <div className={styles.scroll}>
+          <LatestTable all={all} unit={unit} />
+        </div>
+      );
+    case "stat":
+      return <StatView all={all} unit={unit} />;
+    case "heatmap":
+      return <ExploreHeatmap answers={answers} unit={unit} canvasRef={canvasRef} />;
+    case "line":
+    case "bar":
+      return (
+        <div className={styles.answer}>
+          <ExploreChart
+            shape={kind}
+            unit={unit}
+            answers={answers}
+            drawn={drawn}
+            slots={slots}
+            summary={`${drawn.length} of ${all.length} series as ${kind === "bar" ? "bars" : "lines"}`}
+            canvasRef={canvasRef}
+          />
+          <SeriesLegend
+            all={all}
+            drawn={drawn}
+            slots={slots}
+            picked={picked}
+            unit={unit}
+            onPick={onPick}
+            onCopy={onCopy}
+          />
+        </div>
+      );
+  }
+}
+
+function NothingAnswered({ states }: { readonly states: readonly PanelState[] }) {
+  if (states.some(({ kind }) => kind === "loading")) return <LoadingSkeleton />;
+  if (states.some(({ kind }) => kind === "error")) return <div className={styles.nothing} />;
+  return <NoData title="No series in this range">Nothing was measured under this query in the shown range.</NoData>;
+}

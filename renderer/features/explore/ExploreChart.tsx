@@ -1,0 +1,123 @@
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { displayUnit, formatTick, formatValue, type Unit } from "../../../shared/domain/format/units.ts";
+import { Chart } from "../../charts/Chart.ts";
+import { useChartScreen } from "../../charts/ChartScreen.tsx";
+import type { ChartOptions } from "../../charts/chartTypes.ts";
+import { clockText } from "../../charts/scales.ts";
+import styles from "./Explore.module.css";
+import type { ExploreSeries } from "./exploreSeries.ts";
+import type { Answers } from "./useAnswers.ts";
+
+/** The drawn series on one time axis. `canvasRef` gives the canvas away for a picture. */
+export function ExploreChart({
+  shape,
+  unit,
+  answers,
+  drawn,
+  slots,
+  summary,
+  canvasRef,
+}: {
+  readonly shape: "line" | "bar";
+  readonly unit: Unit;
+  readonly answers: Answers;
+  readonly drawn: readonly ExploreSeries[];
+  readonly slots: ReadonlyMap<string, number>;
+  /** The chart in words. */
+  readonly summary: string;
+  readonly canvasRef: React.RefObject<HTMLDivElement | null>;
+}) {
+  const { rangeMs, zone, sync, theme } = useChartScreen();
+  const chart = useRef<Chart>(null);
+  const [spoken, setSpoken] = useState("");
+  const largest = Math.max(0, ...drawn.map(({ min, max }) => Math.max(Math.abs(max) || 0, Math.abs(min) || 0)));
+  const options = useChartOptions(
+    shape,
+    unit,
+    largest,
+    drawn.some(({ min }) => min < 0),
+  );
+
+  useEffect(() => {
+    if (!canvasRef.current) return undefined;
+    const created = new Chart(canvasRef.current, options, theme, sync);
+    chart.current = created;
+    return () => {
+      chart.current = null;
+      created.dispose();
+    };
+  }, [options, theme, sync, canvasRef]);
+
+  useEffect(() => {
+    if (answers.toMs === null) return;
+    chart.current?.setContent({
+      lines: drawn.map(({ key, label }) => ({ key, label, slot: slots.get(key) ?? 1 })),
+      view: {
+        timesMs: answers.view.timesMs,
+        values: drawn.map(({ column }) => answers.view.values[column] ?? answers.view.timesMs),
+      },
+      window: { fromMs: answers.toMs - rangeMs, toMs: answers.toMs },
+      thresholds: [],
+      gap: null,
+      emphasis: null,
+      zone,
+    });
+  });
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const target = chart.current;
+    if (!target) return;
+    if (event.key === "Escape") {
+      sync.clear();
+      setSpoken("");
+      return;
+    }
+    const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
+    if (by === 0) return;
+    event.preventDefault();
+    const atMs = sync.step(target, event.shiftKey ? by * 10 : by);
+    const values = target.cursorValues().map(({ line, text }) => `${line.label} ${text}`);
+    setSpoken(atMs === null ? "" : `${clockText(atMs, zone)}: ${values.join(", ") || "no sample"}`);
+  }
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a chart is a focusable group; there is no element for it
+    <div
+      className={styles.plot}
+      role="group"
+      aria-roledescription="chart"
+      aria-label={summary}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: left and right move the crosshair
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onBlur={() => sync.clear()}
+    >
+      <div ref={canvasRef} className={styles.canvas} aria-hidden="true" />
+      <p className="visuallyHidden" aria-live="polite">
+        {spoken}
+      </p>
+    </div>
+  );
+}
+
+/** The same object while the axis is in the same unit: a chart is made anew when it changes. */
+function useChartOptions(shape: "line" | "bar", unit: Unit, largest: number, negative: boolean): ChartOptions {
+  const { size, text } = displayUnit(unit, largest);
+  return useMemo(
+    () => ({
+      shape,
+      y: negative ? { kind: "around", span: size } : { kind: "fromZero", least: size / 100 },
+      unit: size,
+      axisWidth: 44,
+      tickText: (value) => tickWithUnit(value, { size, text }),
+      valueText: (value) => formatValue(value, unit),
+    }),
+    [shape, unit, negative, size, text],
+  );
+}
+
+/** Only zero carries the unit: the axis has room for four characters. */
+function tickWithUnit(value: number, display: { readonly size: number; readonly text: string }): string {
+  const figure = formatTick(value, display);
+  return value === 0 && display.text !== "" ? `${figure} ${display.text}` : figure;
+}

@@ -1,0 +1,270 @@
+import { ChartLine, Database, Download, History, Play, Plus } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
+import { useKeys } from "../../app/keyboard/useKeys.ts";
+import { reportProblem } from "../../app/report.ts";
+import { ChartScreen } from "../../charts/ChartScreen.tsx";
+import { usePanelGroup } from "../../charts/usePanelGroup.ts";
+import { useWidth } from "../../charts/useWidth.ts";
+import type { PromqlFieldHandle } from "../../editor/PromqlField.tsx";
+import { navigate } from "../../state/navigation.ts";
+import { hostNowMs } from "../../state/now.ts";
+import { settingsStore } from "../../state/settingsStore.ts";
+import { sourcesStore } from "../../state/sourcesStore.ts";
+import { useAskedRange } from "../../state/timeRange.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { Menu } from "../../ui/Menu.tsx";
+import { Panel } from "../../ui/Panel.tsx";
+import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
+import { Select } from "../../ui/Select.tsx";
+import { saveFile } from "../../ui/saveFile.ts";
+import { EmptyState } from "../../ui/states/EmptyState.tsx";
+import { showToast } from "../../ui/Toasts.tsx";
+import { AnswerView } from "./AnswerView.tsx";
+import type { Picked } from "./drawnSeries.ts";
+import styles from "./Explore.module.css";
+import {
+  addQuery,
+  changeQuery,
+  type ExploreKind,
+  type ExploreView,
+  formatExploreView,
+  mostQueries,
+  parseExploreView,
+  removeQuery,
+} from "./exploreView.ts";
+import { fileName, toCsv, toPng } from "./exportFiles.ts";
+import { QueryRow } from "./QueryRow.tsx";
+import { readHistory, rememberQueries } from "./queryHistory.ts";
+import { exploreStepMs } from "./step.ts";
+import { useAnswers } from "./useAnswers.ts";
+import { useDrafts } from "./useDrafts.ts";
+import { useKnowledge } from "./useKnowledge.ts";
+
+const kinds = [
+  { id: "line", label: "Line" },
+  { id: "bar", label: "Bar" },
+  { id: "heatmap", label: "Heatmap" },
+  { id: "stat", label: "Stat" },
+  { id: "table", label: "Table" },
+] as const satisfies readonly { readonly id: ExploreKind; readonly label: string }[];
+
+/** Any question in PromQL, asked of the samples read over SSH or of a server. The address holds the whole view. */
+export function ExplorePage({ query }: { readonly query: string }) {
+  const view = useMemo(() => parseExploreView(query), [query]);
+  const drafts = useDrafts(view);
+  const knowledge = useKnowledge(view.source);
+  const sourceOptions = useSourceOptions(view.source);
+  const asked = useAskedRange();
+  const zone = settingsStore(({ clock }) => clock);
+  const [answerRef, width] = useWidth();
+  const [picked, setPicked] = useState<Picked>(null);
+  const canvas = useRef<HTMLDivElement>(null);
+  const firstField = useRef<PromqlFieldHandle>(null);
+
+  const running = view.queries.filter(({ expr }) => expr.trim() !== "");
+  const stepMs = width === null ? null : exploreStepMs(view.kind, asked.rangeMs, width);
+  const group = usePanelGroup(
+    stepMs === null || running.length === 0
+      ? null
+      : { queries: running.map(({ id, expr }) => ({ id, expr, source: view.source })), stepMs, ...asked },
+  );
+  const answers = useAnswers(
+    group,
+    running.map(({ id }) => id),
+    running.filter(({ hidden }) => !hidden).map(({ id }) => id),
+  );
+  const { unitOf } = knowledge;
+  const firstExpr = running[0]?.expr ?? "";
+  const unit = useMemo(() => inferUnit(firstExpr, unitOf), [firstExpr, unitOf]);
+
+  // What was left alone in one question means nothing in another.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another question
+  useEffect(() => setPicked(null), [query]);
+
+  const show = (next: ExploreView) => navigate({ page: "explore", query: formatExploreView(next) });
+  const run = () => {
+    const next = drafts.apply(view);
+    rememberQueries(
+      localStorage,
+      next.queries.map(({ expr }) => expr),
+    );
+    show(next);
+  };
+  const csv = () => toCsv(answers.view, answers.series);
+  const copyCsv = () =>
+    void navigator.clipboard
+      .writeText(csv())
+      .then(() => showToast({ status: "ok", title: "CSV copied", detail: `${answers.series.length} series` }))
+      .catch(reportProblem("The CSV was not copied"));
+  const savePng = () => {
+    if (!canvas.current) return;
+    const ground = getComputedStyle(document.documentElement).getPropertyValue("--bg-1").trim();
+    void toPng(canvas.current, ground)
+      .then((picture) => saveFile(fileName(hostNowMs(), "png"), picture))
+      .catch(reportProblem("The picture was not saved"));
+  };
+
+  useKeys("Explore", [
+    { keys: "mod+enter", label: "Run", whileTyping: true, run },
+    { keys: "mod+space", label: "Complete" },
+    { keys: "e", label: "Edit", run: () => firstField.current?.focus() },
+  ]);
+
+  const drawn = view.kind === "line" || view.kind === "bar" || view.kind === "heatmap";
+  return (
+    <div className={styles.page}>
+      <Panel
+        title="Metrics"
+        lead={
+          <Select
+            label="Source"
+            lead={<Icon of={Database} size={12} />}
+            options={sourceOptions}
+            value={view.source}
+            onChange={(source) => show({ ...drafts.apply(view), source })}
+          />
+        }
+        controls={
+          <>
+            <span className="fg3">{factsOf(stepMs, answers.series.length)}</span>
+            <SegmentedControl
+              label="Show as"
+              size="sm"
+              value={view.kind}
+              segments={kinds}
+              onChange={(kind) => show({ ...view, kind })}
+            />
+            <HistoryMenu onPick={(expr) => show(withExpr(drafts.apply(view), expr))} />
+            <Menu
+              label="Export"
+              entries={[
+                {
+                  id: "csv",
+                  label: "Save CSV",
+                  disabled: answers.series.length === 0,
+                  onAction: () => saveFile(fileName(hostNowMs(), "csv"), new Blob([csv()], { type: "text/csv" })),
+                },
+                {
+                  id: "png",
+                  label: "Save picture",
+                  disabled: !drawn || answers.series.length === 0,
+                  onAction: savePng,
+                },
+                {
+                  id: "link",
+                  label: "Copy link to this view",
+                  separated: true,
+                  onAction: () =>
+                    void navigator.clipboard
+                      .writeText(window.location.href)
+                      .then(() => showToast({ status: "ok", title: "Link copied" }))
+                      .catch(reportProblem("The link was not copied")),
+                },
+              ]}
+            >
+              <Button icon={Download} size="sm">
+                Export
+              </Button>
+            </Menu>
+            <Button
+              icon={Plus}
+              size="sm"
+              isDisabled={view.queries.length >= mostQueries}
+              onPress={() => show(addQuery(drafts.apply(view)))}
+            >
+              Add query
+            </Button>
+            <Button variant="primary" icon={Play} size="sm" keys={["Ctrl", "Enter"]} onPress={run}>
+              Run
+            </Button>
+          </>
+        }
+        className={styles.panel ?? ""}
+        bodyClassName={styles.body ?? ""}
+      >
+        <ol className={styles.queries} aria-label="Queries">
+          {view.queries.map((query, index) => (
+            <QueryRow
+              key={query.id}
+              ref={index === 0 ? firstField : null}
+              query={query}
+              text={drafts.text(query.id)}
+              isRun={drafts.isRun(query.id)}
+              state={answers.states.get(query.id)}
+              knowledge={knowledge.metrics}
+              isLocal={view.source === "local"}
+              onEdit={(text) => drafts.edit(query.id, text)}
+              onRun={run}
+              onHide={() => show(changeQuery(drafts.apply(view), query.id, { hidden: !query.hidden }))}
+              onRemove={() => show(removeQuery(drafts.apply(view), query.id))}
+            />
+          ))}
+        </ol>
+        <div ref={answerRef} className={styles.answers}>
+          {running.length === 0 ? (
+            <EmptyState icon={ChartLine} title="Ask in PromQL">
+              Type a metric name or an expression and press Enter. Ctrl+Space completes metrics, labels and functions.
+            </EmptyState>
+          ) : (
+            <ChartScreen group={group} rangeMs={asked.rangeMs} zone={zone}>
+              <AnswerView
+                kind={view.kind}
+                answers={answers}
+                unit={unit}
+                picked={picked}
+                onPick={setPicked}
+                onCopy={copyCsv}
+                canvasRef={canvas}
+              />
+            </ChartScreen>
+          )}
+        </div>
+      </Panel>
+    </div>
+  );
+}
+
+/** The sources there are, and the one that the address names even where the workspace has it no more. */
+function useSourceOptions(chosen: string): readonly { readonly id: string; readonly label: string }[] {
+  const known = sourcesStore(({ sources }) => sources);
+  const names = new Set(["local", ...(known ?? []).map(({ name }) => name), chosen]);
+  return [...names].map((name) => ({ id: name, label: name === "local" ? "This console" : name }));
+}
+
+function HistoryMenu({ onPick }: { readonly onPick: (expr: string) => void }) {
+  const [past, setPast] = useState<readonly string[]>([]);
+  return (
+    <Menu
+      label="Queries run before"
+      entries={
+        past.length === 0
+          ? [{ id: "none", label: "No query was run yet", disabled: true, onAction: () => {} }]
+          : past.slice(0, 30).map((expr) => ({
+              id: expr,
+              label: <span className="mono clip">{expr}</span>,
+              textValue: expr,
+              onAction: () => onPick(expr),
+            }))
+      }
+    >
+      <Button icon={History} size="sm" onPressStart={() => setPast(readHistory(localStorage))}>
+        History
+      </Button>
+    </Menu>
+  );
+}
+
+/** Into the last query when that is empty, else as one more. */
+function withExpr(view: ExploreView, expr: string): ExploreView {
+  const last = view.queries.at(-1);
+  if (last && last.expr.trim() === "") return changeQuery(view, last.id, { expr });
+  const grown = addQuery(view);
+  return changeQuery(grown, grown.queries.at(-1)?.id ?? "A", { expr });
+}
+
+function factsOf(stepMs: number | null, series: number): string {
+  if (stepMs === null || series === 0) return "";
+  return `step ${stepMs / 1000} s, ${series} series`;
+}

@@ -1,0 +1,94 @@
+import { Eye, EyeOff, X } from "lucide-react";
+import { type Ref, useMemo } from "react";
+import type { PanelState } from "../../charts/PanelGroup.ts";
+import type { MetricKnowledge } from "../../editor/MetricKnowledge.ts";
+import { PromqlField, type PromqlFieldHandle } from "../../editor/PromqlField.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { cx } from "../../ui/cx.ts";
+import styles from "./Explore.module.css";
+import type { ExploreQuery } from "./exploreView.ts";
+import { queryProblems } from "./queryProblems.ts";
+
+/** One query: its letter, the editor, what became of it. */
+export function QueryRow({
+  query,
+  text,
+  isRun,
+  state,
+  knowledge,
+  isLocal,
+  onEdit,
+  onRun,
+  onHide,
+  onRemove,
+  ref,
+}: {
+  readonly query: ExploreQuery;
+  readonly text: string;
+  /** Whether what stands here is what was asked. */
+  readonly isRun: boolean;
+  readonly state: PanelState | undefined;
+  readonly knowledge: MetricKnowledge;
+  readonly isLocal: boolean;
+  readonly onEdit: (text: string) => void;
+  readonly onRun: () => void;
+  readonly onHide: () => void;
+  readonly onRemove: () => void;
+  readonly ref?: Ref<PromqlFieldHandle> | undefined;
+}) {
+  const failed = isRun && state?.kind === "error" ? state : null;
+  const problems = useMemo(() => queryProblems(text, failed, isLocal), [text, failed, isLocal]);
+  // While it is typed a query is mostly wrong: the underline is enough until it was run.
+  const wrong = failed ? problems[0] : undefined;
+  return (
+    <li className={styles.query}>
+      <span className={cx(styles.letter, "mono")}>{query.id}</span>
+      <div className="grow">
+        <PromqlField
+          ref={ref}
+          className={cx(styles.editor, query.hidden && styles.hidden)}
+          label={`Query ${query.id}`}
+          placeholder="A metric name or a PromQL expression"
+          text={text}
+          knowledge={knowledge}
+          problems={problems}
+          onChange={onEdit}
+          onRun={onRun}
+        />
+        {wrong ? (
+          <p className={styles.problem} role="alert">
+            <span className="mono">{placeOf(text, wrong.from)}</span> {wrong.message}
+          </p>
+        ) : null}
+      </div>
+      <span className={styles.fate}>{fateOf(text, isRun, state)}</span>
+      <Button
+        variant="ghost"
+        size="sm"
+        icon={query.hidden ? EyeOff : Eye}
+        aria-label={query.hidden ? `Show query ${query.id}` : `Hide query ${query.id}`}
+        onPress={onHide}
+      />
+      <Button variant="ghost" size="sm" icon={X} aria-label={`Remove query ${query.id}`} onPress={onRemove} />
+    </li>
+  );
+}
+
+/** `line:column`, from 1. */
+function placeOf(text: string, at: number): string {
+  const before = text.slice(0, at);
+  return `${before.split("\n").length}:${at - before.lastIndexOf("\n")}`;
+}
+
+function fateOf(text: string, isRun: boolean, state: PanelState | undefined): string {
+  if (text.trim() === "") return "";
+  if (!isRun) return "not run yet";
+  switch (state?.kind) {
+    case "ready":
+      return state.buffer.series.length === 1 ? "1 series" : `${state.buffer.series.length} series`;
+    case "error":
+      return "failed";
+    default:
+      return "asking";
+  }
+}

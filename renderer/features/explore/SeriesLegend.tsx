@@ -1,0 +1,107 @@
+import { type MouseEvent, useState } from "react";
+import { formatValue, type Unit } from "../../../shared/domain/format/units.ts";
+import { Button } from "../../ui/Button.tsx";
+import { cx } from "../../ui/cx.ts";
+import { byLast, isolate, mostDrawn, type Picked, toggle } from "./drawnSeries.ts";
+import { type ExploreSeries, fullName } from "./exploreSeries.ts";
+import styles from "./SeriesLegend.module.css";
+
+const mostRows = 200;
+const figures = [
+  { id: "last", header: "Last" },
+  { id: "min", header: "Min" },
+  { id: "max", header: "Max" },
+  { id: "mean", header: "Mean" },
+] as const;
+type Figure = (typeof figures)[number]["id"];
+
+/** Every series with its figures; a click leaves one alone on the chart, Ctrl and a click takes it away or adds it. */
+export function SeriesLegend({
+  all,
+  drawn,
+  slots,
+  picked,
+  unit,
+  onPick,
+  onCopy,
+}: {
+  readonly all: readonly ExploreSeries[];
+  readonly drawn: readonly ExploreSeries[];
+  readonly slots: ReadonlyMap<string, number>;
+  readonly picked: Picked;
+  readonly unit: Unit;
+  readonly onPick: (picked: Picked) => void;
+  readonly onCopy: () => void;
+}) {
+  const [sort, setSort] = useState<Figure>("last");
+  const rows = sorted(all, sort).slice(0, mostRows);
+  const pick = (key: string, event: MouseEvent) =>
+    onPick(event.ctrlKey || event.metaKey ? toggle(picked, key, drawn) : isolate(picked, key));
+  return (
+    <div className={styles.legend}>
+      <table className={styles.table} aria-label="Series">
+        <thead>
+          <tr>
+            <th scope="col" className={styles.head}>
+              Series ({drawn.length === all.length ? all.length : `${drawn.length} of ${all.length}`})
+            </th>
+            {figures.map(({ id, header }) => (
+              <th key={id} scope="col" className={styles.head} aria-sort={sort === id ? "descending" : "none"}>
+                <button type="button" className={styles.sort} onClick={() => setSort(id)}>
+                  {header}
+                  {sort === id ? " \u2193" : ""}
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((series) => {
+            const slot = slots.get(series.key);
+            return (
+              <tr key={series.key} className={styles.row}>
+                <th scope="row" className={styles.name}>
+                  <button
+                    type="button"
+                    className={cx(styles.pick, slot === undefined && styles.undrawn)}
+                    aria-pressed={slot !== undefined}
+                    title={fullName(series.series)}
+                    onClick={(event) => pick(series.key, event)}
+                  >
+                    <Swatch slot={slot} />
+                    <span className="clip mono">{series.label}</span>
+                  </button>
+                </th>
+                {figures.map(({ id }) => (
+                  <td key={id} className={cx(styles.value, id === "last" && styles.last)}>
+                    {Number.isNaN(series[id]) ? <span className="fg3">none</span> : formatValue(series[id], unit)}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      <div className={styles.foot}>
+        <span>Click isolates</span>
+        <span>Ctrl click toggles</span>
+        {all.length > mostRows ? <span>{all.length - mostRows} more in the CSV</span> : null}
+        {picked && picked.size > mostDrawn ? <span>At most {mostDrawn} are drawn</span> : null}
+        <Button variant="link" onPress={onCopy}>
+          Copy CSV
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function sorted(all: readonly ExploreSeries[], by: Figure): readonly ExploreSeries[] {
+  if (by === "last") return byLast(all);
+  const order = (series: ExploreSeries) => (Number.isNaN(series[by]) ? Number.NEGATIVE_INFINITY : series[by]);
+  return [...all].sort((a, b) => order(b) - order(a));
+}
+
+function Swatch({ slot }: { readonly slot: number | undefined }) {
+  if (slot === undefined) return <span className={styles.noSwatch} />;
+  return <span className={cx(styles.swatch, slot > 4 && styles.dashed)} style={{ color: `var(--s${slot})` }} />;
+}

@@ -1,0 +1,105 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "./accessible.ts";
+import { expect, expectLive, inkOf, test } from "./fixtures.ts";
+
+const editor = (page: Page, id = "A") => page.getByRole("textbox", { name: `Query ${id}` });
+const series = (page: Page) => page.getByRole("table", { name: "Series" });
+const chart = (page: Page) => page.getByRole("group", { name: /series as/ });
+
+async function ask(page: Page, query: string): Promise<void> {
+  await editor(page).click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText(query);
+  await page.keyboard.press("Control+Enter");
+}
+
+test("a query typed with completion is drawn live, by keyboard alone", async ({ open }) => {
+  const page = await open("#/watch");
+  await page.keyboard.press("g");
+  await page.keyboard.press("e");
+  await expect(page.getByText("Ask in PromQL")).toBeVisible();
+  await page.keyboard.press("e");
+  await page.keyboard.type("sum by (instance) (nvidia_smi_power_dr");
+  const offered = page.getByRole("option", { name: /nvidia_smi_power_draw_watts/ });
+  await expect(offered).toBeVisible();
+  await expect(page.getByText("Power that the GPU draws.")).toBeVisible();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Control+Enter");
+  await expect(series(page).getByRole("rowheader", { name: "gpu-a01" })).toBeVisible();
+  await expect.poll(() => inkOf(chart(page))).toBeGreaterThan(20);
+  await expectLive(series(page).getByRole("row", { name: /gpu-a01/ }));
+});
+
+test("a broken query is told at its place, and the chart before it stays", async ({ open }) => {
+  const page = await open("#/explore?q=node_load1");
+  await expect.poll(() => inkOf(chart(page))).toBeGreaterThan(20);
+  await ask(page, "sum by (instance) (rate(node_load1))");
+  await expect(page.getByRole("alert")).toContainText("1:25");
+  await expect(page.getByRole("alert")).toContainText("range");
+  expect(await inkOf(chart(page))).toBeGreaterThan(20);
+});
+
+test("the address restores queries, form and what is hidden", async ({ open, page }) => {
+  await open("#/explore?kind=table&q=node_load1&q=node_load5&h=B");
+  await expect(editor(page, "B")).toContainText("node_load5");
+  const latest = page.getByRole("table", { name: "Latest values" });
+  await expect(latest.getByRole("row", { name: /gpu-a01/ })).toHaveCount(1);
+  await page.getByRole("button", { name: "Show query B" }).click();
+  await expect(latest.getByRole("row", { name: /gpu-a01/ })).toHaveCount(2);
+  await expect(page).toHaveURL(/q=node_load5$/);
+  await page.goBack();
+  await expect(latest.getByRole("row", { name: /gpu-a01/ })).toHaveCount(1);
+});
+
+test("a legend's click leaves one series alone", async ({ open }) => {
+  const page = await open("#/explore?q=node_load1");
+  const pick = (host: string) => series(page).getByRole("button", { name: host });
+  await pick("gpu-a01").click();
+  await expect(series(page).getByRole("button", { pressed: true })).toHaveCount(1);
+  await pick("gpu-a02").click({ modifiers: ["Control"] });
+  await expect(series(page).getByRole("button", { pressed: true })).toHaveCount(2);
+});
+
+test("what is dragged over becomes the window of every screen", async ({ open }) => {
+  const page = await open("#/explore?q=node_load1");
+  await expect.poll(() => inkOf(chart(page))).toBeGreaterThan(20);
+  const box = (await chart(page).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + box.width * 0.4, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.6, y, { steps: 5 });
+  await page.mouse.up();
+  await expect(page.getByRole("button", { name: "Zoomed" })).toBeVisible();
+  await page.evaluate(() => {
+    window.location.hash = "#/hosts/gpu-a01";
+  });
+  await expect(page.getByRole("button", { name: "Zoomed" })).toBeVisible();
+  await page.getByRole("button", { name: "Zoomed" }).click();
+  await expect(page.getByRole("button", { name: /^Live/ })).toBeVisible();
+});
+
+test("the answers are kept as CSV", async ({ open }) => {
+  const page = await open("#/explore?q=node_load1");
+  await expect(series(page).getByRole("rowheader", { name: "gpu-a01" })).toBeVisible();
+  await page.getByRole("button", { name: "Export" }).click();
+  const saving = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "Save CSV" }).click();
+  const file = await (await saving).path();
+  const [head = "", ...rows] = (await readFile(file, "utf8")).split("\r\n");
+  expect(head).toContain('node_load1{instance=""gpu-a01""');
+  expect(rows.some((row) => /^\d{4}-.*Z,.*\d/.test(row))).toBe(true);
+});
+
+for (const kind of ["line", "bar", "heatmap", "stat", "table"]) {
+  test(`Explore as ${kind} meets WCAG AA in both themes`, async ({ open }, info) => {
+    const page = await open(`#/explore?kind=${kind}&q=node_load1`);
+    await expect(page.getByText(/series$/).first()).toBeVisible();
+    for (const theme of ["dark", "light"]) {
+      await page.evaluate((name) => {
+        document.documentElement.dataset.theme = name;
+      }, theme);
+      await expectAccessible(page, info, `explore-${kind}-${theme}`);
+    }
+  });
+}
