@@ -1,20 +1,30 @@
-import { DashboardPage } from "../features/dashboards/DashboardPage.tsx";
-import { DashboardsPage } from "../features/dashboards/DashboardsPage.tsx";
-import { ExplorePage } from "../features/explore/ExplorePage.tsx";
+import { lazy, Suspense } from "react";
 import { FirstRun } from "../features/firstRun/FirstRun.tsx";
 import { HostPage } from "../features/hosts/HostPage.tsx";
 import { HostsPage } from "../features/hosts/HostsPage.tsx";
 import { SettingsPage } from "../features/settings/SettingsPage.tsx";
 import { WatchPage } from "../features/watch/WatchPage.tsx";
 import type { Route } from "../state/navigation.ts";
+import { LoadingSkeleton } from "../ui/states/LoadingSkeleton.tsx";
 import { Frame } from "./frame/Frame.tsx";
+
+/** Screens that bring much code of their own come when they are first opened. */
+const ExplorePage = lazy(async () => ({ default: (await import("../features/explore/ExplorePage.tsx")).ExplorePage }));
+const DashboardsPage = lazy(async () => ({
+  default: (await import("../features/dashboards/DashboardsPage.tsx")).DashboardsPage,
+}));
+const DashboardPage = lazy(async () => ({
+  default: (await import("../features/dashboards/DashboardPage.tsx")).DashboardPage,
+}));
 
 /** Which screen an address shows; setting up takes the whole window. */
 export function Screen({ route }: { readonly route: Route }) {
   if (route.page === "setup") return <FirstRun />;
   return (
     <Frame>
-      <Page route={route} />
+      <Suspense fallback={<LoadingSkeleton label="Loading the screen" />}>
+        <Page route={route} />
+      </Suspense>
     </Frame>
   );
 }
