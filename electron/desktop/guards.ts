@@ -1,8 +1,8 @@
 import { app, type Session, shell, type WebContents } from "electron";
 import type { Log } from "../services/log.ts";
-import { externalLink, isAllowedPermission } from "./trust.ts";
+import { externalLink, isAllowedPermission, isOwnDownload } from "./trust.ts";
 
-/** The page gets no device, no capture, no download and one permission: it only talks through its port. */
+/** The page gets no device, no capture, no download but of what it made itself, and one permission. */
 export function denyPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl, isMainFrame }) =>
     answer(isAllowedPermission(permission, { url: requestingUrl, isMainFrame })),
@@ -12,7 +12,9 @@ export function denyPermissions(session: Session): void {
   );
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, answer) => answer(null));
-  session.on("will-download", (event) => event.preventDefault());
+  session.on("will-download", (event, item) => {
+    if (!isOwnDownload(item.getURL())) event.preventDefault();
+  });
 }
 
 /**

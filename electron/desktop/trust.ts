@@ -29,6 +29,11 @@ export function isAllowedPermission(
   return permission === "clipboard-sanitized-write" && asker.isMainFrame && isOwnAddress(asker.url);
 }
 
+/** A file that the page made itself, such as an export: the one thing it may hand out, and the user is asked where to. */
+export function isOwnDownload(url: string): boolean {
+  return url.startsWith(`blob:${appOrigin}/`);
+}
+
 /** A link that may be handed to the system browser: https or mailto, without credentials in it. */
 export function externalLink(url: string): string | null {
   if (!URL.canParse(url)) return null;

@@ -1,6 +1,7 @@
 import { type Disposable, DisposableStore, toDisposable } from "../../shared/base/disposable.ts";
 import type { Contract } from "../../shared/contract/contract.ts";
 import type { Item, ParamsInput, StreamNames } from "../../shared/contract/define.ts";
+import { dashboardsStore } from "./dashboardsStore.ts";
 import { applyHosts, hostsStore } from "./hostsStore.ts";
 import { type Client, type Link, whileOpen } from "./link.ts";
 import { setHostTime } from "./now.ts";
@@ -32,6 +33,7 @@ export function startStores(link: Link, onProblem: (what: string, error: unknown
   follow("workspace.watch", {}, (workspace) => workspaceStore.setState({ workspace }));
   follow("hosts.watch", {}, (item) => hostsStore.setState((state) => applyHosts(state, item)));
   follow("sources.watch", {}, ({ sources }) => sourcesStore.setState({ sources }));
+  follow("dashboards.watch", {}, (list) => dashboardsStore.setState({ list }));
   follow("ssh.prompts", {}, ({ prompts }) => promptsStore.setState({ prompts }));
   follow("app.status", {}, (status) => {
     setHostTime(status.nowMs);

@@ -71,6 +71,14 @@ test("what was not converted is listed with its reason, and is no blank", async 
   await expect(page.getByRole("row", { name: /Panels of the type logs/ })).toContainText("Kernel log");
 });
 
+test("a panel's query goes on in Explore", async ({ open }) => {
+  const page = await open("#/dashboards");
+  await importFleet(page);
+  await page.getByRole("button", { name: "Utilisation: actions" }).click();
+  await page.getByRole("menuitem", { name: "Open in Explore" }).click();
+  await expect(page).toHaveURL(/#\/explore\?q=nvidia_smi_utilization_gpu_ratio/);
+});
+
 test("title and query are edited in the document, and exported with nothing else changed", async ({ open, fleet }) => {
   const page = await open("#/dashboards");
   await importFleet(page);

@@ -1,6 +1,7 @@
-import { Clock4, Contrast, Keyboard, Pause, Play, RefreshCw, Server, ServerCog } from "lucide-react";
+import { Clock4, Contrast, Keyboard, LayoutDashboard, Pause, Play, RefreshCw, Server, ServerCog } from "lucide-react";
 import { useMemo } from "react";
 import { type Call, useClient } from "../../state/client.ts";
+import { type DashboardList, dashboardsStore } from "../../state/dashboardsStore.ts";
 import { useHosts } from "../../state/hostsStore.ts";
 import { formatRoute, navigate } from "../../state/navigation.ts";
 import { hostNowMs } from "../../state/now.ts";
@@ -20,6 +21,8 @@ export function BuiltInEntries() {
   const live = timeRangeStore((state) => state.live);
   usePaletteEntries(goTo);
   usePaletteEntries(useMemo(() => hosts.map(hostEntry), [hosts]));
+  const dashboards = dashboardsStore(({ list }) => list?.dashboards);
+  usePaletteEntries(useMemo(() => (dashboards ?? []).map(dashboardEntry), [dashboards]));
   usePaletteEntries(useMemo(() => retryEntries(hosts, call), [hosts, call]));
   usePaletteEntries(useMemo(() => timeEntries(live), [live]));
   usePaletteEntries(useMemo(() => settingEntries(settings, call), [settings, call]));
@@ -57,6 +60,17 @@ function hostEntry(host: HostSummary): PaletteEntry {
     icon: Server,
     mono: true,
     run: () => navigate({ page: "host", host: host.name }),
+  };
+}
+
+function dashboardEntry({ name, title, tags }: DashboardList["dashboards"][number]): PaletteEntry {
+  return {
+    id: `dashboard ${name}`,
+    group: "goto",
+    title,
+    detail: ["dashboard", ...tags].join(", "),
+    icon: LayoutDashboard,
+    run: () => navigate({ page: "dashboard", name, query: "" }),
   };
 }
 

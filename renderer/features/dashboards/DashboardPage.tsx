@@ -13,8 +13,8 @@ import { usePanelGroup } from "../../charts/usePanelGroup.ts";
 import { useClient } from "../../state/client.ts";
 import { navigate } from "../../state/navigation.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
+import { sourcesStore } from "../../state/sourcesStore.ts";
 import { useAskedRange } from "../../state/timeRange.ts";
-import { useStream } from "../../state/useStream.ts";
 import { Button } from "../../ui/Button.tsx";
 import { saveFile } from "../../ui/saveFile.ts";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
@@ -215,13 +215,9 @@ const localOnly: readonly string[] = ["local"];
 
 /** The sources that a dashboard may ask, the default first. */
 function useSources(): readonly string[] {
-  const [names, setNames] = useState(localOnly);
-  useStream("sources.watch", {}, ({ sources }) => {
-    const next = sources.map(({ name }) => name);
-    // States change often, names seldom: panels ask anew for another list only.
-    setNames((old) => (old.join("\n") === next.join("\n") ? old : next));
-  });
-  return names;
+  // States change often, names seldom: panels ask anew for another list only.
+  const names = sourcesStore(({ sources }) => sources?.map(({ name }) => name).join("\n"));
+  return useMemo(() => (names === undefined ? localOnly : names.split("\n")), [names]);
 }
 
 function valuesOf(dashboard: Dashboard, evaluated: ReturnType<typeof useVariables>["variables"]): Values | null {

@@ -1,11 +1,9 @@
 import { CloudDownload, LayoutDashboard, Upload } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
-import type { dashboardsArea } from "../../../shared/contract/areas/dashboards.ts";
-import type { Item } from "../../../shared/contract/define.ts";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { useClient } from "../../state/client.ts";
+import { dashboardsStore } from "../../state/dashboardsStore.ts";
 import { navigate } from "../../state/navigation.ts";
-import { useStream } from "../../state/useStream.ts";
 import { Button } from "../../ui/Button.tsx";
 import { DataTable, type Sort, type TableHandle } from "../../ui/DataTable.tsx";
 import { Panel } from "../../ui/Panel.tsx";
@@ -22,8 +20,7 @@ const keyOf = ({ name }: DashboardRow) => name;
 
 /** The dashboards of the workspace, and the way to bring one in. */
 export function DashboardsPage() {
-  const [list, setList] = useState<Item<(typeof dashboardsArea)["dashboards.watch"]> | null>(null);
-  useStream("dashboards.watch", {}, setList);
+  const list = dashboardsStore((state) => state.list);
   const [text, setText] = useState("");
   const [sort, setSort] = useState<Sort>({ column: "title", direction: "ascending" });
   const [selected, setSelected] = useState<string | null>(null);

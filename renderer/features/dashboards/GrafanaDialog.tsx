@@ -2,8 +2,9 @@ import { CloudDownload } from "lucide-react";
 import { useEffect, useState } from "react";
 import { errorText } from "../../../shared/base/errors.ts";
 import type { dashboardsArea } from "../../../shared/contract/areas/dashboards.ts";
-import type { Item, Result } from "../../../shared/contract/define.ts";
+import type { Result } from "../../../shared/contract/define.ts";
 import { useClient } from "../../state/client.ts";
+import type { DashboardList } from "../../state/dashboardsStore.ts";
 import { Button } from "../../ui/Button.tsx";
 import { type Column, DataTable } from "../../ui/DataTable.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
@@ -13,7 +14,6 @@ import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { None } from "../../ui/Value.tsx";
 import styles from "./GrafanaDialog.module.css";
 
-export type Servers = Item<(typeof dashboardsArea)["dashboards.watch"]>["servers"];
 type Found = Result<(typeof dashboardsArea)["dashboards.grafanaSearch"]>;
 type Row = Found["dashboards"][number];
 
@@ -31,7 +31,7 @@ export function GrafanaDialog({
   onPick,
   onClose,
 }: {
-  readonly servers: Servers;
+  readonly servers: DashboardList["servers"];
   readonly onPick: (server: string, uid: string, title: string) => void;
   readonly onClose: () => void;
 }) {

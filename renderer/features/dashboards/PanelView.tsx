@@ -1,12 +1,14 @@
-import { MoreHorizontal, Pencil } from "lucide-react";
+import { ChartLine, MoreHorizontal, Pencil } from "lucide-react";
 import { type CSSProperties, memo, type ReactNode } from "react";
 import { lookupOf } from "../../../shared/domain/dashboards/builtins.ts";
 import { interpolate } from "../../../shared/domain/dashboards/interpolate.ts";
 import type { PlacedPanel } from "../../../shared/domain/dashboards/layout.ts";
+import { navigate } from "../../state/navigation.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Menu } from "../../ui/Menu.tsx";
 import { useDashboardContext } from "./context.ts";
 import pageStyles from "./DashboardPage.module.css";
+import { exploreQuery } from "./exploreQuery.ts";
 import { AnswerPanel, PlainPanel } from "./panels/AnswerPanel.tsx";
 import { BarsPanel } from "./panels/BarsPanel.tsx";
 import { ChartPanel } from "./panels/ChartPanel.tsx";
@@ -30,7 +32,16 @@ export const PanelView = memo(function PanelView({ placed }: { readonly placed: 
   const controls = (
     <Menu
       label={`${title || "Panel"}, actions`}
-      entries={[{ id: "edit", label: "Edit title and query", icon: Pencil, onAction: () => onEdit(panel.id) }]}
+      entries={[
+        {
+          id: "explore",
+          label: "Open in Explore",
+          icon: ChartLine,
+          disabled: data.queries.length === 0,
+          onAction: () => navigate({ page: "explore", query: exploreQuery(panel.kind, data.queries) }),
+        },
+        { id: "edit", label: "Edit title and query", icon: Pencil, onAction: () => onEdit(panel.id) },
+      ]}
     >
       <Button variant="ghost" size="sm" icon={MoreHorizontal} aria-label={`${title || "Panel"}: actions`} />
     </Menu>

@@ -3,7 +3,7 @@ import { errorText, isMidwatchError } from "../../../shared/base/errors.ts";
 import type { dashboardsArea } from "../../../shared/contract/areas/dashboards.ts";
 import type { Result } from "../../../shared/contract/define.ts";
 import { useClient } from "../../state/client.ts";
-import { useStream } from "../../state/useStream.ts";
+import { dashboardsStore } from "../../state/dashboardsStore.ts";
 
 export type OpenedDashboard = Result<(typeof dashboardsArea)["dashboards.get"]>;
 
@@ -17,10 +17,9 @@ export function useDashboard(name: string): { readonly state: DashboardState; re
   const { call } = useClient();
   const [state, setState] = useState<DashboardState>({ kind: "loading" });
   const [turn, setTurn] = useState(0);
-  const [stamp, setStamp] = useState<string | null>(null);
-  useStream("dashboards.watch", {}, ({ dashboards }) => {
-    const file = dashboards.find((one) => one.name === name);
-    setStamp(file ? `${file.modifiedMs} ${file.bytes}` : "");
+  const stamp = dashboardsStore(({ list }) => {
+    const file = list?.dashboards.find((one) => one.name === name);
+    return list === null ? null : file ? `${file.modifiedMs} ${file.bytes}` : "";
   });
   const reload = useCallback(() => setTurn((n) => n + 1), []);
 

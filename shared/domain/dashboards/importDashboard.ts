@@ -86,13 +86,23 @@ function convert(found: FoundDashboard, canEdit: boolean): ImportedDashboard {
   const notes = new NoteBook();
   const source = read(found, notes);
   const places = new Map<string, PanelPlaces>();
+  const variables = readVariables(source.variables, notes);
+  const variableTypes = new Map(
+    variables.flatMap(({ name, kind, choices }) => (kind === "datasource" ? [[name, choices[0]?.value ?? ""]] : [])),
+  );
   let count = 0;
   const rows = source.rows.map((row, rowIndex): DashboardRow => {
     const flow = new Flow();
     const panels = row.panels.flatMap((sourcePanel): DashboardPanel[] => {
       count += 1;
       if (count > mostPanels) return [];
-      const result = readPanel(canEdit ? sourcePanel : fixed(sourcePanel), `p${count}`, flow.next, notes);
+      const result = readPanel(
+        canEdit ? sourcePanel : fixed(sourcePanel),
+        `p${count}`,
+        flow.next,
+        variableTypes,
+        notes,
+      );
       flow.take(result.panel.grid);
       places.set(result.panel.id, result.places);
       return [result.panel];
@@ -102,7 +112,6 @@ function convert(found: FoundDashboard, canEdit: boolean): ImportedDashboard {
   if (count > mostPanels) {
     notes.add("lost", `Panels after the first ${mostPanels}`, "a dashboard here has no more", "Split the dashboard.");
   }
-  const variables = readVariables(source.variables, notes);
   return {
     dashboard: {
       title: source.title || "Untitled dashboard",

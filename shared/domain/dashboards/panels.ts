@@ -60,7 +60,13 @@ export interface ReadPanel {
 }
 
 /** One panel of the document; `id` must be unique, `place` is where it goes when it names none. */
-export function readPanel(source: SourcePanel, id: string, place: GridPlace, notes: NoteBook): ReadPanel {
+export function readPanel(
+  source: SourcePanel,
+  id: string,
+  place: GridPlace,
+  variableTypes: ReadonlyMap<string, string>,
+  notes: NoteBook,
+): ReadPanel {
   const { json } = source;
   const type = getText(json, "type") ?? "";
   const title = getText(json, "title") ?? "";
@@ -70,7 +76,7 @@ export function readPanel(source: SourcePanel, id: string, place: GridPlace, not
   const fieldConfig = getRecord(json, "fieldConfig");
   // Of a panel that cannot be shown, its queries need no words of their own.
   const isShown = lookUp(kinds, type) !== undefined;
-  const targets = readTargets(json, getList(json, "targets"), isShown ? tell : () => {});
+  const targets = readTargets(json, getList(json, "targets"), variableTypes, isShown ? tell : () => {});
   const kind = kindOf(json, type, targets.length, tell);
   const reduce = reduceOptions(options);
   const legacy = legacyFields(type, json, tell);

@@ -45,10 +45,14 @@ export function readSource(value: unknown): { readonly ref: SourceRef; readonly 
 const mostTargets = 32;
 const mostCharacters = 10_000;
 
-/** The queries of a panel that can be asked here. `index` of each is its place in the document's list. */
+/**
+ * The queries of a panel that can be asked here. `index` of each is its place in the document's list; `variableTypes` tells
+ * the kind of data source that a variable chooses among.
+ */
 export function readTargets(
   panel: Json,
   list: readonly unknown[],
+  variableTypes: ReadonlyMap<string, string>,
   tell: Tell,
 ): readonly { readonly target: Target; readonly index: number }[] {
   const own = readSource(get(panel, "datasource"));
@@ -60,7 +64,8 @@ export function readTargets(
     const json = asRecord(item);
     const listed = readSource(get(json, "datasource"));
     const given = get(json, "datasource") === undefined || get(json, "datasource") === null ? own : listed;
-    const type = given.type ?? own.type;
+    const chosen = given.ref.kind === "variable" ? variableTypes.get(given.ref.name) : undefined;
+    const type = given.type ?? own.type ?? chosen ?? null;
     const refId = unused(getText(json, "refId") ?? String.fromCharCode(65 + (index % 26)), used);
     const expr = (getText(json, "expr") ?? "").trim();
     if (type !== null && foreign.has(type)) {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { externalLink, forbiddenSwitch, isAllowedPermission, isTrustedFrame } from "../../../electron/desktop/trust.ts";
+import {
+  externalLink,
+  forbiddenSwitch,
+  isAllowedPermission,
+  isOwnDownload,
+  isTrustedFrame,
+} from "../../../electron/desktop/trust.ts";
 
 describe("isTrustedFrame", () => {
   it.each([
@@ -33,6 +39,19 @@ describe("isAllowedPermission", () => {
     ["unknown", "app://console/", true, false],
   ])("%s for %s, main frame %s: %s", (permission, url, isMainFrame, allowed) => {
     expect(isAllowedPermission(permission, { url, isMainFrame })).toBe(allowed);
+  });
+});
+
+describe("isOwnDownload", () => {
+  it.each([
+    ["blob:app://console/1b4e28ba", true],
+    ["blob:app://console.example/1b4e28ba", false],
+    ["blob:https://example.com/1b4e28ba", false],
+    ["app://console/index.html", false],
+    ["data:text/plain,x", false],
+    ["https://example.com/a.zip", false],
+  ])("%s: %s", (url, allowed) => {
+    expect(isOwnDownload(url)).toBe(allowed);
   });
 });
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of dashboards are written so
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { importDashboard } from "../../../../shared/domain/dashboards/importDashboard.ts";
@@ -264,7 +265,6 @@ describe("targets", () => {
     ["hidden", { hide: true }, { hidden: true }],
     ["step in seconds", { step: 10 }, { minStep: "10s" }],
     ["interval", { interval: "$resolution" }, { minStep: "$resolution" }],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the dashboard
     ["by a variable", { datasource: { uid: "${ds}" } }, { source: { kind: "variable", name: "ds" } }],
     ["by an old variable", { datasource: "[[ds]]" }, { source: { kind: "variable", name: "ds" } }],
     ["by a name", { datasource: "Main" }, { source: { kind: "named", name: "Main" } }],
@@ -278,6 +278,13 @@ describe("targets", () => {
     expect(target({}, { datasource: "Main" })?.source).toEqual({ kind: "named", name: "Main" });
     expect(target({}, { datasource: { type: "datasource", uid: "-- Mixed --" } })?.source).toEqual({ kind: "default" });
     expect(target({}, { datasource: null })?.source).toEqual({ kind: "default" });
+  });
+
+  test("a variable that chooses among data sources of another language makes its queries theirs", () => {
+    const list = [{ type: "datasource", name: "logs", query: "loki" }];
+    const panels = [classicPanel({ datasource: "$logs" }), classicPanel({ datasource: { uid: "${other}" } })];
+    const { dashboard } = read(classicDashboard({ templating: { list }, panels }));
+    expect(dashboard.rows[0]?.panels.map(({ kind }) => kind)).toEqual(["blank", "chart"]);
   });
 
   test.each<[string, object[], string[]]>([

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of dashboards are written so
 import { describe, expect, test } from "vitest";
 import { PanelGroup, type PanelItem } from "../../../../renderer/charts/PanelGroup.ts";
+import { exploreQuery } from "../../../../renderer/features/dashboards/exploreQuery.ts";
 import { figuresOf, panelAnswers } from "../../../../renderer/features/dashboards/panelAnswers.ts";
 import { panelChart, panelThresholds, seriesNamer } from "../../../../renderer/features/dashboards/panelChart.ts";
 import { boundsOf } from "../../../../renderer/features/dashboards/panels/bounds.ts";
@@ -238,6 +239,21 @@ describe("charts", () => {
       { value: 80, label: "80.0 %", severity: "critical" },
     ]);
   });
+});
+
+test("Explore opens with what a panel asks, of one source", () => {
+  const panel = panelOf({
+    targets: [
+      { refId: "A", expr: 'up{a="b"}' },
+      { refId: "B", expr: "x" },
+    ],
+  });
+  const [first, second] = dataOf(panel, {}).queries;
+  if (!first || !second) throw new Error("no queries");
+  expect(exploreQuery("chart", [first, second])).toBe("q=up%7Ba%3D%22b%22%7D&q=x");
+  expect(exploreQuery("table", [{ ...first, source: "eu" }, second])).toBe(
+    "source=eu&kind=table&q=up%7Ba%3D%22b%22%7D",
+  );
 });
 
 test("the cell of a heatmap under the pointer", () => {
