@@ -1,8 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../shared/base/clock.ts";
+import { createApplicationServer } from "./applicationServer.ts";
 import { type DemoKey, keptKey, renewedKey } from "./demoKeys.ts";
 import { createHostShell } from "./hostShell.ts";
+import { type Application, applicationsOf } from "./simulation/applications/applications.ts";
+import { scrapedTargets } from "./simulation/applications/scrapedTargets.ts";
 import { createFleet, type HostSpec } from "./simulation/fleet.ts";
 import { createDemoServer, type DemoServer, type ServerFault } from "./sshServer.ts";
 
@@ -39,11 +42,13 @@ export interface DemoFleet {
 export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFleet> {
   const { folder, clock } = options;
   const startedAtMs = clock.monotonicMs();
+  const wallStartMs = clock.nowMs();
   const specs = createFleet(options.hosts, options.seed);
   const clientKey = keptKey(folder, "id_demo");
   const servers = new Map<string, DemoServer>();
   const ports = new Map<string, number>();
   const keys = new Map<string, DemoKey>();
+  const running = new Map<string, readonly Application[]>();
   mkdirSync(join(folder, "hostkeys"), { recursive: true });
 
   await Promise.all(
@@ -54,11 +59,14 @@ export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFl
         ports.set(host.name, refusingPort);
         return;
       }
-      const shell = createHostShell({ host, clock, startedAtMs });
+      const applications = applicationsOf(host, wallStartMs);
+      running.set(host.name, applications);
+      const shell = createHostShell({ host, applications, clock, startedAtMs });
       const server = await createDemoServer({
         hostKey: hostKey.privateKey,
         clientKey: clientKey.publicKey,
         shell,
+        applications: createApplicationServer(applications, () => (clock.monotonicMs() - startedAtMs) / 1000),
         port: 0,
       });
       servers.set(host.name, server);
@@ -66,7 +74,7 @@ export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFl
     }),
   );
 
-  const files = writeFiles(options, specs, ports, keys);
+  const files = writeFiles(options, specs, ports, keys, scrapedTargets(specs, running));
   const server = (name: string) => {
     const found = servers.get(name);
     if (!found) throw new Error(`${name} is not a running demo host`);
@@ -90,6 +98,7 @@ function writeFiles(
   hosts: readonly HostSpec[],
   ports: ReadonlyMap<string, number>,
   keys: ReadonlyMap<string, DemoKey>,
+  targets: ReadonlyMap<string, string>,
 ): Pick<DemoFleet, "sshConfigFile" | "knownHostsFile" | "workspaceFolder"> {
   const sshConfigFile = join(folder, "ssh_config");
   const knownHostsFile = join(folder, "known_hosts");
@@ -111,7 +120,9 @@ function writeFiles(
   writeFileSync(knownHostsFile, trusted ? known.join("") : "", { mode: 0o600 });
 
   if (workspace) {
-    const list = hosts.map(({ name, group }) => `  - name: ${name}\n    environment: prod\n    group: ${group}\n`);
+    const list = hosts.map(
+      ({ name, group }) => `  - name: ${name}\n    environment: prod\n    group: ${group}\n${targets.get(name) ?? ""}`,
+    );
     writeFileSync(
       join(workspaceFolder, "midwatch.yaml"),
       `version: 1\nname: llm-fleet-eu\nenvironments:\n  prod:\n    kind: production\nssh:\n  config: ../ssh_config\ncollect:\n  interval: ${interval}\nhosts:\n${list.join("")}`,

@@ -1,6 +1,8 @@
 import type { Clock } from "../../shared/base/clock.ts";
 import type { Disposable } from "../../shared/base/disposable.ts";
 import { type CollectPlan, frameMark, parseScriptHeader, type Section } from "../../shared/domain/collect/protocol.ts";
+import type { Application } from "./simulation/applications/applications.ts";
+import { listenersText } from "./simulation/applications/listeners.ts";
 import type { HostSpec } from "./simulation/fleet.ts";
 import { createHostModel } from "./simulation/hostState.ts";
 import * as texts from "./simulation/hostTexts.ts";
@@ -25,12 +27,14 @@ export interface HostShell {
 
 export interface HostShellOptions {
   readonly host: HostSpec;
+  /** What listens on it. */
+  readonly applications: readonly Application[];
   readonly clock: Clock;
   /** Monotonic milliseconds at which the simulation's time was zero. */
   readonly startedAtMs: number;
 }
 
-export function createHostShell({ host, clock, startedAtMs }: HostShellOptions): HostShell {
+export function createHostShell({ host, applications, clock, startedAtMs }: HostShellOptions): HostShell {
   const model = createHostModel(host);
   const now = () => (clock.monotonicMs() - startedAtMs) / 1000;
   const wallStartMs = clock.nowMs() - now() * 1000;
@@ -131,7 +135,7 @@ export function createHostShell({ host, clock, startedAtMs }: HostShellOptions):
         case "gpu-loop":
           return loop(script.plan, channel);
         case undefined:
-          return answer(typed(host, command, now()), channel);
+          return answer(typed(host, applications, command, now()), channel);
       }
     },
   };
@@ -160,7 +164,8 @@ function ok(text: string): smi.Printed {
 }
 
 /** What the app runs outside its scripts, and what a curious person types; anything else is honestly not there. */
-function typed(host: HostSpec, command: string, t: number): smi.Printed {
+function typed(host: HostSpec, applications: readonly Application[], command: string, t: number): smi.Printed {
+  if (command.includes("/proc/net/tcp")) return ok(listenersText(applications));
   const words = command.replace(/2>&1/g, "").trim().split(/\s+/);
   const program = words[0]?.split("/").at(-1) ?? "";
   if (program === "nvidia-smi") {

@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Server as NetServer, type Socket } from "node:net";
 import ssh2, { type Connection, type ServerChannel, type Session } from "ssh2";
 import { Emitter } from "../../shared/base/emitter.ts";
+import type { ApplicationServer } from "./applicationServer.ts";
 import type { HostShell, ShellChannel } from "./hostShell.ts";
 
 /** What can be wrong with a simulated host's server. */
@@ -32,6 +33,7 @@ interface DemoServerOptions {
   /** The one public key that may sign in, in wire form. */
   readonly clientKey: Buffer;
   readonly shell: HostShell;
+  readonly applications: ApplicationServer;
   /** 0 lets the system choose. */
   readonly port: number;
 }
@@ -39,7 +41,13 @@ interface DemoServerOptions {
 const floodChunk = Buffer.alloc(64 * 1024, "x");
 
 /** An SSH server on the loopback whose commands a simulated host answers. */
-export async function createDemoServer({ hostKey, clientKey, shell, port }: DemoServerOptions): Promise<DemoServer> {
+export async function createDemoServer({
+  hostKey,
+  clientKey,
+  shell,
+  applications,
+  port,
+}: DemoServerOptions): Promise<DemoServer> {
   const sockets = new Set<Socket>();
   let fault: ServerFault = { kind: "none" };
   let ssh = sshServer(hostKey);
@@ -76,6 +84,14 @@ export async function createDemoServer({ hostKey, clientKey, shell, port }: Demo
       else context.reject(["publickey"]);
     });
     client.on("session", (accept) => onSession(accept()));
+    client.on("tcpip", (accept, reject, { destIP, destPort }) => {
+      // A host that hangs takes the connection and says nothing.
+      if (fault.kind === "hang")
+        accept()
+          .on("error", () => {})
+          .resume();
+      else if (destIP !== "127.0.0.1" || !applications.connect(destPort, accept)) reject();
+    });
     // Keepalives too: a refusal is an answer.
     client.on("request", (_accept, reject) => reject?.());
   }
@@ -127,6 +143,7 @@ export async function createDemoServer({ hostKey, clientKey, shell, port }: Demo
     async close() {
       const closed = new Promise<void>((resolve) => listening.net.close(() => resolve()));
       for (const socket of sockets) socket.destroy();
+      applications.close();
       await closed;
     },
   };

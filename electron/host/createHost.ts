@@ -124,7 +124,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     ...hostsHandlers({ platform, collect }),
     ...panelsHandlers({ platform, sources }),
     ...sourcesHandlers({ clock, sources }),
-    ...scrapeHandlers({ platform, scrape }),
+    ...scrapeHandlers({ platform, scrape, collect, workspace }),
     ...setupHandlers({ platform, ssh, workspace, prompts, inspect }),
   };
   const server = owned.add(

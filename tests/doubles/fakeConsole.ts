@@ -129,6 +129,12 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
       metrics: metricNames.map((name) => ({ name, type: "gauge", help: `About ${name}.`, unit: "" })),
     }),
     "scrape.watch": (_params, { signal }) => follow(() => ({ targets: [] }), signal),
+    "scrape.proposals": (_params, { signal }) => follow(() => ({ proposals: [], problem: null }), signal),
+    "scrape.add": async (params) => {
+      record("scrape.add", params);
+      return { file: "/home/ops/fleet/midwatch.yaml" };
+    },
+    "scrape.report": async () => ({ scrapes: 0, spanMs: 0, metrics: 0, series: 0, findings: [] }),
     "setup.candidates": async () => ({
       files: ["~/.ssh/config", "~/.ssh/config.d/eu", "~/.ssh/config.d/lab"],
       hosts: state.candidates,

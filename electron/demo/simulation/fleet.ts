@@ -77,6 +77,10 @@ export interface HostSpec {
   readonly model: GpuModel;
   readonly gpuCount: number;
   readonly service: ServiceSpec;
+  /** Its last replica serves the next release of the model. */
+  readonly runsCanary: boolean;
+  /** The web service in front of the models runs here too. */
+  readonly runsGateway: boolean;
   readonly trouble: HostTrouble;
   readonly cpuCount: number;
   readonly memoryKiB: number;
@@ -117,6 +121,8 @@ export function createFleet(count: number, seed: number): readonly HostSpec[] {
         model,
         gpuCount: 8,
         service: isTroubled ? services.chat : serviceOf(index, position, size),
+        runsCanary: index === 0 && position === Math.min(2, size),
+        runsGateway: index < 2 && position === 1,
         trouble: isTroubled ? planned.trouble : null,
         cpuCount: model === models.l40s ? 64 : 128,
         memoryKiB: (model === models.l40s ? 512 : 2048) * 2 ** 20 - 7_340_032,
@@ -150,4 +156,9 @@ export function replicas({ gpuCount, service }: HostSpec): readonly (readonly nu
   return Array.from({ length: count }, (_, replica) =>
     Array.from({ length: service.gpusPerReplica }, (_unused, rank) => replica * service.gpusPerReplica + rank),
   );
+}
+
+/** The release that a replica runs. */
+export function versionOf(host: HostSpec, replica: number): "v2.18.0" | "v2.19.0" {
+  return host.runsCanary && replica === replicas(host).length - 1 ? "v2.19.0" : "v2.18.0";
 }

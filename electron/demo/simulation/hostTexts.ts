@@ -1,4 +1,4 @@
-import type { HostSpec } from "./fleet.ts";
+import { type HostSpec, versionOf } from "./fleet.ts";
 import { gpuIdentity, troubledGpus } from "./gpuState.ts";
 import { hash } from "./noise.ts";
 import { gpuProcesses } from "./processes.ts";
@@ -81,11 +81,12 @@ export function containersText(host: HostSpec, startedAtMs: (ageAtStart: number)
   const containers = gpuProcesses(host).flatMap(({ containerId, containerName, ageAtStart }) =>
     containerId === null || containerName === null ? [] : [{ containerId, containerName, ageAtStart }],
   );
-  const rows = containers.map(({ containerId, containerName }) =>
+  // One container a replica, in their order.
+  const rows = containers.map(({ containerId, containerName }, replica) =>
     JSON.stringify({
       ID: containerId,
       Names: containerName,
-      Image: `registry.internal/${host.service.model}:v2.18.0`,
+      Image: `registry.internal/${host.service.model}:${versionOf(host, replica)}`,
       State: "running",
       Status: "Up 4 hours",
     }),

@@ -19,7 +19,8 @@ export interface SimulatedProcess {
 /** What the monitoring agent holds on GPU 0 of every host. */
 export const agentMemoryMiB = 412;
 
-const deployedAgoSeconds = 4 * 3600 + 28 * 60;
+/** How long the model servers ran when the simulation began. */
+export const serviceAgeSeconds = 4 * 3600 + 28 * 60;
 
 /** Processes that hold GPU memory: one a replica, and the monitoring agent. */
 export function gpuProcesses(host: HostSpec): readonly SimulatedProcess[] {
@@ -34,7 +35,7 @@ export function gpuProcesses(host: HostSpec): readonly SimulatedProcess[] {
       service.name === "vllm"
         ? `vllm serve ${service.model} --tensor-parallel-size ${service.gpusPerReplica} --max-num-seqs 256`
         : `${service.name} --model ${service.model} --port ${8000 + replica}`,
-    ageAtStart: deployedAgoSeconds,
+    ageAtStart: serviceAgeSeconds,
     containerId: hex(64, seed, "container", replica),
     containerName: `${service.name}-${replica}`,
   }));

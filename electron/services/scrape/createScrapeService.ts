@@ -6,6 +6,7 @@ import type { MetricDescription } from "../../../shared/domain/metrics/ownMetric
 import { type ScrapeTarget, scrapeIdentity } from "../../../shared/domain/workspace/scrapeTarget.ts";
 import type { HttpService } from "../http/types.ts";
 import type { MetricsService } from "../metrics/types.ts";
+import { findProposals, type PortMemory } from "./findProposals.ts";
 import { createTargetScraper, type TargetScraper } from "./targetScraper.ts";
 import type { HostConnections, ScrapeService } from "./types.ts";
 
@@ -25,9 +26,11 @@ interface Running {
 }
 
 export function createScrapeService(dependencies: ScrapeDependencies): ScrapeService {
-  const { connections } = dependencies;
+  const { clock, connections, http } = dependencies;
   const changes = new Emitter<readonly string[]>();
   const targets = new Map<string, Running>();
+  /** What was found at the ports of hosts, by host. */
+  const remembered = new Map<string, Map<number, PortMemory>>();
 
   const subscription = connections.onChange((names) => {
     for (const { host, scraper } of targets.values()) if (names.includes(host)) scraper.hostChanged();
@@ -46,6 +49,8 @@ export function createScrapeService(dependencies: ScrapeDependencies): ScrapeSer
 
   return {
     setHosts(hosts) {
+      const names = new Set(hosts.map(({ name }) => name));
+      for (const host of remembered.keys()) if (!names.has(host)) remembered.delete(host);
       const wanted = new Map(
         hosts.flatMap(({ name, scrape = [] }) =>
           scrape.map((target) => [targetId(name, target), { host: name, target }] as const),
@@ -84,6 +89,16 @@ export function createScrapeService(dependencies: ScrapeDependencies): ScrapeSer
       const target = targets.get(id);
       if (target) return target.scraper.history;
       throw new MidwatchError("NOT_FOUND", "This target is no longer in the workspace");
+    },
+    async proposals(host, namedPorts, signal) {
+      const connection = connections.of(host);
+      if (connection === null || connection === "stopped") return null;
+      const memory = remembered.get(host) ?? new Map<number, PortMemory>();
+      remembered.set(host, memory);
+      const taken = new Set(
+        [...targets.values()].filter((target) => target.host === host).map(({ target }) => target.port),
+      );
+      return findProposals({ connection, http, namedPorts, taken, memory, nowMs: clock.monotonicMs(), signal });
     },
     dispose() {
       subscription.dispose();

@@ -1,3 +1,4 @@
+import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
 import type { ScrapeHistory } from "../../../shared/domain/metrics/lint/model.ts";
@@ -25,4 +26,23 @@ export interface ScrapeService extends Disposable {
   metadata(): ReadonlyMap<string, MetricDescription>;
   /** What was read of a target lately, for the exporter doctor. Rejects with NOT_FOUND. */
   history(id: string): ScrapeHistory;
+  /**
+   * What else answers with metrics on a host: known ports and `namedPorts`, each asked once in a while. Null while the host
+   * is not connected. Rejects when the host cannot be asked what listens.
+   */
+  proposals(
+    host: string,
+    namedPorts: readonly number[],
+    signal: CancelSignal,
+  ): Promise<readonly ScrapeProposal[] | null>;
+}
+
+/** Something on a host that answers with metrics and is not scraped yet. */
+export interface ScrapeProposal {
+  readonly port: number;
+  readonly path: string;
+  readonly job: string;
+  /** What it is: `vLLM`, `DCGM exporter`. */
+  readonly title: string;
+  readonly samples: number;
 }

@@ -1,5 +1,6 @@
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
+import type { NewScrapeTarget } from "../../../shared/domain/workspace/addScrape.ts";
 import type { WorkspaceFile, WorkspaceProblem } from "../../../shared/domain/workspace/model.ts";
 
 export interface Workspace {
@@ -18,6 +19,8 @@ export interface WorkspaceStore extends Disposable {
     readonly name: string;
     readonly hosts: readonly { readonly name: string; readonly environment: "prod" | "staging" | "dev" | null }[];
   }): Promise<string>;
+  /** Adds a scrape target to a host in the same way. */
+  addScrape(request: NewScrapeTarget & { readonly host: string }): Promise<string>;
 }
 
 export interface Settings {

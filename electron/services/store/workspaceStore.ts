@@ -5,6 +5,7 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import { Emitter } from "../../../shared/base/emitter.ts";
 import { errorText, MidwatchError } from "../../../shared/base/errors.ts";
 import { addHosts, newWorkspaceText } from "../../../shared/domain/workspace/addHosts.ts";
+import { addScrape } from "../../../shared/domain/workspace/addScrape.ts";
 import { parseWorkspace } from "../../../shared/domain/workspace/parse.ts";
 import type { Log } from "../log.ts";
 import { writeFileAtomic } from "./atomicWrite.ts";
@@ -46,15 +47,11 @@ export function createWorkspaceStore(options: {
   }
   const watcher = watchFolder({ folder, clock, log }, reload);
 
-  async function save({ name, hosts }: Parameters<WorkspaceStore["saveHosts"]>[0]): Promise<string> {
+  async function write(newText: (now: Content) => string): Promise<string> {
     const before = content;
     reload();
-    const text = textToSave(
-      before,
-      content,
-      () => newWorkspaceText(name, hosts),
-      (old) => addHosts(old, workspaceFileName, hosts),
-    );
+    if (JSON.stringify(before) !== JSON.stringify(content)) throw changedMeanwhile();
+    const text = newText(content);
     try {
       await mkdir(folder, { recursive: true });
       const { file, mode } = await target(path);
@@ -74,16 +71,35 @@ export function createWorkspaceStore(options: {
     return path;
   }
 
+  /** One change after the other. */
+  function inTurn(newText: (now: Content) => string): Promise<string> {
+    const result = saving.then(() => write(newText));
+    saving = result.catch(() => {});
+    return result;
+  }
+
   return {
     get current() {
       return current;
     },
     onChange: changed.event,
-    saveHosts(request) {
-      const result = saving.then(() => save(request));
-      saving = result.catch(() => {});
-      return result;
-    },
+    saveHosts: ({ name, hosts }) =>
+      inTurn((now) => {
+        if (now.kind === "absent") return newWorkspaceText(name, hosts);
+        return edited(
+          now,
+          (text) => addHosts(text, workspaceFileName, hosts),
+          "has problems, so hosts cannot be added to it",
+        );
+      }),
+    addScrape: ({ host, ...target }) =>
+      inTurn((now) =>
+        edited(
+          now,
+          (text) => addScrape(text, workspaceFileName, host, target),
+          `has problems, or does not list ${host}, so no target can be added`,
+        ),
+      ),
     dispose() {
       watcher.dispose();
       changed.dispose();
@@ -119,15 +135,12 @@ function wholeFile(message: string): Workspace["problems"][number] {
   return { file: workspaceFileName, line: 1, column: 1, message };
 }
 
-function textToSave(before: Content, now: Content, create: () => string, add: (text: string) => string | null): string {
-  if (JSON.stringify(before) !== JSON.stringify(now)) throw changedMeanwhile();
-  if (now.kind === "absent") return create();
-  const text = now.kind === "text" ? add(now.text) : null;
+/** The file's text after a change; `why` says what stands against it when it is not possible. */
+function edited(now: Content, change: (text: string) => string | null, why: string): string {
+  const text = now.kind === "text" ? change(now.text) : null;
   if (text !== null) return text;
-  throw new MidwatchError(
-    "WORKSPACE_INVALID",
-    `${workspaceFileName} has problems, so hosts cannot be added to it: correct it first. Nothing was changed`,
-  );
+  const message = `${workspaceFileName} ${why}: correct it first. Nothing was changed`;
+  throw new MidwatchError("WORKSPACE_INVALID", message);
 }
 
 function changedMeanwhile(): MidwatchError {

@@ -43,7 +43,7 @@ const everyTick: Pace = {
 /** A session on a simulated host: what it wrote, frames taken apart as the collector does. */
 function session(host: HostSpec) {
   const clock = new ManualClock();
-  const shell = createHostShell({ host, clock, startedAtMs: clock.monotonicMs() });
+  const shell = createHostShell({ host, applications: [], clock, startedAtMs: clock.monotonicMs() });
   const line = new Emitter<void>();
   const end = new Emitter<void>();
   const frames: Frame[] = [];

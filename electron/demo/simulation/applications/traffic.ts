@@ -1,0 +1,56 @@
+import type { HostSpec } from "../fleet.ts";
+import { gpuReading } from "../gpuState.ts";
+
+/** Requests that a server has answered: those of quiet moments, and those that came while its GPUs were full. */
+export interface Answered {
+  readonly calm: number;
+  readonly busy: number;
+}
+
+export interface Traffic {
+  /** 0..1, the mean utilization of the server's GPUs. */
+  load(t: number): number;
+  answered(t: number): Answered;
+}
+
+/** From this utilization on requests begin to wait for each other. */
+const fullFrom = 0.86;
+
+/**
+ * A server's requests follow the load of its GPUs. They are added up second by second, so that counters agree with the
+ * load that was, whenever they are read. Time goes forward only.
+ */
+export function createTraffic(options: {
+  readonly host: HostSpec;
+  readonly gpus: readonly number[];
+  /** At full load. */
+  readonly requestsPerSecond: number;
+  /** How long it ran when the simulation began. */
+  readonly ageSeconds: number;
+}): Traffic {
+  const { host, gpus, requestsPerSecond, ageSeconds } = options;
+  const load = (t: number) =>
+    gpus.reduce((sum, gpu) => sum + gpuReading(host, gpu, t).utilizationPercent / 100, 0) / gpus.length;
+
+  function perSecond(t: number): Answered {
+    const now = load(t);
+    const busyShare = Math.min(0.9, Math.max(0, (now - fullFrom) / (1 - fullFrom)));
+    const rate = requestsPerSecond * now;
+    return { calm: rate * (1 - busyShare), busy: rate * busyShare };
+  }
+
+  const first = perSecond(0);
+  let second = 0;
+  let total: Answered = { calm: first.calm * ageSeconds, busy: first.busy * ageSeconds };
+  return {
+    load,
+    answered(t) {
+      for (; second < Math.floor(t); second += 1) total = plus(total, perSecond(second), 1);
+      return plus(total, perSecond(second), Math.max(0, t - second));
+    },
+  };
+}
+
+function plus(total: Answered, rate: Answered, seconds: number): Answered {
+  return { calm: total.calm + rate.calm * seconds, busy: total.busy + rate.busy * seconds };
+}

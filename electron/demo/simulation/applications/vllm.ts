@@ -1,0 +1,152 @@
+import type { HostSpec } from "../fleet.ts";
+import { between, hash, wander } from "../noise.ts";
+import { ExpositionWriter } from "./expositionWriter.ts";
+import { type LatencyProfile, writeLatency } from "./latencyHistogram.ts";
+import { writePythonProcess } from "./pythonProcess.ts";
+import { type Answered, createTraffic } from "./traffic.ts";
+
+/** What differs between two releases: the newer one answers sooner and breaks off more often. */
+const releases = {
+  "v2.18.0": { pace: 1, abortShare: 0.004 },
+  "v2.19.0": { pace: 0.8, abortShare: 0.017 },
+} as const;
+
+export interface VllmServer {
+  readonly host: HostSpec;
+  readonly replica: number;
+  readonly gpus: readonly number[];
+  readonly version: keyof typeof releases;
+  readonly ageSeconds: number;
+  /** Unix seconds. */
+  readonly startedAtSeconds: number;
+}
+
+const tokens = { prompt: 850, generation: 240 } as const;
+const mostRunning = 256;
+const cacheBlocks = 27_480;
+
+const ttftBounds = [
+  0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 20, 40, 80, 160, 640, 2560,
+];
+const tokenBounds = [0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 20, 40, 80];
+const requestBounds = [0.3, 0.5, 0.8, 1, 1.5, 2, 2.5, 5, 10, 15, 20, 30, 40, 50, 60, 120, 240, 480, 960, 1920, 7680];
+const iterationBounds = [1, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192];
+
+/** Times of a request, `pace` times as long. */
+function latencies(pace: number): readonly LatencyProfile[] {
+  const spread = (medianSeconds: number, steepness: number) => ({ medianSeconds: medianSeconds * pace, steepness });
+  const phase = (name: string, what: string, bounds: readonly number[], calm: number, busy: number, steepness = 3) => ({
+    name: `vllm:${name}_seconds`,
+    help: `Histogram of ${what} in seconds.`,
+    bounds,
+    calm: spread(calm, steepness),
+    busy: spread(busy, steepness),
+  });
+  return [
+    phase("time_to_first_token", "time to first token", ttftBounds, 0.16, 0.72, 3.5),
+    {
+      ...phase("inter_token_latency", "inter-token latency", tokenBounds, 0.021, 0.034, 5),
+      perRequest: tokens.generation,
+    },
+    phase("e2e_request_latency", "e2e request latency", requestBounds, 5.4, 9.6),
+    phase("request_queue_time", "time spent in WAITING phase for request", requestBounds, 0.03, 0.48, 2.2),
+    phase("request_prefill_time", "time spent in PREFILL phase for request", requestBounds, 0.13, 0.24, 4),
+    phase("request_decode_time", "time spent in DECODE phase for request", requestBounds, 5.1, 8.6),
+  ];
+}
+
+/** One vLLM server (V1): its `/metrics` at a moment, in the classic format with Python's `_created` series. */
+export function createVllmServer(server: VllmServer): (t: number) => string {
+  const { host, replica, gpus, version, ageSeconds, startedAtSeconds } = server;
+  const { pace, abortShare } = releases[version];
+  // Clocks of a throttled host are down, and so is everything that waits for them.
+  const profiles = latencies(pace * (host.trouble === "throttled" ? 1.7 : 1));
+  const requestsPerSecond = between(5, 7, host.seed, replica, "requests");
+  const traffic = createTraffic({ host, gpus, requestsPerSecond, ageSeconds });
+  const labels = { engine: "0", model_name: host.service.model };
+  const hitShare = between(0.38, 0.6, host.seed, replica, "prefix");
+
+  return (t) => {
+    const load = traffic.load(t);
+    const answered = traffic.answered(t);
+    const requests = Math.floor(answered.calm + answered.busy);
+    const queue = Math.max(0, load - 0.86) * 260 * (1 + 0.5 * wander(t, 11, hash(host.seed, replica, "queue")));
+    const writer = new ExpositionWriter();
+    const gauge = (name: string, help: string, value: number) => writer.gauge(`vllm:${name}`, help, labels, value);
+    const counter = (name: string, help: string, value: number) => {
+      writer.counter(`vllm:${name}_total`, help, labels, value);
+      writer.gauge(`vllm:${name}_created`, help, labels, startedAtSeconds);
+    };
+    writePythonProcess(writer, { startedAtSeconds, ageSeconds: ageSeconds + t, residentBytes: 9.4e9, cores: 1.6 });
+    gauge(
+      "num_requests_running",
+      "Number of requests in model execution batches.",
+      Math.round(load * mostRunning * 0.55),
+    );
+    gauge("num_requests_waiting", "Number of requests waiting to be processed.", Math.round(queue));
+    const cache = 0.08 + 0.82 * load + 0.04 * wander(t, 60, hash(host.seed, replica, "cache"));
+    gauge("kv_cache_usage_perc", "KV-cache usage. 1 means 100 percent usage.", Math.min(1, Math.max(0, cache)));
+    counter(
+      "prefix_cache_queries",
+      "Prefix cache queries, in terms of number of queried tokens.",
+      requests * tokens.prompt,
+    );
+    counter(
+      "prefix_cache_hits",
+      "Prefix cache hits, in terms of number of cached tokens.",
+      requests * tokens.prompt * hitShare,
+    );
+    counter("num_preemptions", "Cumulative number of preemption from the engine.", answered.busy * 0.012);
+    counter("prompt_tokens", "Number of prefill tokens processed.", requests * tokens.prompt);
+    counter("generation_tokens", "Number of generation tokens processed.", requests * tokens.generation);
+    writeFinished(writer, labels, requests, abortShare);
+    writeIterations(writer, labels, answered);
+    for (const profile of profiles) writeLatency(writer, profile, labels, answered);
+    writer.family("vllm:cache_config_info", "gauge", "Information of the LLMEngine CacheConfig");
+    const config = {
+      block_size: "16",
+      cache_dtype: "auto",
+      engine: "0",
+      gpu_memory_utilization: "0.92",
+      num_gpu_blocks: String(cacheBlocks),
+    };
+    writer.sample("vllm:cache_config_info", config, 1);
+    return writer.text;
+  };
+}
+
+/** Every request ends in one of four ways; together they are all of them. */
+function writeFinished(
+  writer: ExpositionWriter,
+  labels: Readonly<Record<string, string>>,
+  requests: number,
+  abortShare: number,
+): void {
+  const aborted = Math.floor(requests * abortShare);
+  const cut = Math.floor(requests * 0.06);
+  const failed = Math.floor(requests * abortShare * 0.1);
+  writer.family("vllm:request_success_total", "counter", "Count of successfully processed requests.");
+  for (const [reason, count] of Object.entries({
+    stop: requests - aborted - cut - failed,
+    length: cut,
+    abort: aborted,
+    error: failed,
+  })) {
+    writer.sample("vllm:request_success_total", { ...labels, finished_reason: reason }, count);
+  }
+}
+
+/** A histogram whose name ends in `_total`, as vLLM has it. */
+function writeIterations(
+  writer: ExpositionWriter,
+  labels: Readonly<Record<string, string>>,
+  { calm, busy }: Answered,
+): void {
+  const name = "vllm:iteration_tokens_total";
+  const share = (le: number, median: number) => (le === Number.POSITIVE_INFINITY ? 1 : 1 / (1 + (median / le) ** 2.5));
+  const steps = { calm: calm * 4, busy: busy * 3 };
+  writer.family(name, "histogram", "Histogram of number of tokens per engine_step.");
+  writer.histogramSeries(name, labels, iterationBounds, Math.round(steps.calm * 150 + steps.busy * 420), (le) => {
+    return steps.calm * share(le, 110) + steps.busy * share(le, 300);
+  });
+}
