@@ -6,6 +6,7 @@ import "./ui/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
+import { loadScreens } from "./app/laterScreen.tsx";
 import { reportProblem } from "./app/report.ts";
 import { startStores } from "./state/startStores.ts";
 import { connect } from "./transport/connect.ts";
@@ -17,6 +18,7 @@ if (!root) throw new Error("index.html has no #root");
 const link = connect();
 startStores(link, (what, error) => reportProblem(`${what} stopped`)(error));
 
+loadScreens();
 createRoot(root).render(
   <StrictMode>
     <App link={link} />

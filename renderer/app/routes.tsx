@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { FirstRun } from "../features/firstRun/FirstRun.tsx";
 import { HostPage } from "../features/hosts/HostPage.tsx";
 import { HostsPage } from "../features/hosts/HostsPage.tsx";
@@ -7,15 +7,13 @@ import { WatchPage } from "../features/watch/WatchPage.tsx";
 import type { Route } from "../state/navigation.ts";
 import { LoadingSkeleton } from "../ui/states/LoadingSkeleton.tsx";
 import { Frame } from "./frame/Frame.tsx";
+import { laterScreen } from "./laterScreen.tsx";
 
-/** Screens that bring much code of their own come when they are first opened. */
-const ExplorePage = lazy(async () => ({ default: (await import("../features/explore/ExplorePage.tsx")).ExplorePage }));
-const DashboardsPage = lazy(async () => ({
-  default: (await import("../features/dashboards/DashboardsPage.tsx")).DashboardsPage,
-}));
-const DashboardPage = lazy(async () => ({
-  default: (await import("../features/dashboards/DashboardPage.tsx")).DashboardPage,
-}));
+const ExplorePage = laterScreen(async () => (await import("../features/explore/ExplorePage.tsx")).ExplorePage);
+const DashboardsPage = laterScreen(
+  async () => (await import("../features/dashboards/DashboardsPage.tsx")).DashboardsPage,
+);
+const DashboardPage = laterScreen(async () => (await import("../features/dashboards/DashboardPage.tsx")).DashboardPage);
 
 /** Which screen an address shows; setting up takes the whole window. */
 export function Screen({ route }: { readonly route: Route }) {

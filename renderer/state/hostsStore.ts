@@ -22,6 +22,11 @@ export function applyHosts(state: HostsState, item: HostsItem): HostsState {
   return { loaded: true, hosts: [...kept, ...item.hosts.filter((host) => !known.has(host.name))] };
 }
 
+/** The console is gone: what was read stays, and nothing of it is of now. The next snapshot replaces it. */
+export function agedHosts({ hosts, loaded }: HostsState): HostsState {
+  return { loaded, hosts: hosts.map((host) => (host.stale ? host : { ...host, stale: true })) };
+}
+
 export const hostsStore = create<HostsState>(() => ({ loaded: false, hosts: [] }));
 
 export function useHosts(): readonly HostSummary[] {

@@ -2,7 +2,7 @@ import { type Disposable, DisposableStore, toDisposable } from "../../shared/bas
 import type { Contract } from "../../shared/contract/contract.ts";
 import type { Item, ParamsInput, StreamNames } from "../../shared/contract/define.ts";
 import { dashboardsStore } from "./dashboardsStore.ts";
-import { applyHosts, hostsStore } from "./hostsStore.ts";
+import { agedHosts, applyHosts, hostsStore } from "./hostsStore.ts";
 import { type Client, type Link, whileOpen } from "./link.ts";
 import { setHostTime } from "./now.ts";
 import { promptsStore } from "./promptsStore.ts";
@@ -39,6 +39,11 @@ export function startStores(link: Link, onProblem: (what: string, error: unknown
     setHostTime(status.nowMs);
     statusStore.setState({ status });
   });
+  store.add(
+    link.onState(({ kind }) => {
+      if (kind !== "open") hostsStore.setState(agedHosts);
+    }),
+  );
   store.add(whileOpen(link, (client) => readOnce(client, onProblem)));
   return store;
 }

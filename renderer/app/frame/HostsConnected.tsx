@@ -1,4 +1,5 @@
 import { Server } from "lucide-react";
+import { useLinkState } from "../../state/client.ts";
 import { navigate } from "../../state/navigation.ts";
 import { statusStore } from "../../state/statusStore.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -9,20 +10,23 @@ import styles from "./Frame.module.css";
 
 export function HostsConnected() {
   const hosts = statusStore((state) => state.status?.hosts);
+  const link = useLinkState();
   if (!hosts) return null;
   const { connected, total } = hosts;
+  const offline = link.kind !== "open";
   return (
-    <Tooltip content={explain(hosts)}>
+    <Tooltip content={offline ? `Not known while the console is away. Last: ${explain(hosts)}` : explain(hosts)}>
       <Button variant="ghost" className={styles.hosts ?? ""} onPress={() => navigate({ page: "hosts" })}>
         <Icon of={Server} size={12} />
-        <b>{connected}</b>
+        {offline ? <span aria-hidden="true">?</span> : <b>{connected}</b>}
+        {offline ? <span className="visuallyHidden">Unknown</span> : null}
         <span className={styles.total}>
           <span aria-hidden="true">/</span>
           <span className="visuallyHidden"> of </span>
           {total}
           <span className="visuallyHidden"> hosts connected</span>
         </span>
-        {connected < total ? <StatusIcon status="warning" size={10} /> : null}
+        {!offline && connected < total ? <StatusIcon status="warning" size={10} /> : null}
       </Button>
     </Tooltip>
   );

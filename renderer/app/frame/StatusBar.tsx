@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { useLinkState } from "../../state/client.ts";
 import { statusStore } from "../../state/statusStore.ts";
 import { formatNumber } from "../../ui/format.ts";
 import { Keycap } from "../../ui/Keycap.tsx";
@@ -10,9 +11,15 @@ import styles from "./Frame.module.css";
 /** The health of what is watched from on the left, the keys of this screen on the right. */
 export function StatusBar() {
   const status = statusStore((state) => state.status);
+  const offline = useLinkState().kind !== "open";
   return (
     <footer className={styles.statusBar}>
-      {status ? (
+      {offline ? (
+        <span>
+          <StatusIcon status="unknown" size={10} />
+          Console away: nothing here is of now
+        </span>
+      ) : status ? (
         <>
           <span>
             <StatusIcon

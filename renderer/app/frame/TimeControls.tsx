@@ -1,5 +1,6 @@
-import { Clock, Pause } from "lucide-react";
+import { Clock, Pause, Unplug } from "lucide-react";
 import { useState } from "react";
+import { useLinkState } from "../../state/client.ts";
 import { useHosts } from "../../state/hostsStore.ts";
 import { hostNowMs } from "../../state/now.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
@@ -16,7 +17,8 @@ import styles from "./Frame.module.css";
 export function TimeControls() {
   const { range, live: following, zoom } = timeRangeStore();
   const zone = settingsStore(({ clock }) => clock);
-  const live = following && zoom === null;
+  const offline = useLinkState().kind !== "open";
+  const live = following && zoom === null && !offline;
   const [open, setOpen] = useState(false);
   const interval = shortestInterval(useHosts().map((host) => host.intervalMs));
   useKeys("Time", [
@@ -41,9 +43,13 @@ export function TimeControls() {
         content={live ? "Freeze the charts. Samples are still collected." : "Follow the newest samples"}
         keys="Space"
       >
-        <Button className={live ? (styles.live ?? "") : (styles.paused ?? "")} onPress={() => toggleLive(hostNowMs())}>
-          {live ? <span className={styles.liveDot} /> : <Icon of={Pause} size={12} />}
-          {live ? `Live${interval}` : zoom ? "Zoomed" : "Paused"}
+        <Button
+          isDisabled={offline}
+          className={live ? (styles.live ?? "") : (styles.paused ?? "")}
+          onPress={() => toggleLive(hostNowMs())}
+        >
+          {live ? <span className={styles.liveDot} /> : <Icon of={offline ? Unplug : Pause} size={12} />}
+          {offline ? "Offline" : live ? `Live${interval}` : zoom ? "Zoomed" : "Paused"}
         </Button>
       </Tooltip>
     </div>

@@ -35,7 +35,8 @@ export function HostPage({ host }: { readonly host: string }) {
   const loaded = useHostsLoaded();
   const { detail } = useHostDetail(host);
   const summary = listed ?? detail?.summary;
-  if (summary) return <KnownHost key={host} summary={summary} detail={detail} />;
+  const shown = useMemo(() => (detail && summary ? { ...detail, summary } : null), [detail, summary]);
+  if (summary) return <KnownHost key={host} summary={summary} detail={shown} />;
   if (!loaded) return <LoadingSkeleton label={`Loading ${host}`} rows={8} />;
   return (
     <EmptyState
@@ -135,7 +136,7 @@ function Content({
       </div>
       {narrow && !drawerOpen ? null : (
         <aside
-          className={cx(styles.side, narrow && styles.drawer)}
+          className={cx(styles.side, narrow && styles.drawer, summary.stale && styles.staleSide)}
           aria-label="Processes, services and the host"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and may hold nothing to focus
           tabIndex={0}

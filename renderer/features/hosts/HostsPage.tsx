@@ -12,6 +12,7 @@ import { SearchInput } from "../../ui/SearchInput.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
+import { useHeldOrder } from "../../ui/useHeldOrder.ts";
 import styles from "./HostsPage.module.css";
 import { hostColumns } from "./hostColumns.tsx";
 import { type HostRow, hostRow, rowsOf } from "./hostRows.ts";
@@ -33,7 +34,7 @@ export function HostsPage() {
 
   const cache = useRef(new Map<string, HostRow>());
   const rows = useMemo(() => rowsOf(hosts, nowMs, cache.current), [hosts, nowMs]);
-  const shown = useMemo(
+  const sorted = useMemo(
     () =>
       hostRow.sort(
         rows.filter((row) => hostRow.matches(row, text, filter)),
@@ -41,6 +42,7 @@ export function HostsPage() {
       ),
     [rows, text, filter, sort],
   );
+  const { rows: shown, holders } = useHeldOrder(sorted, hostRow.key, JSON.stringify([sort, text, filter]));
   const counts = useMemo(() => countGroups(rows), [rows]);
 
   useKeys("hosts", [
@@ -50,7 +52,7 @@ export function HostsPage() {
   ]);
 
   return (
-    <div className={styles.page}>
+    <div className={styles.page} {...holders}>
       <Panel
         title="Hosts"
         count={hosts.length}

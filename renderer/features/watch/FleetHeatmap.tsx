@@ -1,5 +1,6 @@
 import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { type FleetMetric, fleetCell } from "../../../shared/contract/areas/hosts.ts";
+import { useLinkState } from "../../state/client.ts";
 import { navigate } from "../../state/navigation.ts";
 import type { HostSummary } from "../../state/types.ts";
 import { useStream } from "../../state/useStream.ts";
@@ -71,6 +72,7 @@ export function FleetHeatmap({ hosts, metric, onMetric, ref }: FleetHeatmapProps
   useEffect(() => {
     if (item) view.current?.update(item);
   }, [item]);
+  const offline = useLinkState().kind !== "open";
   const counts = useMemo(() => (item ? countCells(item) : null), [item]);
 
   const alerting = useMemo(() => alertingHosts(hosts), [hosts]);
@@ -96,7 +98,11 @@ export function FleetHeatmap({ hosts, metric, onMetric, ref }: FleetHeatmapProps
       controls={<HeatmapLegend counts={counts} scaleMax={item && shown ? shown.format(item.scaleMax) : null} />}
     >
       <div className={styles.box}>
-        <div ref={box} className={cx(styles.drawing, !item && styles.waiting)} aria-busy={!item} />
+        <div
+          ref={box}
+          className={cx(styles.drawing, !item && styles.waiting, offline && styles.offline)}
+          aria-busy={!item}
+        />
         {item ? null : (
           <div className={styles.skeleton}>
             <LoadingSkeleton label="Loading the GPU fleet" />

@@ -4,6 +4,7 @@ import { settingsStore } from "../../../state/settingsStore.ts";
 import type { Failure, HostDetail, HostSummary, StopReason } from "../../../state/types.ts";
 import { Badge } from "../../../ui/Badge.tsx";
 import { Button } from "../../../ui/Button.tsx";
+import { cx } from "../../../ui/cx.ts";
 import { formatAge, formatClock } from "../../../ui/format.ts";
 import { Panel } from "../../../ui/Panel.tsx";
 import { StatusIcon } from "../../../ui/StatusIcon.tsx";
@@ -101,7 +102,11 @@ function Frame({
       </Badge>
     );
   return (
-    <Panel title={<span className="mono">{summary.name}</span>} controls={badge} className={styles.fixed ?? ""}>
+    <Panel
+      title={<span className="mono">{summary.name}</span>}
+      controls={badge}
+      className={cx(styles.fixed, styles.connectionPanel)}
+    >
       {children}
     </Panel>
   );

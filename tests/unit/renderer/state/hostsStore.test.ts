@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { applyHosts, type HostsState } from "../../../../renderer/state/hostsStore.ts";
+import { agedHosts, applyHosts, type HostsState } from "../../../../renderer/state/hostsStore.ts";
 import { buildSummary } from "../../../builders/hosts.ts";
 
 const [a, b, c] = ["a", "b", "c"].map((name) => buildSummary({ name }));
@@ -24,4 +24,13 @@ it("a change appends what is new and drops what is removed", () => {
   const before = loaded(buildSummary({ name: "a" }), buildSummary({ name: "b" }));
   const after = applyHosts(before, { kind: "changed", hosts: c ? [c] : [], removed: ["a"] });
   expect(names(after)).toEqual(["b", "c"]);
+});
+
+it("without the console every host is of the past, and a snapshot brings it back", () => {
+  const old = buildSummary({ name: "a", stale: true });
+  const aged = agedHosts(loaded(old, buildSummary({ name: "b", stale: false })));
+  expect(aged.hosts.map(({ stale }) => stale)).toEqual([true, true]);
+  expect(aged.hosts[0]).toBe(old);
+  const fresh = buildSummary({ name: "a", stale: false });
+  expect(applyHosts(aged, { kind: "snapshot", hosts: [fresh] }).hosts).toEqual([fresh]);
 });
