@@ -6,11 +6,13 @@ import { parseJsonText, type TextProblem } from "./jsonText.ts";
 /** Which model a document follows. */
 type Flavour = "classic" | "v2" | "perses";
 
-/** A dashboard inside a text: its root object and where that stands. */
+/** A dashboard inside a text: the object that holds its panels and where that stands. */
 export interface FoundDashboard {
   readonly flavour: Flavour;
   readonly json: Json;
   readonly path: JsonPath;
+  /** Of the object around it; empty in the classic model. */
+  readonly name: string;
 }
 
 export type OpenedDocument =
@@ -97,7 +99,7 @@ function whyNot(json: Json): string {
 
 function titleIn(json: Json): string {
   const found = findDashboard(json, []);
-  return found ? (getText(found.json, "title") ?? getText(getRecord(found.json, "spec"), "title") ?? "") : "";
+  return found ? (getText(found.json, "title") ?? found.name) : "";
 }
 
 const mostWraps = 4;
@@ -105,10 +107,18 @@ const mostWraps = 4;
 function findDashboard(json: Json, path: JsonPath): FoundDashboard | null {
   const spec = get(json, "spec");
   if (isRecord(spec) && path.length < mostWraps) {
-    if (Array.isArray(get(spec, "layouts"))) return { flavour: "perses", json, path };
-    if (isRecord(get(spec, "elements")) || isRecord(get(spec, "layout"))) return { flavour: "v2", json, path };
+    const name = getText(getRecord(json, "metadata"), "name") ?? "";
+    const within = { path: [...path, "spec"], name };
+    if (Array.isArray(get(spec, "layouts"))) return { flavour: "perses", json: spec, ...within };
+    // Perses' operator has it one step deeper.
+    const config = getRecord(spec, "config");
+    if (Array.isArray(get(config, "layouts"))) {
+      return { flavour: "perses", json: config, path: [...within.path, "config"], name };
+    }
+    if (isRecord(get(spec, "elements")) || isRecord(get(spec, "layout")))
+      return { flavour: "v2", json: spec, ...within };
     // Grafana's operator holds a document as text; the API of version 1 as an object.
-    if (isClassic(spec)) return { flavour: "classic", json: spec, path: [...path, "spec"] };
+    if (isClassic(spec)) return { flavour: "classic", json: spec, ...within };
   }
   for (const key of ["dashboard", "resource", "model"]) {
     const inner = get(json, key);
@@ -117,7 +127,7 @@ function findDashboard(json: Json, path: JsonPath): FoundDashboard | null {
       if (found) return found;
     }
   }
-  return isClassic(json) ? { flavour: "classic", json, path } : null;
+  return isClassic(json) ? { flavour: "classic", json, path, name: "" } : null;
 }
 
 /** A dashboard may be empty; something must then say that it is one. */

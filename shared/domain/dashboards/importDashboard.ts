@@ -1,6 +1,6 @@
 import { readClassic } from "./classic.ts";
 import { type FoundDashboard, openDocument } from "./document.ts";
-import { getRecord, getText, type JsonPath } from "./json.ts";
+import { getText, type JsonPath } from "./json.ts";
 import type { TextProblem } from "./jsonText.ts";
 import type { Dashboard, DashboardPanel, DashboardRow, GridPlace, SourceRef } from "./model.ts";
 import { type ImportNote, NoteBook } from "./notes.ts";
@@ -65,20 +65,14 @@ function bundleNotes(count: number): readonly ImportNote[] {
   return [note];
 }
 
-function read(found: FoundDashboard, notes: NoteBook): SourceDashboard {
-  const { json, path } = found;
-  switch (found.flavour) {
+function read({ flavour, json, path, name }: FoundDashboard, notes: NoteBook): SourceDashboard {
+  switch (flavour) {
     case "classic":
       return readClassic(json, path, notes);
     case "v2":
-      return readSchemaV2(
-        getRecord(json, "spec"),
-        [...path, "spec"],
-        getText(getRecord(json, "metadata"), "name") ?? "",
-        notes,
-      );
+      return readSchemaV2(json, path, name, notes);
     case "perses":
-      return readPerses(json, path, notes);
+      return readPerses(json, path, name, notes);
   }
 }
 

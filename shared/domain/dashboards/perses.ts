@@ -15,9 +15,7 @@ import type { NoteBook } from "./notes.ts";
 import type { PanelPlaces, SourceDashboard, SourceRow } from "./source.ts";
 
 /** Perses' own dashboards: panels by key, placed by grids that refer to them. */
-export function readPerses(document: Json, at: JsonPath, notes: NoteBook): SourceDashboard {
-  const spec = getRecord(document, "spec");
-  const name = getText(getRecord(document, "metadata"), "name") ?? "";
+export function readPerses(spec: Json, at: JsonPath, name: string, notes: NoteBook): SourceDashboard {
   const display = getRecord(spec, "display");
   const duration = getText(spec, "duration");
   return {
@@ -29,7 +27,7 @@ export function readPerses(document: Json, at: JsonPath, notes: NoteBook): Sourc
     variables: getList(spec, "variables").map((item) => ({ json: classicVariable(asRecord(item)), current: null })),
     rows: getList(spec, "layouts").map((layout) => rowOf(asRecord(layout), spec, at, notes)),
     inputs: [],
-    titlePath: isRecord(get(spec, "display")) ? [...at, "spec", "display", "name"] : null,
+    titlePath: isRecord(get(spec, "display")) ? [...at, "display", "name"] : null,
   };
 }
 
@@ -55,7 +53,7 @@ function rowOf(layout: Json, spec: Json, at: JsonPath, notes: NoteBook): SourceR
         // Perses' rows are about 32 px high.
         h: Math.max(2, getNumber(item, "height") ?? 6),
       };
-      return [{ json: { ...classicPanel(panel), gridPos }, places: placesOf(panel, [...at, "spec", "panels", key]) }];
+      return [{ json: { ...classicPanel(panel), gridPos }, places: placesOf(panel, [...at, "panels", key]) }];
     }),
   };
 }

@@ -410,6 +410,16 @@ describe("other models", () => {
     expect(told(lost)).toContain("changed Panels that the layout does not place");
   });
 
+  test("Perses' operator: the same, one step deeper, in YAML", () => {
+    const { spec: config, metadata } = persesDashboard;
+    const text = stringify({ apiVersion: "perses.dev/v1alpha2", kind: "PersesDashboard", metadata, spec: { config } });
+    expect(read(text).dashboard).toMatchObject({
+      title: "Nodes",
+      uid: "nodes",
+      rows: [{ panels: [{ title: "CPU" }] }],
+    });
+  });
+
   test("Perses: layouts that refer to panels", () => {
     expect(read(persesDashboard).dashboard).toMatchObject({
       title: "Nodes",
