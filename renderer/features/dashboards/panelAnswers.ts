@@ -1,3 +1,4 @@
+import { singleBuckets } from "../../../shared/domain/dashboards/buckets.ts";
 import { type Shown, settingsFor, shownValue } from "../../../shared/domain/dashboards/fields.ts";
 import { type Frame, framesOf, type TargetAnswer } from "../../../shared/domain/dashboards/frames.ts";
 import type { DashboardPanel, FieldSettings } from "../../../shared/domain/dashboards/model.ts";
@@ -32,14 +33,12 @@ export function panelAnswers(panel: DashboardPanel, data: PanelData): AnswerStat
     }
     const { timesMs, values } = buffer.view();
     const from = isInstant ? Math.max(0, timesMs.length - 1) : 0;
-    answers.push({
-      target,
-      series: buffer.series.map((series, s) => ({
-        series,
-        timesMs: timesMs.subarray(from),
-        values: (values[s] ?? new Float64Array(0)).subarray(from),
-      })),
-    });
+    const series = buffer.series.map((one, s) => ({
+      series: one,
+      timesMs: timesMs.subarray(from),
+      values: (values[s] ?? new Float64Array(0)).subarray(from),
+    }));
+    answers.push({ target, series: target.format === "heatmap" ? singleBuckets(series) : series });
   }
   const measured = answers.map((answer) => ({
     ...answer,

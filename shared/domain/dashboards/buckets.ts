@@ -1,4 +1,5 @@
 import type { ColumnFrame } from "../metrics/model.ts";
+import type { RangeSeries } from "./frames.ts";
 
 /** Buckets of a histogram over time: `counts[b][i]` is what fell between `bounds[b - 1]` and `bounds[b]` at step i. */
 export interface BucketColumns {
@@ -33,6 +34,24 @@ export function bucketColumns({ timesMs, series, values }: ColumnFrame): BucketC
   let most = 0;
   for (const column of counts) for (const value of column) if (value > most) most = value;
   return { timesMs, bounds, counts, most };
+}
+
+/**
+ * Cumulative series of one query as single buckets, ascending by their bound: what the format `heatmap` means outside of a
+ * heatmap. Series without a bound stay as they are.
+ */
+export function singleBuckets(series: readonly RangeSeries[]): readonly RangeSeries[] {
+  const columns = bucketColumns({
+    timesMs: Float64Array.from(series[0]?.timesMs ?? []),
+    series: series.map((one) => one.series),
+    values: series.map(({ values }) => Float64Array.from(values)),
+  });
+  if (!columns) return series;
+  return columns.bounds.map((bound, index) => ({
+    series: { name: "", labels: { le: Number.isFinite(bound) ? String(bound) : "+Inf" } },
+    timesMs: columns.timesMs,
+    values: columns.counts[index] ?? new Float64Array(0),
+  }));
 }
 
 function boundOf(le: string | undefined): number | null {

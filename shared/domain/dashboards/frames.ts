@@ -23,7 +23,7 @@ export interface Frame {
 }
 
 /** One series over time; NaN is a step without a sample. */
-interface RangeSeries {
+export interface RangeSeries {
   readonly series: SeriesId;
   readonly timesMs: ArrayLike<number>;
   readonly values: ArrayLike<number>;

@@ -50,7 +50,10 @@ export function BarsPanel({
                   />
                 </td>
                 <td className={cx(styles.barValue, toneClass(shown.tone))}>
-                  <ToneMark tone={shown.tone} size={10} /> {shown.text}
+                  <span className={styles.cell}>
+                    <ToneMark tone={shown.tone} size={10} />
+                    {shown.text}
+                  </span>
                 </td>
               </tr>
             );

@@ -127,9 +127,8 @@ function CellText({
           tone={shown.tone === "warning" || shown.tone === "critical" ? shown.tone : "normal"}
         />
       ) : null}
-      <span className={toneClass(shown.tone)}>
-        <ToneMark tone={shown.tone} size={10} /> {shown.text}
-      </span>
+      <ToneMark tone={shown.tone} size={10} />
+      <span className={toneClass(shown.tone)}>{shown.text}</span>
     </span>
   );
 }

@@ -13,7 +13,7 @@ export interface HeatLayout {
   readonly height: number;
 }
 
-const leftAxis = 44;
+const leftAxis = 52;
 const bottomAxis = 16;
 
 export function heatLayout(width: number, height: number): HeatLayout {

@@ -122,6 +122,25 @@ describe("figures", () => {
     expect(shown(panel, data)).toEqual(["a 2 neutral"]);
   });
 
+  test("buckets in the format heatmap are single ones, by their bound", () => {
+    const panel = panelOf({
+      type: "bargauge",
+      targets: [{ refId: "A", expr: "m", format: "heatmap", instant: true, legendFormat: "{{le}}" }],
+    });
+    const data = dataOf(
+      panel,
+      {},
+      {
+        A: [
+          [{ le: "+Inf" }, [9]],
+          [{ le: "10.0" }, [7]],
+          [{ le: "2" }, [3]],
+        ],
+      },
+    );
+    expect(shown(panel, data)).toEqual(["2 3 neutral", "10 4 neutral", "+Inf 2 neutral"]);
+  });
+
   test("nothing, not yet and a failure never look alike, and one failure leaves the others", () => {
     const two = panelOf({
       type: "stat",
