@@ -48,7 +48,6 @@ export const hostColumns: readonly Column<HostRow>[] = [
   {
     id: "state",
     header: "State",
-    width: 178,
     sortable: true,
     title: ({ status }) => status.word,
     cell: ({ status }) => (
@@ -61,6 +60,7 @@ export const hostColumns: readonly Column<HostRow>[] = [
   {
     id: "address",
     header: "Address",
+    width: 130,
     sortable: true,
     mono: true,
     title: ({ host }) => [host.address ?? "none", ...host.via.map((hop) => `via ${hop}`)].join(" "),

@@ -43,6 +43,7 @@ export function GpuTable({
   return (
     <Panel
       title="GPUs"
+      scroll
       count={summary.gpuModel ? `${summary.gpusExpected} x ${summary.gpuModel}` : summary.gpusExpected}
       controls={
         <>
