@@ -7,13 +7,16 @@ import { type HostKey, hostKey } from "../../../shared/domain/host/state.ts";
 import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
 import type { HostReadings } from "../../services/collect/hostReadings.ts";
 import { readOnce } from "../../services/collect/readOnce.ts";
+import type { HttpService } from "../../services/http/types.ts";
 import type { ResolvedHost, SshConnection, SshService } from "../../services/ssh/types.ts";
+import { examineTargets } from "./examineTargets.ts";
 import { adviceForFailure } from "./failureAdvice.ts";
 import type { DoctorReport } from "./report.ts";
 
 export interface ExamineOptions {
   readonly clock: Clock;
   readonly ssh: Pick<SshService, "resolve" | "connect">;
+  readonly http: HttpService;
   readonly host: WorkspaceHost;
   readonly newNonce: () => string;
   readonly signal: CancelSignal;
@@ -23,7 +26,7 @@ const pingTimeoutMs = 5000;
 
 /** Connects to the host, reads everything once, and says what came of it. Operational failures are in the report. */
 export async function examine(options: ExamineOptions): Promise<DoctorReport> {
-  const { clock, ssh, host, signal } = options;
+  const { clock, ssh, http, host, signal } = options;
   let resolved: ResolvedHost | null = null;
   let connection: SshConnection | null = null;
   const startedMs = clock.monotonicMs();
@@ -34,8 +37,10 @@ export async function examine(options: ExamineOptions): Promise<DoctorReport> {
     const rttMs = await connection.ping(pingTimeoutMs).catch(() => null);
     const { units = [] } = host;
     const readings = await readOnce({ ...options, connection, host: host.name, units });
+    const targets = await examineTargets({ clock, connection, http, targets: host.scrape ?? [], signal });
     return withReadings(readings, clock, {
       ...emptyReport(host.name),
+      targets,
       resolved: shownResolution(resolved),
       connection: {
         transport: connection.transport,
@@ -68,6 +73,7 @@ function emptyReport(host: string): DoctorReport {
     readings: [],
     unreadable: [],
     findings: [],
+    targets: [],
     processes: 0,
     services: 0,
     filesystems: 0,

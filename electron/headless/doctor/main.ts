@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { errorText } from "../../../shared/base/errors.ts";
 import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
+import { createHttpService } from "../../services/http/createHttpService.ts";
 import { silentLog } from "../../services/log.ts";
 import { createSshService } from "../../services/ssh/createSshService.ts";
 import { createWorkspaceStore } from "../../services/store/workspaceStore.ts";
@@ -30,7 +31,7 @@ function readWorkspace({ host, workspaceFolder }: DoctorOptions) {
   store.dispose();
   const entry: WorkspaceHost = file?.hosts.find(({ name }) => name === host) ?? { name: host, transport: "auto" };
   const configFile = file?.ssh.config === undefined ? null : join(folder, file.ssh.config);
-  return { entry, configFile, transport: file?.ssh.transport ?? "auto", problems };
+  return { folder, entry, configFile, transport: file?.ssh.transport ?? "auto", problems };
 }
 
 async function run(options: DoctorOptions): Promise<number> {
@@ -56,6 +57,8 @@ async function run(options: DoctorOptions): Promise<number> {
     const report = await examine({
       clock: systemClock,
       ssh,
+      // Secrets are the console's: targets that want one are told apart from those that fail.
+      http: createHttpService({ secrets: { get: async () => null }, workspaceFolder: workspace.folder }),
       host: workspace.entry,
       newNonce: () => randomBytes(9).toString("hex"),
       signal: interrupted.signal,

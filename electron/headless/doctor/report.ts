@@ -1,6 +1,7 @@
 import type { Gpu, GpuSubsystem } from "../../../shared/domain/gpu/model.ts";
 import type { HostFacts } from "../../../shared/domain/host/model.ts";
 import type { Finding, HostKey, ReadingCost, Unreadable } from "../../../shared/domain/host/state.ts";
+import type { ExporterFinding } from "../../../shared/domain/metrics/lint/model.ts";
 
 /**
  * What `doctor --json` prints, one document. Stable: fields are added, never renamed or removed, within one `format`.
@@ -53,6 +54,19 @@ export interface DoctorReport {
   readonly unreadable: readonly Unreadable[];
   /** What the readings show to be wrong with the host. */
   readonly findings: readonly Finding[];
+  /** The host's scrape targets, each asked once. */
+  readonly targets: readonly {
+    readonly job: string;
+    readonly url: string;
+    /** How it was reached: `forward`, `curl`, `bash`, `wget`. */
+    readonly via: string | null;
+    readonly samples: number | null;
+    readonly bytes: number | null;
+    readonly wallMs: number | null;
+    readonly failure: { readonly code: string; readonly message: string } | null;
+    /** The exporter doctor's. */
+    readonly findings: readonly ExporterFinding[];
+  }[];
   readonly processes: number;
   readonly services: number;
   readonly filesystems: number;

@@ -9,6 +9,7 @@ export function reportText(report: DoctorReport): string {
     connectionText(report),
     hostText(report),
     readingsText(report),
+    targetsText(report),
     troubleText(report),
   ];
   const verdict = report.ok
@@ -100,6 +101,16 @@ function readingsText({ readings }: DoctorReport): string {
     return `  ${section.padEnd(12)} ${(wallMs === null ? "-" : `${wallMs} ms`).padStart(9)} ${formatBytes(bytes).padStart(10)}${how}`;
   });
   return ["What each reading cost the host (time there, bytes over the wire)", ...rows].join("\n");
+}
+
+function targetsText({ targets }: DoctorReport): string {
+  if (targets.length === 0) return "";
+  const lines = targets.flatMap(({ job, url, samples, wallMs, failure, via, findings }) => {
+    const how = via === "forward" ? "" : `, by ${via}`;
+    const said = failure ? `${failure.code}: ${clean(failure.message)}` : `${samples} samples in ${wallMs} ms${how}`;
+    return [`  ${job}  ${url}  ${said}`, ...findings.map(({ what }) => `    ${clean(what)}`)];
+  });
+  return ["Metrics targets, and what to change in what they tell", ...lines].join("\n");
 }
 
 function troubleText({ unreadable, findings }: DoctorReport): string {

@@ -24,6 +24,7 @@ import { ProcessesPanel } from "./panel/ProcessesPanel.tsx";
 import { ReadingCostPanel } from "./panel/ReadingCostPanel.tsx";
 import { ServicesPanel } from "./panel/ServicesPanel.tsx";
 import { SubsystemBanner } from "./panel/SubsystemBanner.tsx";
+import { ScrapePanel } from "./panel/scrape/ScrapePanel.tsx";
 import { useHostDetail } from "./panel/useHostDetail.ts";
 import { useHostKeys } from "./panel/useHostKeys.ts";
 
@@ -146,6 +147,7 @@ function Content({
             <>
               <ProcessesPanel detail={detail} />
               <ServicesPanel detail={detail} />
+              <ScrapePanel host={summary.name} nowMs={nowMs} />
               <MetersPanel detail={detail} />
               <KernelEventsPanel detail={detail} />
               <ReadingCostPanel detail={detail} />

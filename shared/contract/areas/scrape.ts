@@ -18,6 +18,8 @@ const scrapeProposal = z.object({
   samples: z.number().int(),
 });
 
+export type ScrapeProposal = Readonly<z.infer<typeof scrapeProposal>>;
+
 export const scrapeArea = {
   /** The scrape targets of one host, or of all, at most once a second. */
   "scrape.watch": stream({

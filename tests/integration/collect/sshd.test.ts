@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { examine } from "../../../electron/headless/doctor/examine.ts";
 import { createCollectService } from "../../../electron/services/collect/createCollectService.ts";
+import { createHttpService } from "../../../electron/services/http/createHttpService.ts";
 import { silentLog } from "../../../electron/services/log.ts";
 import { systemClock } from "../../../electron/services/systemClock.ts";
 import { until } from "../../harness/until.ts";
@@ -113,6 +114,7 @@ describe.skipIf(!hasSshd)("the collector over a real sshd (needs /usr/sbin/sshd)
   it("doctor: what it found, and what each reading cost", async () => {
     const server = await serve();
     const report = await examine({
+      http: createHttpService({ secrets: { get: async () => null }, workspaceFolder: "/" }),
       clock: systemClock,
       ssh: server.ssh,
       host: { name: server.name, transport: "auto" },
