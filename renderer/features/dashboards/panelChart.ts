@@ -1,7 +1,7 @@
 import { settingsFor, thresholdValues } from "../../../shared/domain/dashboards/fields.ts";
 import type { DashboardPanel, FieldSettings } from "../../../shared/domain/dashboards/model.ts";
 import type { PanelQuery } from "../../../shared/domain/dashboards/panelQueries.ts";
-import { seriesName } from "../../../shared/domain/dashboards/seriesName.ts";
+import { distinctNames, seriesName } from "../../../shared/domain/dashboards/seriesName.ts";
 import { renamed } from "../../../shared/domain/dashboards/transform.ts";
 import { type ValueFormat, valueFormat } from "../../../shared/domain/dashboards/units.ts";
 import { formatTick } from "../../../shared/domain/format/units.ts";
@@ -33,9 +33,21 @@ export function seriesNamer(
   };
   const settings = (series: SeriesId, queryId: string) =>
     settingsFor(panel.defaults, panel.overrides, { name: plainName(series, queryId), refId: queryId, type: "number" });
+  const shownName = (series: SeriesId, queryId: string) =>
+    displayName(settings(series, queryId), plainName(series, queryId), series.labels);
+  /** An answer's names are made once: charts ask for them with every sample. */
+  const made = new WeakMap<readonly SeriesId[], ReadonlyMap<SeriesId, string>>();
   return {
     settings,
-    name: (series, queryId) => displayName(settings(series, queryId), plainName(series, queryId), series.labels),
+    name(series, queryId) {
+      const all = seriesOf(queryId);
+      const known = made.get(all);
+      if (known) return known.get(series) ?? shownName(series, queryId);
+      const names = distinctNames(all, (one) => shownName(one, queryId));
+      const byId = new Map(all.map((one, index) => [one, names[index] ?? ""]));
+      made.set(all, byId);
+      return byId.get(series) ?? shownName(series, queryId);
+    },
   };
 }
 

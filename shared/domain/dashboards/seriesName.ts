@@ -30,6 +30,30 @@ function labelOf(labels: Labels, label: string): string {
   return Object.hasOwn(labels, label) ? `=${labels[label]}` : "";
 }
 
+/**
+ * Names that tell series apart: where several of an answer have one name, each gets the values of the labels in which they
+ * differ.
+ */
+export function distinctNames(all: readonly SeriesId[], nameOf: (series: SeriesId) => string): readonly string[] {
+  const names = all.map(nameOf);
+  const byName = new Map<string, number[]>();
+  for (const [index, name] of names.entries()) {
+    const same = byName.get(name);
+    if (same) same.push(index);
+    else byName.set(name, [index]);
+  }
+  const distinct = [...names];
+  for (const [name, indexes] of byName) {
+    if (indexes.length < 2) continue;
+    const labels = differingLabels(indexes.flatMap((index) => all[index] ?? []));
+    for (const index of indexes) {
+      const values = labels.flatMap((label) => all[index]?.labels[label] ?? []);
+      if (values.length > 0) distinct[index] = `${name} (${values.join(", ")})`;
+    }
+  }
+  return distinct;
+}
+
 /** What a series of an answer is called: by its legend, by what tells it from the others, or by its whole name. */
 export function seriesName(series: SeriesId, all: readonly SeriesId[], legend: string | null, expr: string): string {
   const whole = fullSeriesName(series) ?? expr;

@@ -5,7 +5,7 @@ import { settingsFor, shownValue, thresholdValues, toneAt } from "../../../../sh
 import type { FieldOverride, FieldSettings } from "../../../../shared/domain/dashboards/model.ts";
 import { textBlocks } from "../../../../shared/domain/dashboards/plainText.ts";
 import { reduceValues } from "../../../../shared/domain/dashboards/reduce.ts";
-import { seriesName } from "../../../../shared/domain/dashboards/seriesName.ts";
+import { distinctNames, seriesName } from "../../../../shared/domain/dashboards/seriesName.ts";
 import { valueFormat } from "../../../../shared/domain/dashboards/units.ts";
 
 describe("units", () => {
@@ -189,6 +189,20 @@ describe("names of series", () => {
     expect(two.map((one) => seriesName(one, two, "__auto", "expr"))).toEqual(["200", "500"]);
     const three = [...two, series({ job: "db", code: "200" })];
     expect(seriesName(three[2] ?? series({}), three, "__auto", "expr")).toBe('up{code="200", job="db"}');
+  });
+
+  test("several of one name are told apart by the labels in which they differ, others keep theirs", () => {
+    const all = [
+      series({ model: "a", instance: "x:1" }),
+      series({ model: "a", instance: "y:1" }),
+      series({ model: "b", instance: "z:1" }),
+    ];
+    expect(distinctNames(all, ({ labels }) => `Running ${labels.model}`)).toEqual([
+      "Running a (x:1)",
+      "Running a (y:1)",
+      "Running b",
+    ]);
+    expect(distinctNames([series({}), series({})], () => "same")).toEqual(["same", "same"]);
   });
 
   test("without name and labels: the query", () => {
