@@ -1,6 +1,7 @@
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Clock } from "../../../shared/base/clock.ts";
 import { errorText, isMidwatchError } from "../../../shared/base/errors.ts";
+import { sections } from "../../../shared/domain/collect/protocol.ts";
 import { subsystemAdvice } from "../../../shared/domain/gpu/subsystem.ts";
 import { hostFindings } from "../../../shared/domain/host/findings/hostFindings.ts";
 import { type HostKey, hostKey } from "../../../shared/domain/host/state.ts";
@@ -98,7 +99,9 @@ function withReadings(readings: HostReadings, clock: Clock, report: DoctorReport
     facts: readings.facts,
     gpuSubsystem: { ...subsystem, meaning, action },
     gpus,
-    readings: record.costs.map(({ intervalMs: _, ...cost }) => cost),
+    readings: [...record.costs]
+      .sort((a, b) => orderOf(a.section) - orderOf(b.section))
+      .map(({ intervalMs: _, ...cost }) => cost),
     unreadable: record.unreadable,
     findings: hostFindings({
       host: report.host,
@@ -118,6 +121,12 @@ function withReadings(readings: HostReadings, clock: Clock, report: DoctorReport
     services: machine.services.length,
     filesystems: machine.filesystems.length,
   };
+}
+
+/** Sections come as they are done; a report lists them in one order. */
+function orderOf(section: string): number {
+  const names: readonly string[] = sections;
+  return names.indexOf(section);
 }
 
 function failureOf(error: unknown): DoctorReport["failure"] {

@@ -1,9 +1,9 @@
 /**
  * How a host's GPUs are read, decided from what the calls cost and how they failed.
  *
- * Never two nvidia-smi at once: single calls (`gpu`, `apps`, `xml`) are sections of the collect stream, one after the
- * other, and a probe waits until the stream has ended. The one exception is loop mode: the loop replaces the `gpu` section,
- * and `apps` and `xml` go on, one at a time, beside it. The loop is ended, with a second of grace, before `gpu` is put back.
+ * Never two nvidia-smi at once: single calls (`gpu`, `apps`, `xml`) are one job of the collect stream, one after the
+ * other, and the next plan or probe waits a second after the stream has ended. The one exception is loop mode: the loop
+ * replaces the `gpu` section, and `apps` and `xml` go on, one at a time, beside it.
  */
 export type GpuMode =
   | { readonly kind: "none"; readonly why: string }

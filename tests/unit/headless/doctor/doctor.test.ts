@@ -84,6 +84,16 @@ describe("examining a host", () => {
       unreadable: [],
     });
     expect(report.gpus.map(({ uuid }) => uuid)).toEqual(["GPU-0000", "GPU-0001"]);
+    expect(report.readings.map(({ section }) => section).filter((name) => name !== "fields")).toEqual([
+      "version",
+      "list",
+      "host",
+      "gpu",
+      "apps",
+      "xml",
+      "filesystems",
+      "units",
+    ]);
     expect(report.readings).toContainEqual({ section: "gpu", wallMs: 20, bytes: expect.any(Number), status: 0 });
     expect(host.open("collect")).toEqual([]);
     const text = reportText(report);
