@@ -29,7 +29,10 @@ export class CursorReadout implements Disposable {
     const values = chart.cursorValues();
     this.pill.textContent = time;
     this.pill.hidden = false;
-    this.pill.style.transform = `translate(${Math.round(place.x)}px, ${Math.round(place.bottom)}px) translateX(-50%)`;
+    const frame = chart.container.getBoundingClientRect();
+    const half = this.pill.offsetWidth / 2;
+    const x = Math.min(Math.max(place.x, frame.left + half), frame.right - half);
+    this.pill.style.transform = `translate(${Math.round(x)}px, ${Math.round(place.bottom)}px) translateX(-50%)`;
     this.panel.hidden = values.length === 0;
     this.panel.replaceChildren(
       textElement("time", time),

@@ -40,7 +40,13 @@ export function drawThreshold(u: uPlot, threshold: Threshold, colours: ChartColo
   ctx.textAlign = "left";
   const above = y - bbox.top > 16 * ratio;
   ctx.textBaseline = above ? "bottom" : "top";
-  ctx.fillText(threshold.label, bbox.left + 4 * ratio, y + (above ? -2 : 3) * ratio);
+  const [left, edge] = [bbox.left + 4 * ratio, y + (above ? -2 : 3) * ratio];
+  // Lines pass behind the label, not through it.
+  const width = ctx.measureText(threshold.label).width;
+  ctx.fillStyle = colours.panel;
+  ctx.fillRect(left - 2 * ratio, above ? edge - 13 * ratio : edge, width + 4 * ratio, 13 * ratio);
+  ctx.fillStyle = colours[threshold.severity];
+  ctx.fillText(threshold.label, left, edge);
   ctx.restore();
 }
 

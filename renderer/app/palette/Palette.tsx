@@ -48,7 +48,18 @@ function PaletteBody() {
 
   return (
     <Autocomplete inputValue={input} onInputChange={setInput}>
-      <TextField aria-label="Search or run a command" className={styles.field ?? ""} autoFocus>
+      <TextField
+        aria-label="Search or run a command"
+        className={styles.field ?? ""}
+        autoFocus
+        onKeyDown={(event) => {
+          // Nothing is picked before the first letter: Enter then takes what stands first.
+          const first = found.sections[0]?.results[0]?.entry.id;
+          const picked = event.target instanceof Element && event.target.hasAttribute("aria-activedescendant");
+          if (event.key === "Enter" && !picked && first !== undefined) run(first);
+          else event.continuePropagation();
+        }}
+      >
         <Icon of={Search} />
         <Input className={styles.input ?? ""} placeholder="Search or run a command" spellCheck="false" />
         <Keycap keys="Esc" />

@@ -1,7 +1,10 @@
 import type { ReactNode } from "react";
+import { formatRoute } from "../../state/navigation.ts";
+import { useNow } from "../../state/now.ts";
+import { selectHost } from "../../state/selection.ts";
 import type { Finding, HostSummary } from "../../state/types.ts";
 import { cx } from "../../ui/cx.ts";
-import { formatNumber } from "../../ui/format.ts";
+import { formatAge, formatNumber } from "../../ui/format.ts";
 import { headline } from "./headline.ts";
 import styles from "./VerdictStrip.module.css";
 
@@ -12,7 +15,8 @@ interface VerdictStripProps {
 
 /** The first line of Watch: what is wrong in one sentence, then the fleet in figures. */
 export function VerdictStrip({ hosts, findings }: VerdictStripProps) {
-  const { severity, title, detail } = headline(hosts, findings);
+  const { severity, title, detail, worst } = headline(hosts, findings);
+  const nowMs = useNow();
   const critical = findings.filter((finding) => finding.severity === "critical").length;
   const warning = findings.filter((finding) => finding.severity === "warning").length;
   const read = hosts.filter(isRead);
@@ -27,9 +31,18 @@ export function VerdictStrip({ hosts, findings }: VerdictStripProps) {
       <div className={cx(styles.verdict, styles[severity])}>
         <h1 className="clip" title={title}>
           {title}
+          {worst ? <span className="fg2">, {formatAge(nowMs - worst.sinceMs)}</span> : null}
         </h1>
         <p className="clip fg2" title={detail}>
-          {detail}
+          {detail}{" "}
+          {worst ? (
+            <a
+              href={formatRoute({ page: "host", host: worst.host })}
+              onClick={() => selectHost(worst.host, worst.gpuIndex)}
+            >
+              Open {worst.host}
+            </a>
+          ) : null}
         </p>
       </div>
       <Figure label="Findings">

@@ -5,6 +5,8 @@ export interface Headline {
   readonly severity: Severity | "ok" | "unknown";
   readonly title: string;
   readonly detail: string;
+  /** The finding that the title is about. */
+  readonly worst?: Finding;
 }
 
 const rank: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
@@ -33,6 +35,7 @@ export function headline(hosts: readonly HostSummary[], findings: readonly Findi
       severity: worst.severity,
       title: `${worst.host}: ${worst.title}`,
       detail: otherWords(others) || worst.detail,
+      worst,
     };
   }
   const waiting = hosts.filter((host) => host.lastSampleAtMs === null).length;

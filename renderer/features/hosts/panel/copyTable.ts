@@ -1,4 +1,6 @@
 import { isMissing, type MissingReason } from "../../../../shared/domain/gpu/model.ts";
+import { reportProblem } from "../../../app/report.ts";
+import { showToast } from "../../../ui/Toasts.tsx";
 import type { GpuRow } from "./gpuRows.ts";
 
 const gibibyte = 2 ** 30;
@@ -32,5 +34,8 @@ export function gpusAsText(rows: readonly GpuRow[]): string {
 }
 
 export async function copyTable(rows: readonly GpuRow[]): Promise<void> {
-  await navigator.clipboard.writeText(gpusAsText(rows));
+  await navigator.clipboard
+    .writeText(gpusAsText(rows))
+    .then(() => showToast({ status: "ok", title: "Table copied", detail: `${rows.length} GPUs as tab-separated text` }))
+    .catch(reportProblem("The table was not copied"));
 }

@@ -76,6 +76,7 @@ function unreachableDraft(connection: Connection & { readonly kind: "waiting" },
       lastSampleAtMs === null ? "It has not been read yet" : "The values shown are the last ones read",
       "Midwatch keeps trying",
     ),
+    value: "no answer",
     ...(lastSampleAtMs === null ? {} : { sinceMs: lastSampleAtMs }),
   };
 }
@@ -93,8 +94,8 @@ function staleDraft({ lastSampleAtMs, nowMs }: ConnectionInput): FindingDraft {
   };
 }
 
-function draftAgain({ kind, severity, title, detail, sinceMs }: Finding): FindingDraft {
-  return { kind, key: "", severity, title, detail, sinceMs };
+function draftAgain({ kind, severity, title, detail, sinceMs, value }: Finding): FindingDraft {
+  return { kind, key: "", severity, title, detail, sinceMs, ...(value === null ? {} : { value }) };
 }
 
 /**

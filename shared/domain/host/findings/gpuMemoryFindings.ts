@@ -11,6 +11,7 @@ export function gpuMemoryDrafts(gpu: Gpu): readonly (FindingDraft | null)[] {
       ? aboutGpu(gpu, {
           kind: "gpuRemapFailed",
           severity: "critical",
+          value: "failed",
           title: `${name} could not replace a bad memory row`,
           detail: "Its memory is not reliable any more. Drain it and ask the vendor for a replacement.",
         })
@@ -19,6 +20,7 @@ export function gpuMemoryDrafts(gpu: Gpu): readonly (FindingDraft | null)[] {
       ? aboutGpu(gpu, {
           kind: "gpuRemapPending",
           severity: "warning",
+          value: "pending",
           title:
             gpu.remapPending === true ? `${name} has a row remap pending` : `${name} has a page retirement pending`,
           detail: "Bad memory is still in use until the GPU is reset. Drain it and reset it when you can.",

@@ -14,6 +14,7 @@ export function gpuStateDraft(gpu: Gpu, isListing: boolean): FindingDraft | null
       return aboutGpu(gpu, {
         kind: "gpuLost",
         severity: "critical",
+        value: "no answer",
         title: `${name} is lost`,
         detail: sentences(
           "The host cannot reach it any more; jobs that used it have failed",
@@ -26,6 +27,7 @@ export function gpuStateDraft(gpu: Gpu, isListing: boolean): FindingDraft | null
       return aboutGpu(gpu, {
         kind: "gpuAbsent",
         severity: "critical",
+        value: "not listed",
         title: `${name} is not listed any more`,
         detail: sentences(
           `${gpu.name} was read here before`,
@@ -36,6 +38,7 @@ export function gpuStateDraft(gpu: Gpu, isListing: boolean): FindingDraft | null
       return aboutGpu(gpu, {
         kind: "gpuRequiresReset",
         severity: "critical",
+        value: "needs reset",
         title: `${name} requires a reset`,
         detail: sentences(
           "It takes no new work until then",
@@ -48,6 +51,7 @@ export function gpuStateDraft(gpu: Gpu, isListing: boolean): FindingDraft | null
       return aboutGpu(gpu, {
         kind: "gpuUnreadable",
         severity: "warning",
+        value: "unreadable",
         title: `${name} cannot be read`,
         detail: sentences(driverSays(gpu.stateText), "Jobs on it may still run. Check the kernel log for Xid errors"),
       });

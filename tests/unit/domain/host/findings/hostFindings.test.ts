@@ -84,7 +84,7 @@ describe("the connection", () => {
         gpuUuid: null,
         gpuIndex: null,
         sinceMs: nowMs - 90_000,
-        value: null,
+        value: "no answer",
         limit: null,
       },
     ]);
