@@ -18,6 +18,8 @@ case "$*" in
   *--help-query-gpu*) call=fields ;;
   *) call=unknown ;;
 esac
+# One that is told to stop has ended too.
+trap 'echo "end $call $$" >>"$folder/calls"; exit 143' TERM HUP PIPE
 echo "begin $call $$" >>"$folder/calls"
 status=0
 [ -f "$folder/$call.status" ] && read -r status <"$folder/$call.status"
