@@ -47,7 +47,19 @@ module.exports = {
     { from: { path: "^electron/services/" }, to: { path: "^(shared|electron/services)/" } },
     {
       from: { path: "^electron/services/" },
-      to: { path: packages("ssh2", "ssh-config", "better-sqlite3", "yaml", "zod", "node", "ws") },
+      to: {
+        path: packages(
+          "ssh2",
+          "ssh-config",
+          "better-sqlite3",
+          "yaml",
+          "zod",
+          "node",
+          "ws",
+          "@bufbuild/protobuf",
+          "snappyjs",
+        ),
+      },
     },
     {
       from: { path: "^electron/host/" },

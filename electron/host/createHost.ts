@@ -8,6 +8,7 @@ import { createCollectService } from "../services/collect/createCollectService.t
 import { createGrafanaService } from "../services/grafana/createGrafanaService.ts";
 import { createHttpService } from "../services/http/createHttpService.ts";
 import { createMetricsService } from "../services/metrics/createMetricsService.ts";
+import { createRemoteWriteService } from "../services/remoteWrite/createRemoteWriteService.ts";
 import { createScrapeService } from "../services/scrape/createScrapeService.ts";
 import { createSourcesService } from "../services/sources/createSourcesService.ts";
 import { createLocalSource } from "../services/sources/localSource.ts";
@@ -108,6 +109,20 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   grafana.setServers(workspace.current.file?.grafana ?? []);
   owned.add(workspace.onChange(({ file }) => grafana.setServers(file?.grafana ?? [])));
 
+  const remoteWrite = owned.add(
+    createRemoteWriteService({
+      http,
+      dial: dialServer((host) => collect.hosts.get(host)?.link.connection ?? null),
+      metrics,
+      dataFolder,
+      clock,
+      random,
+      log,
+    }),
+  );
+  remoteWrite.setServers(workspace.current.file?.remoteWrite ?? []);
+  owned.add(workspace.onChange(({ file }) => remoteWrite.setServers(file?.remoteWrite ?? [])));
+
   const health = owned.add(createHealth({ clock, metrics, collect }));
   const overview = owned.add(createOverview({ clock, collect }));
   const inspect: Parameters<typeof setupHandlers>[0]["inspect"] = (connection, signal) =>
@@ -133,7 +148,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
 
   return {
     accept: (port) => void server.accept(port),
-    metricsText: async () => healthText(await health.read(), platform.version),
+    metricsText: async () => healthText(await health.read(), platform.version, remoteWrite.states),
     get overview() {
       return overview.current;
     },
@@ -142,6 +157,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       // Samples are written while the worker still runs; the rest ends first, so that nothing more is appended.
       scrape.dispose();
       collect.dispose();
+      await remoteWrite.close();
       await metrics.close();
       owned.dispose();
     },

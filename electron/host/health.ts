@@ -4,6 +4,7 @@ import type { Disposable } from "../../shared/base/disposable.ts";
 import type { Connection } from "../../shared/domain/host/state.ts";
 import type { CollectService } from "../services/collect/types.ts";
 import type { MetricsService, MetricsStats } from "../services/metrics/types.ts";
+import type { RemoteWriteState } from "../services/remoteWrite/types.ts";
 
 export interface HealthReading {
   readonly stats: MetricsStats;
@@ -78,8 +79,19 @@ function countConnections(connections: readonly Connection[]): Record<Connection
   return counts;
 }
 
+const forwardingFamilies = {
+  sent: ["midwatch_remote_write_samples_total", "counter", "Samples that a receiver took."],
+  dropped: ["midwatch_remote_write_dropped_samples_total", "counter", "Samples that a receiver refused for good."],
+  behind: ["midwatch_remote_write_behind_seconds", "gauge", "Age of the oldest sample that waits to be forwarded."],
+  problem: ["midwatch_remote_write_problem", "gauge", "1 while a receiver does not take samples."],
+} as const;
+
 /** The same in exposition text, for whoever watches the console. */
-export function healthText(reading: HealthReading, version: string): string {
+export function healthText(
+  reading: HealthReading,
+  version: string,
+  forwarding: readonly RemoteWriteState[] = [],
+): string {
   const lines: string[] = [];
   const family = (name: string, type: "gauge" | "counter", help: string, samples: Readonly<Record<string, number>>) => {
     lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`);
@@ -113,5 +125,26 @@ export function healthText(reading: HealthReading, version: string): string {
   family("midwatch_process_cpu_seconds_total", "counter", "CPU time of the console, all threads.", {
     "": (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
   });
+  const byServer = (value: (state: RemoteWriteState) => number) =>
+    Object.fromEntries(forwarding.map((state) => [`{server="${state.name}"}`, value(state)]));
+  if (forwarding.length > 0) {
+    const { sent, dropped, behind, problem } = forwardingFamilies;
+    family(
+      ...sent,
+      byServer(({ sentSamples }) => sentSamples),
+    );
+    family(
+      ...dropped,
+      byServer(({ droppedSamples }) => droppedSamples),
+    );
+    family(
+      ...behind,
+      byServer(({ behindMs }) => behindMs / 1000),
+    );
+    family(
+      ...problem,
+      byServer((state) => (state.problem === null ? 0 : 1)),
+    );
+  }
   return `${lines.join("\n")}\n`;
 }

@@ -7,7 +7,7 @@ export interface HttpRequest {
   /** Shown in errors: `scrape`, `prometheus.query`. */
   readonly operation: string;
   /** GET when there is no body, POST when there is one. */
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** With the query; resolved against the client's origin. */
   readonly path: string;
   /** What is secret among them never reaches a log or an error. */

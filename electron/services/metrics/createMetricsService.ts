@@ -6,7 +6,7 @@ import type { InstantAnswer, Labels, RangeAnswer, Sample, SeriesId } from "../..
 import type { Log } from "../log.ts";
 import { RowBatchWriter } from "./rowBatch.ts";
 import { SeriesInterner } from "./seriesInterner.ts";
-import type { MetricsService, MetricsStats, SampleTarget } from "./types.ts";
+import type { MetricsService, MetricsStats, SampleTarget, WriteBatch } from "./types.ts";
 import { WorkerLink } from "./workerLink.ts";
 import { addDefinition, type RowsMessage, type SeriesDefinitions, type StoreQuery } from "./workerMessages.ts";
 
@@ -164,6 +164,10 @@ export function createMetricsService(options: MetricsServiceOptions): MetricsSer
       ask<readonly string[]>({ kind: "labelValues", label, query: { matchers, startMs, endMs } }, signal),
     series: (matchers, startMs, endMs, signal) =>
       ask<readonly SeriesId[]>({ kind: "series", query: { matchers, startMs, endMs } }, signal),
+    async writeBatch(request) {
+      send();
+      return link.request<WriteBatch>({ kind: "writeBatch", request });
+    },
     stats,
     close,
     dispose() {

@@ -8,15 +8,17 @@ import { QueryCache } from "../../../shared/domain/promql/queryCache.ts";
 import { answerInstant, answerRange } from "./answers.ts";
 import type { StoredSeries } from "./catalog.ts";
 import { DiskStore } from "./diskStore.ts";
+import { encodeWriteRequest } from "./encodeWriteRequest.ts";
 import { findLabelNames, findLabelValues, findSeries } from "./findSeries.ts";
 import { rowsPerBlock } from "./head.ts";
 import { type RowBatchVisitor, readRowBatch } from "./rowBatch.ts";
 import type { ScanContext } from "./scan.ts";
 import { StoreContents } from "./storeContents.ts";
 import { storedSamples } from "./storedSamples.ts";
+import { takeRows } from "./takeRows.ts";
 import { TargetHandle } from "./targetHandle.ts";
 import type { TargetStore } from "./targetStore.ts";
-import type { InstantQuery, MetricsStats, RangeQuery, SeriesQuery } from "./types.ts";
+import type { InstantQuery, MetricsStats, RangeQuery, SeriesQuery, WriteBatch, WriteBatchRequest } from "./types.ts";
 import type { RowsMessage, WorkerOptions } from "./workerMessages.ts";
 
 /** A query that takes longer is given up: rows wait behind it. */
@@ -80,6 +82,16 @@ export class SampleStore {
   series(query: SeriesQuery, isCancelled: () => boolean): SeriesId[] {
     const found = findSeries(this.contents, query, this.scanContext(isCancelled));
     return found.map(({ name, labels }) => ({ name, labels }));
+  }
+
+  writeBatch({ cursor, startMs, mostSamples, labels }: WriteBatchRequest): WriteBatch {
+    const { series, ...taken } = takeRows(
+      this.contents,
+      cursor,
+      { startMs: Math.max(startMs, this.clock.nowMs() - this.retentionMs), mostSamples },
+      this.scanContext(() => false),
+    );
+    return { ...taken, body: encodeWriteRequest(series, labels) };
   }
 
   stats(): MetricsStats {

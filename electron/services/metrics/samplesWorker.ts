@@ -44,6 +44,10 @@ function start(port: NonNullable<typeof parentPort>, options: WorkerOptions): vo
     switch (request.kind) {
       case "query":
         return answerQuery(store, request.query, () => Atomics.load(request.cancel, 0) !== 0);
+      case "writeBatch": {
+        const batch = store.writeBatch(request.request);
+        return { result: batch, transfer: [batch.body.buffer] };
+      }
       case "stats":
         return { result: store.stats() };
       case "close":

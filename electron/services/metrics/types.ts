@@ -43,6 +43,32 @@ export interface SeriesQuery {
   readonly endMs: number;
 }
 
+/** How far each target was taken: by its labels' `seriesKey`, the time (Unix ms) of the last row that is done with. */
+export type WriteCursor = Readonly<Record<string, number>>;
+
+export interface WriteBatchRequest {
+  readonly cursor: WriteCursor;
+  /** Where a target begins that the cursor does not know. Nothing older is sent. */
+  readonly startMs: number;
+  /** A batch is closed once it has that many; one window of a target may go beyond. */
+  readonly mostSamples: number;
+  /** Put on series that have no label of that name. */
+  readonly labels: Labels;
+}
+
+/** Samples on their way to another store, as that takes them. */
+export interface WriteBatch {
+  /** A remote write 1.0 request, snappy-compressed. */
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly samples: number;
+  /** The first row's time, Unix ms; null without rows. */
+  readonly oldestMs: number | null;
+  /** Where the next batch goes on once this one is delivered. */
+  readonly cursor: WriteCursor;
+  /** True when more rows are waiting. */
+  readonly more: boolean;
+}
+
 export interface MetricsService extends Disposable {
   /** Labels are those of every series of the target: `instance` and `job`. */
   target(labels: Labels): SampleTarget;
@@ -76,6 +102,8 @@ export interface MetricsService extends Disposable {
     endMs: number,
     signal?: CancelSignal,
   ): Promise<readonly SeriesId[]>;
+  /** The rows after a cursor, the oldest first. The store is the queue: what is not taken stays as long as the retention keeps it. */
+  writeBatch(request: WriteBatchRequest): Promise<WriteBatch>;
   /** Never rejects: without a worker the last figures come with the `problem`. */
   stats(): Promise<MetricsStats>;
   /** Writes what is in memory to disk and stops the worker. */

@@ -1,5 +1,5 @@
 import type { Labels } from "../../../shared/domain/metrics/model.ts";
-import type { InstantQuery, RangeQuery, SeriesQuery } from "./types.ts";
+import type { InstantQuery, RangeQuery, SeriesQuery, WriteBatchRequest } from "./types.ts";
 import type { WireFailure } from "./wireFailure.ts";
 
 export interface WorkerOptions {
@@ -47,6 +47,7 @@ export type WorkerRequest =
   /** `cancel` becomes 1 when nobody waits for the answer any more. */
   | { readonly kind: "query"; readonly query: StoreQuery; readonly cancel: Int32Array }
   | { readonly kind: "stats" }
+  | { readonly kind: "writeBatch"; readonly request: WriteBatchRequest }
   | { readonly kind: "close" };
 
 export type ToWorker = RowsMessage | { readonly kind: "request"; readonly id: number; readonly request: WorkerRequest };

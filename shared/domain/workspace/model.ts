@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseDurationMs } from "./duration.ts";
 import { grafanaServer } from "./grafanaServer.ts";
+import { remoteWriteServer } from "./remoteWriteServer.ts";
 import { scrapeTarget } from "./scrapeTarget.ts";
 
 /** Durations in workspace files: `500ms`, `2s`, `5m`, `1h`. */
@@ -63,6 +64,7 @@ export const workspaceFile = z.strictObject({
     .default({ interval: "2s", retention: "15d" }),
   hosts: z.array(workspaceHost).default([]),
   grafana: z.array(grafanaServer).optional(),
+  remoteWrite: z.array(remoteWriteServer).optional(),
 });
 export type WorkspaceFile = Readonly<z.infer<typeof workspaceFile>>;
 

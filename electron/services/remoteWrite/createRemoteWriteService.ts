@@ -1,0 +1,105 @@
+import { join } from "node:path";
+import type { Clock } from "../../../shared/base/clock.ts";
+import type { RemoteWriteServer } from "../../../shared/domain/workspace/remoteWriteServer.ts";
+import type { Dial, HttpClient, HttpService } from "../http/types.ts";
+import type { Log } from "../log.ts";
+import type { MetricsService } from "../metrics/types.ts";
+import { createRemoteWriter } from "./createRemoteWriter.ts";
+import { progressFile } from "./progressFile.ts";
+import type { PostBatch, RemoteWriter, RemoteWriteService } from "./types.ts";
+
+const timeoutMs = 30_000;
+const mostAnswerBytes = 64 * 1024;
+
+interface Dependencies {
+  readonly http: HttpService;
+  readonly dial: (address: { readonly host: string; readonly port: number; readonly via: string | null }) => Dial;
+  readonly metrics: Pick<MetricsService, "writeBatch">;
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+/** Forwards samples to every server that the workspace names; one that goes away or changes is ended first. */
+export function createRemoteWriteService({ http, dial, dataFolder, ...parts }: Dependencies): RemoteWriteService {
+  const running = new Map<
+    string,
+    { readonly text: string; readonly writer: RemoteWriter; readonly client: HttpClient }
+  >();
+  let ended: Promise<unknown> = Promise.resolve();
+  let isClosed = false;
+
+  function end(name: string): void {
+    const one = running.get(name);
+    if (!one) return;
+    running.delete(name);
+    ended = Promise.all([ended, one.writer.close().finally(() => one.client.dispose())]);
+  }
+
+  function start(server: RemoteWriteServer): void {
+    const { name, url, via, tls, labels = {} } = server;
+    const { origin, protocol, hostname, port } = new URL(url);
+    const address = {
+      host: hostname.replace(/^\[|\]$/g, ""),
+      port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
+      via: via ?? null,
+    };
+    const client = http.client({ origin, dial: dial(address), maxConnections: 1, ...(tls ? { tls } : {}) });
+    const progress = progressFile(join(dataFolder, `remote-write-${name}.json`));
+    const writer = createRemoteWriter({ ...parts, name, labels, progress, post: poster(server, client, http) });
+    running.set(name, { text: JSON.stringify(server), writer, client });
+  }
+
+  function endAll(): void {
+    isClosed = true;
+    for (const name of [...running.keys()]) end(name);
+  }
+
+  return {
+    get states() {
+      return [...running.values()].map(({ writer }) => writer.state);
+    },
+    setServers(servers) {
+      const wanted = new Map(servers.map((server) => [server.name, server]));
+      for (const [name, { text }] of [...running]) if (text !== JSON.stringify(wanted.get(name))) end(name);
+      // One progress file has one writer: the next begins where the last one ended.
+      void ended.then(() => {
+        for (const [name, server] of wanted) if (!isClosed && !running.has(name)) start(server);
+      });
+    },
+    async close() {
+      endAll();
+      await ended;
+    },
+    dispose: endAll,
+  };
+}
+
+function poster({ name, url, headers, auth }: RemoteWriteServer, client: HttpClient, http: HttpService): PostBatch {
+  const { pathname, search } = new URL(url);
+  return async (body, signal) => {
+    const authorization = await http.authorization(auth);
+    const response = await client.request({
+      operation: `remote write ${name}`,
+      path: `${pathname}${search}`,
+      body,
+      headers: {
+        ...headers,
+        "content-type": "application/x-protobuf",
+        "content-encoding": "snappy",
+        "x-prometheus-remote-write-version": "0.1.0",
+        ...(authorization === null ? {} : { authorization }),
+      },
+      timeoutMs,
+      maxBytes: mostAnswerBytes,
+      signal,
+    });
+    const seconds = Number(response.headers["retry-after"]);
+    return {
+      status: response.status,
+      text: new TextDecoder().decode(response.body),
+      retryAfterMs: seconds > 0 ? seconds * 1000 : null,
+    };
+  };
+}
