@@ -62,8 +62,9 @@ export function createScrapeRecord(options: {
     if (of.changed || samples.length === 0) samples = [...of.samples];
     const values = new Float64Array(samples.length);
     for (let i = 0; i < values.length; i++) values[i] = samples[i]?.value ?? Number.NaN;
-    const before = snapshots.at(-2);
-    const past = before && timeMs - before.timeMs < snapshotEveryMs ? snapshots.slice(0, -1) : snapshots;
+    const [before, newest] = snapshots.slice(-2);
+    const isNear = before && newest && newest.timeMs - before.timeMs < snapshotEveryMs;
+    const past = isNear ? snapshots.slice(0, -1) : snapshots;
     snapshots = [...past.slice(-(snapshotsKept - 1)), { timeMs, samples, values }];
   }
 

@@ -20,13 +20,17 @@ const workerFile = fileURLToPath(new URL("../../../electron/services/metrics/sam
 const host = "model-1";
 
 /** A scrape service over a connection to a real sshd on this machine, with a sample store of its own. */
-export async function startRig(sshdConfig: readonly string[], secrets: Readonly<Record<string, string>> = {}) {
+export async function startRig(
+  sshdConfig: readonly string[],
+  secrets: Readonly<Record<string, string>>,
+  transport: "ssh2" | "system",
+) {
   const lab = createSshdLab();
   const server = await lab.start({ config: sshdConfig });
   lab.write("known_hosts", lab.knownHostsLine(server));
   const { ssh } = createClient(lab, { config: hostBlock(lab, host, server) });
   const changed = new Emitter<readonly string[]>();
-  let connection: SshConnection | null = await ssh.connect(workspaceHost(host), {});
+  let connection: SshConnection | null = await ssh.connect(workspaceHost(host, { transport }), {});
   const metrics = createMetricsService({
     workerFile,
     databaseFile: null,
@@ -75,7 +79,7 @@ export async function startRig(sshdConfig: readonly string[], secrets: Readonly<
       connection = next;
       changed.fire([host]);
     },
-    connect: () => ssh.connect(workspaceHost(host), {}),
+    connect: () => ssh.connect(workspaceHost(host, { transport }), {}),
     async stop() {
       scrape.dispose();
       await metrics.close();

@@ -15,8 +15,12 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-async function rig(sshdConfig: readonly string[] = [], secrets: Readonly<Record<string, string>> = {}) {
-  const made = await startRig(sshdConfig, secrets);
+async function rig(
+  sshdConfig: readonly string[] = [],
+  secrets: Readonly<Record<string, string>> = {},
+  transport: "ssh2" | "system" = "ssh2",
+) {
+  const made = await startRig(sshdConfig, secrets, transport);
   ends.push(() => made.stop());
   return made;
 }
@@ -66,6 +70,18 @@ describe.skipIf(!hasSshd())("scraping through sshd (needs /usr/sbin/sshd)", () =
     const app = await application(counting(), { address: "::1" });
     targets({ port: app.port });
     expect((await reaches(isUp)).via).toBe("forward");
+  });
+
+  it("reads through the system's client as well", async () => {
+    const { targets, reaches, value } = await rig([], {}, "system");
+    const app = await application(counting());
+    targets({ port: app.port });
+    const first = await reaches(isUp);
+    expect(first.via).toBe("forward");
+    await reaches(({ lastAtMs }) => (lastAtMs ?? 0) > (first.lastAtMs ?? 0));
+    expect(await value("scrapes_total")).toBeGreaterThan(1);
+    targets({ port: await freePort() });
+    await reaches(fails("SSH_REFUSED"));
   });
 
   it("names lines that cannot be read by their place and stores the others", async () => {
