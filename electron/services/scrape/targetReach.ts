@@ -87,11 +87,13 @@ function chooseTool(
   throw new MidwatchError("UNSUPPORTED", `${why}the host has no ${needed} to ask by: allow one of them`);
 }
 
-const turns = new WeakMap<SshConnection, Promise<unknown>>();
+const turns = new WeakMap<SshConnection, Promise<void>>();
 
 /** One program at a time on a host: its connection has few sessions, and the collector needs them. */
 function inTurn<T>(connection: SshConnection, ask: () => Promise<T>): Promise<T> {
   const turn = (turns.get(connection) ?? Promise.resolve()).then(ask, ask);
-  turns.set(connection, turn);
+  // Only that it ended: an answer may be large.
+  const ended = () => {};
+  turns.set(connection, turn.then(ended, ended));
   return turn;
 }
