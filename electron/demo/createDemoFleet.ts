@@ -24,6 +24,8 @@ export interface DemoFleetOptions {
   readonly trusted?: boolean;
   /** False writes no `midwatch.yaml`: First run. */
   readonly workspace?: boolean;
+  /** False names no application to read in it. */
+  readonly scrape?: boolean;
 }
 
 export interface DemoFleet {
@@ -74,7 +76,13 @@ export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFl
     }),
   );
 
-  const files = writeFiles(options, specs, ports, keys, scrapedTargets(specs, running));
+  const files = writeFiles(
+    options,
+    specs,
+    ports,
+    keys,
+    options.scrape === false ? new Map() : scrapedTargets(specs, running),
+  );
   const server = (name: string) => {
     const found = servers.get(name);
     if (!found) throw new Error(`${name} is not a running demo host`);

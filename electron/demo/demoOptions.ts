@@ -11,9 +11,11 @@ export interface DemoOptions {
   readonly interval: string;
   /** False: empty known_hosts and no workspace, to try First run. */
   readonly prepared: boolean;
+  /** False: applications run on the hosts, and the workspace names none of them. */
+  readonly scrape: boolean;
 }
 
-export const demoUsage = `Usage: npm run demo -- [--port PORT] [--hosts N] [--seed N] [--data DIR] [--interval 1s] [--first-run]
+export const demoUsage = `Usage: npm run demo -- [--port PORT] [--hosts N] [--seed N] [--data DIR] [--interval 1s] [--first-run] [--no-scrape]
 
   --port PORT     on 127.0.0.1; 0 chooses a free one (default: 7425)
   --hosts N       simulated hosts with eight GPUs each, 1 to 256 (default: 16)
@@ -21,6 +23,7 @@ export const demoUsage = `Usage: npm run demo -- [--port PORT] [--hosts N] [--se
   --data DIR      keep keys, samples and settings there
   --interval I    how often hosts are read (default: 1s)
   --first-run     no host is trusted or chosen yet
+  --no-scrape     no application's metrics are read yet; they are found on their hosts
 `;
 
 /** "help" when asked for. Throws an Error that says what is wrong. */
@@ -35,6 +38,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions | "help" 
       data: { type: "string" },
       interval: { type: "string", default: "1s" },
       "first-run": { type: "boolean", default: false },
+      "no-scrape": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
   });
@@ -46,6 +50,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions | "help" 
     dataFolder: values.data ?? null,
     interval: duration("--interval", values.interval),
     prepared: !values["first-run"],
+    scrape: !values["no-scrape"],
   };
 }
 

@@ -26,6 +26,7 @@ async function main([folder = "", ...args]: readonly string[]): Promise<void> {
     interval: options.interval,
     trusted: options.prepared,
     workspace: options.prepared,
+    scrape: options.scrape,
     clock: systemClock,
   });
   fleet = started;

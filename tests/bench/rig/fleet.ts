@@ -22,9 +22,9 @@ interface FleetLine extends FleetFiles {
   readonly hosts: readonly { readonly name: string; readonly port: number }[];
 }
 
-/** `hostCount` trusted hosts, read once a second. */
+/** `hostCount` trusted hosts, read once a second, and nothing but the hosts. */
 export async function startFleet(folder: string, hostCount: number): Promise<Fleet> {
-  const args = [`${dist}/demoFleet.cjs`, folder, "--hosts", String(hostCount), "--interval", "1s"];
+  const args = [`${dist}/demoFleet.cjs`, folder, "--hosts", String(hostCount), "--interval", "1s", "--no-scrape"];
   const child = endWithParent(await startChild([process.execPath, ...args], /^\{/));
   const { hosts, sshConfigFile, workspaceFolder }: FleetLine = JSON.parse(child.line);
   const answers = await Promise.all(hosts.map(({ port }) => listens(port)));

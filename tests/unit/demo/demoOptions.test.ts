@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDemoOptions } from "../../../electron/demo/demoOptions.ts";
 
-const defaults = { hosts: 16, seed: 1, port: 7425, dataFolder: null, interval: "1s", prepared: true };
+const defaults = { hosts: 16, seed: 1, port: 7425, dataFolder: null, interval: "1s", prepared: true, scrape: true };
 
 describe("parseDemoOptions", () => {
   it.each([
@@ -12,6 +12,7 @@ describe("parseDemoOptions", () => {
       { ...defaults, seed: 7, dataFolder: "kept", interval: "2s" },
     ],
     [["--first-run"], { ...defaults, prepared: false }],
+    [["--no-scrape"], { ...defaults, scrape: false }],
   ])("%j", (args, expected) => {
     expect(parseDemoOptions(args)).toEqual(expected);
   });
