@@ -37,6 +37,7 @@ export function VerdictStrip({ hosts, findings }: VerdictStripProps) {
           {detail}{" "}
           {worst ? (
             <a
+              className={styles.link}
               href={formatRoute({ page: "host", host: worst.host })}
               onClick={() => selectHost(worst.host, worst.gpuIndex)}
             >
