@@ -2,33 +2,10 @@ import type { CancelSignal } from "../../shared/base/cancel.ts";
 import type { VariableQuery } from "../../shared/domain/dashboards/model.ts";
 import { fullSeriesName } from "../../shared/domain/dashboards/seriesName.ts";
 import type { InstantAnswer, SeriesId } from "../../shared/domain/metrics/model.ts";
+import type { MetricSource } from "../services/sources/types.ts";
 
 /** What a variable needs of a source of metrics. */
-export interface VariableSource {
-  queryInstant(
-    query: { readonly expr: string; readonly timeMs: number },
-    signal?: CancelSignal,
-  ): Promise<InstantAnswer>;
-  labelNames(
-    matchers: readonly string[],
-    startMs: number,
-    endMs: number,
-    signal?: CancelSignal,
-  ): Promise<readonly string[]>;
-  labelValues(
-    label: string,
-    matchers: readonly string[],
-    startMs: number,
-    endMs: number,
-    signal?: CancelSignal,
-  ): Promise<readonly string[]>;
-  series(
-    matchers: readonly string[],
-    startMs: number,
-    endMs: number,
-    signal?: CancelSignal,
-  ): Promise<readonly SeriesId[]>;
-}
+export type VariableSource = Pick<MetricSource, "queryInstant" | "labelNames" | "labelValues" | "series">;
 
 const mostLines = 20_000;
 

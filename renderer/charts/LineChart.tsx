@@ -1,15 +1,5 @@
 import { ChartLine as ChartIcon, Clock, Table2 } from "lucide-react";
-import {
-  type KeyboardEvent,
-  memo,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useEffectEvent,
-  useId,
-  useRef,
-  useState,
-} from "react";
+import { memo, type ReactNode, useCallback, useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import { Badge } from "../ui/Badge.tsx";
 import { Button } from "../ui/Button.tsx";
 import { StatusIcon } from "../ui/StatusIcon.tsx";
@@ -21,7 +11,7 @@ import { chartSummary, rangeText } from "./chartSummary.ts";
 import styles from "./LineChart.module.css";
 import { LiveText } from "./LiveText.ts";
 import type { Threshold } from "./overlays.ts";
-import { clockText } from "./scales.ts";
+import { useCrosshairKeys } from "./useCrosshairKeys.ts";
 
 /** `word` says what is wrong, for those who do not see the colour. */
 export interface ChartAlert {
@@ -74,7 +64,7 @@ export function LineChart({
   const [head, setHead] = useState<Head>({ status: { kind: "loading", sinceMs: 0 }, hidden: 0 });
   const [headline] = useState(() => new LiveText());
   const [summary] = useState(() => new LiveText());
-  const [spoken, setSpoken] = useState("");
+  const { spoken, keys } = useCrosshairKeys(chart, sync, zone);
   const [table, setTable] = useState<BuiltChart["content"]>(null);
   const staleSinceMs = stale?.sinceMs ?? null;
 
@@ -112,22 +102,6 @@ export function LineChart({
 
   const toggleTable = useCallback(() => setTable((shown) => (shown ? null : drawn.current)), []);
 
-  function onKeyDown(event: KeyboardEvent): void {
-    const target = chart.current;
-    if (!target) return;
-    if (event.key === "Escape") {
-      sync.clear();
-      setSpoken("");
-      return;
-    }
-    const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
-    if (by === 0) return;
-    event.preventDefault();
-    const atMs = sync.step(target, event.shiftKey ? by * 10 : by);
-    const values = target.cursorValues().map(({ line, text }) => `${line.label} ${text}`);
-    setSpoken(atMs === null ? "" : `${clockText(atMs, zone)}: ${values.join(", ") || "no sample"}`);
-  }
-
   return (
     <section className={styles.panel} aria-labelledby={`${id}-title`}>
       <header className={styles.head}>
@@ -146,8 +120,7 @@ export function LineChart({
         aria-describedby={`${id}-summary`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: left and right move the crosshair
         tabIndex={0}
-        onKeyDown={onKeyDown}
-        onBlur={() => sync.clear()}
+        {...keys}
       >
         <div
           ref={container}

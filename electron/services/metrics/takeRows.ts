@@ -11,8 +11,9 @@ interface TakenRows extends Pick<WriteBatch, "samples" | "oldestMs" | "cursor" |
   readonly series: readonly WrittenSeries[];
 }
 
-/** Rows are taken in windows of this length, so that a batch is small however long the receiver was away. */
-const windowMs = 30_000;
+/** Rows are taken in windows of that length for each sample asked for: 30 s for 20,000, less for a receiver that takes less. */
+const windowMsPerSample = 1.5;
+const leastWindowMs = 1000;
 /** Windows without rows that are passed over at once: the console was off then. */
 const mostEmptyWindows = 200;
 
@@ -30,6 +31,7 @@ export function takeRows(
   { startMs, mostSamples }: { readonly startMs: number; readonly mostSamples: number },
   context: ScanContext,
 ): TakenRows {
+  const windowMs = Math.max(leastWindowMs, mostSamples * windowMsPerSample);
   const next: Record<string, number> = {};
   const series: WrittenSeries[] = [];
   let samples = 0;

@@ -35,7 +35,11 @@ export function createRemoteWriter(options: RemoteWriterOptions): RemoteWriter {
   const { name, labels, metrics, post, clock, log } = options;
   const controller = new AbortController();
   const { signal } = controller;
-  const backoff = new Backoff({ firstMs: firstRetryMs, maxMs: longestRetryMs, random: options.random });
+  const backoff = new Backoff({
+    firstMs: firstRetryMs,
+    maxMs: longestRetryMs,
+    random: () => 0.5 + options.random() / 2,
+  });
   let progress: WriteProgress | null = null;
   let savedAtMs = clock.monotonicMs();
   let batchSize = mostSamples;

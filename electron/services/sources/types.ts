@@ -1,37 +1,15 @@
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
-import type { InstantAnswer, RangeAnswer, SeriesId } from "../../../shared/domain/metrics/model.ts";
 import type { MetricDescription } from "../../../shared/domain/metrics/ownMetrics.ts";
-import type { InstantQuery, RangeQuery } from "../metrics/types.ts";
+import type { MetricsService } from "../metrics/types.ts";
 
-/** One place to ask PromQL of. Rejects with BAD_QUERY (detail.position where known), UNSUPPORTED, LIMIT, TIMEOUT, CANCELLED, UNAVAILABLE. */
-export interface MetricSource {
+/** One place to ask PromQL of, in the same words as the console's own samples. */
+export interface MetricSource
+  extends Pick<MetricsService, "queryRange" | "queryInstant" | "labelNames" | "labelValues" | "series"> {
   /** `local`, or the workspace's name for it. */
   readonly name: string;
   readonly kind: "local" | "prometheus";
-  queryRange(query: RangeQuery, signal?: CancelSignal): Promise<RangeAnswer>;
-  queryInstant(query: InstantQuery, signal?: CancelSignal): Promise<InstantAnswer>;
-  /** Labels of the series that any of the selectors matches in the window; no selector is any series. */
-  labelNames(
-    matchers: readonly string[],
-    startMs: number,
-    endMs: number,
-    signal?: CancelSignal,
-  ): Promise<readonly string[]>;
-  labelValues(
-    label: string,
-    matchers: readonly string[],
-    startMs: number,
-    endMs: number,
-    signal?: CancelSignal,
-  ): Promise<readonly string[]>;
-  series(
-    matchers: readonly string[],
-    startMs: number,
-    endMs: number,
-    signal?: CancelSignal,
-  ): Promise<readonly SeriesId[]>;
   /** By the name of the family. */
   metadata(signal?: CancelSignal): Promise<ReadonlyMap<string, MetricDescription>>;
 }

@@ -1,9 +1,9 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { displayUnit, formatTick, formatValue, type Unit } from "../../../shared/domain/format/units.ts";
 import { Chart } from "../../charts/Chart.ts";
 import { useChartScreen } from "../../charts/ChartScreen.tsx";
 import type { ChartOptions } from "../../charts/chartTypes.ts";
-import { clockText } from "../../charts/scales.ts";
+import { useCrosshairKeys } from "../../charts/useCrosshairKeys.ts";
 import styles from "./Explore.module.css";
 import type { ExploreSeries } from "./exploreSeries.ts";
 import type { Answers } from "./useAnswers.ts";
@@ -29,7 +29,7 @@ export function ExploreChart({
 }) {
   const { rangeMs, zone, sync, theme } = useChartScreen();
   const chart = useRef<Chart>(null);
-  const [spoken, setSpoken] = useState("");
+  const { spoken, keys } = useCrosshairKeys(chart, sync, zone);
   const largest = Math.max(0, ...drawn.map(({ min, max }) => Math.max(Math.abs(max) || 0, Math.abs(min) || 0)));
   const options = useChartOptions(
     shape,
@@ -64,22 +64,6 @@ export function ExploreChart({
     });
   });
 
-  function onKeyDown(event: KeyboardEvent): void {
-    const target = chart.current;
-    if (!target) return;
-    if (event.key === "Escape") {
-      sync.clear();
-      setSpoken("");
-      return;
-    }
-    const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
-    if (by === 0) return;
-    event.preventDefault();
-    const atMs = sync.step(target, event.shiftKey ? by * 10 : by);
-    const values = target.cursorValues().map(({ line, text }) => `${line.label} ${text}`);
-    setSpoken(atMs === null ? "" : `${clockText(atMs, zone)}: ${values.join(", ") || "no sample"}`);
-  }
-
   return (
     // biome-ignore lint/a11y/useSemanticElements: a chart is a focusable group; there is no element for it
     <div
@@ -89,8 +73,7 @@ export function ExploreChart({
       aria-label={summary}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: left and right move the crosshair
       tabIndex={0}
-      onKeyDown={onKeyDown}
-      onBlur={() => sync.clear()}
+      {...keys}
     >
       <div ref={canvasRef} className={styles.canvas} aria-hidden="true" />
       <p className="visuallyHidden" aria-live="polite">

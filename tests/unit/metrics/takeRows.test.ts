@@ -6,7 +6,7 @@ import { ManualClock } from "../../doubles/manualClock.ts";
 
 const startMs = Date.UTC(2026, 10, 19, 2);
 const at = (seconds: number) => startMs + seconds * 1000;
-const ask = { cursor: {}, startMs: startMs - 1, mostSamples: 1000, labels: {} };
+const ask = { cursor: {}, startMs: startMs - 1, mostSamples: 20_000, labels: {} };
 
 function open() {
   const clock = new ManualClock(at(600));
@@ -78,4 +78,13 @@ test("the target that is furthest behind comes first", () => {
   const [aheadKey = ""] = Object.keys(all.cursor).filter((key) => key.includes("ahead"));
   const batch = store.writeBatch({ ...ask, cursor: { [aheadKey]: at(30) }, mostSamples: 1 });
   expect(readWriteRequest(batch.body).map(({ labels }) => labels.instance)).toEqual(["behind"]);
+});
+
+test("a receiver that takes little at a time gets less than a whole half minute of a target", () => {
+  const { store } = open();
+  const target = directTarget(store, { instance: "a", job: "gpu" });
+  const row = Array.from({ length: 100 }, (_, index) => ({ name: `x${index}`, labels: {}, value: index }));
+  for (let second = 0; second < 60; second += 1) target.append(at(second), row);
+  expect(store.writeBatch({ ...ask, mostSamples: 500 }).samples).toBeLessThanOrEqual(600);
+  expect(store.writeBatch({ ...ask, mostSamples: 20_000 }).samples).toBe(6000);
 });
