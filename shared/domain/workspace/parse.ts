@@ -1,6 +1,5 @@
-import { type Document, isCollection, isMap, isNode, isPair, LineCounter, type Node, parseDocument } from "yaml";
-import type { z } from "zod";
-import { errorText } from "../../base/errors.ts";
+import type { Document } from "yaml";
+import { inOrder, readYaml } from "../yaml/readYaml.ts";
 import { type WorkspaceFile, type WorkspaceProblem, workspaceFile } from "./model.ts";
 import { type ScrapeTarget, scrapeIdentity } from "./scrapeTarget.ts";
 
@@ -23,38 +22,14 @@ export const defaultEnvironments: Environments = {
 
 /** Reads the text of `midwatch.yaml`; every problem carries `fileName` and the 1-based place of what is wrong. */
 export function parseWorkspace(text: string, fileName: string): ParsedWorkspace {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number, message: string): WorkspaceProblem => {
-    const { line, col } = lines.linePos(offset);
-    return { file: fileName, line: Math.max(1, line), column: Math.max(1, col), message };
-  };
-  const failed = (problems: readonly WorkspaceProblem[]) => ({ file: null, problems: inOrder(problems), document });
-
-  const faults = [...document.errors, ...document.warnings];
-  if (faults.length > 0) return failed(faults.map(({ pos, message }) => at(pos[0], message)));
-  const content = contentOf(document);
-  if (content.kind === "unresolvable") return failed([at(0, content.reason)]);
-  const result = workspaceFile.safeParse(content.value, { reportInput: true });
-  if (!result.success) {
-    return failed(result.error.issues.flatMap((issue) => described(document, issue).map(([o, m]) => at(o, m))));
-  }
-  const file = withEnvironments(result.data);
-  const conflicts = conflictsIn(file).map(({ path, message }) => at(offsetOf(document, path), message));
-  return conflicts.length > 0 ? failed(conflicts) : { file, problems: [], document };
-}
-
-type Content =
-  | { readonly kind: "value"; readonly value: unknown }
-  | { readonly kind: "unresolvable"; readonly reason: string };
-
-/** Aliases can fail late: unknown ones, and ones that multiply without end. */
-function contentOf(document: Document): Content {
-  try {
-    return { kind: "value", value: document.toJS({ maxAliasCount: 100 }) };
-  } catch (error) {
-    return { kind: "unresolvable", reason: errorText(error) };
-  }
+  const read = readYaml(text, workspaceFile, { file: fileName });
+  const { document } = read;
+  if (read.kind === "invalid") return { file: null, problems: read.problems, document };
+  const file = withEnvironments(read.value);
+  const conflicts = conflictsIn(file).map(({ path, message }) => read.problemAt(path, message));
+  return conflicts.length > 0
+    ? { file: null, problems: inOrder(conflicts), document }
+    : { file, problems: [], document };
 }
 
 function withEnvironments(file: WorkspaceFile): WorkspaceFile {
@@ -117,59 +92,4 @@ function scrapeConflicts(targets: readonly ScrapeTarget[]): Conflict[] {
     const message = `Port ${port} has the job ${target.job} already: tell them apart by labels, such as labels: {port: "${target.port}"}`;
     return [{ path: [index, "job"], message }];
   });
-}
-
-type Issue = z.core.$ZodIssue;
-
-/** A schema issue as places and messages; one of unknown keys is a problem at each key. */
-function described(document: Document, issue: Issue): [offset: number, message: string][] {
-  if (issue.code === "unrecognized_keys") {
-    const where = issue.path.length === 0 ? "" : ` in ${pathText(issue.path)}`;
-    return issue.keys.map((key) => [keyOffset(document, issue.path, key), `Unknown key ${key}${where}`]);
-  }
-  const name = issue.path.length === 0 ? "The file" : pathText(issue.path);
-  return [[offsetOf(document, issue.path), `${name}: ${wording(issue)}`]];
-}
-
-function wording(issue: Issue): string {
-  if (issue.code === "invalid_type" && issue.input === undefined) return "is missing";
-  if (issue.code === "invalid_type" && issue.input === null) return `is empty, expected ${issue.expected}`;
-  return issue.message.replace(/^Invalid input: /, "");
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((part, i) => (typeof part === "number" ? `[${part + 1}]` : `${i > 0 ? "." : ""}${String(part)}`))
-    .join("");
-}
-
-/** The start of the node at `path`, or of the nearest one above it that exists. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length >= 0; length--) {
-    const node = nodeAt(document, path.slice(0, length));
-    if (!node?.range) continue;
-    // A node without text (an empty value) is best shown at its key.
-    if (node.range[0] === node.range[1] && length > 0)
-      return keyOffset(document, path.slice(0, length - 1), path[length - 1]);
-    return node.range[0];
-  }
-  return 0;
-}
-
-function keyOffset(document: Document, path: readonly PropertyKey[], key: PropertyKey | undefined): number {
-  const parent = nodeAt(document, path);
-  if (!isMap(parent)) return offsetOf(document, path);
-  const pair = parent.items.find((item) => isNode(item.key) && String(item.key.toJSON()) === String(key));
-  return isPair(pair) && isNode(pair.key) && pair.key.range ? pair.key.range[0] : (parent.range?.[0] ?? 0);
-}
-
-function nodeAt(document: Document, path: readonly PropertyKey[]): Node | null {
-  if (path.length === 0) return isNode(document.contents) ? document.contents : null;
-  if (!isCollection(document.contents)) return null;
-  const node = document.contents.getIn(path, true);
-  return isNode(node) ? node : null;
-}
-
-function inOrder(problems: readonly WorkspaceProblem[]): WorkspaceProblem[] {
-  return [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
 }

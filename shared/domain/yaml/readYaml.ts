@@ -1,0 +1,115 @@
+import { type Document, isCollection, isMap, isNode, isPair, LineCounter, type Node, parseDocument } from "yaml";
+import type { z } from "zod";
+import { errorText } from "../../base/errors.ts";
+import type { WorkspaceProblem } from "../workspace/model.ts";
+
+export type ReadYaml<T> = {
+  /** With its comments, for writing back. */
+  readonly document: Document;
+} & (
+  | {
+      readonly kind: "value";
+      readonly value: T;
+      /** A problem that the schema cannot see, at the place of `path`. */
+      problemAt(path: readonly PropertyKey[], message: string): WorkspaceProblem;
+    }
+  | { readonly kind: "invalid"; readonly problems: readonly WorkspaceProblem[] }
+);
+
+/**
+ * Reads YAML by a schema; every problem carries `file` and the 1-based place of what is wrong. `firstLine` is the line of
+ * the file in which the text begins.
+ */
+export function readYaml<S extends z.ZodType>(
+  text: string,
+  schema: S,
+  { file, firstLine = 1 }: { readonly file: string; readonly firstLine?: number },
+): ReadYaml<z.output<S>> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number, message: string): WorkspaceProblem => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(1, line) + firstLine - 1, column: Math.max(1, col), message };
+  };
+  const invalid = (problems: readonly WorkspaceProblem[]) =>
+    ({ kind: "invalid", problems: inOrder(problems), document }) as const;
+
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length > 0) return invalid(faults.map(({ pos, message }) => at(pos[0], message)));
+  const content = contentOf(document);
+  if (content.kind === "unresolvable") return invalid([at(0, content.reason)]);
+  const result = schema.safeParse(content.value, { reportInput: true });
+  if (!result.success) {
+    return invalid(result.error.issues.flatMap((issue) => described(document, issue).map(([o, m]) => at(o, m))));
+  }
+  const problemAt = (path: readonly PropertyKey[], message: string) => at(offsetOf(document, path), message);
+  return { kind: "value", value: result.data, document, problemAt };
+}
+
+export function inOrder(problems: readonly WorkspaceProblem[]): WorkspaceProblem[] {
+  return [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+type Content =
+  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "unresolvable"; readonly reason: string };
+
+/** Aliases can fail late: unknown ones, and ones that multiply without end. */
+function contentOf(document: Document): Content {
+  try {
+    return { kind: "value", value: document.toJS({ maxAliasCount: 100 }) };
+  } catch (error) {
+    return { kind: "unresolvable", reason: errorText(error) };
+  }
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** A schema issue as places and messages; one of unknown keys is a problem at each key. */
+function described(document: Document, issue: Issue): [offset: number, message: string][] {
+  if (issue.code === "unrecognized_keys") {
+    const where = issue.path.length === 0 ? "" : ` in ${pathText(issue.path)}`;
+    return issue.keys.map((key) => [keyOffset(document, issue.path, key), `Unknown key ${key}${where}`]);
+  }
+  const name = issue.path.length === 0 ? "The file" : pathText(issue.path);
+  return [[offsetOf(document, issue.path), `${name}: ${wording(issue)}`]];
+}
+
+function wording(issue: Issue): string {
+  if (issue.code === "invalid_type" && issue.input === undefined) return "is missing";
+  if (issue.code === "invalid_type" && issue.input === null) return `is empty, expected ${issue.expected}`;
+  return issue.message.replace(/^Invalid input: /, "");
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, i) => (typeof part === "number" ? `[${part + 1}]` : `${i > 0 ? "." : ""}${String(part)}`))
+    .join("");
+}
+
+/** The start of the node at `path`, or of the nearest one above it that exists. */
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length >= 0; length--) {
+    const node = nodeAt(document, path.slice(0, length));
+    if (!node?.range) continue;
+    // A node without text (an empty value) is best shown at its key.
+    if (node.range[0] === node.range[1] && length > 0)
+      return keyOffset(document, path.slice(0, length - 1), path[length - 1]);
+    return node.range[0];
+  }
+  return 0;
+}
+
+function keyOffset(document: Document, path: readonly PropertyKey[], key: PropertyKey | undefined): number {
+  const parent = nodeAt(document, path);
+  if (!isMap(parent)) return offsetOf(document, path);
+  const pair = parent.items.find((item) => isNode(item.key) && String(item.key.toJSON()) === String(key));
+  return isPair(pair) && isNode(pair.key) && pair.key.range ? pair.key.range[0] : (parent.range?.[0] ?? 0);
+}
+
+function nodeAt(document: Document, path: readonly PropertyKey[]): Node | null {
+  if (path.length === 0) return isNode(document.contents) ? document.contents : null;
+  if (!isCollection(document.contents)) return null;
+  const node = document.contents.getIn(path, true);
+  return isNode(node) ? node : null;
+}
