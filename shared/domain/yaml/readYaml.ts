@@ -18,12 +18,16 @@ export type ReadYaml<T> = {
 
 /**
  * Reads YAML by a schema; every problem carries `file` and the 1-based place of what is wrong. `firstLine` is the line of
- * the file in which the text begins.
+ * the file in which the text begins, `whole` what is spoken of where all of it is wrong.
  */
 export function readYaml<S extends z.ZodType>(
   text: string,
   schema: S,
-  { file, firstLine = 1 }: { readonly file: string; readonly firstLine?: number },
+  {
+    file,
+    firstLine = 1,
+    whole = "The file",
+  }: { readonly file: string; readonly firstLine?: number; readonly whole?: string },
 ): ReadYaml<z.output<S>> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -40,7 +44,7 @@ export function readYaml<S extends z.ZodType>(
   if (content.kind === "unresolvable") return invalid([at(0, content.reason)]);
   const result = schema.safeParse(content.value, { reportInput: true });
   if (!result.success) {
-    return invalid(result.error.issues.flatMap((issue) => described(document, issue).map(([o, m]) => at(o, m))));
+    return invalid(result.error.issues.flatMap((issue) => described(document, issue, whole).map(([o, m]) => at(o, m))));
   }
   const problemAt = (path: readonly PropertyKey[], message: string) => at(offsetOf(document, path), message);
   return { kind: "value", value: result.data, document, problemAt };
@@ -66,17 +70,18 @@ function contentOf(document: Document): Content {
 type Issue = z.core.$ZodIssue;
 
 /** A schema issue as places and messages; one of unknown keys is a problem at each key. */
-function described(document: Document, issue: Issue): [offset: number, message: string][] {
+function described(document: Document, issue: Issue, whole: string): [offset: number, message: string][] {
   if (issue.code === "unrecognized_keys") {
     const where = issue.path.length === 0 ? "" : ` in ${pathText(issue.path)}`;
     return issue.keys.map((key) => [keyOffset(document, issue.path, key), `Unknown key ${key}${where}`]);
   }
-  const name = issue.path.length === 0 ? "The file" : pathText(issue.path);
+  const name = issue.path.length === 0 ? whole : pathText(issue.path);
   return [[offsetOf(document, issue.path), `${name}: ${wording(issue)}`]];
 }
 
 function wording(issue: Issue): string {
-  if (issue.code === "invalid_type" && issue.input === undefined) return "is missing";
+  if ((issue.code === "invalid_type" || issue.code === "invalid_value") && issue.input === undefined)
+    return "is missing";
   if (issue.code === "invalid_type" && issue.input === null) return `is empty, expected ${issue.expected}`;
   return issue.message.replace(/^Invalid input: /, "");
 }
