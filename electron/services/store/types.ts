@@ -2,6 +2,7 @@ import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
 import type { NewScrapeTarget } from "../../../shared/domain/workspace/addScrape.ts";
 import type { WorkspaceFile, WorkspaceProblem } from "../../../shared/domain/workspace/model.ts";
+import type { WorkspaceService } from "../../../shared/domain/workspace/service.ts";
 
 export interface Workspace {
   readonly folder: string;
@@ -21,6 +22,8 @@ export interface WorkspaceStore extends Disposable {
   }): Promise<string>;
   /** Adds a scrape target to a host in the same way. */
   addScrape(request: NewScrapeTarget & { readonly host: string }): Promise<string>;
+  /** Adds services in the same way. */
+  addServices(services: readonly Pick<WorkspaceService, "name" | "targets">[]): Promise<string>;
 }
 
 export interface Settings {

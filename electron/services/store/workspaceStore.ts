@@ -6,6 +6,7 @@ import { Emitter } from "../../../shared/base/emitter.ts";
 import { errorText, MidwatchError } from "../../../shared/base/errors.ts";
 import { addHosts, newWorkspaceText } from "../../../shared/domain/workspace/addHosts.ts";
 import { addScrape } from "../../../shared/domain/workspace/addScrape.ts";
+import { addServices } from "../../../shared/domain/workspace/addServices.ts";
 import { parseWorkspace } from "../../../shared/domain/workspace/parse.ts";
 import type { Log } from "../log.ts";
 import { writeFileAtomic } from "./atomicWrite.ts";
@@ -98,6 +99,14 @@ export function createWorkspaceStore(options: {
           now,
           (text) => addScrape(text, workspaceFileName, host, target),
           `has problems, or does not list ${host}, so no target can be added`,
+        ),
+      ),
+    addServices: (services) =>
+      inTurn((now) =>
+        edited(
+          now,
+          (text) => addServices(text, workspaceFileName, services),
+          "has problems, so services cannot be added to it",
         ),
       ),
     dispose() {

@@ -3,6 +3,7 @@ import { parseDurationMs } from "./duration.ts";
 import { grafanaServer } from "./grafanaServer.ts";
 import { remoteWriteServer } from "./remoteWriteServer.ts";
 import { scrapeTarget } from "./scrapeTarget.ts";
+import { workspacePrices, workspaceService } from "./service.ts";
 
 /** Durations in workspace files: `500ms`, `2s`, `5m`, `1h`. */
 const duration = z.string().regex(/^\d+(ms|s|m|h)$/, "Use a duration such as 500ms, 2s, 5m or 1h");
@@ -65,6 +66,8 @@ export const workspaceFile = z.strictObject({
   hosts: z.array(workspaceHost).default([]),
   grafana: z.array(grafanaServer).optional(),
   remoteWrite: z.array(remoteWriteServer).optional(),
+  services: z.array(workspaceService).optional(),
+  prices: workspacePrices.optional(),
 });
 export type WorkspaceFile = Readonly<z.infer<typeof workspaceFile>>;
 

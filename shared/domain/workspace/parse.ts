@@ -2,6 +2,7 @@ import type { Document } from "yaml";
 import { inOrder, readYaml } from "../yaml/readYaml.ts";
 import { type WorkspaceFile, type WorkspaceProblem, workspaceFile } from "./model.ts";
 import { type ScrapeTarget, scrapeIdentity } from "./scrapeTarget.ts";
+import { type Conflict, serviceConflicts } from "./serviceConflicts.ts";
 
 export interface ParsedWorkspace {
   /** Null when there is any problem. */
@@ -37,11 +38,6 @@ function withEnvironments(file: WorkspaceFile): WorkspaceFile {
   return isEmpty ? { ...file, environments: defaultEnvironments } : file;
 }
 
-interface Conflict {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
-
 /** What the schema cannot say: names that are used twice or that nothing defines. */
 function conflictsIn(file: WorkspaceFile): Conflict[] {
   const known = Object.keys(file.environments);
@@ -62,7 +58,7 @@ function conflictsIn(file: WorkspaceFile): Conflict[] {
     }
     return found;
   });
-  return [...ofHosts, ...grafanaConflicts(file)];
+  return [...ofHosts, ...grafanaConflicts(file), ...serviceConflicts(file)];
 }
 
 function grafanaConflicts({ grafana = [], hosts }: WorkspaceFile): Conflict[] {

@@ -1,0 +1,26 @@
+import { isSeq } from "yaml";
+import { parseWorkspace } from "./parse.ts";
+import type { WorkspaceService } from "./service.ts";
+
+/**
+ * The text of `midwatch.yaml` with services added after the ones it has, comments and order kept; null when it has
+ * problems. Services that are listed already are left as they are.
+ */
+export function addServices(
+  text: string,
+  fileName: string,
+  services: readonly Pick<WorkspaceService, "name" | "targets">[],
+): string | null {
+  const { file, document } = parseWorkspace(text, fileName);
+  if (!file) return null;
+  const listed = new Set(file.services?.map(({ name }) => name));
+  const fresh = services.filter(({ name }) => !listed.has(name));
+  if (fresh.length === 0) return text;
+  const sequence = document.get("services", true);
+  if (isSeq(sequence)) {
+    // `services: []` would go on as one long line.
+    if (sequence.items.length === 0) sequence.flow = false;
+    for (const service of fresh) sequence.add(document.createNode(service));
+  } else document.set("services", document.createNode(fresh));
+  return document.toString({ lineWidth: 0 });
+}

@@ -1,0 +1,43 @@
+import { errorText } from "../../base/errors.ts";
+import { metricNameLabel } from "../metrics/labels.ts";
+import { parseSelectorText } from "../promql/parseQuery.ts";
+import type { WorkspaceFile } from "./model.ts";
+
+export interface Conflict {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** What the schema cannot say of services: names used twice or defined nowhere, and selectors that select nothing. */
+export function serviceConflicts({ services = [], hosts, environments }: WorkspaceFile): readonly Conflict[] {
+  const names = new Set<string>();
+  const known = new Set(hosts.map(({ name }) => name));
+  return services.flatMap((service, index) => {
+    const found: Conflict[] = [];
+    const add = (key: readonly PropertyKey[], message: string) =>
+      found.push({ path: ["services", index, ...key], message });
+    if (names.has(service.name)) add(["name"], `The service ${service.name} is listed twice`);
+    names.add(service.name);
+    for (const [at, host] of (service.hosts ?? []).entries()) {
+      if (!known.has(host)) add(["hosts", at], `No host of this workspace is called ${host}`);
+    }
+    const { environment } = service;
+    if (environment !== undefined && !Object.hasOwn(environments, environment)) {
+      const choices = Object.keys(environments).join(", ");
+      add(["environment"], `No environment is called ${environment}: use one of ${choices}`);
+    }
+    const problem = selectorProblem(service.targets);
+    if (problem !== null) add(["targets"], problem);
+    return found;
+  });
+}
+
+function selectorProblem(text: string): string | null {
+  try {
+    return parseSelectorText(text).some(({ name }) => name === metricNameLabel)
+      ? 'Name no metric: the targets are all that match, such as {job="vllm"}'
+      : null;
+  } catch (error) {
+    return `Use a selector such as {job="vllm"}: ${errorText(error)}`;
+  }
+}
