@@ -1,0 +1,25 @@
+import { formatQuery } from "../promql/formatQuery.ts";
+import { parseSelectorText } from "../promql/parseQuery.ts";
+import type { WorkspaceService } from "../workspace/service.ts";
+import type { ServiceDefinition } from "./model.ts";
+
+/** A service of a workspace that was checked. */
+export function definitionOf(service: WorkspaceService): ServiceDefinition {
+  const text = formatQuery({
+    kind: "selector",
+    matchers: parseSelectorText(service.targets),
+    offsetMs: 0,
+    at: null,
+    span: { start: 0, end: 0 },
+  });
+  return {
+    name: service.name,
+    origin: "workspace",
+    environment: service.environment ?? null,
+    source: service.source ?? "local",
+    matchers: text.slice(1, -1),
+    hosts: service.hosts ?? null,
+    versionLabel: service.versionLabel ?? null,
+    gpusPerHost: service.gpusPerHost ?? null,
+  };
+}

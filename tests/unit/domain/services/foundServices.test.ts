@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { definitionOf } from "../../../../shared/domain/services/definitions.ts";
+import { foundServices } from "../../../../shared/domain/services/foundServices.ts";
+import { addServices } from "../../../../shared/domain/workspace/addServices.ts";
+import { parseWorkspace } from "../../../../shared/domain/workspace/parse.ts";
+
+test("each job is a service, except those that tell of machines", () => {
+  const jobs = [
+    "vllm",
+    "dcgm",
+    "gateway",
+    "vllm",
+    "node-exporter",
+    "dcgm-exporter",
+    "nvidia-gpu-exporter",
+    "prometheus",
+  ];
+  const found = foundServices(jobs.map((job) => ({ job })));
+  expect(found.map(({ name, matchers, origin }) => [name, matchers, origin])).toEqual([
+    ["gateway", 'job="gateway"', "found"],
+    ["vllm", 'job="vllm"', "found"],
+  ]);
+});
+
+test("a service of the workspace has its matchers as queries take them", () => {
+  expect(definitionOf({ name: "chat", targets: '{ job = "vllm" , version=~"v2.*", }' })).toMatchObject({
+    name: "chat",
+    source: "local",
+    matchers: 'job="vllm", version=~"v2.*"',
+    hosts: null,
+  });
+});
+
+const head = "version: 1\nname: Fleet # ours\nhosts:\n  - name: a\n";
+
+test("services that were found are saved once, and the file stays as it is", () => {
+  const found = [{ name: "vllm", targets: '{job="vllm"}' }];
+  const text = addServices(head, "midwatch.yaml", found) ?? "";
+  expect(text).toBe(`${head}services:\n  - name: vllm\n    targets: '{job="vllm"}'\n`);
+  expect(parseWorkspace(text, "midwatch.yaml").file?.services).toEqual(found);
+  expect(addServices(text, "midwatch.yaml", found)).toBe(text);
+  const more = addServices(text, "midwatch.yaml", [...found, { name: "b", targets: '{job="b"}' }]);
+  expect(parseWorkspace(more ?? "", "midwatch.yaml").file?.services?.map(({ name }) => name)).toEqual(["vllm", "b"]);
+  expect(addServices("nonsense", "midwatch.yaml", found)).toBeNull();
+});
+
+test.each<[string, string, string | RegExp]>([
+  [
+    "listed twice",
+    "- { name: s, targets: '{a=\"b\"}' }\n  - { name: s, targets: '{a=\"b\"}' }",
+    "7:13 The service s is listed twice",
+  ],
+  [
+    "on a host that is not there",
+    "- { name: s, targets: '{a=\"b\"}', hosts: [a, b] }",
+    "6:47 No host of this workspace is called b",
+  ],
+  ["in no environment", "- { name: s, targets: '{a=\"b\"}', environment: x }", /^6:\d+ No environment is called x/],
+  [
+    "of what is no selector",
+    "- { name: s, targets: vllm }",
+    '6:25 Name no metric: the targets are all that match, such as {job="vllm"}',
+  ],
+  ["of a broken selector", "- { name: s, targets: '{job}' }", /^6:25 Use a selector such as \{job="vllm"\}: Expected/],
+  ["of everything", "- { name: s, targets: '{}' }", /^6:25 Use a selector .*matches every series/],
+])("a service %s has its place told", (_, entry, expected) => {
+  const { problems } = parseWorkspace(`${head}services:\n  ${entry}\n`, "midwatch.yaml");
+  const told = problems.map(({ line, column, message }) => `${line}:${column} ${message}`);
+  expect(told).toEqual([expect.stringMatching(typeof expected === "string" ? asText(expected) : expected)]);
+});
+
+test("prices are by model, or one for all", () => {
+  const prices = (text: string) => parseWorkspace(`${head}prices: ${text}\n`, "midwatch.yaml");
+  expect(prices("{ gpuHour: { H100: 2.49 } }").file?.prices).toEqual({ currency: "USD", gpuHour: { H100: 2.49 } });
+  expect(prices("{ gpuHour: 2 }").file?.prices).toEqual({ currency: "USD", gpuHour: 2 });
+  expect(prices("{ gpuHour: cheap }").problems[0]?.message).toBe(
+    "prices.gpuHour: Use a price, or prices by GPU model such as {H100: 2.49}",
+  );
+});
+
+function asText(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
+}
