@@ -1,8 +1,9 @@
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import type { PlacedPanel } from "../../../../shared/domain/dashboards/layout.ts";
 import { ChartGroup } from "../../../charts/ChartScreen.tsx";
 import { LineChart } from "../../../charts/LineChart.tsx";
-import { bufferOf, type PanelGroup } from "../../../charts/PanelGroup.ts";
+import { bufferOf } from "../../../charts/PanelGroup.ts";
+import { useMagnitude } from "../../../charts/useMagnitude.ts";
 import { panelChart, panelThresholds, seriesNamer } from "../panelChart.ts";
 import type { PanelData } from "../usePanelData.ts";
 import { ChartLegend } from "./ChartLegend.tsx";
@@ -53,29 +54,4 @@ export function ChartPanel({
       />
     </ChartGroup>
   );
-}
-
-/** The power of ten that holds the largest value (or all together), so that an axis changes its unit seldom. */
-function useMagnitude(group: PanelGroup, ids: string, isStacked: boolean): number {
-  const [magnitude, setMagnitude] = useState(1);
-  useEffect(() => {
-    const read = () => {
-      const columns = ids.split("\n").flatMap((id) => bufferOf(group.state(id))?.view().values ?? []);
-      const tops = columns.map(largestOf);
-      const largest = isStacked ? tops.reduce((sum, top) => sum + top, 0) : Math.max(0, ...tops);
-      if (largest > 0) {
-        setMagnitude((old) => (largest >= old && largest < old * 12 ? old : 10 ** Math.floor(Math.log10(largest))));
-      }
-    };
-    read();
-    const subscription = group.onUpdate(read);
-    return () => subscription.dispose();
-  }, [group, ids, isStacked]);
-  return magnitude;
-}
-
-function largestOf(column: Float64Array): number {
-  let largest = 0;
-  for (const value of column) if (Number.isFinite(value) && Math.abs(value) > largest) largest = Math.abs(value);
-  return largest;
 }

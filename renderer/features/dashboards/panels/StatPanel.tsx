@@ -1,10 +1,10 @@
 import type { Frame } from "../../../../shared/domain/dashboards/frames.ts";
 import type { DashboardPanel } from "../../../../shared/domain/dashboards/model.ts";
 import { cx } from "../../../ui/cx.ts";
+import { Sparkline } from "../../../ui/Sparkline.tsx";
 import { type Figure, figuresOf } from "../panelAnswers.ts";
 import { Figures } from "./Figures.tsx";
 import styles from "./panels.module.css";
-import { Sparkline } from "./Sparkline.tsx";
 import { ToneMark, toneClass } from "./tones.tsx";
 
 /** Large figures; several are named. */
@@ -26,7 +26,9 @@ export function StatPanel({
         <li key={figure.key} className={styles.stat}>
           {named ? <span className={styles.statName}>{figure.name}</span> : null}
           {panel.statText === "name" ? null : <FigureText figure={figure} />}
-          {panel.sparkline && figure.past.length > 1 ? <Sparkline values={figure.past} /> : null}
+          {panel.sparkline && figure.past.length > 1 ? (
+            <Sparkline values={figure.past} width={120} height={24} floor="zero" />
+          ) : null}
         </li>
       ))}
     </Figures>

@@ -1,0 +1,72 @@
+import styles from "./Sparkline.module.css";
+
+/** The past of a figure as a bare line; a gap stays a gap. It says nothing that the figure beside it does not: decoration. */
+export function Sparkline({
+  values,
+  width,
+  height,
+  floor,
+  area = false,
+}: {
+  readonly values: readonly number[] | Float64Array;
+  readonly width: number;
+  readonly height: number;
+  /** Where the line's ground is: zero, or the least of the values. */
+  readonly floor: "zero" | "least";
+  /** Filled below, with a point at the newest value. */
+  readonly area?: boolean;
+}) {
+  const known = [...values].filter((value) => Number.isFinite(value));
+  const low = floor === "zero" ? Math.min(0, ...known) : Math.min(...known);
+  const high = Math.max(low + Number.EPSILON, ...known);
+  const at = (index: number, value: number) => ({
+    x: (index / Math.max(1, values.length - 1)) * (width - 4) + 1,
+    y: height - 2 - ((value - low) / (high - low)) * (height - 4),
+  });
+  const parts = linesOf(values).map((line) => line.map(({ index, value }) => at(index, value)));
+  const last = parts.at(-1)?.at(-1);
+  return (
+    <svg
+      className={area ? styles.fixed : styles.stretched}
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      {area ? (
+        <path className={styles.area} d={parts.map((part) => `${pathOf(part)}${ground(part, height)}`).join("")} />
+      ) : null}
+      <path className={styles.line} d={parts.map(pathOf).join("")} />
+      {area && last ? <circle cx={last.x} cy={last.y} r={2} fill="currentColor" /> : null}
+    </svg>
+  );
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Runs of neighbouring values. */
+function linesOf(values: readonly number[] | Float64Array) {
+  const lines: { readonly index: number; readonly value: number }[][] = [];
+  let isOpen = false;
+  for (const [index, value] of values.entries()) {
+    const isKnown = Number.isFinite(value);
+    if (isKnown && !isOpen) lines.push([]);
+    if (isKnown) lines.at(-1)?.push({ index, value });
+    isOpen = isKnown;
+  }
+  return lines;
+}
+
+function pathOf(points: readonly Point[]): string {
+  return points.map(({ x, y }, index) => `${index === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
+}
+
+function ground(points: readonly Point[], height: number): string {
+  const [first] = points;
+  const last = points.at(-1);
+  return first && last ? `L${last.x.toFixed(1)} ${height}L${first.x.toFixed(1)} ${height}Z` : "";
+}
