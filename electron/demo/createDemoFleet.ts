@@ -5,6 +5,7 @@ import { createApplicationServer } from "./applicationServer.ts";
 import { type DemoKey, keptKey, renewedKey } from "./demoKeys.ts";
 import { createHostShell } from "./hostShell.ts";
 import { type Application, applicationsOf } from "./simulation/applications/applications.ts";
+import { demoServices } from "./simulation/applications/demoServices.ts";
 import { scrapedTargets } from "./simulation/applications/scrapedTargets.ts";
 import { createFleet, type HostSpec } from "./simulation/fleet.ts";
 import { createDemoServer, type DemoServer, type ServerFault } from "./sshServer.ts";
@@ -133,7 +134,7 @@ function writeFiles(
     );
     writeFileSync(
       join(workspaceFolder, "midwatch.yaml"),
-      `version: 1\nname: llm-fleet-eu\nenvironments:\n  prod:\n    kind: production\nssh:\n  config: ../ssh_config\ncollect:\n  interval: ${interval}\nhosts:\n${list.join("")}`,
+      `version: 1\nname: llm-fleet-eu\nenvironments:\n  prod:\n    kind: production\nssh:\n  config: ../ssh_config\ncollect:\n  interval: ${interval}\nhosts:\n${list.join("")}${demoServices(targets)}`,
     );
   }
   return { sshConfigFile, knownHostsFile, workspaceFolder };

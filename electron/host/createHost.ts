@@ -10,6 +10,7 @@ import { createHttpService } from "../services/http/createHttpService.ts";
 import { createMetricsService } from "../services/metrics/createMetricsService.ts";
 import { createRemoteWriteService } from "../services/remoteWrite/createRemoteWriteService.ts";
 import { createScrapeService } from "../services/scrape/createScrapeService.ts";
+import { createServicesService } from "../services/services/createServicesService.ts";
 import { createSourcesService } from "../services/sources/createSourcesService.ts";
 import { createLocalSource } from "../services/sources/localSource.ts";
 import { createSshService } from "../services/ssh/createSshService.ts";
@@ -23,6 +24,7 @@ import { dashboardsHandlers } from "./handlers/dashboards.ts";
 import { hostsHandlers } from "./handlers/hosts.ts";
 import { panelsHandlers } from "./handlers/panels.ts";
 import { scrapeHandlers } from "./handlers/scrape.ts";
+import { servicesHandlers } from "./handlers/services.ts";
 import { setupHandlers } from "./handlers/setup.ts";
 import { sourcesHandlers } from "./handlers/sources.ts";
 import { createHealth, healthText } from "./health.ts";
@@ -103,6 +105,18 @@ function compose(platform: Platform, owned: DisposableStore): Host {
 
   const local = createLocalSource(metrics, () => scrape.metadata());
   const sources = owned.add(createSourcesService({ local }));
+  const services = owned.add(
+    createServicesService({
+      clock,
+      log,
+      sources,
+      scrape,
+      hosts: () => [...collect.hosts.values()].map(({ summary }) => summary),
+    }),
+  );
+  services.setWorkspace(workspace.current.file);
+  owned.add(workspace.onChange(({ file }) => services.setWorkspace(file)));
+
   const grafana = owned.add(
     createGrafanaService({ http, dial: dialServer((host) => collect.hosts.get(host)?.link.connection ?? null) }),
   );
@@ -140,6 +154,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     ...panelsHandlers({ platform, sources }),
     ...sourcesHandlers({ clock, sources }),
     ...scrapeHandlers({ platform, scrape, collect, workspace }),
+    ...servicesHandlers({ clock, services, workspace }),
     ...setupHandlers({ platform, ssh, workspace, prompts, inspect }),
   };
   const server = owned.add(

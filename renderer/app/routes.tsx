@@ -2,6 +2,8 @@ import { Suspense } from "react";
 import { FirstRun } from "../features/firstRun/FirstRun.tsx";
 import { HostPage } from "../features/hosts/HostPage.tsx";
 import { HostsPage } from "../features/hosts/HostsPage.tsx";
+import { ServicesPage } from "../features/services/ServicesPage.tsx";
+import { ServicesPanel } from "../features/services/ServicesPanel.tsx";
 import { SettingsPage } from "../features/settings/SettingsPage.tsx";
 import { WatchPage } from "../features/watch/WatchPage.tsx";
 import type { Route } from "../state/navigation.ts";
@@ -14,6 +16,8 @@ const DashboardsPage = laterScreen(
   async () => (await import("../features/dashboards/DashboardsPage.tsx")).DashboardsPage,
 );
 const DashboardPage = laterScreen(async () => (await import("../features/dashboards/DashboardPage.tsx")).DashboardPage);
+
+const ServicePage = laterScreen(async () => (await import("../features/services/ServicePage.tsx")).ServicePage);
 
 /** Which screen an address shows; setting up takes the whole window. */
 export function Screen({ route }: { readonly route: Route }) {
@@ -30,11 +34,15 @@ export function Screen({ route }: { readonly route: Route }) {
 function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setup" }> }) {
   switch (route.page) {
     case "watch":
-      return <WatchPage />;
+      return <WatchPage services={<ServicesPanel />} />;
     case "hosts":
       return <HostsPage />;
     case "host":
       return <HostPage key={route.host} host={route.host} />;
+    case "services":
+      return <ServicesPage />;
+    case "service":
+      return <ServicePage key={route.name} name={route.name} />;
     case "dashboards":
       return <DashboardsPage />;
     case "dashboard":

@@ -4,6 +4,8 @@ export type Route =
   | { readonly page: "watch" }
   | { readonly page: "hosts" }
   | { readonly page: "host"; readonly host: string }
+  | { readonly page: "services" }
+  | { readonly page: "service"; readonly name: string }
   /** `query` is what is asked and how it is shown. */
   | { readonly page: "explore"; readonly query: string }
   | { readonly page: "dashboards" }
@@ -17,6 +19,7 @@ export function parseRoute(hash: string): Route {
   const [path = "", query = ""] = cut(hash.replace(/^#?\/?/, ""), "?");
   const [page = "", rest = ""] = path.split("/");
   if (page === "hosts") return rest === "" ? { page: "hosts" } : { page: "host", host: decode(rest) };
+  if (page === "services") return rest === "" ? { page } : { page: "service", name: decode(rest) };
   if (page === "dashboards") return rest === "" ? { page } : { page: "dashboard", name: decode(rest), query };
   if (page === "explore") return { page, query };
   if (page === "setup" || page === "settings") return { page };
@@ -27,6 +30,8 @@ export function formatRoute(route: Route): string {
   switch (route.page) {
     case "host":
       return `#/hosts/${encodeURIComponent(route.host)}`;
+    case "service":
+      return `#/services/${encodeURIComponent(route.name)}`;
     case "dashboard":
       return `#/dashboards/${encodeURIComponent(route.name)}${route.query === "" ? "" : `?${route.query}`}`;
     case "explore":

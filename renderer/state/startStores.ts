@@ -6,6 +6,7 @@ import { agedHosts, applyHosts, hostsStore } from "./hostsStore.ts";
 import { type Client, type Link, whileOpen } from "./link.ts";
 import { setHostTime } from "./now.ts";
 import { promptsStore } from "./promptsStore.ts";
+import { servicesStore } from "./servicesStore.ts";
 import { settingsStore } from "./settingsStore.ts";
 import { sourcesStore } from "./sourcesStore.ts";
 import { statusStore } from "./statusStore.ts";
@@ -33,6 +34,7 @@ export function startStores(link: Link, onProblem: (what: string, error: unknown
   follow("workspace.watch", {}, (workspace) => workspaceStore.setState({ workspace }));
   follow("hosts.watch", {}, (item) => hostsStore.setState((state) => applyHosts(state, item)));
   follow("sources.watch", {}, ({ sources }) => sourcesStore.setState({ sources }));
+  follow("services.list", {}, ({ services }) => servicesStore.setState({ definitions: services }));
   follow("dashboards.watch", {}, (list) => dashboardsStore.setState({ list }));
   follow("ssh.prompts", {}, ({ prompts }) => promptsStore.setState({ prompts }));
   follow("app.status", {}, (status) => {

@@ -3,6 +3,7 @@ import { dashboardsArea } from "./areas/dashboards.ts";
 import { hostsArea } from "./areas/hosts.ts";
 import { panelsArea } from "./areas/panels.ts";
 import { scrapeArea } from "./areas/scrape.ts";
+import { servicesArea } from "./areas/services.ts";
 import { setupArea } from "./areas/setup.ts";
 import { sourcesArea } from "./areas/sources.ts";
 
@@ -13,6 +14,7 @@ export const contract = {
   ...hostsArea,
   ...panelsArea,
   ...scrapeArea,
+  ...servicesArea,
   ...setupArea,
   ...sourcesArea,
 };

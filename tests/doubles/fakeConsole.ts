@@ -7,6 +7,7 @@ import type { ClientPort } from "../../shared/contract/port.ts";
 import { createContractServer, type Handlers } from "../../shared/contract/server.ts";
 import type { HostSummary } from "../../shared/domain/host/state.ts";
 import type { ColumnFrame } from "../../shared/domain/metrics/model.ts";
+import type { ServiceState } from "../../shared/domain/services/model.ts";
 import { buildDetail, buildGpu } from "../builders/hosts.ts";
 import { fakeDashboards } from "./fakeDashboards.ts";
 import { createMemoryPorts } from "./memoryPorts.ts";
@@ -26,6 +27,7 @@ export interface FakeState {
   storeProblem: string | null;
   /** Documents by the name of their file. */
   dashboards: Map<string, string>;
+  services: readonly ServiceState[];
 }
 
 export interface FakeConsole {
@@ -51,6 +53,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
     checks: new Map(),
     storeProblem: null,
     dashboards: new Map(),
+    services: [],
     ...initial,
   };
   const changes = new Emitter<void>();
@@ -135,6 +138,15 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
       return { file: "/home/ops/fleet/midwatch.yaml" };
     },
     "scrape.report": async () => ({ scrapes: 0, spanMs: 0, metrics: 0, series: 0, findings: [] }),
+    "services.list": (_params, { signal }) =>
+      follow(() => ({ services: state.services.map(({ definition }) => definition) }), signal),
+    "services.watch": (_params, { signal }) => follow(() => ({ services: state.services }), signal),
+    "services.facts": (_params, { signal }) =>
+      follow(() => ({ presets: [], metrics: [], labels: [], versions: null }), signal),
+    "services.save": async (params) => {
+      record("services.save", params);
+      return { file: "/home/ops/fleet/midwatch.yaml" };
+    },
     "setup.candidates": async () => ({
       files: ["~/.ssh/config", "~/.ssh/config.d/eu", "~/.ssh/config.d/lab"],
       hosts: state.candidates,

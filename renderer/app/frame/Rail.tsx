@@ -1,4 +1,4 @@
-import { ChartLine, Clock4, LayoutDashboard, Server, Settings2 } from "lucide-react";
+import { Box, ChartLine, Clock4, LayoutDashboard, Server, Settings2 } from "lucide-react";
 import { useHosts } from "../../state/hostsStore.ts";
 import { formatRoute, type Route, useRoute } from "../../state/navigation.ts";
 import { cx } from "../../ui/cx.ts";
@@ -9,13 +9,18 @@ import styles from "./Frame.module.css";
 export const screens = [
   { label: "Watch", route: { page: "watch" }, icon: Clock4, keys: "g w" },
   { label: "Hosts", route: { page: "hosts" }, icon: Server, keys: "g h" },
+  { label: "Services", route: { page: "services" }, icon: Box, keys: "g s" },
   { label: "Explore", route: { page: "explore", query: "" }, icon: ChartLine, keys: "g e" },
   { label: "Dashboards", route: { page: "dashboards" }, icon: LayoutDashboard, keys: "g d" },
   { label: "Settings", route: { page: "settings" }, icon: Settings2, keys: "g ," },
 ] as const satisfies readonly { label: string; route: Route; icon: typeof Server; keys: string }[];
 
 /** The screen that a page belongs to. */
-const parents: Readonly<Partial<Record<Route["page"], Route["page"]>>> = { host: "hosts", dashboard: "dashboards" };
+const parents: Readonly<Partial<Record<Route["page"], Route["page"]>>> = {
+  host: "hosts",
+  service: "services",
+  dashboard: "dashboards",
+};
 
 export function Rail() {
   const route = useRoute();

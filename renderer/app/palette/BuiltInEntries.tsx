@@ -1,10 +1,22 @@
-import { Clock4, Contrast, Keyboard, LayoutDashboard, Pause, Play, RefreshCw, Server, ServerCog } from "lucide-react";
+import {
+  Box,
+  Clock4,
+  Contrast,
+  Keyboard,
+  LayoutDashboard,
+  Pause,
+  Play,
+  RefreshCw,
+  Server,
+  ServerCog,
+} from "lucide-react";
 import { useMemo } from "react";
 import { type Call, useClient } from "../../state/client.ts";
 import { type DashboardList, dashboardsStore } from "../../state/dashboardsStore.ts";
 import { useHosts } from "../../state/hostsStore.ts";
 import { formatRoute, navigate } from "../../state/navigation.ts";
 import { hostNowMs } from "../../state/now.ts";
+import { type ServiceDefinition, servicesStore } from "../../state/servicesStore.ts";
 import { changeSettings, type Settings, settingsStore } from "../../state/settingsStore.ts";
 import { setTimeRange, timeRangeStore, timeRanges, toggleLive } from "../../state/timeRange.ts";
 import type { HostSummary } from "../../state/types.ts";
@@ -23,6 +35,8 @@ export function BuiltInEntries() {
   usePaletteEntries(useMemo(() => hosts.map(hostEntry), [hosts]));
   const dashboards = dashboardsStore(({ list }) => list?.dashboards);
   usePaletteEntries(useMemo(() => (dashboards ?? []).map(dashboardEntry), [dashboards]));
+  const services = servicesStore(({ definitions }) => definitions);
+  usePaletteEntries(useMemo(() => (services ?? []).map(serviceEntry), [services]));
   usePaletteEntries(useMemo(() => retryEntries(hosts, call), [hosts, call]));
   usePaletteEntries(useMemo(() => timeEntries(live), [live]));
   usePaletteEntries(useMemo(() => settingEntries(settings, call), [settings, call]));
@@ -60,6 +74,18 @@ function hostEntry(host: HostSummary): PaletteEntry {
     icon: Server,
     mono: true,
     run: () => navigate({ page: "host", host: host.name }),
+  };
+}
+
+function serviceEntry({ name, environment, matchers }: ServiceDefinition): PaletteEntry {
+  return {
+    id: `service ${name}`,
+    group: "goto",
+    title: name,
+    detail: ["service", environment, matchers].filter(Boolean).join(", "),
+    icon: Box,
+    mono: true,
+    run: () => navigate({ page: "service", name }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import type { FleetMetric } from "../../../shared/contract/areas/hosts.ts";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { useHosts } from "../../state/hostsStore.ts";
@@ -10,8 +10,8 @@ import { worstFirst } from "./headline.ts";
 import { VerdictStrip } from "./VerdictStrip.tsx";
 import styles from "./WatchPage.module.css";
 
-/** What is wrong in one line, the findings behind it, and every GPU of the fleet. */
-export function WatchPage() {
+/** What is wrong in one line, the findings behind it, the services, and every GPU of the fleet. */
+export function WatchPage({ services }: { readonly services: ReactNode }) {
   const hosts = useHosts();
   const findings = useMemo(() => worstFirst(hosts.flatMap((host) => host.findings)), [hosts]);
   const [metric, setMetric] = useState<FleetMetric>("utilization");
@@ -29,6 +29,7 @@ export function WatchPage() {
     <div className={styles.page}>
       <VerdictStrip hosts={hosts} findings={findings} />
       <FindingsPanel findings={findings} ref={table} />
+      {services}
       <FleetHeatmap ref={heatmap} hosts={hosts} metric={metric} onMetric={setMetric} />
     </div>
   );

@@ -1,0 +1,33 @@
+import { useEffect, useState } from "react";
+import { useChartScreen } from "../../charts/ChartScreen.tsx";
+import { buildChart, type ChartSpec, type LatestValue } from "../../charts/chartContent.ts";
+import styles from "./ServicePage.module.css";
+
+const marks = { thresholds: [], emphasis: null, staleSinceMs: null } as const;
+
+/** The lines of a chart by name, each with its newest value; a chart with one line needs none. */
+export function BoardLegend({ spec }: { readonly spec: ChartSpec }) {
+  const { group, rangeMs, zone } = useChartScreen();
+  const [latest, setLatest] = useState<readonly LatestValue[]>([]);
+  useEffect(() => {
+    const read = () => {
+      const next = buildChart(group, spec, rangeMs, { ...marks, zone }).latest;
+      setLatest((old) => (JSON.stringify(old) === JSON.stringify(next) ? old : next));
+    };
+    read();
+    const subscription = group.onUpdate(read);
+    return () => subscription.dispose();
+  }, [group, spec, rangeMs, zone]);
+  if (latest.length < 2) return null;
+  return (
+    <ul className={styles.legend} aria-label={`${spec.title}, newest values`}>
+      {latest.map(({ line, value }) => (
+        <li key={line.key} title={line.label}>
+          <span className={styles.swatch} style={{ background: `var(--s${line.slot})` }} />
+          <span className="clip">{line.label}</span>
+          <span className="fg0 nowrap">{Number.isNaN(value) ? "none" : spec.valueText(value)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,67 @@
+import { ChartLine as ChartIcon } from "lucide-react";
+import { useMemo } from "react";
+import { ChartGroup } from "../../charts/ChartScreen.tsx";
+import { LineChart } from "../../charts/LineChart.tsx";
+import type { PanelGroup } from "../../charts/PanelGroup.ts";
+import { useMagnitude } from "../../charts/useMagnitude.ts";
+import { usePanelGroup } from "../../charts/usePanelGroup.ts";
+import { navigate } from "../../state/navigation.ts";
+import { useAskedRange } from "../../state/timeRange.ts";
+import { Button } from "../../ui/Button.tsx";
+import { BoardLegend } from "./BoardLegend.tsx";
+import { boardChart, type PlacedPanel } from "./boardChart.ts";
+import { exploreLink } from "./exploreLink.ts";
+
+/** Charts that are asked together. */
+export function BoardPanels({
+  panels,
+  source,
+  stepMs,
+}: {
+  readonly panels: readonly PlacedPanel[];
+  readonly source: string;
+  readonly stepMs: number | null;
+}) {
+  const asked = useAskedRange();
+  const queries = useMemo(
+    () => panels.flatMap((placed) => placed.queries.map(({ id, expr }) => ({ id, expr, source }))),
+    [panels, source],
+  );
+  const group = usePanelGroup(stepMs === null ? null : { queries, stepMs, ...asked });
+  return (
+    <ChartGroup group={group}>
+      {panels.map((placed) => (
+        <BoardChart key={placed.id} placed={placed} group={group} source={source} />
+      ))}
+    </ChartGroup>
+  );
+}
+
+function BoardChart({
+  placed,
+  group,
+  source,
+}: {
+  readonly placed: PlacedPanel;
+  readonly group: PanelGroup;
+  readonly source: string;
+}) {
+  const { queries, panel } = placed;
+  const magnitude = useMagnitude(group, queries.map(({ id }) => id).join("\n"), false);
+  const spec = useMemo(() => boardChart(placed, magnitude), [placed, magnitude]);
+  return (
+    <LineChart
+      spec={spec}
+      legend={<BoardLegend spec={spec} />}
+      controls={
+        <Button
+          size="sm"
+          variant="ghost"
+          icon={ChartIcon}
+          aria-label={`Explore ${panel.title}`}
+          onPress={() => navigate(exploreLink(source, queries))}
+        />
+      }
+    />
+  );
+}

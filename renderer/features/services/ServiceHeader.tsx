@@ -1,0 +1,53 @@
+import type { ReactNode } from "react";
+import { formatValue } from "../../../shared/domain/format/units.ts";
+import type { ServiceState } from "../../state/servicesStore.ts";
+import { environmentKindOf, workspaceStore } from "../../state/workspaceStore.ts";
+import { Badge } from "../../ui/Badge.tsx";
+import { EnvironmentTag } from "../../ui/EnvironmentTag.tsx";
+import { formatNumber } from "../../ui/format.ts";
+import { None } from "../../ui/Value.tsx";
+import styles from "./ServicePage.module.css";
+import { rateText, serviceStatus, troubleText } from "./serviceWords.ts";
+
+/** Who the service is, how it is, and its figures of now. */
+export function ServiceHeader({ state, nowMs }: { readonly state: ServiceState; readonly nowMs: number }) {
+  const { definition, kind, signals, targets } = state;
+  const { status, word } = serviceStatus(state);
+  const tone = status === "critical" || status === "warning" || status === "ok" ? status : "neutral";
+  const trouble = troubleText(state, nowMs);
+  const environmentKind = workspaceStore(({ workspace }) => environmentKindOf(workspace, definition.environment));
+  const up = targets.filter((target) => target.state === "up").length;
+  return (
+    <header className={styles.header}>
+      <h1 className="mono">{definition.name}</h1>
+      {definition.environment && environmentKind ? (
+        <EnvironmentTag kind={environmentKind} name={definition.environment} />
+      ) : null}
+      <Badge tone={tone} status={status}>
+        {word}
+      </Badge>
+      <span className="fg2 clip">{trouble ?? kind ?? ""}</span>
+      <dl className={styles.facts}>
+        <Fact name="Ready">{targets.length === 0 ? null : `${up}/${targets.length}`}</Fact>
+        <Fact name="Req/s">{signals.requests === undefined ? null : rateText(signals.requests)}</Fact>
+        <Fact name="Errors">
+          {signals.errorRatio === undefined ? null : `${formatNumber(signals.errorRatio * 100, 2)} %`}
+        </Fact>
+        <Fact name="p99">{signals.p99 === undefined ? null : formatValue(signals.p99, "seconds")}</Fact>
+        <Fact name="Queue">{signals.waiting === undefined ? null : formatNumber(Math.round(signals.waiting))}</Fact>
+        <Fact name="Tokens/s">
+          {signals.generationTokens === undefined ? null : formatNumber(Math.round(signals.generationTokens))}
+        </Fact>
+      </dl>
+    </header>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children ?? <None />}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { BoxSelect } from "lucide-react";
+import { useState } from "react";
+import { navigate } from "../../state/navigation.ts";
+import { useNow } from "../../state/now.ts";
+import { type ServiceFacts, type ServiceState, servicesStore } from "../../state/servicesStore.ts";
+import { useStream } from "../../state/useStream.ts";
+import { Button } from "../../ui/Button.tsx";
+import { EmptyState } from "../../ui/states/EmptyState.tsx";
+import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
+import { ServiceBoard } from "./ServiceBoard.tsx";
+import { ServiceHeader } from "./ServiceHeader.tsx";
+import styles from "./ServicePage.module.css";
+import { useServices } from "./useServices.ts";
+
+const showAll = () => navigate({ page: "services" });
+
+/** One service, live: its board, where it runs, how its releases compare, and what it costs. */
+export function ServicePage({ name }: { readonly name: string }) {
+  const state = useServices()?.find(({ definition }) => definition.name === name);
+  const definitions = servicesStore((store) => store.definitions);
+  if (state) return <KnownService state={state} />;
+  if (definitions === null || definitions.some((definition) => definition.name === name)) {
+    return <LoadingSkeleton label={`Asking ${name}`} rows={8} />;
+  }
+  return (
+    <EmptyState
+      icon={BoxSelect}
+      title={`${name} is not a service of this workspace`}
+      action={<Button onPress={showAll}>Show all services</Button>}
+    >
+      It was renamed or removed, or nothing of its job is scraped any more.
+    </EmptyState>
+  );
+}
+
+function KnownService({ state }: { readonly state: ServiceState }) {
+  const nowMs = useNow();
+  const { definition } = state;
+  const [facts, setFacts] = useState<ServiceFacts | null>(null);
+  useStream("services.facts", { service: definition.name }, setFacts, { credit: 1 });
+  return (
+    <div className={styles.page}>
+      <ServiceHeader state={state} nowMs={nowMs} />
+      <div className={styles.content}>
+        <div className={styles.main}>
+          {facts === null ? (
+            <LoadingSkeleton label="Looking at what it tells" rows={8} />
+          ) : (
+            <ServiceBoard definition={definition} facts={facts} />
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { useNow } from "../../state/now.ts";
+import { servicesStore } from "../../state/servicesStore.ts";
+import { Panel } from "../../ui/Panel.tsx";
+import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
+import { ServicesTable } from "./ServicesTable.tsx";
+import { serviceRow } from "./serviceColumns.tsx";
+import styles from "./services.module.css";
+import { useServices } from "./useServices.ts";
+
+/** Watch's table of services; absent where there are none. */
+export function ServicesPanel() {
+  const states = useServices();
+  const nowMs = useNow();
+  const expected = servicesStore(({ definitions }) => definitions?.length ?? 0);
+  if ((states ?? []).length === 0 && expected === 0) return null;
+  return (
+    <Panel
+      title="Services"
+      count={states?.length ?? expected}
+      className={styles.panel ?? ""}
+      controls={<span className="small fg3">Change vs. same hour yesterday</span>}
+      scroll
+    >
+      {states === null ? (
+        <LoadingSkeleton label="Asking the services" rows={expected} />
+      ) : (
+        <ServicesTable rows={states.map((state) => serviceRow(state, nowMs))} />
+      )}
+    </Panel>
+  );
+}

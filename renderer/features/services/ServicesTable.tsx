@@ -1,0 +1,34 @@
+import { type Ref, useState } from "react";
+import { useLinkState } from "../../state/client.ts";
+import { navigate } from "../../state/navigation.ts";
+import { DataTable, type TableHandle } from "../../ui/DataTable.tsx";
+import { useLayoutWidth } from "../../ui/useMediaQuery.ts";
+import { rowKey, type ServiceRow, serviceColumns } from "./serviceColumns.tsx";
+import { isOfNow } from "./serviceWords.ts";
+
+const openService = (name: string) => navigate({ page: "service", name });
+
+/** One row a service; Enter opens its page. What cannot be read now stands dimmed. */
+export function ServicesTable({
+  rows,
+  ref,
+}: {
+  readonly rows: readonly ServiceRow[];
+  readonly ref?: Ref<TableHandle>;
+}) {
+  const [selected, setSelected] = useState<string | null>(null);
+  const offline = useLinkState().kind !== "open";
+  return (
+    <DataTable
+      label="Services"
+      columns={serviceColumns[useLayoutWidth()]}
+      rows={rows}
+      rowKey={rowKey}
+      selected={selected}
+      onSelect={setSelected}
+      onOpen={openService}
+      rowState={({ state }) => (offline || !isOfNow(state) ? "off" : undefined)}
+      {...(ref ? { ref } : {})}
+    />
+  );
+}

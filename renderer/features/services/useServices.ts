@@ -1,0 +1,8 @@
+import { type ServiceState, servicesStore } from "../../state/servicesStore.ts";
+import { useStream } from "../../state/useStream.ts";
+
+/** Every service, evaluated for as long as somebody looks; null before the first answer. */
+export function useServices(): readonly ServiceState[] | null {
+  useStream("services.watch", {}, ({ services }) => servicesStore.setState({ states: services }), { credit: 1 });
+  return servicesStore(({ states }) => states);
+}
