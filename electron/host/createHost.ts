@@ -90,7 +90,11 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   collect.setHosts(watchedHosts(workspace.current.file));
   owned.add(workspace.onChange(({ file }) => collect.setHosts(watchedHosts(file))));
 
-  const http = createHttpService({ secrets: platform.secrets, workspaceFolder: platform.workspaceFolder });
+  const http = createHttpService({
+    secrets: platform.secrets,
+    workspaceFolder: platform.workspaceFolder,
+    dial: dialServer((host) => collect.hosts.get(host)?.link.connection ?? null),
+  });
   const scrape = owned.add(
     createScrapeService({
       clock,
@@ -117,16 +121,13 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   services.setWorkspace(workspace.current.file);
   owned.add(workspace.onChange(({ file }) => services.setWorkspace(file)));
 
-  const grafana = owned.add(
-    createGrafanaService({ http, dial: dialServer((host) => collect.hosts.get(host)?.link.connection ?? null) }),
-  );
+  const grafana = owned.add(createGrafanaService({ http }));
   grafana.setServers(workspace.current.file?.grafana ?? []);
   owned.add(workspace.onChange(({ file }) => grafana.setServers(file?.grafana ?? [])));
 
   const remoteWrite = owned.add(
     createRemoteWriteService({
       http,
-      dial: dialServer((host) => collect.hosts.get(host)?.link.connection ?? null),
       metrics,
       dataFolder,
       clock,

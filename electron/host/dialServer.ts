@@ -1,17 +1,10 @@
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import { MidwatchError } from "../../shared/base/errors.ts";
-import type { Dial } from "../services/http/types.ts";
+import type { Dial, ServerAddress } from "../services/http/types.ts";
 import type { SshConnection } from "../services/ssh/types.ts";
 
 const timeoutMs = 10_000;
-
-/** A server by its address, reached from here or through the connection of a host. */
-export interface ServerAddress {
-  readonly host: string;
-  readonly port: number;
-  readonly via: string | null;
-}
 
 /** Streams to servers: sockets from here, or channels through the connection that `via` has already. */
 export function dialServer(connectionOf: (host: string) => Pick<SshConnection, "forward"> | null) {

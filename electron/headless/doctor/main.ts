@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { errorText } from "../../../shared/base/errors.ts";
 import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
+import { dialServer } from "../../host/dialServer.ts";
 import { createHttpService } from "../../services/http/createHttpService.ts";
 import { silentLog } from "../../services/log.ts";
 import { createSshService } from "../../services/ssh/createSshService.ts";
@@ -58,7 +59,11 @@ async function run(options: DoctorOptions): Promise<number> {
       clock: systemClock,
       ssh,
       // Secrets are the console's: targets that want one are told apart from those that fail.
-      http: createHttpService({ secrets: { get: async () => null }, workspaceFolder: workspace.folder }),
+      http: createHttpService({
+        secrets: { get: async () => null },
+        workspaceFolder: workspace.folder,
+        dial: dialServer(() => null),
+      }),
       host: workspace.entry,
       newNonce: () => randomBytes(9).toString("hex"),
       signal: interrupted.signal,

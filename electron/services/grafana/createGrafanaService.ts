@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
 import type { GrafanaServer } from "../../../shared/domain/workspace/grafanaServer.ts";
-import type { Dial, HttpClient, HttpService } from "../http/types.ts";
+import type { HttpClient, HttpService } from "../http/types.ts";
 import { grafanaAnswer } from "./grafanaAnswer.ts";
 import { withLibraryPanels } from "./libraryPanels.ts";
 import type { GrafanaService } from "./types.ts";
@@ -23,12 +23,7 @@ const found = z.array(
 );
 const fetched = z.object({ dashboard: z.record(z.string(), z.unknown()) });
 
-interface Dependencies {
-  readonly http: HttpService;
-  readonly dial: (address: { readonly host: string; readonly port: number; readonly via: string | null }) => Dial;
-}
-
-export function createGrafanaService({ http, dial }: Dependencies): GrafanaService {
+export function createGrafanaService({ http }: { readonly http: Pick<HttpService, "server"> }): GrafanaService {
   let servers: readonly GrafanaServer[] = [];
   const clients = new Map<string, HttpClient>();
 
@@ -37,29 +32,21 @@ export function createGrafanaService({ http, dial }: Dependencies): GrafanaServi
     clients.clear();
   }
 
-  function clientOf({ name, url, via, tls }: GrafanaServer): HttpClient {
-    const known = clients.get(name);
+  function clientOf(server: GrafanaServer): HttpClient {
+    const known = clients.get(server.name);
     if (known) return known;
-    const { protocol, hostname, port, origin } = new URL(url);
-    const address = {
-      host: hostname.replace(/^\[|\]$/g, ""),
-      port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
-      via: via ?? null,
-    };
-    const client = http.client({ origin, dial: dial(address), maxConnections, ...(tls ? { tls } : {}) });
-    clients.set(name, client);
+    const client = http.server(server, { maxConnections });
+    clients.set(server.name, client);
     return client;
   }
 
   async function ask(name: string, what: string, path: string, signal?: CancelSignal): Promise<unknown> {
     const server = servers.find((one) => one.name === name);
     if (!server) throw new MidwatchError("NOT_FOUND", `No Grafana of this workspace is called ${name}`);
-    const header = await http.authorization(server.auth);
-    const { pathname } = new URL(server.url);
     const response = await clientOf(server).request({
       operation: `grafana ${name}`,
-      path: `${pathname.replace(/\/+$/, "")}${path}`,
-      headers: { accept: "application/json", ...(header === null ? {} : { authorization: header }) },
+      path,
+      headers: { accept: "application/json" },
       timeoutMs,
       maxBytes: mostBytes,
       ...(signal ? { signal } : {}),

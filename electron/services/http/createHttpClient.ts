@@ -23,7 +23,7 @@ export function createHttpClient({ origin, dial, trust, maxConnections }: Client
     try {
       return await exchange(request, signal);
     } catch (error) {
-      if (!(error instanceof ClosedBeforeAnswer) || signal.aborted) throw error;
+      if (!(error instanceof ClosedBeforeAnswer) || signal.aborted || !mayRepeat(request)) throw error;
       return await exchange(request, signal);
     }
   }
@@ -33,7 +33,7 @@ export function createHttpClient({ origin, dial, trust, maxConnections }: Client
     return new Promise((resolve, reject) => {
       const outgoing = nodeRequest(new URL(path, url), {
         agent,
-        method: body === undefined ? "GET" : "POST",
+        method: methodOf(request),
         headers: { "accept-encoding": "identity", ...headers },
         // A channel is a connection as any other.
         protocol: "http:",
@@ -70,6 +70,15 @@ export function createHttpClient({ origin, dial, trust, maxConnections }: Client
     },
     dispose: () => agent.destroy(),
   };
+}
+
+function methodOf({ method, body }: HttpRequest): string {
+  return method ?? (body === undefined ? "GET" : "POST");
+}
+
+/** A server that closes a kept connection may have acted on the request before. */
+function mayRepeat(request: HttpRequest): boolean {
+  return request.repeatable === true || methodOf(request) === "GET";
 }
 
 /** Rejects when the signal does: a request that is still dialling would not tell. */

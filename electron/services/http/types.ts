@@ -2,14 +2,18 @@ import type { Duplex } from "node:stream";
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { HttpAuth, HttpTls } from "../../../shared/domain/workspace/httpAccess.ts";
+import type { ServerAccess } from "../../../shared/domain/workspace/serverAccess.ts";
 
 export interface HttpRequest {
   /** Shown in errors: `scrape`, `prometheus.query`. */
   readonly operation: string;
-  /** GET when there is no body, POST when there is one. */
+  /** By default GET when there is no body, POST when there is one. */
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly body?: string | Uint8Array;
   /** With the query; resolved against the client's origin. */
   readonly path: string;
+  /** True when it may arrive twice without harm; a GET always may. */
+  readonly repeatable?: boolean;
   /** What is secret among them never reaches a log or an error. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
@@ -55,10 +59,22 @@ export interface HttpClientOptions {
 
 /** The one place that HTTP goes through. */
 export interface HttpService {
+  /**
+   * A server of the workspace: each request's path continues the path of the URL, and the URL's query goes along; headers and
+   * sign-in are added. Rejects with NOT_FOUND as well, when the secret of the sign-in has no value yet.
+   */
+  server(access: ServerAccess, options?: { readonly maxConnections?: number }): HttpClient;
   /** Dispose to close its connections. */
   client(options: HttpClientOptions): HttpClient;
   /** The value of the Authorization header; null without `auth`. Rejects with NOT_FOUND when the secret has no value yet. */
   authorization(auth: HttpAuth | undefined): Promise<string | null>;
+}
+
+/** A server by its address, reached from here or through the connection of a host. */
+export interface ServerAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly via: string | null;
 }
 
 /** Opens a byte stream to the server: a socket, or a channel through an SSH host. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Clock } from "../../../shared/base/clock.ts";
 import type { RemoteWriteServer } from "../../../shared/domain/workspace/remoteWriteServer.ts";
-import type { Dial, HttpClient, HttpService } from "../http/types.ts";
+import type { HttpClient, HttpService } from "../http/types.ts";
 import type { Log } from "../log.ts";
 import type { MetricsService } from "../metrics/types.ts";
 import { createRemoteWriter } from "./createRemoteWriter.ts";
@@ -12,8 +12,7 @@ const timeoutMs = 30_000;
 const mostAnswerBytes = 64 * 1024;
 
 interface Dependencies {
-  readonly http: HttpService;
-  readonly dial: (address: { readonly host: string; readonly port: number; readonly via: string | null }) => Dial;
+  readonly http: Pick<HttpService, "server">;
   readonly metrics: Pick<MetricsService, "writeBatch">;
   readonly dataFolder: string;
   readonly clock: Clock;
@@ -22,7 +21,7 @@ interface Dependencies {
 }
 
 /** Forwards samples to every server that the workspace names; one that goes away or changes is ended first. */
-export function createRemoteWriteService({ http, dial, dataFolder, ...parts }: Dependencies): RemoteWriteService {
+export function createRemoteWriteService({ http, dataFolder, ...parts }: Dependencies): RemoteWriteService {
   const running = new Map<
     string,
     { readonly text: string; readonly writer: RemoteWriter; readonly client: HttpClient }
@@ -38,16 +37,10 @@ export function createRemoteWriteService({ http, dial, dataFolder, ...parts }: D
   }
 
   function start(server: RemoteWriteServer): void {
-    const { name, url, via, tls, labels = {} } = server;
-    const { origin, protocol, hostname, port } = new URL(url);
-    const address = {
-      host: hostname.replace(/^\[|\]$/g, ""),
-      port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
-      via: via ?? null,
-    };
-    const client = http.client({ origin, dial: dial(address), maxConnections: 1, ...(tls ? { tls } : {}) });
+    const { name, labels = {} } = server;
+    const client = http.server(server, { maxConnections: 1 });
     const progress = progressFile(join(dataFolder, `remote-write-${name}.json`));
-    const writer = createRemoteWriter({ ...parts, name, labels, progress, post: poster(server, client, http) });
+    const writer = createRemoteWriter({ ...parts, name, labels, progress, post: poster(name, client) });
     running.set(name, { text: JSON.stringify(server), writer, client });
   }
 
@@ -76,20 +69,18 @@ export function createRemoteWriteService({ http, dial, dataFolder, ...parts }: D
   };
 }
 
-function poster({ name, url, headers, auth }: RemoteWriteServer, client: HttpClient, http: HttpService): PostBatch {
-  const { pathname, search } = new URL(url);
+function poster(name: string, client: HttpClient): PostBatch {
   return async (body, signal) => {
-    const authorization = await http.authorization(auth);
     const response = await client.request({
       operation: `remote write ${name}`,
-      path: `${pathname}${search}`,
+      path: "",
       body,
+      // A sample that arrives twice is the same sample.
+      repeatable: true,
       headers: {
-        ...headers,
         "content-type": "application/x-protobuf",
         "content-encoding": "snappy",
         "x-prometheus-remote-write-version": "0.1.0",
-        ...(authorization === null ? {} : { authorization }),
       },
       timeoutMs,
       maxBytes: mostAnswerBytes,

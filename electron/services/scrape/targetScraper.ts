@@ -24,7 +24,7 @@ export interface TargetScraperOptions {
   readonly target: ScrapeTarget;
   readonly connections: Pick<HostConnections, "of">;
   readonly metrics: Pick<MetricsService, "target">;
-  readonly http: HttpService;
+  readonly http: Pick<HttpService, "client" | "authorization">;
   onChange(): void;
 }
 

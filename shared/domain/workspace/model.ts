@@ -4,6 +4,7 @@ import { grafanaServer } from "./grafanaServer.ts";
 import { remoteWriteServer } from "./remoteWriteServer.ts";
 import { scrapeTarget } from "./scrapeTarget.ts";
 import { workspacePrices, workspaceService } from "./service.ts";
+import { workspaceSource } from "./source.ts";
 
 /** Durations in workspace files: `500ms`, `2s`, `5m`, `1h`. */
 const duration = z.string().regex(/^\d+(ms|s|m|h)$/, "Use a duration such as 500ms, 2s, 5m or 1h");
@@ -64,6 +65,7 @@ export const workspaceFile = z.strictObject({
     })
     .default({ interval: "2s", retention: "15d" }),
   hosts: z.array(workspaceHost).default([]),
+  sources: z.array(workspaceSource).optional(),
   grafana: z.array(grafanaServer).optional(),
   remoteWrite: z.array(remoteWriteServer).optional(),
   services: z.array(workspaceService).optional(),

@@ -3,6 +3,7 @@ import { inOrder, readYaml } from "../yaml/readYaml.ts";
 import { type WorkspaceFile, type WorkspaceProblem, workspaceFile } from "./model.ts";
 import { type ScrapeTarget, scrapeIdentity } from "./scrapeTarget.ts";
 import { type Conflict, serviceConflicts } from "./serviceConflicts.ts";
+import { localSourceName } from "./source.ts";
 
 export interface ParsedWorkspace {
   /** Null when there is any problem. */
@@ -58,21 +59,28 @@ function conflictsIn(file: WorkspaceFile): Conflict[] {
     }
     return found;
   });
-  return [...ofHosts, ...grafanaConflicts(file), ...serviceConflicts(file)];
+  return [...ofHosts, ...serverConflicts(file), ...serviceConflicts(file)];
 }
 
-function grafanaConflicts({ grafana = [], hosts }: WorkspaceFile): Conflict[] {
-  const names = new Set<string>();
-  return grafana.flatMap(({ name, via }, index) => {
-    const found: Conflict[] = [];
-    if (names.has(name))
-      found.push({ path: ["grafana", index, "name"], message: `The Grafana ${name} is listed twice` });
-    names.add(name);
-    if (via !== undefined && !hosts.some((host) => host.name === via)) {
-      found.push({ path: ["grafana", index, "via"], message: `No host of this workspace is called ${via}` });
-    }
-    return found;
-  });
+/** Servers of one list are told apart by name, and one that is reached through a host needs that host. */
+function serverConflicts({ sources = [], grafana = [], remoteWrite = [], hosts }: WorkspaceFile): Conflict[] {
+  const known = new Set(hosts.map(({ name }) => name));
+  return Object.entries({ sources, grafana, remoteWrite }).flatMap(([list, servers]) =>
+    servers.flatMap(({ name, via }, index) => {
+      const found: Conflict[] = [];
+      if (servers.findIndex((one) => one.name === name) < index) {
+        found.push({ path: [list, index, "name"], message: `The name ${name} is used twice under ${list}` });
+      }
+      if (list === "sources" && name === localSourceName) {
+        const message = `${localSourceName} is what this console reads over SSH: give the server another name`;
+        found.push({ path: [list, index, "name"], message });
+      }
+      if (via !== undefined && !known.has(via)) {
+        found.push({ path: [list, index, "via"], message: `No host of this workspace is called ${via}` });
+      }
+      return found;
+    }),
+  );
 }
 
 /** Two targets with the same job and labels would write the same series. */

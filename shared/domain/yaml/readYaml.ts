@@ -83,7 +83,9 @@ function wording(issue: Issue): string {
   if ((issue.code === "invalid_type" || issue.code === "invalid_value") && issue.input === undefined)
     return "is missing";
   if (issue.code === "invalid_type" && issue.input === null) return `is empty, expected ${issue.expected}`;
-  return issue.message.replace(/^Invalid input: /, "");
+  // What is wrong with a key is said one level below.
+  const [inKey] = issue.code === "invalid_key" ? issue.issues : [];
+  return (inKey ?? issue).message.replace(/^Invalid input: /, "");
 }
 
 function pathText(path: readonly PropertyKey[]): string {

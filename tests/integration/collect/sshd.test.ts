@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { examine } from "../../../electron/headless/doctor/examine.ts";
+import { dialServer } from "../../../electron/host/dialServer.ts";
 import { createCollectService } from "../../../electron/services/collect/createCollectService.ts";
 import { createHttpService } from "../../../electron/services/http/createHttpService.ts";
 import { silentLog } from "../../../electron/services/log.ts";
@@ -114,7 +115,11 @@ describe.skipIf(!hasSshd)("the collector over a real sshd (needs /usr/sbin/sshd)
   it("doctor: what it found, and what each reading cost", async () => {
     const server = await serve();
     const report = await examine({
-      http: createHttpService({ secrets: { get: async () => null }, workspaceFolder: "/" }),
+      http: createHttpService({
+        secrets: { get: async () => null },
+        workspaceFolder: "/",
+        dial: dialServer(() => null),
+      }),
       clock: systemClock,
       ssh: server.ssh,
       host: { name: server.name, transport: "auto" },

@@ -37,8 +37,9 @@ async function open(
   const http = createHttpService({
     secrets: { get: async (name) => secrets.get(name) ?? null },
     workspaceFolder: "/nowhere",
+    dial: dialServer(connectionOf),
   });
-  const service = createGrafanaService({ http, dial: dialServer(connectionOf) });
+  const service = createGrafanaService({ http });
   ends.push(() => service.dispose());
   service.setServers([{ name: "eu", url: `http://127.0.0.1:${grafana.port}`, ...server }]);
   return { grafana, service };

@@ -5,8 +5,10 @@ import { type AddressInfo, connect, createServer as createNetServer, type Socket
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { dialServer } from "../../../electron/host/dialServer.ts";
 import { authorization } from "../../../electron/services/http/authorization.ts";
 import { createHttpClient } from "../../../electron/services/http/createHttpClient.ts";
+import { createHttpService } from "../../../electron/services/http/createHttpService.ts";
 import { readTrust } from "../../../electron/services/http/readTrust.ts";
 import type { HttpClient, HttpRequest, TlsTrust } from "../../../electron/services/http/types.ts";
 import { selfSigned } from "../../harness/certificate.ts";
@@ -64,6 +66,33 @@ const failing = async (request: Promise<unknown>) => {
   return `${error.code} ${error.message}`;
 };
 
+describe("a server of the workspace", () => {
+  it.each([
+    ["/prometheus/", "/api/v1/query?query=up", "/prometheus/api/v1/query?query=up"],
+    ["", "/api/v1/query", "/api/v1/query"],
+    ["/api/v1/push?tenant=a", "", "/api/v1/push?tenant=a"],
+    ["/p?tenant=a", "/q?b=1", "/p/q?b=1&tenant=a"],
+  ])("under %j is asked %j as %j, signed in and with its headers", async (base, path, expected) => {
+    const server = createServer(({ url, headers }, answer) =>
+      answer.end([url, headers.authorization, headers["x-scope-orgid"], headers.accept].join(" ")),
+    );
+    const port = await listening(server);
+    const http = createHttpService({
+      secrets: { get: async (name) => (name === "t" ? "token" : null) },
+      workspaceFolder: folder,
+      dial: dialServer(() => null),
+    }).server({
+      name: "s",
+      url: `http://127.0.0.1:${port}${base}`,
+      auth: { bearer: "secret:t" },
+      headers: { "X-Scope-OrgID": "gpu" },
+    });
+    ends.push(() => http.dispose());
+    const { body } = await http.request(ask({ path, headers: { accept: "x/y" } }));
+    expect(text(body)).toBe(`${expected} Bearer token gpu x/y`);
+  });
+});
+
 describe("requests", () => {
   it("use one connection for all, send what is asked and give any status back", async () => {
     let dials = 0;
@@ -105,6 +134,26 @@ describe("requests", () => {
     socket?.once("readable", () => socket.resetAndDestroy());
     expect(text((await http.request(ask())).body)).toBe("ok");
     expect(sockets.size).toBe(2);
+  });
+
+  it.each<[what: string, more: Partial<HttpRequest>, expected: RegExp]>([
+    ["a POST does not", { body: "a=1" }, /^UNAVAILABLE .*ended before an answer/],
+    ["a POST that does no harm twice does", { body: "a=1", repeatable: true }, /^it did not fail/],
+    ["a DELETE does not", { method: "DELETE" }, /^UNAVAILABLE/],
+  ])("after a connection that was closed meanwhile: %s", async (_what, more, expected) => {
+    const sockets: Socket[] = [];
+    const server = createServer((_incoming, answer) => answer.end("ok")).on("connection", (socket) =>
+      sockets.push(socket),
+    );
+    const http = client(await listening(server));
+    await http.request(ask());
+    sockets[0]?.removeAllListeners("data");
+    sockets[0]?.once("readable", () => sockets[0]?.resetAndDestroy());
+    const outcome = await http.request(ask(more)).then(
+      () => "it did not fail",
+      (error: { code: string; message: string }) => `${error.code} ${error.message}`,
+    );
+    expect(outcome).toMatch(expected);
   });
 
   it.each<[what: string, answer: (response: ServerResponse) => void, expected: RegExp]>([

@@ -83,8 +83,11 @@ describe.skipIf(program === null)("samples forwarded to a real Prometheus", () =
       log: silentLog,
     });
     const forwarding = createRemoteWriteService({
-      http: createHttpService({ secrets: { get: async () => null }, workspaceFolder: folder }),
-      dial: dialServer(() => null),
+      http: createHttpService({
+        secrets: { get: async () => null },
+        workspaceFolder: folder,
+        dial: dialServer(() => null),
+      }),
       metrics,
       dataFolder: folder,
       clock: systemClock,

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import { dialServer } from "../../../electron/host/dialServer.ts";
 import { createHttpService } from "../../../electron/services/http/createHttpService.ts";
 import { silentLog } from "../../../electron/services/log.ts";
 import { createMetricsService } from "../../../electron/services/metrics/createMetricsService.ts";
@@ -42,7 +43,11 @@ export async function startRig(
   const scrape = createScrapeService({
     clock: systemClock,
     random: () => 0.1,
-    http: createHttpService({ secrets: { get: async (name) => secrets[name] ?? null }, workspaceFolder: lab.folder }),
+    http: createHttpService({
+      secrets: { get: async (name) => secrets[name] ?? null },
+      workspaceFolder: lab.folder,
+      dial: dialServer(() => null),
+    }),
     connections: { of: () => connection, onChange: changed.event },
     metrics,
   });

@@ -18,7 +18,7 @@ function rig(options: { readonly random?: number; readonly interval?: string } =
   let stale = 0;
   let current: SshConnection | null | "stopped" = connection;
   let answer: () => Promise<HttpResponse> = async () => text("a 1\n");
-  const http: HttpService = {
+  const http: Pick<HttpService, "client" | "authorization"> = {
     authorization: async () => null,
     client: () => ({
       request() {

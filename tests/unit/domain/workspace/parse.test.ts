@@ -44,7 +44,22 @@ describe("a workspace file", () => {
     [
       "a Grafana that is listed twice",
       `${head}grafana:\n  - { name: g, url: "https://g" }\n  - { name: g, url: "https://h" }\n`,
-      ["5:13 The Grafana g is listed twice"],
+      ["5:13 The name g is used twice under grafana"],
+    ],
+    [
+      "a source with the console's own name",
+      `${head}sources:\n  - { kind: prometheus, name: local, url: "https://p" }\n`,
+      ["4:31 local is what this console reads over SSH: give the server another name"],
+    ],
+    [
+      "a source of an unknown kind",
+      `${head}sources:\n  - { kind: influx, name: i, url: "https://p" }\n`,
+      ["4:13 sources[1].kind: Use kind: prometheus"],
+    ],
+    [
+      "a token in a header",
+      `${head}sources:\n  - { kind: prometheus, name: p, url: "https://p", headers: { Authorization: "Bearer x" } }\n`,
+      [/^4:\d+ sources\[1\]\.headers\.Authorization: Use auth/],
     ],
     [
       "an address with a password in it",

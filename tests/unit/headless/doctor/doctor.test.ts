@@ -4,6 +4,7 @@ import { examine } from "../../../../electron/headless/doctor/examine.ts";
 import { parseOptions } from "../../../../electron/headless/doctor/options.ts";
 import { reportText } from "../../../../electron/headless/doctor/reportText.ts";
 import { createTerminalPrompter } from "../../../../electron/headless/doctor/terminalPrompter.ts";
+import { dialServer } from "../../../../electron/host/dialServer.ts";
 import { createHttpService } from "../../../../electron/services/http/createHttpService.ts";
 import type { ResolvedHost } from "../../../../electron/services/ssh/types.ts";
 import { type ErrorCode, MidwatchError } from "../../../../shared/base/errors.ts";
@@ -37,7 +38,7 @@ async function examineFake(play: (host: FakeHost) => void, prepare: (host: FakeH
   const { connection } = host;
   if (!connection) throw new Error("not connected");
   const report = examine({
-    http: createHttpService({ secrets: { get: async () => null }, workspaceFolder: "/" }),
+    http: createHttpService({ secrets: { get: async () => null }, workspaceFolder: "/", dial: dialServer(() => null) }),
     clock,
     ssh: { resolve: () => Promise.resolve(resolved), connect: () => Promise.resolve(connection) },
     host: { name: "gpu-a01", transport: "auto" },
@@ -52,7 +53,7 @@ async function examineFake(play: (host: FakeHost) => void, prepare: (host: FakeH
 
 function refused(code: ErrorCode, detail: Readonly<Record<string, unknown>> = {}) {
   return examine({
-    http: createHttpService({ secrets: { get: async () => null }, workspaceFolder: "/" }),
+    http: createHttpService({ secrets: { get: async () => null }, workspaceFolder: "/", dial: dialServer(() => null) }),
     clock: new ManualClock(),
     ssh: {
       resolve: () => Promise.resolve(resolved),
@@ -140,7 +141,11 @@ describe("examining a host", () => {
     const ssh = { resolve: () => Promise.resolve(resolved), connect: () => Promise.resolve(connection) };
     const signal = new AbortController().signal;
     const pending = examine({
-      http: createHttpService({ secrets: { get: async () => null }, workspaceFolder: "/" }),
+      http: createHttpService({
+        secrets: { get: async () => null },
+        workspaceFolder: "/",
+        dial: dialServer(() => null),
+      }),
       clock,
       ssh,
       host: { name: "gpu-a01", transport: "auto" },

@@ -1,0 +1,41 @@
+import type { ServerAccess } from "../../../shared/domain/workspace/serverAccess.ts";
+import type { Dial, HttpClient, HttpService, ServerAddress } from "./types.ts";
+
+interface Parts {
+  readonly http: Pick<HttpService, "client" | "authorization">;
+  readonly dial: (address: ServerAddress) => Dial;
+  readonly maxConnections?: number;
+}
+
+export function createServerClient(access: ServerAccess, { http, dial, maxConnections = 4 }: Parts): HttpClient {
+  const { url, via, tls, auth, headers } = access;
+  const { origin, pathname, search } = new URL(url);
+  const client = http.client({ origin, dial: dial(addressOf(url, via)), maxConnections, ...(tls ? { tls } : {}) });
+  return {
+    async request(request) {
+      const authorization = await http.authorization(auth);
+      return client.request({
+        ...request,
+        path: joined(pathname, search, request.path),
+        headers: { ...headers, ...request.headers, ...(authorization === null ? {} : { authorization }) },
+      });
+    },
+    dispose: () => client.dispose(),
+  };
+}
+
+function addressOf(url: string, via: string | undefined): ServerAddress {
+  const { protocol, hostname, port } = new URL(url);
+  return {
+    host: hostname.replace(/^\[|\]$/g, ""),
+    port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
+    via: via ?? null,
+  };
+}
+
+/** `/prometheus/` and `/api/v1/query?a=b` as `/prometheus/api/v1/query?a=b`; the base alone for an empty path. */
+function joined(base: string, search: string, path: string): string {
+  if (path === "") return `${base}${search}`;
+  const extra = search === "" ? "" : `${path.includes("?") ? "&" : "?"}${search.slice(1)}`;
+  return `${base.replace(/\/+$/, "")}${path}${extra}`;
+}
