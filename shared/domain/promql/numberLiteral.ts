@@ -18,7 +18,7 @@ export function parseNumber(text: string): number | null {
 }
 
 /** `1h30m`, units from large to small, in milliseconds; null for any other text. */
-function parseDurationMs(text: string): number | null {
+export function parseDurationMs(text: string): number | null {
   const match = durationPattern.exec(text);
   if (!match || text === "") return null;
   return unitMs.reduce((sumMs, factor, i) => sumMs + Number(match[i + 1] ?? 0) * factor, 0);

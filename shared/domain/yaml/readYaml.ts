@@ -1,4 +1,14 @@
-import { type Document, isCollection, isMap, isNode, isPair, LineCounter, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from "yaml";
 import type { z } from "zod";
 import { errorText } from "../../base/errors.ts";
 import type { WorkspaceProblem } from "../workspace/model.ts";
@@ -10,15 +20,16 @@ export type ReadYaml<T> = {
   | {
       readonly kind: "value";
       readonly value: T;
-      /** A problem that the schema cannot see, at the place of `path`. */
-      problemAt(path: readonly PropertyKey[], message: string): WorkspaceProblem;
+      /** A problem that the schema cannot see, at the place of `path`; `within` is the offset in that scalar's text. */
+      problemAt(path: readonly PropertyKey[], message: string, within?: number): WorkspaceProblem;
     }
   | { readonly kind: "invalid"; readonly problems: readonly WorkspaceProblem[] }
 );
 
 /**
  * Reads YAML by a schema; every problem carries `file` and the 1-based place of what is wrong. `firstLine` is the line of
- * the file in which the text begins, `whole` what is spoken of where all of it is wrong.
+ * the file in which the text begins, `whole` what is spoken of where all of it is wrong. With `scalars: "text"` each scalar
+ * is what stands there (`1.10` stays `1.10`), as for programs whose fields are texts.
  */
 export function readYaml<S extends z.ZodType>(
   text: string,
@@ -27,10 +38,20 @@ export function readYaml<S extends z.ZodType>(
     file,
     firstLine = 1,
     whole = "The file",
-  }: { readonly file: string; readonly firstLine?: number; readonly whole?: string },
+    scalars = "typed",
+  }: {
+    readonly file: string;
+    readonly firstLine?: number;
+    readonly whole?: string;
+    readonly scalars?: "typed" | "text";
+  },
 ): ReadYaml<z.output<S>> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    ...(scalars === "text" ? { schema: "failsafe", merge: true } : {}),
+  });
   const at = (offset: number, message: string): WorkspaceProblem => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line) + firstLine - 1, column: Math.max(1, col), message };
@@ -46,7 +67,8 @@ export function readYaml<S extends z.ZodType>(
   if (!result.success) {
     return invalid(result.error.issues.flatMap((issue) => described(document, issue, whole).map(([o, m]) => at(o, m))));
   }
-  const problemAt = (path: readonly PropertyKey[], message: string) => at(offsetOf(document, path), message);
+  const problemAt = (path: readonly PropertyKey[], message: string, within = 0) =>
+    at(offsetOf(document, path) + offsetInScalar(document, path, text, within), message);
   return { kind: "value", value: result.data, document, problemAt };
 }
 
@@ -105,6 +127,24 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number {
     return node.range[0];
   }
   return 0;
+}
+
+/** From the scalar's start; 0 where its text is not in the file as it is (escapes, folded lines). */
+function offsetInScalar(document: Document, path: readonly PropertyKey[], text: string, within: number): number {
+  const node = nodeAt(document, path);
+  if (within === 0 || !isScalar(node) || typeof node.value !== "string" || !node.range) return 0;
+  const source = text.slice(node.range[0], node.range[1]);
+  if (node.type === "BLOCK_LITERAL") return offsetInBlock(source, node.value.slice(0, within));
+  const start = source.indexOf(node.value.trimEnd());
+  return start === -1 ? 0 : start + within;
+}
+
+/** The lines of a `|` block are indented as its first one is; `before` is what stands before the place. */
+function offsetInBlock(source: string, before: string): number {
+  const indent = /\n( +)\S/.exec(source)?.[1]?.length ?? 0;
+  const lines = before.split("\n");
+  const header = source.indexOf("\n") + 1;
+  return header + before.length + lines.length * indent;
 }
 
 function keyOffset(document: Document, path: readonly PropertyKey[], key: PropertyKey | undefined): number {

@@ -1,0 +1,66 @@
+import type { ActiveAlert, RuleAlerts } from "./alertState.ts";
+import type { AlertingRule } from "./ruleFile.ts";
+
+/** A resolved alert is still told of that long. */
+const resolvedRetentionMs = 15 * 60_000;
+
+/** An alert for which the expression holds now. */
+export interface HoldingAlert {
+  readonly key: string;
+  readonly labels: ActiveAlert["labels"];
+  readonly annotations: ActiveAlert["annotations"];
+  readonly value: number;
+}
+
+/** The rule's alerts after an evaluation at `timeMs`, as Prometheus goes from one to the next. */
+export function stepAlerts(
+  before: RuleAlerts,
+  holding: readonly HoldingAlert[],
+  { forMs, keepFiringForMs }: Pick<AlertingRule, "forMs" | "keepFiringForMs">,
+  timeMs: number,
+): RuleAlerts {
+  const after = new Map<string, ActiveAlert>();
+  for (const { key, labels, annotations, value } of holding) {
+    const known = before.get(key);
+    const base: ActiveAlert =
+      known && known.state !== "resolved"
+        ? { ...known, annotations, value, keptSinceMs: null }
+        : {
+            labels,
+            annotations,
+            value,
+            state: "pending",
+            activeAtMs: timeMs,
+            firedAtMs: null,
+            resolvedAtMs: null,
+            keptSinceMs: null,
+          };
+    after.set(key, fired(base, forMs, timeMs));
+  }
+  for (const [key, alert] of before) {
+    if (after.has(key)) continue;
+    const next = ceased(alert, keepFiringForMs, timeMs);
+    if (next) after.set(key, next);
+  }
+  return after;
+}
+
+function fired(alert: ActiveAlert, forMs: number, timeMs: number): ActiveAlert {
+  const isDue = alert.state === "pending" && timeMs - alert.activeAtMs >= forMs;
+  return isDue ? { ...alert, state: "firing", firedAtMs: timeMs } : alert;
+}
+
+/** What becomes of an alert whose expression does not hold; null when nothing is left of it. */
+function ceased(alert: ActiveAlert, keepFiringForMs: number, timeMs: number): ActiveAlert | null {
+  switch (alert.state) {
+    case "pending":
+      return null;
+    case "resolved":
+      return timeMs - (alert.resolvedAtMs ?? 0) > resolvedRetentionMs ? null : alert;
+    case "firing": {
+      const keptSinceMs = alert.keptSinceMs ?? timeMs;
+      if (keepFiringForMs > 0 && timeMs - keptSinceMs < keepFiringForMs) return { ...alert, keptSinceMs };
+      return { ...alert, state: "resolved", resolvedAtMs: timeMs, keptSinceMs: null };
+    }
+  }
+}
