@@ -17,7 +17,7 @@ export interface RuleContext {
 }
 
 /** What an evaluation leaves behind: the alerts of the rule and the series it writes. */
-export interface Evaluated {
+interface Evaluated {
   readonly kind: "evaluated";
   readonly alerts: RuleAlerts;
   readonly samples: readonly Sample[];
@@ -25,8 +25,8 @@ export interface Evaluated {
 
 export type RuleStep = Evaluated | { readonly kind: "needs"; readonly query: string };
 
-export const alertsMetric = "ALERTS";
-export const alertsForStateMetric = "ALERTS_FOR_STATE";
+const alertsMetric = "ALERTS";
+const alertsForStateMetric = "ALERTS_FOR_STATE";
 
 /**
  * One evaluation of a rule over the answer of its expression. Asks for the queries of its templates one by one: `needs`
