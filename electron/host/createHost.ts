@@ -7,6 +7,7 @@ import { createContractServer, type Handlers } from "../../shared/contract/serve
 import { createCollectService } from "../services/collect/createCollectService.ts";
 import { createGrafanaService } from "../services/grafana/createGrafanaService.ts";
 import { createHttpService } from "../services/http/createHttpService.ts";
+import { createLogsService } from "../services/logs/createLogsService.ts";
 import { createMetricsService } from "../services/metrics/createMetricsService.ts";
 import { createRemoteWriteService } from "../services/remoteWrite/createRemoteWriteService.ts";
 import { createScrapeService } from "../services/scrape/createScrapeService.ts";
@@ -22,6 +23,7 @@ import { dialServer } from "./dialServer.ts";
 import { appHandlers } from "./handlers/app.ts";
 import { dashboardsHandlers } from "./handlers/dashboards.ts";
 import { hostsHandlers } from "./handlers/hosts.ts";
+import { logsHandlers } from "./handlers/logs.ts";
 import { panelsHandlers } from "./handlers/panels.ts";
 import { scrapeHandlers } from "./handlers/scrape.ts";
 import { servicesHandlers } from "./handlers/services.ts";
@@ -30,6 +32,7 @@ import { sourcesHandlers } from "./handlers/sources.ts";
 import { createHealth, healthText } from "./health.ts";
 import { hostConnections } from "./hostConnections.ts";
 import { inspectGpus } from "./inspectGpus.ts";
+import { logSources } from "./logSources.ts";
 import { createOverview } from "./overview.ts";
 import type { Platform } from "./platform.ts";
 import { createPrompts } from "./prompts.ts";
@@ -138,6 +141,15 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   remoteWrite.setServers(workspace.current.file?.remoteWrite ?? []);
   owned.add(workspace.onChange(({ file }) => remoteWrite.setServers(file?.remoteWrite ?? [])));
 
+  const logs = createLogsService({ clock });
+  const readLogs = logSources({
+    clock,
+    connections: { of: (host) => collect.hosts.get(host)?.link.connection ?? null },
+    nonce: () => randomBytes(8).toString("hex"),
+  });
+  logs.setSources(readLogs(workspace.current.file));
+  owned.add(workspace.onChange(({ file }) => logs.setSources(readLogs(file))));
+
   const health = owned.add(createHealth({ clock, metrics, collect }));
   const overview = owned.add(createOverview({ clock, collect }));
   const inspect: Parameters<typeof setupHandlers>[0]["inspect"] = (connection, signal) =>
@@ -152,6 +164,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       onWorkspace: workspace.onChange,
     }),
     ...hostsHandlers({ platform, collect }),
+    ...logsHandlers({ logs }),
     ...panelsHandlers({ platform, sources }),
     ...sourcesHandlers({ clock, sources }),
     ...scrapeHandlers({ platform, scrape, collect, workspace }),

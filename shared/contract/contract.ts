@@ -1,6 +1,7 @@
 import { appArea } from "./areas/app.ts";
 import { dashboardsArea } from "./areas/dashboards.ts";
 import { hostsArea } from "./areas/hosts.ts";
+import { logsArea } from "./areas/logs.ts";
 import { panelsArea } from "./areas/panels.ts";
 import { scrapeArea } from "./areas/scrape.ts";
 import { servicesArea } from "./areas/services.ts";
@@ -12,6 +13,7 @@ export const contract = {
   ...appArea,
   ...dashboardsArea,
   ...hostsArea,
+  ...logsArea,
   ...panelsArea,
   ...scrapeArea,
   ...servicesArea,

@@ -131,6 +131,10 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
     "sources.metadata": async () => ({
       metrics: metricNames.map((name) => ({ name, type: "gauge", help: `About ${name}.`, unit: "" })),
     }),
+    "logs.sources": async () => ({ sources: [{ name: "hosts", kind: "hosts" }] }),
+    "logs.query": async ({ startMs }) => ({ lines: [], completeFromMs: startMs, problems: [], appliedHere: [] }),
+    "logs.tail": (_params, { signal }) => follow(() => ({ lines: [], gaps: [], problems: [] }), signal),
+    "logs.volume": async () => ({ volume: null, uncounted: ["hosts"], problems: [] }),
     "scrape.watch": (_params, { signal }) => follow(() => ({ targets: [] }), signal),
     "scrape.proposals": (_params, { signal }) => follow(() => ({ proposals: [], problem: null }), signal),
     "scrape.add": async (params) => {

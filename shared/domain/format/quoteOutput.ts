@@ -1,4 +1,5 @@
 import { formatBytes } from "./numbers.ts";
+import { withoutTerminalSequences } from "./terminalText.ts";
 
 const mostChars = 2000;
 /** Enough to tell text from what is none. */
@@ -6,9 +7,6 @@ const judgedChars = 4096;
 const mostUnreadable = { chars: 4, share: 0.1 };
 const excerptChars = 60;
 
-/** CSI and OSC sequences of terminals: colours, titles. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these sequences begin and end with them.
-const terminalSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-_])/g;
 /** Control, format and surrogate characters, and what stands for bytes that were no UTF-8; but not tab and line breaks. */
 const unreadable = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Cs}\ufffd]/gu;
 
@@ -17,7 +15,7 @@ const unreadable = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Cs}\ufffd]/gu;
  * is no text is told by its size and the little of it that can be read. `bytes` is its size as received.
  */
 export function quoteOutput(text: string, bytes: number = text.length): string {
-  const head = text.slice(0, Math.max(judgedChars, mostChars)).replace(terminalSequence, "");
+  const head = withoutTerminalSequences(text.slice(0, Math.max(judgedChars, mostChars)));
   const left = head.replace(unreadable, "");
   if (
     head.includes("\0") ||

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseDurationMs } from "./duration.ts";
 import { grafanaServer } from "./grafanaServer.ts";
+import { hostLog } from "./hostLog.ts";
 import { remoteWriteServer } from "./remoteWriteServer.ts";
 import { scrapeTarget } from "./scrapeTarget.ts";
 import { workspacePrices, workspaceService } from "./service.ts";
@@ -66,6 +67,8 @@ export const workspaceFile = z.strictObject({
     .default({ interval: "2s", retention: "15d" }),
   hosts: z.array(workspaceHost).default([]),
   sources: z.array(workspaceSource).optional(),
+  /** Logs on the hosts; without any the kernel log of each. */
+  logs: z.array(hostLog).optional(),
   grafana: z.array(grafanaServer).optional(),
   remoteWrite: z.array(remoteWriteServer).optional(),
   services: z.array(workspaceService).optional(),

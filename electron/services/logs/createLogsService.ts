@@ -1,0 +1,114 @@
+import { type CancelSignal, throwIfCancelled } from "../../../shared/base/cancel.ts";
+import type { Clock } from "../../../shared/base/clock.ts";
+import { MidwatchError } from "../../../shared/base/errors.ts";
+import { mergeByTime } from "../../../shared/domain/logs/mergeLines.ts";
+import { limitPage } from "../../../shared/domain/logs/page.ts";
+import { addVolumes, type LogVolume } from "../../../shared/domain/logs/volume.ts";
+import { problemOf } from "./problemOf.ts";
+import { type TailBatch, tailMerged } from "./tailMerged.ts";
+import type { LogAnswer, LogProblem, LogQuery, LogSource, LogWish } from "./types.ts";
+
+/** Which sources are asked; null for all. */
+interface Asked {
+  readonly sources: readonly string[] | null;
+}
+
+export interface CountedVolume {
+  /** Null when no source counts. */
+  readonly volume: LogVolume | null;
+  /** Sources that do not count by themselves: what was read of them is all there is to count. */
+  readonly uncounted: readonly string[];
+  readonly problems: readonly LogProblem[];
+}
+
+export interface LogsService {
+  /** In the workspace's order, `hosts` first. */
+  readonly sources: readonly LogSource[];
+  setSources(sources: readonly LogSource[]): void;
+  /** One page over all sources that are asked, in time order. NOT_FOUND for a source that there is not. */
+  query(query: LogQuery & Asked, signal: CancelSignal): Promise<LogAnswer>;
+  /** Live lines of all sources, merged by time; ends when cancelled. */
+  tail(wish: LogWish & Asked, signal: CancelSignal): AsyncGenerator<TailBatch, void>;
+  volume(
+    wish: LogWish & Asked,
+    window: { readonly startMs: number; readonly endMs: number; readonly stepMs: number },
+    signal: CancelSignal,
+  ): Promise<CountedVolume>;
+}
+
+/** Asks every source and makes one stream of what they say. */
+export function createLogsService({ clock }: { readonly clock: Clock }): LogsService {
+  let sources: readonly LogSource[] = [];
+
+  /** LogQL is for Loki alone. */
+  function asked({ sources: names, filter }: LogWish & Asked): readonly LogSource[] {
+    const missing = names?.find((name) => !sources.some((source) => source.name === name));
+    if (missing !== undefined) {
+      throw new MidwatchError("NOT_FOUND", `No source of logs is called ${missing} in this workspace`);
+    }
+    const chosen = sources.filter(({ name }) => names === null || names.includes(name));
+    if (filter.logql === null) return chosen;
+    const able = chosen.filter(({ kind }) => kind === "loki");
+    if (able.length > 0) return able;
+    throw new MidwatchError("UNSUPPORTED", "LogQL needs a Loki among the sources: what is asked here has none");
+  }
+
+  return {
+    get sources() {
+      return sources;
+    },
+    setSources(next) {
+      sources = next;
+    },
+
+    async query(query, signal) {
+      const answers = await Promise.all(asked(query).map((source) => answerOf(source, query, signal)));
+      const page = limitPage(
+        {
+          lines: mergeByTime(answers.map(({ lines }) => lines)),
+          completeFromMs: Math.max(query.startMs, ...answers.map(({ completeFromMs }) => completeFromMs)),
+        },
+        query.limit,
+      );
+      return {
+        completeFromMs: page.completeFromMs,
+        // Older ones of the other sources come with the next page: no line is passed over.
+        lines: page.lines.filter(({ timeMs }) => timeMs >= page.completeFromMs),
+        problems: answers.flatMap(({ problems }) => problems),
+        appliedHere: [...new Set(answers.flatMap(({ appliedHere }) => appliedHere))],
+      };
+    },
+
+    tail: (wish, signal) => tailMerged(asked(wish), wish, { clock, signal }),
+
+    async volume(wish, window, signal) {
+      const uncounted: string[] = [];
+      const problems: LogProblem[] = [];
+      const volumes = await Promise.all(
+        asked(wish).map(async (source) => {
+          try {
+            const volume = await source.volume(wish, window, signal);
+            if (volume === null) uncounted.push(source.name);
+            return volume;
+          } catch (error) {
+            throwIfCancelled(signal);
+            problems.push(problemOf(source, error));
+            uncounted.push(source.name);
+            return null;
+          }
+        }),
+      );
+      return { volume: addVolumes(volumes.filter((volume) => volume !== null)), uncounted, problems };
+    },
+  };
+}
+
+/** A source that fails is a problem of the answer. */
+async function answerOf(source: LogSource, query: LogQuery, signal: CancelSignal): Promise<LogAnswer> {
+  try {
+    return await source.query(query, signal);
+  } catch (error) {
+    throwIfCancelled(signal);
+    return { lines: [], completeFromMs: query.startMs, problems: [problemOf(source, error)], appliedHere: [] };
+  }
+}

@@ -1,0 +1,64 @@
+import { createLineJoiner } from "../../../../shared/domain/logs/joinLines.ts";
+import type { LogLine } from "../../../../shared/domain/logs/model.ts";
+import { type ReadLine, readLine } from "../../../../shared/domain/logs/readLine.ts";
+import type { TimeReference } from "../../../../shared/domain/logs/timestamps.ts";
+
+/** A line whose time and level its keeper wrote beside it: Docker, the journal, the kernel. */
+export interface KeptLine {
+  readonly text: string;
+  readonly timeMs: number | null;
+  readonly level?: LogLine["level"];
+}
+
+/** Makes records of one stream's lines, from one reading to the next. */
+export class StreamReader {
+  private readonly origin: Pick<LogLine, "source" | "host" | "stream">;
+  private readonly joiner = createLineJoiner<ReadLine>();
+  private lastMs: number | null = null;
+  private partial = "";
+
+  constructor(origin: Pick<LogLine, "source" | "host" | "stream">) {
+    this.origin = origin;
+  }
+
+  /** A piece of a file; what follows its last line break waits for the next piece. */
+  readText(text: string, reference: TimeReference): readonly LogLine[] {
+    const lines = (this.partial + text).split("\n");
+    this.partial = lines.pop() ?? "";
+    return this.readLines(
+      lines.map((line) => ({ text: line, timeMs: null })),
+      reference,
+    );
+  }
+
+  readLines(lines: readonly KeptLine[], reference: TimeReference): readonly LogLine[] {
+    const records: ReadLine[] = [];
+    for (const { text, timeMs, level } of lines) {
+      const read = readLine(text.endsWith("\r") ? text.slice(0, -1) : text, reference, level);
+      const record = this.joiner.add(timeMs === null ? read : { ...read, timeMs: read.timeMs ?? timeMs });
+      if (record) records.push(record);
+    }
+    if (!this.joiner.expectsMore) this.flushInto(records);
+    return records.filter(({ text }) => text !== "").map((record) => this.placed(record, reference));
+  }
+
+  /** What waited for more that did not come. */
+  end(reference: TimeReference): readonly LogLine[] {
+    const rest = this.partial === "" ? [] : this.readText("\n", reference);
+    const records: ReadLine[] = [];
+    this.flushInto(records);
+    return [...rest, ...records.map((record) => this.placed(record, reference))];
+  }
+
+  private flushInto(records: ReadLine[]): void {
+    const open = this.joiner.flush();
+    if (open) records.push(open);
+  }
+
+  private placed({ timeMs, ...line }: ReadLine, { nowMs }: TimeReference): LogLine {
+    const timeFrom = timeMs !== null ? "own" : this.lastMs !== null ? "previous" : "received";
+    const placedMs = timeMs ?? this.lastMs ?? nowMs;
+    if (timeMs !== null) this.lastMs = timeMs;
+    return { ...this.origin, ...line, timeMs: placedMs, timeFrom };
+  }
+}

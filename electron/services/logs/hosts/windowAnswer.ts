@@ -1,0 +1,92 @@
+import { inTimeOrder, mergeByTime } from "../../../../shared/domain/logs/mergeLines.ts";
+import type { LogLine } from "../../../../shared/domain/logs/model.ts";
+import { cutPage, type LogPage } from "../../../../shared/domain/logs/page.ts";
+import type { Frame, HostOutput } from "./frames.ts";
+import { parseDocker, parseJournal, parseRing } from "./keptLines.ts";
+import { readingLimits } from "./request.ts";
+import { StreamReader } from "./streamReader.ts";
+
+export interface WindowAnswer extends LogPage {
+  /** What could not be read, in words. */
+  readonly problems: readonly string[];
+}
+
+interface Window {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** The lines that a host sent for a window, with how far back nothing is missing. */
+export function windowAnswer({ frames, clock }: HostOutput, host: string, window: Window): WindowAnswer {
+  const lists: (readonly LogLine[])[] = [];
+  const problems: string[] = [];
+  let completeFromMs = window.startMs;
+  const reader = (stream: string) => new StreamReader({ source: "hosts", host, stream });
+
+  /** Where less came than there is, nothing is known of the time before the first line. */
+  const add = (lines: readonly LogLine[], isCut: boolean): void => {
+    const ordered = inTimeOrder(lines);
+    if (isCut) completeFromMs = Math.max(completeFromMs, cutPage(ordered, window.endMs).completeFromMs);
+    lists.push(ordered.filter(({ timeMs }) => timeMs >= window.startMs && timeMs < window.endMs));
+  };
+
+  for (const frame of frames) {
+    switch (frame.kind) {
+      case "D":
+        problems.push(frame.name);
+        break;
+      case "C": {
+        const from = timeAfterCut(frame, reader(frame.name), clock);
+        completeFromMs = Math.max(completeFromMs, from ?? window.startMs);
+        break;
+      }
+      case "F": {
+        const isCut = wasCut(frame.text, readingLimits.sentBytes);
+        const text = isCut || frame.numbers[0] === 1 ? afterFirstLine(frame.text) : frame.text;
+        const stream = reader(frame.name);
+        // Between finds with what stands around them.
+        const lines = stream.readText(text.replaceAll(/^--\n/gm, ""), clock);
+        add([...lines, ...stream.end(clock)], isCut);
+        break;
+      }
+      case "J": {
+        const streams = new Map<string, StreamReader>();
+        const lines = parseJournal(frame.text).flatMap((entry) => {
+          const known = streams.get(entry.stream) ?? reader(entry.stream);
+          streams.set(entry.stream, known);
+          return known.readLines([entry], clock);
+        });
+        add(lines, wasCut(frame.text, readingLimits.sentBytes));
+        break;
+      }
+      case "O": {
+        const stream = reader(frame.name);
+        const lines = stream.readLines(parseDocker(frame.text), clock);
+        add([...lines, ...stream.end(clock)], wasCut(frame.text, readingLimits.containerBytes));
+        break;
+      }
+      case "M":
+        add(
+          reader("kernel").readLines(parseRing(frame.text, clock), clock),
+          wasCut(frame.text, readingLimits.sentBytes),
+        );
+        break;
+    }
+  }
+  const lines = mergeByTime(lists).filter(({ timeMs }) => timeMs >= completeFromMs);
+  return { lines, completeFromMs: Math.min(completeFromMs, window.endMs), problems };
+}
+
+/** Decoded text is at most as long as its bytes were. */
+function wasCut(text: string, limitBytes: number): boolean {
+  return text.length > limitBytes / 4 && Buffer.byteLength(text) >= limitBytes;
+}
+
+function afterFirstLine(text: string): string {
+  return text.slice(text.indexOf("\n") + 1);
+}
+
+function timeAfterCut(frame: Frame, reader: StreamReader, clock: HostOutput["clock"]): number | null {
+  const lines = reader.readText(afterFirstLine(frame.text), clock);
+  return lines.find(({ timeFrom }) => timeFrom === "own")?.timeMs ?? null;
+}

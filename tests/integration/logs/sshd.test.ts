@@ -1,0 +1,188 @@
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { appendFileSync, mkdirSync, renameSync, truncateSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createHostLogs } from "../../../electron/services/logs/hosts/createHostLogs.ts";
+import type { LogGap, LogProblem, LogQuery } from "../../../electron/services/logs/types.ts";
+import type { SshConnection } from "../../../electron/services/ssh/types.ts";
+import { systemClock } from "../../../electron/services/systemClock.ts";
+import { parseFilter } from "../../../shared/domain/logs/filter/parseFilter.ts";
+import type { LogLine } from "../../../shared/domain/logs/model.ts";
+import { hostLog } from "../../../shared/domain/workspace/hostLog.ts";
+import { createSshdLab, hasSshd, type SshdLab } from "../../harness/sshd.ts";
+import { createClient, hostBlock, workspaceHost } from "../../harness/sshService.ts";
+import { until } from "../../harness/until.ts";
+
+const host = "model-1";
+
+describe.skipIf(!hasSshd())("logs on a host, over a real sshd", () => {
+  let lab: SshdLab;
+  let connection: SshConnection;
+  let folder: string;
+  const file = (name: string) => `${folder}/${name}`;
+
+  beforeAll(async () => {
+    lab = createSshdLab();
+    const server = await lab.start();
+    lab.write("known_hosts", lab.knownHostsLine(server));
+    const { ssh } = createClient(lab, { config: hostBlock(lab, host, server) });
+    connection = await ssh.connect(workspaceHost(host, { transport: "ssh2" }), {});
+    // A name that a shell would take apart.
+    folder = lab.path('it\'s a "$HOME" `log`');
+    mkdirSync(folder);
+  });
+
+  afterAll(async () => {
+    connection.close();
+    await lab.stop();
+  });
+
+  const logsOf = (...logs: Record<string, unknown>[]) =>
+    createHostLogs({
+      clock: systemClock,
+      connections: { of: (name) => (name === host ? connection : null) },
+      nonce: () => randomBytes(8).toString("hex"),
+      hosts: [host, "gone-1"],
+      logs: logs.map((log) => hostLog.parse({ hosts: [host], ...log })),
+    });
+
+  const query = (text = "", rest: Partial<LogQuery> = {}): LogQuery => ({
+    filter: parseFilter(text),
+    hosts: null,
+    startMs: Date.now() - 3_600_000,
+    endMs: Date.now() + 60_000,
+    limit: 1000,
+    ...rest,
+  });
+  const never = new AbortController().signal;
+  const stamp = (agoSeconds: number) => new Date(Date.now() - agoSeconds * 1000).toISOString();
+
+  test("a file, what it was rotated to, packed ones too, and another in time order", async () => {
+    writeFileSync(file("a.log"), `${stamp(10)} INFO newest\n`);
+    writeFileSync(
+      file("a.log.1"),
+      `${stamp(30)} ERROR failed\nTraceback (most recent call last):\n  File "x.py", line 1\nValueError: boom\n`,
+    );
+    writeFileSync(file("a.log.2"), `${stamp(50)} INFO oldest\n`);
+    execFileSync("gzip", [file("a.log.2")]);
+    writeFileSync(file("b.log"), `{"@timestamp":"${stamp(20)}","log.level":"warn","message":"between"}\n`);
+    const logs = logsOf({ files: file("*.log") });
+
+    const answer = await logs.query(query(), never);
+    expect(answer.problems).toEqual([]);
+    expect(answer.lines.map(({ level, text }) => [level, text.slice(-8)])).toEqual([
+      ["info", "O oldest"],
+      ["error", "or: boom"],
+      ["warn", 'etween"}'],
+      ["info", "O newest"],
+    ]);
+    expect(answer.lines[1]?.text.split("\n")).toHaveLength(4);
+    expect(answer.lines[2]).toMatchObject({ host, source: "hosts", stream: file("b.log"), message: "between" });
+
+    const found = await logs.query(query("valueerror"), never);
+    expect(found.lines.map(({ text }) => text.split("\n")[0]?.slice(25))).toEqual(["ERROR failed"]);
+    expect(found.appliedHere).toEqual([]);
+    expect((await logs.query(query("level:warn"), never)).appliedHere).toEqual(["level:warn"]);
+  });
+
+  test("the newest lines of a limit, and from where on they are all there", async () => {
+    writeFileSync(file("many.txt"), Array.from({ length: 500 }, (_, i) => `${stamp(500 - i)} line ${i}\n`).join(""));
+    const answer = await logsOf({ files: file("many.txt") }).query(query("", { limit: 20 }), never);
+    expect(answer.lines.at(-1)?.text).toContain("line 499");
+    expect(answer.lines.length).toBe(19);
+    const [oldest] = answer.lines;
+    expect(answer.completeFromMs).toBeLessThanOrEqual(oldest?.timeMs ?? 0);
+    const before = await logsOf({ files: file("many.txt") }).query(query("", { endMs: answer.completeFromMs }), never);
+    expect(before.lines).toHaveLength(481);
+  });
+
+  test("more than is sent of one log: the oldest part is told to be missing", async () => {
+    const row = "x".repeat(200);
+    writeFileSync(
+      file("large.txt"),
+      Array.from({ length: 20_000 }, (_, i) => `${stamp(2000 - i / 10)} ${i} ${row}\n`).join(""),
+    );
+    const answer = await logsOf({ files: file("large.txt") }).query(query("", { limit: 50_000 }), never);
+    expect(answer.lines.length).toBeGreaterThan(5000);
+    expect(answer.lines.length).toBeLessThan(20_000);
+    expect(answer.completeFromMs).toBeGreaterThan(Date.now() - 2_000_000);
+    expect(answer.lines.at(-1)?.text).toContain(" 19999 ");
+  });
+
+  test("what cannot be read is told, the rest is read", async () => {
+    writeFileSync(file("c.log.txt"), `${stamp(5)} there\n`);
+    const answer = await logsOf(
+      { files: file("none-*.log") },
+      { container: "nope" },
+      { files: file("c.log.txt") },
+    ).query(query(), never);
+    expect(answer.lines).toHaveLength(1);
+    expect(answer.problems.map(({ message }) => message)).toEqual([
+      `No file is called ${file("none-*.log")}`,
+      expect.stringMatching(/^Docker does not answer|^No container/),
+    ]);
+  });
+
+  test("a host that is not connected costs only itself", async () => {
+    const logs = createHostLogs({
+      clock: systemClock,
+      connections: { of: (name) => (name === host ? connection : null) },
+      nonce: () => randomBytes(8).toString("hex"),
+      hosts: [host, "gone-1"],
+      logs: [hostLog.parse({ files: file("c.log.txt") })],
+    });
+    const answer = await logs.query(query(), never);
+    expect(answer.lines).toHaveLength(1);
+    expect(answer.problems).toEqual([
+      { source: "hosts", where: "gone-1", code: "UNAVAILABLE", message: "Not connected" },
+    ]);
+  });
+
+  test("live lines: a rotation loses nothing, emptying in place is told, a new file is read from its start", async () => {
+    writeFileSync(file("live.out"), `${stamp(1)} before\n`);
+    const lines: LogLine[] = [];
+    const gaps: LogGap[] = [];
+    let problems: readonly LogProblem[] = [];
+    const stop = new AbortController();
+    const logs = logsOf({ files: file("live*.out") });
+    const done = logs
+      .tail(
+        { filter: parseFilter("-noise"), hosts: null },
+        {
+          lines: (more) => lines.push(...more),
+          gap: (gap) => gaps.push(gap),
+          problems: (all) => {
+            problems = all;
+          },
+        },
+        stop.signal,
+      )
+      .catch(() => {});
+    const texts = () => lines.map(({ text }) => text.slice(25));
+    // The first reading only notes where the file ends: what comes after it is seen.
+    let count = 0;
+    const feed = setInterval(() => appendFileSync(file("live.out"), `${stamp(0)} tick ${count++}\n`), 100);
+    await until(() => lines.length > 0);
+    clearInterval(feed);
+    await until(() => texts().at(-1) === `tick ${count - 1}`);
+    expect(texts()).not.toContain("before");
+
+    appendFileSync(file("live.out"), `${stamp(0)} last of the old\n`);
+    renameSync(file("live.out"), file("live.out.1"));
+    writeFileSync(file("live.out"), `${stamp(0)} first of the new\n${stamp(0)} noise\n`);
+    await until(() => texts().includes("first of the new"));
+    expect(texts().slice(-2)).toEqual(["last of the old", "first of the new"]);
+
+    truncateSync(file("live.out"), 0);
+    appendFileSync(file("live.out"), `${stamp(0)} x\n`);
+    await until(() => texts().includes("x"));
+    expect(gaps).toMatchObject([{ stream: file("live.out"), missing: null }]);
+
+    writeFileSync(file("live-2.out"), `${stamp(0)} another\n`);
+    await until(() => texts().includes("another"));
+    expect(problems).toEqual([]);
+    expect(texts()).toHaveLength(new Set(texts()).size);
+    stop.abort();
+    await done;
+  });
+});
