@@ -8,6 +8,7 @@ import { type Application, applicationsOf } from "./simulation/applications/appl
 import { demoServices } from "./simulation/applications/demoServices.ts";
 import { scrapedTargets } from "./simulation/applications/scrapedTargets.ts";
 import { createFleet, type HostSpec } from "./simulation/fleet.ts";
+import { logFilesOf } from "./simulation/logs/logFiles.ts";
 import { createDemoServer, type DemoServer, type ServerFault } from "./sshServer.ts";
 
 /** tcpmux: nobody listens there any more, and no connection is ever given it as its own end, as a free port could be. */
@@ -102,6 +103,17 @@ export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFl
   };
 }
 
+/** What is read of the hosts' logs, each log only where it is. */
+function logsText(hosts: readonly HostSpec[]): string {
+  const holding = (path: string) =>
+    hosts.filter((host) => logFilesOf(host).some((file) => file.path.startsWith(path))).map(({ name }) => name);
+  const entries = ["/var/log/vllm/", "/var/log/gateway/"].flatMap((folder) => {
+    const names = holding(folder);
+    return names.length === 0 ? [] : [`  - files: ${folder}*.log\n    hosts: [${names.join(", ")}]\n`];
+  });
+  return `logs:\n  - kernel: true\n${entries.join("")}`;
+}
+
 function writeFiles(
   { folder, interval = "1s", trusted = true, workspace = true }: DemoFleetOptions,
   hosts: readonly HostSpec[],
@@ -134,7 +146,7 @@ function writeFiles(
     );
     writeFileSync(
       join(workspaceFolder, "midwatch.yaml"),
-      `version: 1\nname: llm-fleet-eu\nenvironments:\n  prod:\n    kind: production\nssh:\n  config: ../ssh_config\ncollect:\n  interval: ${interval}\nhosts:\n${list.join("")}${demoServices(targets)}`,
+      `version: 1\nname: llm-fleet-eu\nenvironments:\n  prod:\n    kind: production\nssh:\n  config: ../ssh_config\ncollect:\n  interval: ${interval}\nhosts:\n${list.join("")}${demoServices(targets)}${logsText(hosts)}`,
     );
   }
   return { sshConfigFile, knownHostsFile, workspaceFolder };

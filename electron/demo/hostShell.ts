@@ -6,6 +6,7 @@ import { listenersText } from "./simulation/applications/listeners.ts";
 import type { HostSpec } from "./simulation/fleet.ts";
 import { createHostModel } from "./simulation/hostState.ts";
 import * as texts from "./simulation/hostTexts.ts";
+import { readLogs } from "./simulation/logs/readLogs.ts";
 import * as smi from "./simulation/nvidiaSmi.ts";
 import { cgroupText, psText } from "./simulation/processes.ts";
 import { readingSeconds } from "./simulation/readingCost.ts";
@@ -16,7 +17,8 @@ export interface ShellChannel {
   /** The client does not keep up: a program would block in its next write. */
   readonly blocked: boolean;
   exit(status: number): void;
-  readonly onLine: (listener: () => void) => Disposable;
+  /** Text came on standard input. */
+  readonly onInput: (listener: (text: string) => void) => Disposable;
   readonly onEnd: (listener: () => void) => Disposable;
 }
 
@@ -94,7 +96,7 @@ export function createHostShell({ host, applications, clock, startedAtMs }: Host
       dueMs = Math.max(dueMs + plan.intervalMs, clock.monotonicMs() - plan.intervalMs);
       timer = clock.after(dueMs - clock.monotonicMs(), next);
     };
-    channel.onLine(() => {
+    channel.onInput(() => {
       asked = true;
     });
     channel.onEnd(() => {
@@ -124,8 +126,23 @@ export function createHostShell({ host, applications, clock, startedAtMs }: Host
     channel.exit(status);
   }
 
+  /** A script on standard input: read to its end, then answered. */
+  function answerScript(channel: ShellChannel): void {
+    let script = "";
+    channel.onInput((text) => {
+      script = (script + text).slice(0, mostScriptChars);
+    });
+    channel.onEnd(() => {
+      const t = now();
+      const moment = { t, wallMs: wallStartMs + t * 1000, uptimeSeconds: model.uptimeSeconds(t) };
+      const text = readLogs(host, script, moment);
+      answer(text === null ? { text: "", status: 127 } : ok(text), channel);
+    });
+  }
+
   return {
     exec(command, channel) {
+      if (command === "exec sh -s") return answerScript(channel);
       const script = parseScriptHeader(command);
       switch (script?.kind) {
         case "probe":
@@ -140,6 +157,8 @@ export function createHostShell({ host, applications, clock, startedAtMs }: Host
     },
   };
 }
+
+const mostScriptChars = 200_000;
 
 /** The order of a tick; `ps` and `cgroup` come with `apps`. */
 const tickSections: readonly Section[] = [

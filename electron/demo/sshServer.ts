@@ -177,9 +177,9 @@ function flood(channel: ServerChannel): void {
   pour();
 }
 
-/** A channel as the shell sees it: lines and the end of standard input, text out, one exit. */
+/** A channel as the shell sees it: standard input and its end, text out, one exit. */
 function shellChannel(channel: ServerChannel): ShellChannel {
-  const line = new Emitter<void>();
+  const input = new Emitter<string>();
   const end = new Emitter<void>();
   let ended = false;
   const finish = () => {
@@ -188,7 +188,7 @@ function shellChannel(channel: ServerChannel): ShellChannel {
     end.fire();
   };
   channel.on("data", (chunk: Buffer) => {
-    if (chunk.includes(10)) line.fire();
+    input.fire(chunk.toString("utf8"));
   });
   channel.once("end", finish);
   channel.once("close", finish);
@@ -204,7 +204,7 @@ function shellChannel(channel: ServerChannel): ShellChannel {
       channel.exit(status);
       channel.end();
     },
-    onLine: line.event,
+    onInput: input.event,
     onEnd: end.event,
   };
 }

@@ -13,7 +13,7 @@ interface Asked {
   readonly sources: readonly string[] | null;
 }
 
-export interface CountedVolume {
+interface CountedVolume {
   /** Null when no source counts. */
   readonly volume: LogVolume | null;
   /** Sources that do not count by themselves: what was read of them is all there is to count. */

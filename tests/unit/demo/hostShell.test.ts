@@ -44,7 +44,7 @@ const everyTick: Pace = {
 function session(host: HostSpec) {
   const clock = new ManualClock();
   const shell = createHostShell({ host, applications: [], clock, startedAtMs: clock.monotonicMs() });
-  const line = new Emitter<void>();
+  const input = new Emitter<string>();
   const end = new Emitter<void>();
   const frames: Frame[] = [];
   const reader = createFrameReader("n0nce", (frame) => frames.push(frame));
@@ -61,7 +61,7 @@ function session(host: HostSpec) {
       exit(status) {
         state.status = status;
       },
-      onLine: line.event,
+      onInput: input.event,
       onEnd: end.event,
     });
   const sectionsOf = (tick: number) => {
@@ -75,7 +75,7 @@ function session(host: HostSpec) {
     return found;
   };
   const ticks = () => frames.filter((frame) => frame.kind === "end").map((frame) => frame.tick);
-  return { clock, state, run, reader, frames, sectionsOf, section, ticks, line, end };
+  return { clock, state, run, reader, frames, sectionsOf, section, ticks, input, end };
 }
 
 function planFor(change: Partial<CollectPlan> = {}): CollectPlan {
@@ -189,7 +189,7 @@ describe("collect", () => {
     const one = session(hostIn(null));
     one.run(collectCommand(planFor()));
     await one.clock.advance(500);
-    one.line.fire();
+    one.input.fire("\n");
     await one.clock.advance(2500);
     expect(one.sectionsOf(1).map((frame) => frame.section)).toContain("xml");
     expect(one.sectionsOf(3).map((frame) => frame.section)).not.toContain("xml");

@@ -1,0 +1,64 @@
+import type { HostSpec } from "../fleet.ts";
+import { gpuReading } from "../gpuState.ts";
+import { between, hash, hex } from "../noise.ts";
+
+/** Above this share of its memory a server begins to preempt. */
+const fullFrom = 0.93;
+
+/** What `vllm serve` writes: its figures every ten seconds, requests, preemptions when it is full, and what its GPUs do to it. */
+export function vllmLines(
+  host: HostSpec,
+  replica: number,
+  gpus: readonly number[],
+): (t: number, wallMs: number) => string {
+  const [first = 0] = gpus;
+  return (t, wallMs) => {
+    const second = Math.floor(t);
+    const stamp = new Date(wallMs).toISOString().slice(5, 19).replace("T", " ");
+    const at = (level: string, place: string, text: string) => `${level} ${stamp} [${place}] ${text}\n`;
+    const key = [host.seed, replica, second] as const;
+    const reading = gpuReading(host, first, t);
+    const load = reading.utilizationPercent / 100;
+    const used = Math.min(0.999, 0.72 + 0.28 * load + between(-0.02, 0.02, ...key, "kv"));
+    let text = "";
+    if (second % 10 === replica % 10) {
+      const tokens = (4200 * load + between(0, 400, ...key, "tokens")).toFixed(1);
+      text += at(
+        "INFO",
+        "metrics.py:455",
+        `Avg prompt throughput: ${(Number(tokens) * 6.1).toFixed(1)} tokens/s, Avg generation throughput: ${tokens} tokens/s, Running: ${Math.round(256 * load)} reqs, Swapped: 0 reqs, Pending: ${Math.round(30 * Math.max(0, load - 0.8))} reqs, GPU KV cache usage: ${(used * 100).toFixed(1)}%.`,
+      );
+    }
+    const peer = `10.0.${hash(host.seed, "gw") % 8}.${10 + (hash(...key, "peer") % 40)}:${40_000 + (hash(...key, "port") % 20_000)}`;
+    if (load > 0.05 && hash(...key, "request") % 3 === 0) {
+      text += `INFO:     ${peer} - "POST /v1/chat/completions HTTP/1.1" 200 OK\n`;
+    }
+    if (used > fullFrom && hash(...key, "preempt") % 5 === 0) {
+      const group = 40_000 + (second % 9000);
+      text += at(
+        "WARNING",
+        "scheduler.py:1057",
+        `Sequence group ${group} is preempted by PreemptionMode.RECOMPUTE mode because there is not enough KV cache space. total_cumulative_preemption_cnt=${1000 + Math.floor(second / 5)}`,
+      );
+    }
+    if (host.trouble === "gpuLost" && hash(...key, "lost") % 29 === 0) text += failure(at, host, key);
+    return text;
+  };
+}
+
+function failure(
+  at: (level: string, place: string, text: string) => string,
+  host: HostSpec,
+  key: readonly [number, number, number],
+): string {
+  return [
+    at("ERROR", "engine.py:160", `Request chatcmpl-${hex(12, ...key, "id")} failed on ${host.name}`).trimEnd(),
+    "Traceback (most recent call last):",
+    '  File "/opt/venv/lib/python3.12/site-packages/vllm/engine/multiprocessing/engine.py", line 158, in run_engine_loop',
+    "    output = self.engine_step()",
+    '  File "/opt/venv/lib/python3.12/site-packages/vllm/worker/model_runner.py", line 1590, in execute_model',
+    "    hidden_states = model_executable(",
+    "torch.AcceleratorError: CUDA error: uncorrectable ECC error encountered",
+    "",
+  ].join("\n");
+}
