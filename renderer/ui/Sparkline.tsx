@@ -18,10 +18,11 @@ export function Sparkline({
 }) {
   const known = [...values].filter((value) => Number.isFinite(value));
   const low = floor === "zero" ? Math.min(0, ...known) : Math.min(...known);
-  const high = Math.max(low + Number.EPSILON, ...known);
+  // A line that never moved has no span of its own, and lies on its ground.
+  const span = Math.max(...known) - low || 1;
   const at = (index: number, value: number) => ({
     x: (index / Math.max(1, values.length - 1)) * (width - 4) + 1,
-    y: height - 2 - ((value - low) / (high - low)) * (height - 4),
+    y: height - 2 - ((value - low) / span) * (height - 4),
   });
   const parts = linesOf(values).map((line) => line.map(({ index, value }) => at(index, value)));
   const last = parts.at(-1)?.at(-1);
