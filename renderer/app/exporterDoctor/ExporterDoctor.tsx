@@ -1,15 +1,15 @@
 import { useEffect, useState } from "react";
-import { errorText } from "../../../../../shared/base/errors.ts";
-import { formatBytes } from "../../../../../shared/domain/format/numbers.ts";
-import { useClient } from "../../../../state/client.ts";
-import type { ExporterReport, ScrapeTarget } from "../../../../state/types.ts";
-import { Badge } from "../../../../ui/Badge.tsx";
-import { Dialog } from "../../../../ui/Dialog.tsx";
-import { formatAge, formatNumber } from "../../../../ui/format.ts";
-import { LoadingSkeleton } from "../../../../ui/states/LoadingSkeleton.tsx";
-import { SourceDown } from "../../../../ui/states/SourceDown.tsx";
-import styles from "./Scrape.module.css";
-import { portText } from "./scrapeWords.ts";
+import { errorText } from "../../../shared/base/errors.ts";
+import { formatBytes } from "../../../shared/domain/format/numbers.ts";
+import { useClient } from "../../state/client.ts";
+import type { ExporterReport, ScrapeTarget } from "../../state/types.ts";
+import { Badge } from "../../ui/Badge.tsx";
+import { Dialog } from "../../ui/Dialog.tsx";
+import { formatAge, formatNumber } from "../../ui/format.ts";
+import { portText } from "../../ui/portText.ts";
+import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
+import { SourceDown } from "../../ui/states/SourceDown.tsx";
+import styles from "./ExporterDoctor.module.css";
 
 type Finding = ExporterReport["findings"][number];
 

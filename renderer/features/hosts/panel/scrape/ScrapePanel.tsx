@@ -1,5 +1,6 @@
 import { Plus, Stethoscope } from "lucide-react";
 import { useMemo, useState } from "react";
+import { ExporterDoctor } from "../../../../app/exporterDoctor/ExporterDoctor.tsx";
 import { reportProblem } from "../../../../app/report.ts";
 import { useClient } from "../../../../state/client.ts";
 import type { ScrapeProposal, ScrapeTarget } from "../../../../state/types.ts";
@@ -8,14 +9,14 @@ import { Button } from "../../../../ui/Button.tsx";
 import { type Column, DataTable } from "../../../../ui/DataTable.tsx";
 import { formatNumber } from "../../../../ui/format.ts";
 import { Panel } from "../../../../ui/Panel.tsx";
+import { portText } from "../../../../ui/portText.ts";
 import { StatusIcon } from "../../../../ui/StatusIcon.tsx";
 import { None } from "../../../../ui/Value.tsx";
 import panelStyles from "../HostPanel.module.css";
 import { AddTargetDialog } from "./AddTargetDialog.tsx";
-import { ExporterDoctor } from "./ExporterDoctor.tsx";
 import { Proposals } from "./Proposals.tsx";
 import styles from "./Scrape.module.css";
-import { healthStatus, labelsText, portText, targetTitle, troublesOf } from "./scrapeWords.ts";
+import { healthStatus, labelsText, targetTitle, troublesOf } from "./scrapeWords.ts";
 import { useScrape } from "./useScrape.ts";
 
 function columnsFor(onDoctor: (id: string) => void): readonly Column<ScrapeTarget>[] {

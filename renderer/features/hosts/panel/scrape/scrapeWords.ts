@@ -1,5 +1,6 @@
 import type { ScrapeTarget } from "../../../../state/types.ts";
 import { formatAge } from "../../../../ui/format.ts";
+import { portText } from "../../../../ui/portText.ts";
 import type { Status } from "../../../../ui/StatusIcon.tsx";
 
 type Health = ScrapeTarget["health"];
@@ -17,13 +18,6 @@ const viaWords: Readonly<Record<NonNullable<ScrapeTarget["via"]>, string>> = {
   bash: "by bash on the host, which refuses forwarding",
   wget: "by wget on the host, which refuses forwarding",
 };
-
-/** `:8000`, or with the path where that is not the usual one. */
-export function portText({ url }: Pick<ScrapeTarget, "url">): string {
-  const { port, pathname, protocol } = new URL(url);
-  const shown = `:${port || (protocol === "https:" ? "443" : "80")}`;
-  return pathname === "/metrics" ? shown : `${shown}${pathname}`;
-}
 
 export function labelsText({ labels }: Pick<ScrapeTarget, "labels">): string {
   return Object.entries(labels)
