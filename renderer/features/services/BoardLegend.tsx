@@ -11,7 +11,9 @@ export function BoardLegend({ spec }: { readonly spec: ChartSpec }) {
   const [latest, setLatest] = useState<readonly LatestValue[]>([]);
   useEffect(() => {
     const read = () => {
-      const next = buildChart(group, spec, rangeMs, { ...marks, zone }).latest;
+      const { latest: found } = buildChart(group, spec, rangeMs, { ...marks, zone });
+      // As the board lists its queries, not by their names.
+      const next = [...found].sort((a, b) => a.line.slot - b.line.slot);
       setLatest((old) => (JSON.stringify(old) === JSON.stringify(next) ? old : next));
     };
     read();

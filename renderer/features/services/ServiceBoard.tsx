@@ -1,3 +1,4 @@
+import { ChevronDown, ChevronRight } from "lucide-react";
 import { useMemo, useState } from "react";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import { formatDurationMs } from "../../../shared/domain/promql/numberLiteral.ts";
@@ -76,7 +77,13 @@ function Section({
   return (
     <section className={styles.section} aria-label={title}>
       <h2 className={styles.sectionHead}>
-        <Button variant="ghost" size="sm" aria-expanded={open} onPress={() => setOpen(!open)}>
+        <Button
+          variant="ghost"
+          size="sm"
+          icon={open ? ChevronDown : ChevronRight}
+          aria-expanded={open}
+          onPress={() => setOpen(!open)}
+        >
           {title}
         </Button>
         <span className="fg3">{panels.length === 1 ? "1 chart" : `${panels.length} charts`}</span>

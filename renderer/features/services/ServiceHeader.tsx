@@ -10,7 +10,16 @@ import styles from "./ServicePage.module.css";
 import { rateText, serviceStatus, troubleText } from "./serviceWords.ts";
 
 /** Who the service is, how it is, and its figures of now. */
-export function ServiceHeader({ state, nowMs }: { readonly state: ServiceState; readonly nowMs: number }) {
+export function ServiceHeader({
+  state,
+  told,
+  nowMs,
+}: {
+  readonly state: ServiceState;
+  /** The signals that it tells: others are not missed. */
+  readonly told: ReadonlySet<string>;
+  readonly nowMs: number;
+}) {
   const { definition, kind, signals, targets } = state;
   const { status, word } = serviceStatus(state);
   const tone = status === "critical" || status === "warning" || status === "ok" ? status : "neutral";
@@ -34,13 +43,15 @@ export function ServiceHeader({ state, nowMs }: { readonly state: ServiceState; 
           {signals.errorRatio === undefined ? null : `${formatNumber(signals.errorRatio * 100, 2)} %`}
         </Fact>
         <Fact name="p99">{signals.p99 === undefined ? null : formatValue(signals.p99, "seconds")}</Fact>
-        <Fact name="Queue">{signals.waiting === undefined ? null : formatNumber(Math.round(signals.waiting))}</Fact>
-        <Fact name="Tokens/s">
-          {signals.generationTokens === undefined ? null : formatNumber(Math.round(signals.generationTokens))}
-        </Fact>
+        {told.has("waiting") ? <Fact name="Queue">{whole(signals.waiting)}</Fact> : null}
+        {told.has("generationTokens") ? <Fact name="Tokens/s">{whole(signals.generationTokens)}</Fact> : null}
       </dl>
     </header>
   );
+}
+
+function whole(value: number | undefined): string | null {
+  return value === undefined ? null : formatNumber(Math.round(value));
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {

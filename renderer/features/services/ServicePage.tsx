@@ -1,5 +1,7 @@
 import { BoxSelect } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
+import { serviceScope } from "../../../shared/domain/services/serviceScope.ts";
+import { signalQueries } from "../../../shared/domain/services/signals.ts";
 import { navigate } from "../../state/navigation.ts";
 import { useNow } from "../../state/now.ts";
 import { type ServiceFacts, type ServiceState, servicesStore } from "../../state/servicesStore.ts";
@@ -7,10 +9,14 @@ import { useStream } from "../../state/useStream.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
+import { CostPanel } from "./CostPanel.tsx";
 import { ServiceBoard } from "./ServiceBoard.tsx";
 import { ServiceHeader } from "./ServiceHeader.tsx";
+import { ServiceHostsPanel } from "./ServiceHostsPanel.tsx";
 import styles from "./ServicePage.module.css";
+import { TargetsPanel } from "./TargetsPanel.tsx";
 import { useServices } from "./useServices.ts";
+import { VersionsPanel } from "./VersionsPanel.tsx";
 
 const showAll = () => navigate({ page: "services" });
 
@@ -38,9 +44,13 @@ function KnownService({ state }: { readonly state: ServiceState }) {
   const { definition } = state;
   const [facts, setFacts] = useState<ServiceFacts | null>(null);
   useStream("services.facts", { service: definition.name }, setFacts, { credit: 1 });
+  const told = useMemo(
+    () => new Set(facts ? Object.keys(signalQueries(serviceScope(definition, facts, "1m"))) : []),
+    [definition, facts],
+  );
   return (
     <div className={styles.page}>
-      <ServiceHeader state={state} nowMs={nowMs} />
+      <ServiceHeader state={state} told={told} nowMs={nowMs} />
       <div className={styles.content}>
         <div className={styles.main}>
           {facts === null ? (
@@ -49,6 +59,17 @@ function KnownService({ state }: { readonly state: ServiceState }) {
             <ServiceBoard definition={definition} facts={facts} />
           )}
         </div>
+        <aside
+          className={styles.side}
+          aria-label="Releases, cost, hosts and targets"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and may hold nothing to focus
+          tabIndex={0}
+        >
+          {facts?.versions ? <VersionsPanel definition={definition} facts={facts} /> : null}
+          <CostPanel state={state} />
+          <ServiceHostsPanel names={state.hosts} />
+          <TargetsPanel targets={state.targets} />
+        </aside>
       </div>
     </div>
   );

@@ -32,6 +32,7 @@ export function boardChart({ panel, queries }: PlacedPanel, magnitude: number): 
     queries: queries.map(({ id }) => id),
     y: whole ? { kind: "fixed", min: 0, max: 1 } : { kind: "auto", min: null, max: null },
     unit: display.size,
+    axisWidth: 38,
     tickText: (value) => formatTick(value, display),
     valueText: (value) => formatValue(value, unit),
     line: (series, queryId): ChartLine => {
