@@ -146,7 +146,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
       follow(() => ({ services: state.services.map(({ definition }) => definition) }), signal),
     "services.watch": (_params, { signal }) => follow(() => ({ services: state.services }), signal),
     "services.facts": (_params, { signal }) =>
-      follow(() => ({ presets: [], metrics: [], labels: [], versions: null }), signal),
+      follow(() => ({ rateWindowMs: 60_000, presets: [], metrics: [], labels: [], versions: null }), signal),
     "services.save": async (params) => {
       record("services.save", params);
       return { file: "/home/ops/fleet/midwatch.yaml" };

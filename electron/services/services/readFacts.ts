@@ -4,8 +4,10 @@ import type { Preset } from "../../../shared/domain/services/presets/preset.ts";
 import { presetsOf } from "../../../shared/domain/services/presets/presets.ts";
 import type { MetricSource } from "../sources/types.ts";
 
-/** How far back a metric still counts as told. */
-const lookbackMs = 10 * 60_000;
+/** How far back a metric still counts as told: a service that went down an hour ago is not unknown. */
+const lookbackMs = 60 * 60_000;
+/** How far back releases count as running. */
+const runningMs = 10 * 60_000;
 /** More than a service has; a selector that takes a whole fleet in must not fill the memory. */
 const mostMetrics = 2000;
 const mostVersions = 8;
@@ -18,10 +20,9 @@ export async function readFacts(
   source: MetricSource,
   nowMs: number,
   signal: CancelSignal,
-): Promise<ServiceFacts> {
-  const window = [nowMs - lookbackMs, nowMs, signal] as const;
+): Promise<Omit<ServiceFacts, "rateWindowMs">> {
   const [all, described] = await Promise.all([
-    source.labelValues("__name__", [`{${matchers}}`], ...window),
+    source.labelValues("__name__", [`{${matchers}}`], nowMs - lookbackMs, nowMs, signal),
     source.metadata(signal),
   ]);
   const names = new Set(all.slice(0, mostMetrics));
@@ -30,7 +31,7 @@ export async function readFacts(
     (described.get(name) ?? described.get(name.replace(/_(?:total|bucket|sum|count)$/, "")))?.type ?? "unknown";
   const main = mainMetrics(found, names);
   const selectors = main.map((name) => `{__name__=${JSON.stringify(name)}, ${matchers}}`);
-  const series = selectors.length === 0 ? [] : await source.series(selectors, ...window);
+  const series = selectors.length === 0 ? [] : await source.series(selectors, nowMs - runningMs, nowMs, signal);
   const labels = new Set(series.flatMap((one) => Object.keys(one.labels)));
   const label = versionLabel ?? versionLabels.find((name) => labels.has(name)) ?? null;
   const values = new Set(series.flatMap((one) => (label === null ? [] : (one.labels[label] ?? []))));

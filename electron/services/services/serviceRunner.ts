@@ -18,6 +18,7 @@ import { presetNamed, serviceKind } from "../../../shared/domain/services/preset
 import { serviceScope } from "../../../shared/domain/services/serviceScope.ts";
 import { signalQueries } from "../../../shared/domain/services/signals.ts";
 import type { WorkspacePrices } from "../../../shared/domain/workspace/service.ts";
+import { localSourceName } from "../../../shared/domain/workspace/source.ts";
 import type { Log } from "../log.ts";
 import type { MetricSource } from "../sources/types.ts";
 import { evaluatePast, evaluateSignals } from "./evaluateSignals.ts";
@@ -79,15 +80,15 @@ export function createServiceRunner(definition: ServiceDefinition, dependencies:
 
   async function evaluate(signal: CancelSignal): Promise<void> {
     const scraped = scrapedTargets(definition, dependencies.scraped());
-    const isLocal = definition.source === "local";
+    const isLocal = definition.source === localSourceName;
     let targets: readonly ServiceTarget[] = isLocal ? scraped.map(localTarget) : state.targets;
     try {
       const source = dependencies.source();
       const nowMs = clock.nowMs();
       if (!isLocal) targets = await serverTargets(definition, source, dependencies.hosts(), nowMs, signal);
-      const known = await currentFacts(source, targets, signal);
-      const windowMs = isLocal ? localWindowMs(scraped) : serverWindowMs;
-      const scope = serviceScope(definition, known, formatDurationMs(windowMs));
+      const rateWindowMs = isLocal ? localWindowMs(scraped) : serverWindowMs;
+      const known = await currentFacts(source, targets, rateWindowMs, signal);
+      const scope = serviceScope(definition, known, formatDurationMs(rateWindowMs));
       const signals = await evaluateSignals(scope, source, nowMs, signal);
       if (clock.monotonicMs() - pastAtMs >= slowIntervalMs) {
         const past = await evaluatePast(scope, source, nowMs, signal);
@@ -110,15 +111,17 @@ export function createServiceRunner(definition: ServiceDefinition, dependencies:
   async function currentFacts(
     source: MetricSource,
     targets: readonly ServiceTarget[],
+    rateWindowMs: number,
     signal: CancelSignal,
   ): Promise<ServiceFacts> {
     const answering = JSON.stringify(targets.filter((target) => target.state === "up").map(({ labels }) => labels));
     const isOld = clock.monotonicMs() - factsAtMs >= slowIntervalMs || answering !== factsOf;
     if (facts && facts.metrics.length > 0 && !isOld) return facts;
-    const fresh = await readFacts(definition, source, clock.nowMs(), signal);
+    const fresh = { ...(await readFacts(definition, source, clock.nowMs(), signal)), rateWindowMs };
     factsAtMs = clock.monotonicMs();
     factsOf = answering;
-    if (facts && isDeepStrictEqual(facts, fresh)) return facts;
+    // What it told stays known after it fell silent: that is when its board is looked at.
+    if (facts && (isDeepStrictEqual(facts, fresh) || fresh.metrics.length === 0)) return facts;
     facts = fresh;
     pastAtMs = neverMs;
     return fresh;

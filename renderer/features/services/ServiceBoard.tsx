@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronRight } from "lucide-react";
+import { BoxSelect, ChevronDown, ChevronRight } from "lucide-react";
 import { useMemo, useState } from "react";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import { formatDurationMs } from "../../../shared/domain/promql/numberLiteral.ts";
@@ -12,6 +12,7 @@ import type { ServiceDefinition, ServiceFacts } from "../../state/servicesStore.
 import { settingsStore } from "../../state/settingsStore.ts";
 import { useAskedRange } from "../../state/timeRange.ts";
 import { Button } from "../../ui/Button.tsx";
+import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { BoardPanels } from "./BoardPanels.tsx";
 import { type PlacedPanel, placePanels } from "./boardChart.ts";
 import styles from "./ServicePage.module.css";
@@ -19,7 +20,6 @@ import styles from "./ServicePage.module.css";
 const columns = 3;
 const frameWidth = 60;
 const finestMs = 5000;
-const leastWindowMs = 60_000;
 /** As many queries as one subscription takes. */
 const mostQueries = 32;
 
@@ -35,13 +35,20 @@ export function ServiceBoard({
   const zone = settingsStore(({ clock }) => clock);
   const [gridRef, width] = useWidth();
   const stepMs = width === null ? null : panelStepMs(asked.rangeMs, width / columns - frameWidth, finestMs);
-  // Every sample counts once where the steps are further apart than rates look back.
-  const window = formatDurationMs(Math.max(leastWindowMs, stepMs ?? 0));
+  // Every sample counts once where the steps are further apart than rates need to look back.
+  const window = formatDurationMs(Math.max(facts.rateWindowMs, stepMs ?? 0));
   const sections = useMemo(
     () => serviceBoard(serviceScope(definition, facts, window), facts, inferUnit),
     [definition, facts, window],
   );
   const none = usePanelGroup(null);
+  if (sections.length === 0) {
+    return (
+      <EmptyState icon={BoxSelect} title="It tells no metrics">
+        Nothing that its targets told in the last hour matches {`{${definition.matchers}}`}.
+      </EmptyState>
+    );
+  }
   return (
     <div ref={gridRef} className={styles.board}>
       <ChartScreen group={none} rangeMs={asked.rangeMs} zone={zone}>

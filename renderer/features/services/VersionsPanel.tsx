@@ -14,7 +14,6 @@ import { differenceText, isWorse } from "./releaseDifference.ts";
 import { type NewestValues, useNewest } from "./useNewest.ts";
 
 const stepMs = 10_000;
-const leastWindowMs = 60_000;
 /** Rates over longer spans cost more than they tell. */
 const mostWindowMs = 6 * 3_600_000;
 const mostReleases = 3;
@@ -29,7 +28,7 @@ export function VersionsPanel({
 }) {
   const { rangeMs, ...asked } = useAskedRange();
   const label = facts.versions?.label ?? "";
-  const windowMs = Math.min(mostWindowMs, Math.max(leastWindowMs, rangeMs));
+  const windowMs = Math.min(mostWindowMs, Math.max(facts.rateWindowMs, rangeMs));
   const figures = useMemo(() => {
     const scope = serviceScope(definition, facts, formatDurationMs(windowMs));
     return comparedFigures({ ...scope, by: label }, facts);
@@ -68,9 +67,13 @@ export function VersionsPanel({
   );
 }
 
+/** Those that tell anything in the range. */
 function busiestFirst(releases: readonly string[], values: NewestValues): readonly string[] {
   const requests = values.get("requests");
-  return [...releases].sort((a, b) => (requests?.get(b) ?? 0) - (requests?.get(a) ?? 0));
+  const told = new Set([...values.values()].flatMap((byRelease) => [...byRelease.keys()]));
+  return releases
+    .filter((release) => told.has(release))
+    .toSorted((a, b) => (requests?.get(b) ?? 0) - (requests?.get(a) ?? 0));
 }
 
 function columnsFor(releases: readonly string[], values: NewestValues): readonly Column<ComparedFigure>[] {

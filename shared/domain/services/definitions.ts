@@ -1,6 +1,7 @@
 import { formatQuery } from "../promql/formatQuery.ts";
 import { parseSelectorText } from "../promql/parseQuery.ts";
 import type { WorkspaceService } from "../workspace/service.ts";
+import { localSourceName } from "../workspace/source.ts";
 import type { ServiceDefinition } from "./model.ts";
 
 /** A service of a workspace that was checked. */
@@ -16,7 +17,7 @@ export function definitionOf(service: WorkspaceService): ServiceDefinition {
     name: service.name,
     origin: "workspace",
     environment: service.environment ?? null,
-    source: service.source ?? "local",
+    source: service.source ?? localSourceName,
     matchers: text.slice(1, -1),
     hosts: service.hosts ?? null,
     versionLabel: service.versionLabel ?? null,

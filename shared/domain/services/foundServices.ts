@@ -1,4 +1,5 @@
 import type { ScrapeState } from "../metrics/scrapeState.ts";
+import { localSourceName } from "../workspace/source.ts";
 import type { ServiceDefinition } from "./model.ts";
 
 /** Jobs that tell of machines and of other programs, not of a service. */
@@ -12,7 +13,7 @@ export function foundServices(targets: readonly Pick<ScrapeState, "job">[]): rea
     name: job,
     origin: "found",
     environment: null,
-    source: "local",
+    source: localSourceName,
     matchers: `job=${JSON.stringify(job)}`,
     hosts: null,
     versionLabel: null,

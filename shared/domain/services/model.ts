@@ -123,6 +123,8 @@ export type ServiceState = Readonly<z.infer<typeof serviceState>>;
 
 /** What a service tells: enough to build its board. */
 export const serviceFacts = z.object({
+  /** How far rates look back at least: samples are taken no faster than a quarter of it. */
+  rateWindowMs: z.number(),
   /** Presets that its metrics are known by, the foremost first. */
   presets: z.array(z.string()).readonly(),
   metrics: z.array(z.object({ name: z.string(), type: z.string() })).readonly(),

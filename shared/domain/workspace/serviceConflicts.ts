@@ -2,6 +2,7 @@ import { errorText } from "../../base/errors.ts";
 import { metricNameLabel } from "../metrics/labels.ts";
 import { parseSelectorText } from "../promql/parseQuery.ts";
 import type { WorkspaceFile } from "./model.ts";
+import { localSourceName } from "./source.ts";
 
 export interface Conflict {
   readonly path: readonly PropertyKey[];
@@ -9,9 +10,18 @@ export interface Conflict {
 }
 
 /** What the schema cannot say of services: names used twice or defined nowhere, and selectors that select nothing. */
-export function serviceConflicts({ services = [], hosts, environments }: WorkspaceFile): readonly Conflict[] {
+export function serviceConflicts({
+  services = [],
+  sources = [],
+  hosts,
+  environments,
+}: WorkspaceFile): readonly Conflict[] {
   const names = new Set<string>();
   const known = new Set(hosts.map(({ name }) => name));
+  const asked = new Set([
+    localSourceName,
+    ...sources.filter(({ kind }) => kind === "prometheus").map(({ name }) => name),
+  ]);
   return services.flatMap((service, index) => {
     const found: Conflict[] = [];
     const add = (key: readonly PropertyKey[], message: string) =>
@@ -25,6 +35,10 @@ export function serviceConflicts({ services = [], hosts, environments }: Workspa
     if (environment !== undefined && !Object.hasOwn(environments, environment)) {
       const choices = Object.keys(environments).join(", ");
       add(["environment"], `No environment is called ${environment}: use one of ${choices}`);
+    }
+    const { source } = service;
+    if (source !== undefined && !asked.has(source)) {
+      add(["source"], `No source of metrics is called ${source}: use one of ${[...asked].join(", ")}`);
     }
     const problem = selectorProblem(service.targets);
     if (problem !== null) add(["targets"], problem);

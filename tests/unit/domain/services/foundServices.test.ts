@@ -61,6 +61,11 @@ test.each<[string, string, string | RegExp]>([
     "- { name: s, targets: vllm }",
     '6:25 Name no metric: the targets are all that match, such as {job="vllm"}',
   ],
+  [
+    "of a source that is not there",
+    "- { name: s, targets: '{a=\"b\"}', source: eu }",
+    "6:44 No source of metrics is called eu: use one of local",
+  ],
   ["of a broken selector", "- { name: s, targets: '{job}' }", /^6:25 Use a selector such as \{job="vllm"\}: Expected/],
   ["of everything", "- { name: s, targets: '{}' }", /^6:25 Use a selector .*matches every series/],
 ])("a service %s has its place told", (_, entry, expected) => {

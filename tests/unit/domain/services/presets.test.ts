@@ -59,6 +59,7 @@ const process = ["process_cpu_seconds_total", "process_resident_memory_bytes", "
 
 function factsOf(names: readonly string[], labels: readonly string[] = []): ServiceFacts {
   return {
+    rateWindowMs: 60_000,
     presets: presetsOf(new Set(names)).map(({ id }) => id),
     metrics: names.map((name) => ({ name, type: name.endsWith("_total") ? "counter" : "gauge" })),
     labels: [...labels],

@@ -200,6 +200,19 @@ describe("services", () => {
     services.dispose();
   });
 
+  test("that fell silent are stale, and what they told is still known", async () => {
+    const { clock, services, world, state } = setUp("services:\n  - { name: chat, targets: '{model=\"x\"}' }\n");
+    services.watch();
+    await clock.advance(100);
+    expect(state()?.health).toEqual({ kind: "ok" });
+    world.names = [];
+    world.value = null;
+    await clock.advance(70_000);
+    expect(state()).toMatchObject({ health: { kind: "stale", why: "noSamples" }, signals: { running: 3 } });
+    expect(services.facts("chat")?.metrics).toHaveLength(3);
+    services.dispose();
+  });
+
   test("are found by job where the workspace names none, and go on while targets come", async () => {
     const { clock, services, world, tell, state } = setUp();
     expect(services.definitions.map(({ name, origin }) => [name, origin])).toEqual([["vllm", "found"]]);
