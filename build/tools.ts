@@ -26,6 +26,11 @@ export const tools: readonly Tool[] = [
     programs: ["prometheus-node-exporter", "node_exporter"],
     debianPackage: "prometheus-node-exporter",
   },
+  {
+    name: "victoria-metrics",
+    programs: ["victoria-metrics", "victoria-metrics-prod"],
+    debianPackage: "victoria-metrics",
+  },
   { name: "openssl", programs: ["openssl"], debianPackage: "openssl" },
   { name: "curl", programs: ["curl"], debianPackage: "curl" },
   { name: "busybox", programs: ["busybox"], debianPackage: "busybox" },

@@ -111,7 +111,9 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   owned.add(workspace.onChange(({ file }) => scrape.setHosts(file?.hosts ?? [])));
 
   const local = createLocalSource(metrics, () => scrape.metadata());
-  const sources = owned.add(createSourcesService({ local }));
+  const sources = owned.add(createSourcesService({ local, http, clock }));
+  sources.setSources(workspace.current.file?.sources ?? []);
+  owned.add(workspace.onChange(({ file }) => sources.setSources(file?.sources ?? [])));
   const services = owned.add(
     createServicesService({
       clock,

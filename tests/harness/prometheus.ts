@@ -31,6 +31,12 @@ export async function startPrometheus(
   programs: { readonly prometheus: string; readonly promtool: string },
   folder: string,
   series: Iterable<ExposedSeries>,
+  options: {
+    readonly port?: number;
+    /** TLS and users, as `--web.config.file` has them. */
+    readonly webConfig?: string;
+    readonly arguments?: readonly string[];
+  } = {},
 ): Promise<Prometheus> {
   const data = join(folder, "data");
   mkdirSync(data, { recursive: true });
@@ -41,7 +47,9 @@ export async function startPrometheus(
   });
   const config = join(folder, "prometheus.yml");
   writeFileSync(config, "global: {evaluation_interval: 1m}\n");
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
+  const webConfig = join(folder, "web.yml");
+  if (options.webConfig !== undefined) writeFileSync(webConfig, options.webConfig);
   const server = spawn(
     programs.prometheus,
     [
@@ -52,12 +60,14 @@ export async function startPrometheus(
       "--storage.tsdb.min-block-duration=2h",
       "--storage.tsdb.max-block-duration=2h",
       `--web.listen-address=127.0.0.1:${port}`,
+      ...(options.webConfig === undefined ? [] : [`--web.config.file=${webConfig}`]),
+      ...(options.arguments ?? []),
     ],
     { stdio: ["ignore", "ignore", "pipe"] },
   );
   const exited = new Promise((resolve) => server.once("exit", resolve));
   await readyLine(server.stderr, exited);
-  const url = `http://127.0.0.1:${port}`;
+  const url = `${options.webConfig?.includes("tls_server_config") ? "https" : "http"}://127.0.0.1:${port}`;
   return {
     url,
     pid: server.pid ?? 0,

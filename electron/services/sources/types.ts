@@ -2,7 +2,9 @@ import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
 import type { MetricDescription } from "../../../shared/domain/metrics/ownMetrics.ts";
+import type { WorkspaceSource } from "../../../shared/domain/workspace/source.ts";
 import type { MetricsService } from "../metrics/types.ts";
+import type { PrometheusApi } from "./prometheus/types.ts";
 
 /** One place to ask PromQL of, in the same words as the console's own samples. */
 export interface MetricSource
@@ -14,11 +16,24 @@ export interface MetricSource
   metadata(signal?: CancelSignal): Promise<ReadonlyMap<string, MetricDescription>>;
 }
 
-type SourceState =
+export type SourceState =
   /** Not asked yet. */
   | { readonly kind: "unknown" }
   | { readonly kind: "ok"; readonly version: string | null; readonly latencyMs: number | null }
   | { readonly kind: "down"; readonly reason: string; readonly sinceMs: number };
+
+/** A source that is a server of its own. */
+export interface ServerSource extends MetricSource, Disposable {
+  /** Without user name, password or query. */
+  readonly url: string;
+  readonly via: string | null;
+  readonly state: SourceState;
+  readonly onChange: Event<void>;
+  /** Asks at once whether it answers. */
+  look(): void;
+  /** What it answers beside queries: targets, rules, alerts. */
+  readonly api: PrometheusApi;
+}
 
 export interface ListedSource {
   readonly name: string;
@@ -34,6 +49,12 @@ export interface SourcesService extends Disposable {
   /** `local` first, then in the workspace's order. */
   readonly list: readonly ListedSource[];
   readonly onChange: Event<void>;
+  /** Sources that did not change go on with what they hold. */
+  setSources(sources: readonly WorkspaceSource[]): void;
   /** NOT_FOUND for a name the workspace does not have. */
   get(name: string): MetricSource;
+  /** Those that are servers, in the workspace's order. */
+  readonly servers: readonly ServerSource[];
+  /** Looks again at once at a server that is down. */
+  retry(name: string): void;
 }

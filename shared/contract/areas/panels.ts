@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { columnFrame } from "../../domain/metrics/model.ts";
 import { method, stream } from "../define.ts";
-import { sourceName } from "./sources.ts";
+import { sourceFailures, sourceName } from "./sources.ts";
 
 const expression = z.string().min(1).max(10_000);
 const source = sourceName.default("local");
@@ -62,6 +62,6 @@ export const panelsArea = {
       stepMs: z.number().int().min(500),
     }),
     result: columnFrame,
-    errors: ["BAD_QUERY", "UNSUPPORTED", "LIMIT", "TIMEOUT", "NOT_FOUND", "UNAVAILABLE"],
+    errors: sourceFailures,
   }),
 };

@@ -6,7 +6,12 @@ export const sourceName = z.string().min(1).max(200);
 
 const selectors = z.array(z.string().min(1).max(10_000)).max(20);
 const window = { startMs: z.number().int(), endMs: z.number().int() };
-const failures = ["NOT_FOUND", "BAD_QUERY", "LIMIT", "TIMEOUT", "UNAVAILABLE"] as const;
+/** What asking a source may reject with. */
+export const sourceFailures = [
+  ...(["NOT_FOUND", "BAD_QUERY", "UNSUPPORTED", "LIMIT", "TIMEOUT", "UNAVAILABLE"] as const),
+  ...(["FORBIDDEN", "REMOTE_FAILED", "TLS_UNTRUSTED", "WORKSPACE_INVALID"] as const),
+];
+const failures = sourceFailures;
 
 /** Answers for completion are cut here: nobody reads a longer list. */
 export const mostListed = 20_000;

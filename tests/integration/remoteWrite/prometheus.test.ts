@@ -11,6 +11,7 @@ import { silentLog } from "../../../electron/services/log.ts";
 import { createMetricsService } from "../../../electron/services/metrics/createMetricsService.ts";
 import { createRemoteWriteService } from "../../../electron/services/remoteWrite/createRemoteWriteService.ts";
 import { systemClock } from "../../../electron/services/systemClock.ts";
+import { answering } from "../../harness/answering.ts";
 import { freePort } from "../../harness/freePort.ts";
 import { requireTool } from "../../harness/requireTool.ts";
 import { until } from "../../harness/until.ts";
@@ -44,17 +45,7 @@ describe.skipIf(program === null)("samples forwarded to a real Prometheus", () =
       ],
       { stdio: "ignore" },
     );
-    let ready = false;
-    const ask = async (): Promise<void> => {
-      while (!ready) {
-        ready = await fetch(`http://127.0.0.1:${port}/-/ready`).then(
-          ({ ok }) => ok,
-          () => false,
-        );
-      }
-    };
-    void ask();
-    await until(() => ready);
+    await answering(`http://127.0.0.1:${port}/-/ready`);
   }
 
   async function stopReceiver(): Promise<void> {

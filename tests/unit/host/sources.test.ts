@@ -18,8 +18,10 @@ function setUp(values: readonly string[] = []) {
     series: async () => values.map((name) => ({ name, labels: {} })),
   };
   const described = new Map([["vllm:x", { type: "gauge", help: "Of a target.", unit: "" } as const]]);
-  const sources = createSourcesService({ local: createLocalSource(metrics, () => described) });
-  return sourcesHandlers({ clock: new ManualClock(), sources });
+  const clock = new ManualClock();
+  const http = { server: () => ({ request: unasked, dispose() {} }) };
+  const sources = createSourcesService({ local: createLocalSource(metrics, () => described), http, clock });
+  return sourcesHandlers({ clock, sources });
 }
 
 test("long answers are cut, and series say how many there are", async () => {
