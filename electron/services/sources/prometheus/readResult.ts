@@ -96,7 +96,7 @@ export function readSeries(name: string, { data }: PrometheusReply): readonly Se
   return found.data.map(seriesOf);
 }
 
-export function seriesOf({ [metricNameLabel]: name = "", ...labels }: Readonly<Record<string, string>>): SeriesId {
+function seriesOf({ [metricNameLabel]: name = "", ...labels }: Readonly<Record<string, string>>): SeriesId {
   return { name, labels };
 }
 
