@@ -28,6 +28,8 @@ export interface DemoFleetOptions {
   readonly workspace?: boolean;
   /** False names no application to read in it. */
   readonly scrape?: boolean;
+  /** The address of a server that the workspace asks and forwards samples to. */
+  readonly prometheus?: string | null;
 }
 
 export interface DemoFleet {
@@ -115,7 +117,7 @@ function logsText(hosts: readonly HostSpec[]): string {
 }
 
 function writeFiles(
-  { folder, interval = "1s", trusted = true, workspace = true }: DemoFleetOptions,
+  { folder, interval = "1s", trusted = true, workspace = true, prometheus = null }: DemoFleetOptions,
   hosts: readonly HostSpec[],
   ports: ReadonlyMap<string, number>,
   keys: ReadonlyMap<string, DemoKey>,
@@ -146,8 +148,18 @@ function writeFiles(
     );
     writeFileSync(
       join(workspaceFolder, "midwatch.yaml"),
-      `version: 1\nname: llm-fleet-eu\nenvironments:\n  prod:\n    kind: production\nssh:\n  config: ../ssh_config\ncollect:\n  interval: ${interval}\nhosts:\n${list.join("")}${demoServices(targets)}${logsText(hosts)}`,
+      `version: 1\nname: llm-fleet-eu\nenvironments:\n  prod:\n    kind: production\nssh:\n  config: ../ssh_config\ncollect:\n  interval: ${interval}\nhosts:\n${list.join("")}${demoServices(targets)}${logsText(hosts)}${prometheus === null ? "" : prometheusText(prometheus)}`,
     );
   }
   return { sshConfigFile, knownHostsFile, workspaceFolder };
+}
+
+function prometheusText(url: string): string {
+  return [
+    "sources:",
+    `  - { kind: prometheus, name: prometheus, url: "${url}" }`,
+    "remoteWrite:",
+    `  - { name: prometheus, url: "${url}/api/v1/write" }`,
+    "",
+  ].join("\n");
 }

@@ -13,9 +13,11 @@ export interface DemoOptions {
   readonly prepared: boolean;
   /** False: applications run on the hosts, and the workspace names none of them. */
   readonly scrape: boolean;
+  /** A server that is asked too, and gets the samples by remote write; null for none. */
+  readonly prometheus: string | null;
 }
 
-export const demoUsage = `Usage: npm run demo -- [--port PORT] [--hosts N] [--seed N] [--data DIR] [--interval 1s] [--first-run] [--no-scrape]
+export const demoUsage = `Usage: npm run demo -- [--port PORT] [--hosts N] [--seed N] [--data DIR] [--interval 1s] [--first-run] [--no-scrape] [--prometheus URL]
 
   --port PORT     on 127.0.0.1; 0 chooses a free one (default: 7425)
   --hosts N       simulated hosts with eight GPUs each, 1 to 256 (default: 16)
@@ -24,6 +26,7 @@ export const demoUsage = `Usage: npm run demo -- [--port PORT] [--hosts N] [--se
   --interval I    how often hosts are read (default: 1s)
   --first-run     no host is trusted or chosen yet
   --no-scrape     no application's metrics are read yet; they are found on their hosts
+  --prometheus U  ask that server too, and forward the samples to it (it runs with --web.enable-remote-write-receiver)
 `;
 
 /** "help" when asked for. Throws an Error that says what is wrong. */
@@ -39,6 +42,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions | "help" 
       interval: { type: "string", default: "1s" },
       "first-run": { type: "boolean", default: false },
       "no-scrape": { type: "boolean", default: false },
+      prometheus: { type: "string" },
       help: { type: "boolean", short: "h", default: false },
     },
   });
@@ -51,6 +55,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions | "help" 
     interval: duration("--interval", values.interval),
     prepared: !values["first-run"],
     scrape: !values["no-scrape"],
+    prometheus: values.prometheus === undefined ? null : address("--prometheus", values.prometheus),
   };
 }
 
@@ -60,6 +65,13 @@ function whole(option: string, text: string, least: number, most: number): numbe
     throw new Error(`${option} takes a whole number from ${least} to ${most}, not "${text}"`);
   }
   return value;
+}
+
+function address(option: string, text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new Error(`${option} takes an address such as http://127.0.0.1:9090, not "${text}"`);
+  }
+  return text.replace(/\/+$/, "");
 }
 
 function duration(option: string, text: string): string {

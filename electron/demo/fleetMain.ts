@@ -27,6 +27,7 @@ async function main([folder = "", ...args]: readonly string[]): Promise<void> {
     trusted: options.prepared,
     workspace: options.prepared,
     scrape: options.scrape,
+    prometheus: options.prometheus,
     clock: systemClock,
   });
   fleet = started;

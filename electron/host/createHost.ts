@@ -26,6 +26,7 @@ import { hostsHandlers } from "./handlers/hosts.ts";
 import { logsHandlers } from "./handlers/logs.ts";
 import { panelsHandlers } from "./handlers/panels.ts";
 import { scrapeHandlers } from "./handlers/scrape.ts";
+import { secretsHandlers } from "./handlers/secrets.ts";
 import { servicesHandlers } from "./handlers/services.ts";
 import { setupHandlers } from "./handlers/setup.ts";
 import { sourcesHandlers } from "./handlers/sources.ts";
@@ -168,6 +169,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     ...hostsHandlers({ platform, collect }),
     ...logsHandlers({ logs }),
     ...panelsHandlers({ platform, sources }),
+    ...secretsHandlers({ platform, workspace, sources }),
     ...sourcesHandlers({ clock, sources }),
     ...scrapeHandlers({ platform, scrape, collect, workspace }),
     ...servicesHandlers({ clock, services, workspace }),

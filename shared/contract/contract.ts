@@ -4,6 +4,7 @@ import { hostsArea } from "./areas/hosts.ts";
 import { logsArea } from "./areas/logs.ts";
 import { panelsArea } from "./areas/panels.ts";
 import { scrapeArea } from "./areas/scrape.ts";
+import { secretsArea } from "./areas/secrets.ts";
 import { servicesArea } from "./areas/services.ts";
 import { setupArea } from "./areas/setup.ts";
 import { sourcesArea } from "./areas/sources.ts";
@@ -16,6 +17,7 @@ export const contract = {
   ...logsArea,
   ...panelsArea,
   ...scrapeArea,
+  ...secretsArea,
   ...servicesArea,
   ...setupArea,
   ...sourcesArea,

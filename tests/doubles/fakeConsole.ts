@@ -125,6 +125,13 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
       ),
     "panels.query": async ({ expr, startMs, endMs, stepMs }) => wave(expr, endMs, endMs - startMs, stepMs),
     "sources.watch": (_params, { signal }) => follow(() => ({ sources: [localSource] }), signal),
+    "sources.retry": async (params) => {
+      record("sources.retry", params);
+      return {};
+    },
+    "secrets.watch": (_params, { signal }) => follow(() => ({ kept: true, secrets: [] }), signal),
+    "secrets.set": async () => ({}),
+    "secrets.delete": async () => ({}),
     "sources.labelNames": async () => ({ names: ["__name__", "gpu", "instance", "job"] }),
     "sources.labelValues": async ({ label }) => ({ values: label === "__name__" ? metricNames : ["a", "b"] }),
     "sources.series": async () => ({ series: [{ name: metricNames[0] ?? "", labels: { gpu: "0" } }], total: 1 }),

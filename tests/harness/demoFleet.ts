@@ -18,6 +18,8 @@ export interface FleetOptions {
   readonly hosts: number;
   /** No host is trusted and there is no workspace. */
   readonly firstRun: boolean;
+  /** A server to ask and to forward to. */
+  readonly prometheus?: string;
 }
 
 export interface FleetProcess extends z.infer<typeof fleetFiles> {
@@ -31,9 +33,15 @@ export interface FleetProcess extends z.infer<typeof fleetFiles> {
 }
 
 /** The demo fleet as built, in a process and a temporary folder of its own. */
-export async function startFleet({ hosts, firstRun }: FleetOptions): Promise<FleetProcess> {
+export async function startFleet({ hosts, firstRun, prometheus }: FleetOptions): Promise<FleetProcess> {
   const folder = mkdtempSync(join(tmpdir(), "midwatch-e2e-"));
-  const args = [folder, "--hosts", String(hosts), ...(firstRun ? ["--first-run"] : [])];
+  const args = [
+    folder,
+    "--hosts",
+    String(hosts),
+    ...(firstRun ? ["--first-run"] : []),
+    ...(prometheus ? ["--prometheus", prometheus] : []),
+  ];
   const child = await startChild([process.execPath, join(dist, "demoFleet.cjs"), ...args], /^\{/);
   const answers = createInterface({ input: child.process.stdout ?? process.stdin });
   return {

@@ -1,16 +1,21 @@
 import { useEffect, useState } from "react";
-import { useLink, useLinkState } from "../../state/client.ts";
+import { useClient, useLink, useLinkState } from "../../state/client.ts";
 import type { LinkState } from "../../state/link.ts";
 import { useNow } from "../../state/now.ts";
+import { settingsStore } from "../../state/settingsStore.ts";
+import { sourcesStore } from "../../state/sourcesStore.ts";
 import { workspaceStore } from "../../state/workspaceStore.ts";
+import { formatClock } from "../../ui/format.ts";
 import { SourceDown } from "../../ui/states/SourceDown.tsx";
+import { reportProblem } from "../report.ts";
 
-/** What affects every screen: the lost connection to the host process, a workspace file that cannot be read. */
+/** What affects every screen: the lost connection to the host process, a workspace file that cannot be read, a server that is down. */
 export function Banners() {
   return (
     <>
       <ConnectionBanner />
       <WorkspaceBanner />
+      <SourceBanner />
     </>
   );
 }
@@ -41,6 +46,26 @@ function useWasOpen(state: LinkState): boolean {
     if (state.kind === "open") setWasOpen(true);
   }, [state.kind]);
   return wasOpen;
+}
+
+/** Servers that do not answer: once for all panels that ask them. */
+function SourceBanner() {
+  const { call } = useClient();
+  const zone = settingsStore((state) => state.clock);
+  const sources = sourcesStore((state) => state.sources);
+  const down = sources?.filter(({ state }) => state.kind === "down") ?? [];
+  return down.map(({ name, state }) =>
+    state.kind === "down" ? (
+      <SourceDown
+        key={name}
+        tone="warning"
+        onRetry={() => void call("sources.retry", { source: name }).catch(reportProblem("The source was not asked"))}
+      >
+        {name} does not answer since {formatClock(state.sinceMs, zone)}: {state.reason}. Panels that ask it keep what
+        they have; all others go on.
+      </SourceDown>
+    ) : null,
+  );
 }
 
 function WorkspaceBanner() {

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useLinkState } from "../../state/client.ts";
+import { sourcesStore } from "../../state/sourcesStore.ts";
 import { statusStore } from "../../state/statusStore.ts";
 import { formatNumber } from "../../ui/format.ts";
 import { Keycap } from "../../ui/Keycap.tsx";
@@ -7,6 +8,24 @@ import { StatusIcon } from "../../ui/StatusIcon.tsx";
 import { capsOf, isMac } from "../keyboard/chord.ts";
 import { keysStore } from "../keyboard/keysStore.ts";
 import styles from "./Frame.module.css";
+
+/** Servers that answer, of those that the workspace names. */
+function Sources() {
+  const sources = sourcesStore((state) => state.sources);
+  const servers = sources?.filter(({ kind }) => kind !== "local") ?? [];
+  if (servers.length === 0) return null;
+  const answering = servers.filter(({ state }) => state.kind === "ok").length;
+  const isWhole = answering === servers.length;
+  return (
+    <span>
+      <StatusIcon status={isWhole ? "ok" : "warning"} size={10} label={isWhole ? "OK" : "Warning"} />
+      Sources{" "}
+      <b>
+        {answering}/{servers.length}
+      </b>
+    </span>
+  );
+}
 
 /** The health of what is watched from on the left, the keys of this screen on the right. */
 export function StatusBar() {
@@ -32,6 +51,7 @@ export function StatusBar() {
               {status.hosts.connected}/{status.hosts.total}
             </b>
           </span>
+          <Sources />
           <span>
             Samples <b>{formatNumber(Math.round(status.samplesPerSecond))} /s</b>
           </span>

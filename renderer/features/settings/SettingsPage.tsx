@@ -6,7 +6,9 @@ import { statusStore } from "../../state/statusStore.ts";
 import { Switch } from "../../ui/Checkbox.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
+import { SecretsPanel } from "./SecretsPanel.tsx";
 import styles from "./SettingsPage.module.css";
+import { SourcesPanel } from "./SourcesPanel.tsx";
 
 export function SettingsPage() {
   const settings = settingsStore();
@@ -55,6 +57,8 @@ export function SettingsPage() {
             />
           </Setting>
         </Panel>
+        <SourcesPanel />
+        <SecretsPanel />
         <About />
       </div>
     </div>
@@ -96,7 +100,7 @@ function About() {
         <dt>Data</dt>
         <dd className="mono">{info.dataFolder}</dd>
         <dt>Leaves this machine</dt>
-        <dd>Nothing but SSH to the hosts you watch.</dd>
+        <dd>SSH to the hosts you watch, and queries to the servers that the workspace names. Nothing else.</dd>
       </dl>
     </Panel>
   );

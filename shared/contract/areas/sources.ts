@@ -38,6 +38,9 @@ export const sourcesArea = {
     item: z.object({ sources: z.array(listedSource) }),
   }),
 
+  /** Looks again at once at a server that is down. */
+  "sources.retry": method({ params: z.strictObject({ source: sourceName }), result: z.object({}) }),
+
   "sources.labelNames": method({
     params: z.strictObject({ source: sourceName, matchers: selectors, ...window }),
     result: z.object({ names: z.array(z.string()) }),

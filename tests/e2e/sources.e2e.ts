@@ -1,0 +1,124 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findProgram, tools } from "../../build/tools.ts";
+import { freePort } from "../harness/freePort.ts";
+import { type Prometheus, startPrometheus } from "../harness/prometheus.ts";
+import { expectAccessible } from "./accessible.ts";
+import { expect, inkOf, test } from "./fixtures.ts";
+
+test.use({ fleetOptions: { hosts: 2, firstRun: false } });
+
+const programOf = (name: string) => {
+  const tool = tools.find((one) => one.name === name);
+  return tool ? findProgram(tool) : null;
+};
+const [prometheus, promtool] = [programOf("prometheus"), programOf("promtool")];
+
+test.describe("a Prometheus of the workspace", () => {
+  test.skip(prometheus === null || promtool === null, "prometheus is not installed");
+  const programs = { prometheus: prometheus ?? "", promtool: promtool ?? "" };
+  let folder: string;
+  let server: Prometheus;
+  let port: number;
+  let workspace: string;
+  let before: string;
+
+  test.beforeAll(async ({ fleet }) => {
+    folder = mkdtempSync(join(tmpdir(), "midwatch-e2e-prometheus-"));
+    port = await freePort();
+    server = await startPrometheus(programs, folder, [], {
+      port,
+      arguments: ["--web.enable-remote-write-receiver"],
+    });
+    workspace = join(fleet.workspaceFolder, "midwatch.yaml");
+    before = readFileSync(workspace, "utf8");
+    appendFileSync(
+      workspace,
+      `sources:\n  - { kind: prometheus, name: eu, url: "${server.url}" }\nremoteWrite:\n  - { name: eu, url: "${server.url}/api/v1/write" }\n`,
+    );
+  });
+  test.afterAll(async () => {
+    writeFileSync(workspace, before);
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("answers the same query as the console, once switched to", async ({ open }) => {
+    const page = await open("#/explore?q=node_load1");
+    const chart = page.getByRole("group", { name: /series as/ });
+    const series = page.getByRole("table", { name: "Series" });
+    await expect.poll(() => inkOf(chart)).toBeGreaterThan(20);
+    await page.getByRole("button", { name: /Source/ }).click();
+    await page.getByRole("option", { name: /eu/ }).click();
+    await expect(page).toHaveURL(/source=eu|src=eu/);
+    await expect(series.getByRole("rowheader", { name: "gpu-a01" })).toBeVisible({ timeout: 30_000 });
+    await expect.poll(() => inkOf(chart)).toBeGreaterThan(20);
+  });
+
+  test("tells a wrong query in the server's words", async ({ open }) => {
+    const page = await open("#/explore?q=rate(node_load1)&source=eu");
+    await expect(page.getByRole("alert").first()).toContainText("eu: ");
+    await expect(page.getByRole("alert").first()).toContainText("range vector");
+  });
+
+  test("is one banner while it is away, in every screen, and gone when it is back", async ({ open, problems }) => {
+    const page = await open("#/settings");
+    const row = page.getByRole("table", { name: "Data sources" }).getByRole("row", { name: /eu/ });
+    await expect(row).toContainText("Answers");
+    await expect(page.getByText("Sources 1/1")).toBeVisible();
+    await expectAccessible(page);
+    await server.stop();
+    // Somebody asks, and so it is noticed at once.
+    await page.goto(`${page.url().split("#")[0]}#/explore?q=up&source=eu`);
+    const banner = page.getByRole("alert").filter({ hasText: "eu does not answer since" });
+    await expect(banner).toHaveCount(1, { timeout: 30_000 });
+    await expect(banner).toContainText(`127.0.0.1:${port}`);
+    await page.goto(`${page.url().split("#")[0]}#/settings`);
+    await expect(row).toContainText("No answer");
+    server = await startPrometheus(programs, folder, [], { port, arguments: ["--web.enable-remote-write-receiver"] });
+    await banner.getByRole("button", { name: "Retry" }).click();
+    await expect(banner).toHaveCount(0, { timeout: 20_000 });
+    expect(problems).toEqual([]);
+  });
+});
+
+test.describe("a secret that the workspace names", () => {
+  let server: Server;
+  let workspace: string;
+  let before: string;
+
+  test.beforeAll(async ({ fleet }) => {
+    server = createServer(({ headers }, answer) => {
+      const isIn = headers.authorization === "Bearer night-watch";
+      answer.writeHead(isIn ? 200 : 401, { "content-type": isIn ? "application/json" : "text/plain" });
+      answer.end(isIn ? JSON.stringify({ status: "success", data: { version: "3.5.3" } }) : "Unauthorized");
+    });
+    await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    workspace = join(fleet.workspaceFolder, "midwatch.yaml");
+    before = readFileSync(workspace, "utf8");
+    const entry = `kind: prometheus, name: mimir, url: "http://127.0.0.1:${port}", auth: { bearer: "secret:mimir-token" }`;
+    appendFileSync(workspace, `sources:\n  - { ${entry} }\n`);
+  });
+  test.afterAll(() => {
+    writeFileSync(workspace, before);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test("is set in Settings, and the source answers", async ({ open }) => {
+    const page = await open("#/settings");
+    const row = page.getByRole("table", { name: "Data sources" }).getByRole("row", { name: /mimir/ });
+    await expect(row).toContainText("No answer", { timeout: 20_000 });
+    await page.getByRole("button", { name: "Set mimir-token" }).click();
+    await page.getByRole("textbox", { name: "Value" }).or(page.getByLabel("Value")).first().fill("night-watch");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("button", { name: "Forget mimir-token" })).toBeVisible();
+    await expect(row).toContainText("3.5.3", { timeout: 20_000 });
+    await expectAccessible(page);
+    await expect(page.locator("body")).not.toContainText("night-watch");
+  });
+});
