@@ -90,7 +90,12 @@ export class PromqlEditor implements Disposable {
       history(),
       bracketMatching(),
       closeBrackets(),
-      autocompletion({ icons: false, tooltipClass: () => "promqlCompletion", maxRenderedOptions: 100 }),
+      autocompletion({
+        icons: false,
+        interactionDelay: 0,
+        tooltipClass: () => "promqlCompletion",
+        maxRenderedOptions: 100,
+      }),
       // Enter takes the offered completion while the list is open, and runs the query otherwise.
       Prec.highest(keymap.of([{ key: "Mod-Enter", run }])),
       keymap.of([

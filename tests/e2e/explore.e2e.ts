@@ -25,6 +25,7 @@ test("a query typed with completion is drawn live, by keyboard alone", async ({ 
   await expect(offered).toBeVisible();
   await expect(page.getByText("Power that the GPU draws.")).toBeVisible();
   await page.keyboard.press("Tab");
+  await expect(editor(page)).toHaveText("sum by (instance) (nvidia_smi_power_draw_watts)");
   await page.keyboard.press("Control+Enter");
   await expect(series(page).getByRole("rowheader", { name: "gpu-a01" })).toBeVisible();
   await expect.poll(() => inkOf(chart(page))).toBeGreaterThan(20);

@@ -64,12 +64,15 @@ test.describe("a Prometheus of the workspace", () => {
     await expect(page.getByRole("alert").first()).toContainText("range vector");
   });
 
-  test("is one banner while it is away, in every screen, and gone when it is back", async ({ open, problems }) => {
+  test("is one banner while it is away, in every screen, and gone when it is back", async ({
+    open,
+    problems,
+  }, info) => {
     const page = await open("#/settings");
     const row = page.getByRole("table", { name: "Data sources" }).getByRole("row", { name: /eu/ });
     await expect(row).toContainText("Answers");
     await expect(page.getByText("Sources 1/1")).toBeVisible();
-    await expectAccessible(page);
+    await expectAccessible(page, info, "sources");
     await server.stop();
     // Somebody asks, and so it is noticed at once.
     await page.goto(`${page.url().split("#")[0]}#/explore?q=up&source=eu`);
@@ -109,7 +112,7 @@ test.describe("a secret that the workspace names", () => {
     server.close();
   });
 
-  test("is set in Settings, and the source answers", async ({ open }) => {
+  test("is set in Settings, and the source answers", async ({ open }, info) => {
     const page = await open("#/settings");
     const row = page.getByRole("table", { name: "Data sources" }).getByRole("row", { name: /mimir/ });
     await expect(row).toContainText("No answer", { timeout: 20_000 });
@@ -118,7 +121,7 @@ test.describe("a secret that the workspace names", () => {
     await page.keyboard.press("Enter");
     await expect(page.getByRole("button", { name: "Forget mimir-token" })).toBeVisible();
     await expect(row).toContainText("3.5.3", { timeout: 20_000 });
-    await expectAccessible(page);
+    await expectAccessible(page, info, "secrets");
     await expect(page.locator("body")).not.toContainText("night-watch");
   });
 });

@@ -4,9 +4,9 @@ import type { Item } from "../../../shared/contract/define.ts";
 import { reportProblem } from "../../app/report.ts";
 import { useClient } from "../../state/client.ts";
 import { useStream } from "../../state/useStream.ts";
+import { Badge } from "../../ui/Badge.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Panel } from "../../ui/Panel.tsx";
-import { StatusIcon } from "../../ui/StatusIcon.tsx";
 import { SecretDialog } from "./SecretDialog.tsx";
 import styles from "./SettingsPage.module.css";
 
@@ -38,15 +38,15 @@ export function SecretsPanel() {
                   For {usedBy.join(", ")}. {problem}
                 </div>
               </div>
-              <span className="nowrap">
-                <StatusIcon status={isSet ? "ok" : "warning"} size={10} /> {isSet ? "Set" : "Not set"}
-              </span>
+              <Badge tone={isSet ? "ok" : "warning"} status={isSet ? "ok" : "warning"}>
+                {isSet ? "Set" : "Not set"}
+              </Badge>
               {isSet ? (
                 <Button variant="ghost" aria-label={`Forget ${name}`} onPress={() => forget(name)}>
                   Forget
                 </Button>
               ) : null}
-              <Button aria-label={`Set ${name}`} onPress={() => setAsked(name)}>
+              <Button aria-label={`${isSet ? "Replace" : "Set"} ${name}`} onPress={() => setAsked(name)}>
                 {isSet ? "Replace" : "Set"}
               </Button>
             </li>
@@ -55,8 +55,8 @@ export function SecretsPanel() {
       )}
       {known.kept ? null : (
         <p className={styles.note}>
-          <StatusIcon status="warning" size={10} /> Values are forgotten when the console ends: start it with{" "}
-          <code>MIDWATCH_SECRETS_PASSPHRASE</code> to keep them encrypted.
+          Values are forgotten when the console ends: start it with <code>MIDWATCH_SECRETS_PASSPHRASE</code> to keep
+          them encrypted.
         </p>
       )}
       {asked === null ? null : <SecretDialog name={asked} onClose={() => setAsked(null)} />}

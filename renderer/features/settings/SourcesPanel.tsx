@@ -18,7 +18,8 @@ const columns: readonly Column<Source>[] = [
     header: "Version",
     width: 96,
     mono: true,
-    cell: ({ state }) => (state.kind === "ok" ? (state.version ?? "not told") : "none"),
+    cell: ({ state, kind }) =>
+      state.kind === "ok" ? (state.version ?? (kind === "local" ? "built in" : "not told")) : "none",
   },
   {
     id: "latency",

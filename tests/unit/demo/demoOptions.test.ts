@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { parseDemoOptions } from "../../../electron/demo/demoOptions.ts";
 
-const defaults = { hosts: 16, seed: 1, port: 7425, dataFolder: null, interval: "1s", prepared: true, scrape: true };
+const defaults = {
+  ...{ hosts: 16, seed: 1, port: 7425, dataFolder: null, interval: "1s" },
+  ...{ prepared: true, scrape: true, prometheus: null },
+};
 
 describe("parseDemoOptions", () => {
   it.each([
@@ -13,6 +16,7 @@ describe("parseDemoOptions", () => {
     ],
     [["--first-run"], { ...defaults, prepared: false }],
     [["--no-scrape"], { ...defaults, scrape: false }],
+    [["--prometheus", "http://127.0.0.1:9090/"], { ...defaults, prometheus: "http://127.0.0.1:9090" }],
   ])("%j", (args, expected) => {
     expect(parseDemoOptions(args)).toEqual(expected);
   });
@@ -29,6 +33,7 @@ describe("parseDemoOptions", () => {
     [["--port", "65536"], "--port takes a whole number from 0 to 65535"],
     [["--interval", "soon"], "--interval takes 500ms to 60s"],
     [["--interval", "100ms"], "--interval takes 500ms to 60s"],
+    [["--prometheus", "localhost"], "--prometheus takes an address"],
     [["--speed", "9"], "--speed"],
     [["fleet"], "fleet"],
   ])("%j is refused with what is wrong", (args, words) => {
