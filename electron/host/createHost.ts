@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { DisposableStore } from "../../shared/base/disposable.ts";
 import { contract } from "../../shared/contract/contract.ts";
 import { createContractServer, type Handlers } from "../../shared/contract/server.ts";
+import { defaultAlerting } from "../../shared/domain/workspace/alerting.ts";
+import { createAlertsService } from "../services/alerts/createAlertsService.ts";
 import { createCollectService } from "../services/collect/createCollectService.ts";
 import { createGrafanaService } from "../services/grafana/createGrafanaService.ts";
 import { createHttpService } from "../services/http/createHttpService.ts";
@@ -17,9 +19,11 @@ import { createLocalSource } from "../services/sources/localSource.ts";
 import { createSshService } from "../services/ssh/createSshService.ts";
 import { createDashboardLibrary } from "../services/store/dashboards/createDashboardLibrary.ts";
 import { openDataFolder } from "../services/store/dataFolder.ts";
+import { createRuleLibrary } from "../services/store/rules/createRuleLibrary.ts";
 import { createSettingsStore } from "../services/store/settingsStore.ts";
 import { createWorkspaceStore } from "../services/store/workspaceStore.ts";
 import { dialServer } from "./dialServer.ts";
+import { alertsHandlers } from "./handlers/alerts.ts";
 import { appHandlers } from "./handlers/app.ts";
 import { dashboardsHandlers } from "./handlers/dashboards.ts";
 import { hostsHandlers } from "./handlers/hosts.ts";
@@ -153,11 +157,17 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   logs.setSources(readLogs(workspace.current.file));
   owned.add(workspace.onChange(({ file }) => logs.setSources(readLogs(file))));
 
+  const rules = owned.add(createRuleLibrary({ folder: join(platform.workspaceFolder, "rules"), clock, log }));
+  const alerts = owned.add(createAlertsService({ rules, sources, metrics, dataFolder, clock, log }));
+  alerts.configure(workspace.current.file?.alerting ?? defaultAlerting);
+  owned.add(workspace.onChange(({ file }) => alerts.configure(file?.alerting ?? defaultAlerting)));
+
   const health = owned.add(createHealth({ clock, metrics, collect }));
   const overview = owned.add(createOverview({ clock, collect }));
   const inspect: Parameters<typeof setupHandlers>[0]["inspect"] = (connection, signal) =>
     inspectGpus(connection, randomBytes(8).toString("hex"), signal);
   const handlers: Handlers<typeof contract> = {
+    ...alertsHandlers({ clock, alerts }),
     ...appHandlers({ platform, workspace, settings, health }),
     ...dashboardsHandlers({
       platform,
@@ -188,6 +198,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     onOverview: overview.onChange,
     async close() {
       // Samples are written while the worker still runs; the rest ends first, so that nothing more is appended.
+      alerts.dispose();
       scrape.dispose();
       collect.dispose();
       await remoteWrite.close();

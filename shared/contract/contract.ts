@@ -1,3 +1,4 @@
+import { alertsArea } from "./areas/alerts.ts";
 import { appArea } from "./areas/app.ts";
 import { dashboardsArea } from "./areas/dashboards.ts";
 import { hostsArea } from "./areas/hosts.ts";
@@ -11,6 +12,7 @@ import { sourcesArea } from "./areas/sources.ts";
 
 /** Everything the UI may ask of the privileged side. */
 export const contract = {
+  ...alertsArea,
   ...appArea,
   ...dashboardsArea,
   ...hostsArea,

@@ -5,6 +5,7 @@ import { type Contract, contract } from "../../shared/contract/contract.ts";
 import type { Item, Result } from "../../shared/contract/define.ts";
 import type { ClientPort } from "../../shared/contract/port.ts";
 import { createContractServer, type Handlers } from "../../shared/contract/server.ts";
+import type { Alert } from "../../shared/domain/alerts/alert.ts";
 import type { HostSummary } from "../../shared/domain/host/state.ts";
 import type { ColumnFrame } from "../../shared/domain/metrics/model.ts";
 import type { ServiceState } from "../../shared/domain/services/model.ts";
@@ -28,6 +29,7 @@ export interface FakeState {
   /** Documents by the name of their file. */
   dashboards: Map<string, string>;
   services: readonly ServiceState[];
+  alerts: readonly Alert[];
 }
 
 export interface FakeConsole {
@@ -54,6 +56,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
     storeProblem: null,
     dashboards: new Map(),
     services: [],
+    alerts: [],
     ...initial,
   };
   const changes = new Emitter<void>();
@@ -77,6 +80,26 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
 
   const handlers: Handlers<Contract> = {
     ...fakeDashboards(state.dashboards, follow, () => changes.fire()),
+    "alerts.watch": (_params, { signal }) =>
+      follow(() => ({ first: true, complete: true, changed: state.alerts, gone: [] }), signal),
+    "alerts.rules": (_params, { signal }) => follow(() => ({ groups: [], problems: [] }), signal),
+    "alerts.claim": async (params) => {
+      record("alerts.claim", params);
+      const { id, name, note } = params;
+      state.alerts = state.alerts.map((one) =>
+        one.id === id ? { ...one, claim: { name, note, atMs: nowMs() } } : one,
+      );
+      changes.fire();
+      return {};
+    },
+    "alerts.unclaim": async (params) => {
+      record("alerts.unclaim", params);
+      state.alerts = state.alerts.map((one) => (one.id === params.id ? { ...one, claim: null } : one));
+      changes.fire();
+      return {};
+    },
+    "alerts.history": async () => ({ firings: [] }),
+    "alerts.noise": async () => ({ rules: [] }),
     "app.info": async () => ({
       version: "0.1.0",
       shell: "headless",

@@ -88,6 +88,7 @@ export function createGpuReadings(clock: Clock, job: () => JobRows): GpuReadings
     const success = result.subsystem.kind === "ok" || result.subsystem.kind === "infoRomCorrupted";
     const samples: Sample[] = [...sampler.collection({ success, exitStatus: status, seconds })];
     for (const gpu of known) for (const sample of sampler.gpu(gpu)) samples.push(sample);
+    for (const sample of sampler.xids(xids)) samples.push(sample);
     return success ? job().row(seconds, samples) : job().failed(seconds, samples);
   }
 

@@ -43,9 +43,9 @@ export class Catalog {
     return this.byId.values();
   }
 
-  /** The set of those labels. The target's win over the series' own. */
+  /** The set of those labels. The target's win over the series' own; of them, `__` ones tell targets apart and nothing else. */
   labelSet(target: Labels, ownLabels: Labels): LabelSet {
-    const labels = withoutEmpty({ ...ownLabels, ...target });
+    const labels = withoutEmpty({ ...ownLabels, ...shownLabels(target) });
     const key = seriesKey("", labels);
     const known = this.sets.get(key);
     if (known) return known;
@@ -124,6 +124,10 @@ function named(byName: LabelSet["byName"], name: string): readonly StoredSeries[
 
 function labelValue(labels: Labels, label: string): string {
   return Object.hasOwn(labels, label) ? (labels[label] ?? "") : "";
+}
+
+function shownLabels(target: Labels): Labels {
+  return Object.fromEntries(Object.entries(target).filter(([name]) => !name.startsWith("__")));
 }
 
 function withoutEmpty(labels: Labels): Labels {

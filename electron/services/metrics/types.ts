@@ -70,7 +70,7 @@ export interface WriteBatch {
 }
 
 export interface MetricsService extends Disposable {
-  /** Labels are those of every series of the target: `instance` and `job`. */
+  /** Labels are those of every series of the target: `instance` and `job`. One that begins with `__` only tells targets apart. */
   target(labels: Labels): SampleTarget;
   /**
    * PromQL (shared/domain/promql) at each step. A selector is the newest sample of the last 5 minutes, none after a staleness mark.

@@ -1,5 +1,5 @@
 import type { Labels, Sample } from "../metrics/model.ts";
-import { type Gpu, isMissing, type ThrottleReason } from "./model.ts";
+import { type Gpu, isMissing, type ThrottleReason, type XidEvent } from "./model.ts";
 import { throttleMaskOf } from "./throttle.ts";
 
 type Numbered = { readonly [K in keyof Gpu]: number extends Gpu[K] ? K : never }[keyof Gpu];
@@ -96,6 +96,8 @@ export interface GpuSampler {
    * prefix off), `gpu` (index) and `name`.
    */
   gpu(gpu: Gpu): readonly Sample[];
+  /** When each GPU last had each Xid, under the exporter's name; GPUs are known by their place on the bus here. */
+  xids(events: readonly XidEvent[]): readonly Sample[];
   /** How nvidia-smi as a whole did, under the exporter's names. */
   collection(outcome: {
     readonly success: boolean;
@@ -109,6 +111,7 @@ const noLabels: Labels = {};
 
 export function createGpuSampler(): GpuSampler {
   const labelsByIdentity = new Map<string, Labels>();
+  const labelsByXid = new Map<string, Labels>();
 
   function labelsOf(gpu: Gpu): Labels | null {
     const id = gpu.uuid ?? gpu.busId;
@@ -137,6 +140,17 @@ export function createGpuSampler(): GpuSampler {
       addThrottle(row, gpu, labels);
       addStates(row, gpu, labels);
       return row;
+    },
+    xids(events) {
+      const newest = new Map<string, Sample>();
+      for (const { busId, code, atMs } of events) {
+        const key = `${busId} ${code}`;
+        if ((newest.get(key)?.value ?? 0) * 1000 >= atMs) continue;
+        const labels = labelsByXid.get(key) ?? { pci_bus_id: busId, xid: String(code) };
+        labelsByXid.set(key, labels);
+        newest.set(key, { name: "nvidia_smi_xid_last_timestamp_seconds", labels, value: atMs / 1000 });
+      }
+      return [...newest.values()];
     },
     collection({ success, exitStatus, seconds }) {
       return [

@@ -11,6 +11,8 @@ export interface MetricDescription {
 type Row = readonly [name: string, type: "counter" | "gauge", unit: string, help: string];
 
 const rows: readonly Row[] = [
+  ["ALERTS", "gauge", "", "1 for each alert that is pending or firing."],
+  ["ALERTS_FOR_STATE", "gauge", "timestamp", "Since when the expression of the alert holds."],
   ["up", "gauge", "", "1 when the target answered the last time it was read, 0 when it did not."],
   ["scrape_duration_seconds", "gauge", "seconds", "How long reading the target took."],
   ["midwatch_gpu_up", "gauge", "", "1 when the GPU answers, 0 when it is lost, absent or out of order."],
@@ -99,6 +101,7 @@ const rows: readonly Row[] = [
     "",
     "What the driver asks for: 0 nothing, 1 a reset, 2 a restart of the host, 3 and 4 a drain.",
   ],
+  ["nvidia_smi_xid_last_timestamp_seconds", "gauge", "timestamp", "When the driver last told of that Xid error."],
   ["nvidia_smi_last_collect_success", "gauge", "", "1 when the last nvidia-smi succeeded."],
   ["nvidia_smi_last_collect_duration_seconds", "gauge", "seconds", "How long the last nvidia-smi took."],
   ["nvidia_smi_command_exit_code", "gauge", "", "How the last nvidia-smi ended."],

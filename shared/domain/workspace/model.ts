@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { workspaceAlerting } from "./alerting.ts";
 import { parseDurationMs } from "./duration.ts";
 import { grafanaServer } from "./grafanaServer.ts";
 import { hostLog } from "./hostLog.ts";
@@ -69,6 +70,7 @@ export const workspaceFile = z.strictObject({
   sources: z.array(workspaceSource).optional(),
   /** Logs on the hosts; without any the kernel log of each. */
   logs: z.array(hostLog).optional(),
+  alerting: workspaceAlerting.optional(),
   grafana: z.array(grafanaServer).optional(),
   remoteWrite: z.array(remoteWriteServer).optional(),
   services: z.array(workspaceService).optional(),

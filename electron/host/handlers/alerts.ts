@@ -1,0 +1,90 @@
+import type { Clock } from "../../../shared/base/clock.ts";
+import type { alertsArea } from "../../../shared/contract/areas/alerts.ts";
+import type { Handlers } from "../../../shared/contract/server.ts";
+import type { Alert } from "../../../shared/domain/alerts/alert.ts";
+import type { AlertChange, AlertsService } from "../../services/alerts/types.ts";
+import { changes } from "../changes.ts";
+
+const watchIntervalMs = 500;
+/** A part of an answer is drawn before the next one comes, and stays well below what a frame may hold. */
+const alertsPerItem = 500;
+
+export function alertsHandlers({
+  clock,
+  alerts,
+}: {
+  readonly clock: Clock;
+  readonly alerts: AlertsService;
+}): Handlers<typeof alertsArea> {
+  return {
+    async *"alerts.watch"(_params, { signal }) {
+      let isFirst = true;
+      for await (const told of changes(alerts.onChange, { clock, signal, minIntervalMs: watchIntervalMs })) {
+        const { changed, gone } = isFirst ? { changed: [...alerts.alerts.values()], gone: [] } : together(told);
+        const parts = Math.max(1, Math.ceil(changed.length / alertsPerItem));
+        for (let part = 0; part < parts; part++) {
+          yield {
+            first: isFirst && part === 0,
+            complete: part === parts - 1,
+            changed: changed.slice(part * alertsPerItem, (part + 1) * alertsPerItem).map(sent),
+            gone: part === 0 ? [...gone] : [],
+          };
+        }
+        isFirst = false;
+      }
+    },
+
+    async *"alerts.rules"(_params, { signal }) {
+      for await (const _ of changes(alerts.onRules, { clock, signal, minIntervalMs: 1000 })) {
+        yield {
+          groups: alerts.groups.map((group) => ({ ...group, rules: [...group.rules] })),
+          problems: [...alerts.problems],
+        };
+      }
+    },
+
+    "alerts.claim": async ({ id, name, note }) => {
+      alerts.claim(id, name, note);
+      return {};
+    },
+
+    "alerts.unclaim": async ({ id }) => {
+      alerts.unclaim(id);
+      return {};
+    },
+
+    "alerts.history": async ({ fromMs, toMs, limit }) => ({
+      firings: alerts.history(fromMs, toMs, limit).map((firing) => ({ ...firing, labels: { ...firing.labels } })),
+    }),
+
+    "alerts.noise": async ({ days }) => ({ rules: [...alerts.noise(days)] }),
+  };
+}
+
+/** Several changes as one: what an alert is now, once. */
+function together(told: readonly AlertChange[]): AlertChange {
+  const changed = new Map<string, Alert>();
+  const gone = new Set<string>();
+  for (const change of told) {
+    for (const alert of change.changed) {
+      gone.delete(alert.id);
+      changed.set(alert.id, alert);
+    }
+    for (const id of change.gone) {
+      changed.delete(id);
+      gone.add(id);
+    }
+  }
+  return { changed: [...changed.values()], gone: [...gone] };
+}
+
+function sent(alert: Alert) {
+  return {
+    ...alert,
+    labels: { ...alert.labels },
+    annotations: { ...alert.annotations },
+    sources: [...alert.sources],
+    silencedBy: [...alert.silencedBy],
+    inhibitedBy: [...alert.inhibitedBy],
+  };
+}

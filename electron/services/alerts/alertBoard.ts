@@ -1,0 +1,51 @@
+import { Emitter } from "../../../shared/base/emitter.ts";
+import type { Alert, AlertClaim } from "../../../shared/domain/alerts/alert.ts";
+import { mergeAlerts } from "../../../shared/domain/alerts/mergeAlerts.ts";
+import type { AlertChange } from "./types.ts";
+
+/** The alerts of all sources as one list: the same alert of several is one, with its claim. */
+export class AlertBoard {
+  readonly changed = new Emitter<AlertChange>();
+  private readonly bySource = new Map<string, ReadonlyMap<string, Alert>>();
+  private readonly claims: Map<string, AlertClaim>;
+  private merged = new Map<string, Alert>();
+
+  constructor(claims: ReadonlyMap<string, AlertClaim>) {
+    this.claims = new Map(claims);
+  }
+
+  get alerts(): ReadonlyMap<string, Alert> {
+    return this.merged;
+  }
+
+  /** Everything that one source tells now; an alert that did not change should be the same object. */
+  update(source: string, alerts: ReadonlyMap<string, Alert>): void {
+    const before = this.bySource.get(source) ?? new Map<string, Alert>();
+    if (alerts.size > 0) this.bySource.set(source, alerts);
+    else this.bySource.delete(source);
+    const touched = new Set<string>();
+    for (const [id, alert] of alerts) if (before.get(id) !== alert) touched.add(id);
+    for (const id of before.keys()) if (!alerts.has(id)) touched.add(id);
+    this.refresh(touched);
+  }
+
+  setClaim(id: string, claim: AlertClaim | null): void {
+    if (claim) this.claims.set(id, claim);
+    else this.claims.delete(id);
+    this.refresh([id]);
+  }
+
+  private refresh(ids: Iterable<string>): void {
+    const changed: Alert[] = [];
+    const gone: string[] = [];
+    for (const id of ids) {
+      const told = [...this.bySource.values()].flatMap((alerts) => alerts.get(id) ?? []);
+      const merged = mergeAlerts(told, this.claims.get(id) ?? null);
+      if (merged) {
+        this.merged.set(id, merged);
+        changed.push(merged);
+      } else if (this.merged.delete(id)) gone.push(id);
+    }
+    if (changed.length + gone.length > 0) this.changed.fire({ changed, gone });
+  }
+}

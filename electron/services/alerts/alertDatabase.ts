@@ -1,0 +1,134 @@
+import type { AlertClaim } from "../../../shared/domain/alerts/alert.ts";
+import type { ActiveAlert, RuleAlerts } from "../../../shared/domain/alerts/rules/alertState.ts";
+import { openReplaceable } from "../openSqlite.ts";
+import type { AlertRecord } from "./types.ts";
+
+const migrations = [
+  `
+  CREATE TABLE firings (
+    fingerprint TEXT NOT NULL,
+    fired_ms INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    labels TEXT NOT NULL,
+    active_ms INTEGER NOT NULL,
+    resolved_ms INTEGER,
+    touched INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (fingerprint, fired_ms)
+  ) WITHOUT ROWID;
+  CREATE INDEX firings_by_time ON firings (fired_ms);
+  CREATE TABLE claims (
+    fingerprint TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    note TEXT NOT NULL,
+    at_ms INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE rule_states (
+    rule TEXT PRIMARY KEY,
+    saved_ms INTEGER NOT NULL,
+    alerts TEXT NOT NULL
+  ) WITHOUT ROWID;
+  `,
+];
+/** Firings are kept that long. */
+const keptMs = 90 * 86_400_000;
+
+export interface SavedRule {
+  readonly savedMs: number;
+  readonly alerts: RuleAlerts;
+}
+
+/** What outlives the console: firings, claims, and the state of every rule. Throws STORE_FAILED. */
+export interface AlertDatabase {
+  /** Why what was there before is gone; null when nothing is. */
+  readonly problem: string | null;
+  fired(record: Omit<AlertRecord, "resolvedMs" | "touched">): void;
+  resolved(fingerprint: string, resolvedMs: number): void;
+  claims(): ReadonlyMap<string, AlertClaim>;
+  claim(fingerprint: string, claim: AlertClaim): void;
+  unclaim(fingerprint: string): void;
+  history(fromMs: number, toMs: number, limit: number): readonly AlertRecord[];
+  saveRules(states: ReadonlyMap<string, RuleAlerts>, savedMs: number): void;
+  savedRules(): ReadonlyMap<string, SavedRule>;
+  close(): void;
+}
+
+interface FiringRow {
+  readonly fingerprint: string;
+  readonly fired_ms: number;
+  readonly rule: string;
+  readonly labels: string;
+  readonly active_ms: number;
+  readonly resolved_ms: number | null;
+  readonly touched: number;
+}
+
+export function openAlertDatabase(file: string, nowMs: number): AlertDatabase {
+  const { sqlite, problem } = openReplaceable(
+    file,
+    { what: "alert history", migrations, synchronous: "NORMAL" },
+    nowMs,
+  );
+  sqlite.prepare("DELETE FROM firings WHERE fired_ms < ?").run(nowMs - keptMs);
+  const insertFiring = sqlite.prepare(
+    "INSERT OR IGNORE INTO firings (fingerprint, fired_ms, rule, labels, active_ms) VALUES (?, ?, ?, ?, ?)",
+  );
+  const resolveFiring = sqlite.prepare(
+    "UPDATE firings SET resolved_ms = ? WHERE fingerprint = ? AND resolved_ms IS NULL",
+  );
+  const touchFiring = sqlite.prepare("UPDATE firings SET touched = 1 WHERE fingerprint = ? AND resolved_ms IS NULL");
+  const putClaim = sqlite.prepare("INSERT OR REPLACE INTO claims (fingerprint, name, note, at_ms) VALUES (?, ?, ?, ?)");
+  const dropClaim = sqlite.prepare("DELETE FROM claims WHERE fingerprint = ?");
+  const selectFirings = sqlite.prepare<[number, number, number], FiringRow>(
+    "SELECT * FROM firings WHERE fired_ms >= ? AND fired_ms < ? ORDER BY fired_ms DESC LIMIT ?",
+  );
+  const putRule = sqlite.prepare("INSERT OR REPLACE INTO rule_states (rule, saved_ms, alerts) VALUES (?, ?, ?)");
+  const dropRules = sqlite.prepare("DELETE FROM rule_states");
+
+  return {
+    problem,
+    fired: ({ fingerprint, firedMs, rule, labels, activeMs }) =>
+      void insertFiring.run(fingerprint, Math.round(firedMs), rule, JSON.stringify(labels), Math.round(activeMs)),
+    resolved: (fingerprint, resolvedMs) => void resolveFiring.run(Math.round(resolvedMs), fingerprint),
+    claims() {
+      const rows = sqlite.prepare<[], { fingerprint: string; name: string; note: string; at_ms: number }>(
+        "SELECT * FROM claims",
+      );
+      return new Map(rows.all().map((row) => [row.fingerprint, { name: row.name, note: row.note, atMs: row.at_ms }]));
+    },
+    claim(fingerprint, { name, note, atMs }) {
+      putClaim.run(fingerprint, name, note, atMs);
+      touchFiring.run(fingerprint);
+    },
+    unclaim: (fingerprint) => void dropClaim.run(fingerprint),
+    history: (fromMs, toMs, limit) => selectFirings.all(fromMs, toMs, limit).map(recordOf),
+    saveRules: sqlite.transaction((states: ReadonlyMap<string, RuleAlerts>, savedMs: number) => {
+      dropRules.run();
+      for (const [rule, alerts] of states) {
+        if (alerts.size > 0) putRule.run(rule, Math.round(savedMs), JSON.stringify([...alerts]));
+      }
+    }),
+    savedRules() {
+      const rows = sqlite.prepare<[], { rule: string; saved_ms: number; alerts: string }>("SELECT * FROM rule_states");
+      return new Map(
+        rows.all().map(({ rule, saved_ms, alerts }) => {
+          // Written by this console alone, in the shape above.
+          const entries = JSON.parse(alerts) as [string, ActiveAlert][];
+          return [rule, { savedMs: saved_ms, alerts: new Map(entries) }];
+        }),
+      );
+    },
+    close: () => sqlite.close(),
+  };
+}
+
+function recordOf(row: FiringRow): AlertRecord {
+  return {
+    fingerprint: row.fingerprint,
+    rule: row.rule,
+    labels: JSON.parse(row.labels) as Record<string, string>,
+    activeMs: row.active_ms,
+    firedMs: row.fired_ms,
+    resolvedMs: row.resolved_ms,
+    touched: row.touched === 1,
+  };
+}

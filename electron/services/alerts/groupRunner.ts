@@ -1,0 +1,104 @@
+import type { Clock } from "../../../shared/base/clock.ts";
+import type { Disposable } from "../../../shared/base/disposable.ts";
+import { evaluateGroup, type GroupState, newGroupState } from "../../../shared/domain/alerts/rules/evaluateGroup.ts";
+import { dueAtMs, groupOffsetMs } from "../../../shared/domain/alerts/rules/evaluationTime.ts";
+import { nameOf } from "../../../shared/domain/alerts/rules/lintRules.ts";
+import type { RuleGroup } from "../../../shared/domain/alerts/rules/ruleFile.ts";
+import type { Labels, Sample } from "../../../shared/domain/metrics/model.ts";
+import type { MetricSource } from "../sources/types.ts";
+import { samplesOfAnswer } from "./ruleAnswers.ts";
+import type { RuleGroupStatus } from "./types.ts";
+
+export interface GroupRunnerOptions {
+  readonly group: RuleGroup;
+  readonly intervalMs: number;
+  readonly clock: Clock;
+  readonly source: () => Pick<MetricSource, "queryInstant">;
+  readonly externalLabels: Labels;
+  /** As the group was left, where it was there before. */
+  readonly state: GroupState | null;
+  write(ruleIndex: number, timeMs: number, samples: readonly Sample[] | null): void;
+  /** The group was evaluated. */
+  evaluated(before: GroupState, after: GroupState, timeMs: number): void;
+}
+
+export interface GroupRunner extends Disposable {
+  readonly state: GroupState;
+  readonly status: RuleGroupStatus;
+}
+
+/** Evaluates one group at its place in every interval; an evaluation that takes longer than the interval is given up. */
+export function createGroupRunner(options: GroupRunnerOptions): GroupRunner {
+  const { group, intervalMs, clock, write, evaluated, externalLabels } = options;
+  const offsetMs = groupOffsetMs(group.file, group.name, intervalMs);
+  let state = options.state ?? newGroupState(group);
+  let timer: Disposable | null = null;
+  let running: AbortController | null = null;
+  let evaluatedAtMs: number | null = null;
+  let durationMs: number | null = null;
+  let missed = 0;
+
+  function plan(): void {
+    const nowMs = clock.nowMs();
+    const nextMs = dueAtMs(nowMs, intervalMs, offsetMs) + intervalMs;
+    timer = clock.after(nextMs - nowMs, () => void tick());
+  }
+
+  async function tick(): Promise<void> {
+    // A timer may be a little early; the computer may have slept through several intervals.
+    const timeMs = dueAtMs(clock.nowMs() + 5, intervalMs, offsetMs);
+    if (evaluatedAtMs !== null) missed += Math.max(0, Math.round((timeMs - evaluatedAtMs) / intervalMs) - 1);
+    const abort = new AbortController();
+    running = abort;
+    const deadline = clock.after(intervalMs, () => abort.abort());
+    const startedMs = clock.monotonicMs();
+    const before = state;
+    const after = await evaluateGroup(group, before, timeMs, {
+      ask: async (expr, atMs) =>
+        samplesOfAnswer(await options.source().queryInstant({ expr, timeMs: atMs }, abort.signal)),
+      write: (rule, atMs, samples) => {
+        if (running === abort) write(rule, atMs, samples);
+      },
+      externalLabels,
+      externalUrl: "",
+    });
+    deadline.dispose();
+    // Disposed meanwhile: what was found belongs to nobody.
+    if (running !== abort) return;
+    running = null;
+    state = after;
+    evaluatedAtMs = timeMs;
+    durationMs = clock.monotonicMs() - startedMs;
+    evaluated(before, after, timeMs);
+    plan();
+  }
+
+  plan();
+  return {
+    get state() {
+      return state;
+    },
+    get status() {
+      return {
+        name: group.name,
+        file: group.file,
+        intervalMs,
+        evaluatedAtMs,
+        durationMs,
+        missed,
+        rules: group.rules.map((rule, i) => ({
+          name: nameOf(rule),
+          kind: rule.kind,
+          expr: rule.expr,
+          line: rule.line,
+          problem: state[i]?.problem ?? null,
+        })),
+      };
+    },
+    dispose() {
+      timer?.dispose();
+      running?.abort();
+      running = null;
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { Alert } from "../../../shared/domain/alerts/alert.ts";
+import { severityOf } from "../../../shared/domain/alerts/alert.ts";
+import { fingerprint } from "../../../shared/domain/alerts/fingerprint.ts";
+import { limitOf } from "../../../shared/domain/alerts/limitOf.ts";
+import type { ActiveAlert } from "../../../shared/domain/alerts/rules/alertState.ts";
+import type { AlertingRule } from "../../../shared/domain/alerts/rules/ruleFile.ts";
+import { localSourceName } from "../../../shared/domain/workspace/source.ts";
+
+/** An alert of a rule that is evaluated here, as every screen shows alerts. */
+export function localAlert(rule: AlertingRule, active: ActiveAlert): Alert {
+  return {
+    id: fingerprint(active.labels),
+    name: rule.alert,
+    severity: severityOf(active.labels.severity),
+    state: active.state === "pending" ? "pending" : "firing",
+    labels: active.labels,
+    annotations: active.annotations,
+    sinceMs: active.activeAtMs,
+    value: active.value,
+    limit: limitOf(rule.expr),
+    expr: rule.expr,
+    sources: [localSourceName],
+    silencedBy: [],
+    inhibitedBy: [],
+    claim: null,
+  };
+}

@@ -1,0 +1,62 @@
+import type { Disposable } from "../../../shared/base/disposable.ts";
+import type { Event } from "../../../shared/base/emitter.ts";
+import type { Alert } from "../../../shared/domain/alerts/alert.ts";
+import type { RuleNoise } from "../../../shared/domain/alerts/noise.ts";
+import type { WorkspaceAlerting } from "../../../shared/domain/workspace/alerting.ts";
+import type { WorkspaceProblem } from "../../../shared/domain/workspace/model.ts";
+
+/** What changed among the alerts since it was last told; `gone` are ids. */
+export interface AlertChange {
+  readonly changed: readonly Alert[];
+  readonly gone: readonly string[];
+}
+
+/** How a group of rules does. */
+export interface RuleGroupStatus {
+  readonly name: string;
+  readonly file: string;
+  readonly intervalMs: number;
+  /** Unix ms; null before the first evaluation. */
+  readonly evaluatedAtMs: number | null;
+  readonly durationMs: number | null;
+  /** Evaluations that were due and did not happen: the one before took too long, or the computer slept. */
+  readonly missed: number;
+  readonly rules: readonly {
+    readonly name: string;
+    readonly kind: "alert" | "record";
+    readonly expr: string;
+    readonly line: number;
+    /** Why the last evaluation failed. */
+    readonly problem: string | null;
+  }[];
+}
+
+/** A firing that was, or is. Times are Unix ms. */
+export interface AlertRecord {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly activeMs: number;
+  readonly firedMs: number;
+  readonly resolvedMs: number | null;
+  readonly touched: boolean;
+}
+
+export interface AlertsService extends Disposable {
+  /** All alerts of all sources, by id. */
+  readonly alerts: ReadonlyMap<string, Alert>;
+  readonly onChange: Event<AlertChange>;
+  readonly groups: readonly RuleGroupStatus[];
+  /** What is wrong in rule files, and with the history; the rest of the files is evaluated. */
+  readonly problems: readonly WorkspaceProblem[];
+  readonly onRules: Event<void>;
+  /** How rules are evaluated from now on. */
+  configure(alerting: WorkspaceAlerting): void;
+  /** Says who looks after an alert; NOT_FOUND for one that is not there any more. */
+  claim(id: string, name: string, note: string): Alert;
+  unclaim(id: string): void;
+  /** The newest firings that began in the window, at most `limit`. */
+  history(fromMs: number, toMs: number, limit: number): readonly AlertRecord[];
+  /** Of the firings of the last `days` days. */
+  noise(days: number): readonly RuleNoise[];
+}

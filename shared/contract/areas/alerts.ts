@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { alert } from "../../domain/alerts/alert.ts";
+import { workspaceProblem } from "../../domain/workspace/model.ts";
+import { method, stream } from "../define.ts";
+
+const alertId = z.string().min(1).max(200);
+const texts = z.record(z.string(), z.string());
+
+export const alertsArea = {
+  /**
+   * The alerts of all sources: first all of them, in parts (`first` on the first one, which replaces what was known), then
+   * what changes, at most twice a second. `complete` is false while parts of the first answer are to come.
+   */
+  "alerts.watch": stream({
+    params: z.strictObject({}),
+    item: z.object({
+      first: z.boolean(),
+      complete: z.boolean(),
+      changed: z.array(alert),
+      /** Ids. */
+      gone: z.array(z.string()),
+    }),
+  }),
+
+  /** The rules that are evaluated here, and what is wrong with their files. */
+  "alerts.rules": stream({
+    params: z.strictObject({}),
+    item: z.object({
+      groups: z.array(
+        z.object({
+          name: z.string(),
+          file: z.string(),
+          intervalMs: z.number(),
+          evaluatedAtMs: z.number().nullable(),
+          durationMs: z.number().nullable(),
+          missed: z.number().int(),
+          rules: z.array(
+            z.object({
+              name: z.string(),
+              kind: z.enum(["alert", "record"]),
+              expr: z.string(),
+              line: z.number().int(),
+              problem: z.string().nullable(),
+            }),
+          ),
+        }),
+      ),
+      problems: z.array(workspaceProblem),
+    }),
+  }),
+
+  /** Says who looks after an alert. */
+  "alerts.claim": method({
+    params: z.strictObject({ id: alertId, name: z.string().trim().min(1).max(100), note: z.string().max(2000) }),
+    result: z.object({}),
+    errors: ["NOT_FOUND"],
+  }),
+  "alerts.unclaim": method({ params: z.strictObject({ id: alertId }), result: z.object({}), errors: [] }),
+
+  /** The newest firings that began in the window. */
+  "alerts.history": method({
+    params: z.strictObject({ fromMs: z.number(), toMs: z.number(), limit: z.number().int().min(1).max(5000) }),
+    result: z.object({
+      firings: z.array(
+        z.object({
+          fingerprint: z.string(),
+          rule: z.string(),
+          labels: texts,
+          activeMs: z.number(),
+          firedMs: z.number(),
+          resolvedMs: z.number().nullable(),
+          touched: z.boolean(),
+        }),
+      ),
+    }),
+    errors: [],
+  }),
+
+  /** How much of what each rule said in the last days was noise, the noisiest first. */
+  "alerts.noise": method({
+    params: z.strictObject({ days: z.number().int().min(1).max(90) }),
+    result: z.object({
+      rules: z.array(
+        z.object({
+          rule: z.string(),
+          fired: z.number().int(),
+          flapped: z.number().int(),
+          resolvedUntouched: z.number().int(),
+          score: z.number().nullable(),
+        }),
+      ),
+    }),
+    errors: [],
+  }),
+};

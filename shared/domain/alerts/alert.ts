@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+const alertSeverity = z.enum(["critical", "warning", "info", "none"]);
+export type AlertSeverity = z.infer<typeof alertSeverity>;
+
+const texts = z.record(z.string(), z.string());
+
+const alertClaim = z.object({ name: z.string(), note: z.string(), atMs: z.number() });
+export type AlertClaim = Readonly<z.infer<typeof alertClaim>>;
+
+/** One alert, whoever tells of it. */
+export const alert = z.object({
+  /** The fingerprint of its labels: the same alert of two sources is one. */
+  id: z.string(),
+  name: z.string(),
+  severity: alertSeverity,
+  state: z.enum(["pending", "firing", "silenced", "inhibited"]),
+  labels: texts,
+  annotations: texts,
+  /** Unix ms: since when its expression holds. */
+  sinceMs: z.number(),
+  /** Null where the source tells none. */
+  value: z.number().nullable(),
+  /** What the value is compared with; null where the expression has no such number. */
+  limit: z.number().nullable(),
+  /** Null where the rule is not known here. */
+  expr: z.string().nullable(),
+  /** `local`, and servers by the workspace's names. */
+  sources: z.array(z.string()),
+  /** Ids of the silences that hold it back, and fingerprints of the alerts that inhibit it. */
+  silencedBy: z.array(z.string()),
+  inhibitedBy: z.array(z.string()),
+  claim: alertClaim.nullable(),
+});
+export type Alert = Readonly<z.infer<typeof alert>>;
+
+/** By the label that rules give it; words of other schools are read too. */
+export function severityOf(label: string | undefined): AlertSeverity {
+  const word = (label ?? "").toLowerCase();
+  if (["critical", "page", "crit", "emergency", "fatal", "error", "high"].includes(word)) return "critical";
+  if (["warning", "warn", "ticket", "major", "medium"].includes(word)) return "warning";
+  return ["info", "information", "low", "minor", "notice"].includes(word) ? "info" : "none";
+}

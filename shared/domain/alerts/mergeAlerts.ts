@@ -1,0 +1,30 @@
+import type { Alert, AlertClaim } from "./alert.ts";
+
+/** Worse first: what one source tells and another does not know counts. */
+const states = ["silenced", "inhibited", "firing", "pending"] as const;
+
+/**
+ * The same alert as several sources tell it. Held back by one Alertmanager it is held back; since when is the earliest,
+ * values and expressions are those of the first source that has them. Null for no alert.
+ */
+export function mergeAlerts(told: readonly Alert[], claim: AlertClaim | null): Alert | null {
+  const [first] = told;
+  if (!first) return null;
+  return {
+    ...first,
+    state: states.find((state) => told.some((alert) => alert.state === state)) ?? first.state,
+    annotations: Object.assign({}, ...told.map(({ annotations }) => annotations).reverse()),
+    sinceMs: Math.min(...told.map(({ sinceMs }) => sinceMs)),
+    value: told.find(({ value }) => value !== null)?.value ?? null,
+    limit: told.find(({ limit }) => limit !== null)?.limit ?? null,
+    expr: told.find(({ expr }) => expr !== null)?.expr ?? null,
+    sources: unique(told.flatMap(({ sources }) => sources)),
+    silencedBy: unique(told.flatMap(({ silencedBy }) => silencedBy)),
+    inhibitedBy: unique(told.flatMap(({ inhibitedBy }) => inhibitedBy)),
+    claim,
+  };
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}

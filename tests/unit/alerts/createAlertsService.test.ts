@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createAlertsService } from "../../../electron/services/alerts/createAlertsService.ts";
+import type { AlertsService } from "../../../electron/services/alerts/types.ts";
+import { silentLog } from "../../../electron/services/log.ts";
+import { delay } from "../../../shared/base/cancel.ts";
+import { Emitter } from "../../../shared/base/emitter.ts";
+import { parseRuleFile } from "../../../shared/domain/alerts/rules/parseRuleFile.ts";
+import type { RuleGroup } from "../../../shared/domain/alerts/rules/ruleFile.ts";
+import type { InstantAnswer, Labels, Sample } from "../../../shared/domain/metrics/model.ts";
+import { defaultAlerting } from "../../../shared/domain/workspace/alerting.ts";
+import { ManualClock } from "../../doubles/manualClock.ts";
+
+const text = `groups:
+  - name: g
+    interval: 10s
+    rules:
+      - alert: Hot
+        expr: temp > 85
+        for: 20s
+        labels: { severity: critical }
+        annotations: { summary: "{{ $labels.instance }} at {{ $value }}, {{ query \\"limit\\" | first | value }} allowed" }
+`;
+const alerting = { ...defaultAlerting, defaultRules: false };
+
+let folder: string;
+let clock: ManualClock;
+let groups: readonly RuleGroup[];
+let answers: Readonly<Record<string, readonly (readonly [string, number])[]>>;
+/** How long the source takes to answer. */
+let slowMs: number;
+let service: AlertsService;
+const written: { readonly target: Labels; readonly timeMs: number; readonly samples: readonly Sample[] }[] = [];
+const rulesChanged = new Emitter<void>();
+
+function start(): AlertsService {
+  const started = createAlertsService({
+    rules: {
+      get groups() {
+        return groups;
+      },
+      problems: [],
+      onChange: rulesChanged.event,
+    },
+    sources: {
+      get: () => ({
+        async queryInstant({ expr, timeMs }) {
+          await delay(clock, slowMs);
+          return answerOf(expr, timeMs);
+        },
+      }),
+    },
+    metrics: {
+      target: (labels) => ({
+        append: (timeMs, samples) => void written.push({ target: labels, timeMs, samples }),
+        markStale() {},
+        dispose() {},
+      }),
+    },
+    dataFolder: folder,
+    clock,
+    log: silentLog,
+  });
+  started.configure(alerting);
+  return started;
+}
+
+function answerOf(expr: string, timeMs: number): InstantAnswer {
+  const found = answers[expr];
+  if (!found) throw new Error(`no answer to ${expr}`);
+  const samples = found.map(([instance, value]) => ({ series: { name: "temp", labels: { instance } }, value }));
+  return { kind: "vector", timeMs, samples, warnings: [], infos: [] };
+}
+
+const pass = (seconds: number) => clock.advance(seconds * 1000);
+
+const shown = () => [...service.alerts.values()].map(({ state, annotations }) => `${state} ${annotations.summary}`);
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "midwatch-alerts-"));
+  clock = new ManualClock();
+  groups = parseRuleFile(text, "r.yaml").groups ?? [];
+  answers = { "temp > 85": [], limit: [["", 85]] };
+  written.length = 0;
+  slowMs = 0;
+  service = start();
+});
+
+afterEach(() => {
+  service.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("an alert goes from pending to firing to gone, and is written as series and as history", async () => {
+  await pass(15);
+  expect(shown()).toEqual([]);
+  answers = { ...answers, "temp > 85": [["a", 90]] };
+  await pass(10);
+  expect(shown()).toEqual(["pending a at 90, 85 allowed"]);
+  await pass(20);
+  expect(shown()).toEqual(["firing a at 90, 85 allowed"]);
+  const [alert] = service.alerts.values();
+  expect(alert).toMatchObject({ name: "Hot", severity: "critical", limit: 85, value: 90, sources: ["local"] });
+  expect(written.at(-1)?.samples.map(({ name, labels }) => [name, labels.alertstate])).toEqual([
+    ["ALERTS", "firing"],
+    ["ALERTS_FOR_STATE", undefined],
+  ]);
+  answers = { ...answers, "temp > 85": [] };
+  await pass(10);
+  expect(shown()).toEqual([]);
+  expect(written.at(-1)?.samples).toEqual([]);
+  const [firing] = service.history(0, clock.nowMs() + 1, 10);
+  expect(firing).toMatchObject({ rule: "Hot", fingerprint: alert?.id, touched: false });
+  expect((firing?.resolvedMs ?? 0) - (firing?.firedMs ?? 0)).toBe(10_000);
+});
+
+test("a restart keeps since when, what fires, and claims", async () => {
+  answers = { ...answers, "temp > 85": [["a", 90]] };
+  await pass(40);
+  const before = [...service.alerts.values()][0];
+  service.claim(before?.id ?? "", "ana", "looking");
+  service.dispose();
+  await pass(60);
+  service = start();
+  expect(service.alerts.get(before?.id ?? "")).toEqual({
+    ...before,
+    claim: { name: "ana", note: "looking", atMs: expect.any(Number) },
+  });
+  await pass(10);
+  expect(shown()).toEqual(["firing a at 90, 85 allowed"]);
+  expect(service.history(0, clock.nowMs(), 10)).toMatchObject([{ touched: true, resolvedMs: null }]);
+});
+
+test("a rule that cannot be asked says so and keeps its alerts; missed evaluations are counted", async () => {
+  answers = { ...answers, "temp > 85": [["a", 90]] };
+  await pass(40);
+  answers = {};
+  await pass(10);
+  expect(service.groups[0]).toMatchObject({ missed: 0, rules: [{ problem: "no answer to temp > 85" }] });
+  expect(shown()).toHaveLength(1);
+  answers = { "temp > 85": [], limit: [] };
+  slowMs = 35_000;
+  await pass(100);
+  expect(service.groups[0]?.missed).toBeGreaterThanOrEqual(5);
+});
+
+test("changed files are evaluated from then on; alerts of rules that stay go on", async () => {
+  answers = { ...answers, "temp > 85": [["a", 90]], "temp > 50": [["b", 60]] };
+  await pass(40);
+  groups =
+    parseRuleFile(`${text}      - { alert: Warm, expr: temp > 50 }\n`.replace("name: g", "name: other"), "s.yaml")
+      .groups ?? [];
+  rulesChanged.fire();
+  expect(shown()).toEqual(["firing a at 90, 85 allowed"]);
+  await pass(10);
+  expect(shown()).toEqual(["firing a at 90, 85 allowed", "firing undefined"]);
+});
+
+test("a claim of what is not there is refused", () => {
+  expect(() => service.claim("0", "ana", "")).toThrow("not there any more");
+});

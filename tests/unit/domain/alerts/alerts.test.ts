@@ -1,0 +1,163 @@
+import { expect, test } from "vitest";
+import { type Alert, severityOf } from "../../../../shared/domain/alerts/alert.ts";
+import { defaultRules } from "../../../../shared/domain/alerts/defaultRules.ts";
+import { limitOf } from "../../../../shared/domain/alerts/limitOf.ts";
+import { mergeAlerts } from "../../../../shared/domain/alerts/mergeAlerts.ts";
+import { type Firing, noiseOf } from "../../../../shared/domain/alerts/noise.ts";
+import type { ActiveAlert } from "../../../../shared/domain/alerts/rules/alertState.ts";
+import { dueAtMs, groupOffsetMs } from "../../../../shared/domain/alerts/rules/evaluationTime.ts";
+import { lintRules } from "../../../../shared/domain/alerts/rules/lintRules.ts";
+import { parseRuleFile } from "../../../../shared/domain/alerts/rules/parseRuleFile.ts";
+import { restoreAlerts } from "../../../../shared/domain/alerts/rules/restoreAlerts.ts";
+
+const minuteMs = 60_000;
+
+test("the rules that come with the console are sound, each with a severity, a summary and a runbook", () => {
+  const { groups, problems } = parseRuleFile(defaultRules, "default.yaml");
+  expect(problems).toEqual([]);
+  expect(lintRules(groups ?? [])).toEqual([]);
+  for (const rule of (groups ?? []).flatMap(({ rules }) => rules)) {
+    if (rule.kind === "record") continue;
+    expect([rule.alert, severityOf(rule.labels.severity)]).not.toEqual([rule.alert, "none"]);
+    expect(rule.annotations).toMatchObject({
+      summary: expect.any(String),
+      description: expect.any(String),
+      runbook_url: expect.stringMatching(/^runbook:[a-z-]+$/),
+    });
+  }
+});
+
+test.each([
+  ["temp > 85", 85],
+  ["0.5 < ratio", 0.5],
+  ["(up == 0)", 0],
+  ["delta > -5 and on (a) b", -5],
+  ["a > b", null],
+  ["up", null],
+  ["not promql (", null],
+])("%s compares with %s", (query, limit) => {
+  expect(limitOf(query)).toBe(limit);
+});
+
+test.each([
+  ["critical", "critical"],
+  ["page", "critical"],
+  ["Warning", "warning"],
+  ["info", "info"],
+  ["purple", "none"],
+  [undefined, "none"],
+])("the severity label %s is %s", (label, severity) => {
+  expect(severityOf(label)).toBe(severity);
+});
+
+const base: Alert = {
+  id: "1",
+  name: "Hot",
+  severity: "critical",
+  state: "firing",
+  labels: { alertname: "Hot" },
+  annotations: { summary: "here" },
+  sinceMs: 1000,
+  value: 90,
+  limit: 85,
+  expr: "temp > 85",
+  sources: ["local"],
+  silencedBy: [],
+  inhibitedBy: [],
+  claim: null,
+};
+
+test("the same alert of several sources is one: held back where one holds it back, since the earliest", () => {
+  const told: Alert = {
+    ...base,
+    state: "silenced",
+    annotations: { summary: "there", runbook_url: "x" },
+    sinceMs: 500,
+    value: null,
+    limit: null,
+    expr: null,
+    sources: ["am-1"],
+    silencedBy: ["s1"],
+  };
+  const claim = { name: "ana", note: "", atMs: 1 };
+  expect(mergeAlerts([base, told, { ...told, sources: ["am-2"] }], claim)).toEqual({
+    ...base,
+    state: "silenced",
+    annotations: { summary: "here", runbook_url: "x" },
+    sinceMs: 500,
+    sources: ["local", "am-1", "am-2"],
+    silencedBy: ["s1"],
+    claim,
+  });
+  expect(mergeAlerts([{ ...base, state: "pending" }, base], null)?.state).toBe("firing");
+  expect(mergeAlerts([], null)).toBeNull();
+});
+
+const firing = (firedMinute: number, resolvedMinute: number | null, touched = false, rule = "R"): Firing => ({
+  rule,
+  fingerprint: rule,
+  firedMs: firedMinute * minuteMs,
+  resolvedMs: resolvedMinute === null ? null : resolvedMinute * minuteMs,
+  touched,
+});
+
+test.each([
+  [[firing(0, 5), firing(10, 12), firing(60, 61)], { fired: 3, flapped: 1, resolvedUntouched: 3, score: 1 }],
+  [
+    [firing(0, 5, true), firing(60, 70, true), firing(200, null)],
+    { fired: 3, flapped: 0, resolvedUntouched: 0, score: 0 },
+  ],
+  [[firing(0, 5)], { fired: 1, flapped: 0, resolvedUntouched: 1, score: null }],
+])("noise of %j", (firings, expected) => {
+  expect(noiseOf(firings)).toEqual([{ rule: "R", ...expected }]);
+});
+
+test("the noisiest rule comes first", () => {
+  const quiet = [0, 60, 120].map((minute) => firing(minute, minute + 5, true, "quiet"));
+  const loud = [0, 60, 120].map((minute) => firing(minute, minute + 5, false, "loud"));
+  expect(noiseOf([...quiet, ...loud]).map(({ rule }) => rule)).toEqual(["loud", "quiet"]);
+});
+
+const active: ActiveAlert = {
+  labels: {},
+  annotations: {},
+  state: "pending",
+  value: 1,
+  activeAtMs: 0,
+  firedAtMs: null,
+  resolvedAtMs: null,
+  keptSinceMs: null,
+};
+
+test.each([
+  ["pending: the time away does not count", active, 1, 3, 5, { activeAtMs: 2 * minuteMs }],
+  ["pending that was due anyway", active, 6, 8, 5, { activeAtMs: 0 }],
+  ["pending, and soon due: ten minutes of grace", active, 12, 20, 15, { activeAtMs: 15 * minuteMs }],
+  [
+    "firing goes on",
+    { ...active, state: "firing", firedAtMs: 0 } as const,
+    1,
+    30,
+    5,
+    { state: "firing", activeAtMs: 0 },
+  ],
+  ["away for too long", active, 0, 61, 5, undefined],
+])("restored: %s", (_, alert, savedMinute, nowMinute, forMinutes, expected) => {
+  const now = restoreAlerts(
+    new Map([["a", alert]]),
+    savedMinute * minuteMs,
+    nowMinute * minuteMs,
+    forMinutes * minuteMs,
+  );
+  if (expected) expect(now.get("a")).toMatchObject(expected);
+  else expect(now.size).toBe(0);
+});
+
+test("a group is due at its own place in every interval", () => {
+  const offsetMs = groupOffsetMs("r.yaml", "g", 15_000);
+  expect(offsetMs).toBeGreaterThanOrEqual(0);
+  expect(offsetMs).toBeLessThan(15_000);
+  expect(groupOffsetMs("r.yaml", "h", 15_000)).not.toBe(offsetMs);
+  expect(dueAtMs(1_000_000, 15_000, 4000)).toBe(994_000);
+  expect(dueAtMs(994_000, 15_000, 4000)).toBe(994_000);
+});
