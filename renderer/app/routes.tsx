@@ -12,6 +12,7 @@ import { Frame } from "./frame/Frame.tsx";
 import { laterScreen } from "./laterScreen.tsx";
 
 const ExplorePage = laterScreen(async () => (await import("../features/explore/ExplorePage.tsx")).ExplorePage);
+const LogsPage = laterScreen(async () => (await import("../features/logs/LogsPage.tsx")).LogsPage);
 const DashboardsPage = laterScreen(
   async () => (await import("../features/dashboards/DashboardsPage.tsx")).DashboardsPage,
 );
@@ -49,6 +50,8 @@ function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setu
       return <DashboardPage key={route.name} name={route.name} query={route.query} />;
     case "explore":
       return <ExplorePage query={route.query} />;
+    case "logs":
+      return <LogsPage query={route.query} />;
     case "settings":
       return <SettingsPage />;
   }

@@ -8,6 +8,8 @@ export type Route =
   | { readonly page: "service"; readonly name: string }
   /** `query` is what is asked and how it is shown. */
   | { readonly page: "explore"; readonly query: string }
+  /** `query` is the filter, hosts, sources and window. */
+  | { readonly page: "logs"; readonly query: string }
   | { readonly page: "dashboards" }
   /** `query` is what is chosen on it: variables and sources, as an address writes them. */
   | { readonly page: "dashboard"; readonly name: string; readonly query: string }
@@ -21,7 +23,7 @@ export function parseRoute(hash: string): Route {
   if (page === "hosts") return rest === "" ? { page: "hosts" } : { page: "host", host: decode(rest) };
   if (page === "services") return rest === "" ? { page } : { page: "service", name: decode(rest) };
   if (page === "dashboards") return rest === "" ? { page } : { page: "dashboard", name: decode(rest), query };
-  if (page === "explore") return { page, query };
+  if (page === "explore" || page === "logs") return { page, query };
   if (page === "setup" || page === "settings") return { page };
   return { page: "watch" };
 }
@@ -35,7 +37,8 @@ export function formatRoute(route: Route): string {
     case "dashboard":
       return `#/dashboards/${encodeURIComponent(route.name)}${route.query === "" ? "" : `?${route.query}`}`;
     case "explore":
-      return `#/explore${route.query === "" ? "" : `?${route.query}`}`;
+    case "logs":
+      return `#/${route.page}${route.query === "" ? "" : `?${route.query}`}`;
     default:
       return `#/${route.page}`;
   }

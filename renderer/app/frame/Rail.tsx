@@ -1,4 +1,4 @@
-import { Box, ChartLine, Clock4, LayoutDashboard, Server, Settings2 } from "lucide-react";
+import { Box, ChartLine, Clock4, LayoutDashboard, ScrollText, Server, Settings2 } from "lucide-react";
 import { useHosts } from "../../state/hostsStore.ts";
 import { formatRoute, type Route, useRoute } from "../../state/navigation.ts";
 import { cx } from "../../ui/cx.ts";
@@ -11,6 +11,7 @@ export const screens = [
   { label: "Hosts", route: { page: "hosts" }, icon: Server, keys: "g h" },
   { label: "Services", route: { page: "services" }, icon: Box, keys: "g s" },
   { label: "Explore", route: { page: "explore", query: "" }, icon: ChartLine, keys: "g e" },
+  { label: "Logs", route: { page: "logs", query: "" }, icon: ScrollText, keys: "g l" },
   { label: "Dashboards", route: { page: "dashboards" }, icon: LayoutDashboard, keys: "g d" },
   { label: "Settings", route: { page: "settings" }, icon: Settings2, keys: "g ," },
 ] as const satisfies readonly { label: string; route: Route; icon: typeof Server; keys: string }[];

@@ -7,6 +7,7 @@ import { ChartScreen } from "../../charts/ChartScreen.tsx";
 import { usePanelGroup } from "../../charts/usePanelGroup.ts";
 import { useWidth } from "../../charts/useWidth.ts";
 import type { PromqlFieldHandle } from "../../editor/PromqlField.tsx";
+import { openLogs } from "../../state/logsView.ts";
 import { navigate } from "../../state/navigation.ts";
 import { hostNowMs } from "../../state/now.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
@@ -22,8 +23,9 @@ import { saveFile } from "../../ui/saveFile.ts";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { showToast } from "../../ui/Toasts.tsx";
 import { AnswerView } from "./AnswerView.tsx";
-import type { Picked } from "./drawnSeries.ts";
+import { drawnSeries, type Picked } from "./drawnSeries.ts";
 import styles from "./Explore.module.css";
+import type { ExploreSeries } from "./exploreSeries.ts";
 import {
   addQuery,
   changeQuery,
@@ -109,6 +111,7 @@ export function ExplorePage({ query }: { readonly query: string }) {
   useKeys("Explore", [
     { keys: "mod+enter", label: "Run", whileTyping: true, run },
     { keys: "mod+space", label: "Complete" },
+    { keys: "l", label: "Logs", run: () => openLogs(hostsOf(picked ? drawnSeries(answers.series, picked) : [])) },
     { keys: "e", label: "Edit", run: () => firstField.current?.focus() },
   ]);
 
@@ -231,6 +234,11 @@ function useSourceOptions(chosen: string): readonly { readonly id: string; reado
   const known = sourcesStore(({ sources }) => sources);
   const names = new Set(["local", ...(known ?? []).map(({ name }) => name), chosen]);
   return [...names].map((name) => ({ id: name, label: name === "local" ? "This console" : name }));
+}
+
+/** Hosts that the picked series are of. */
+function hostsOf(series: readonly ExploreSeries[]): readonly string[] {
+  return [...new Set(series.flatMap(({ series: { labels } }) => (labels.instance ? [labels.instance] : [])))];
 }
 
 function HistoryMenu({ onPick }: { readonly onPick: (expr: string) => void }) {

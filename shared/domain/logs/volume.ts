@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type LogLine, logLevels } from "./model.ts";
+import { type LogLevel, type LogLine, logLevels } from "./model.ts";
 
 /** Lines counted in steps of time, by level. */
 export const logVolume = z.object({
@@ -8,7 +8,11 @@ export const logVolume = z.object({
   /** One list a level that occurs; each as long as there are steps. */
   levels: z.array(z.object({ level: z.enum(logLevels), counts: z.array(z.number()) })),
 });
-export type LogVolume = Readonly<z.infer<typeof logVolume>>;
+export interface LogVolume {
+  readonly startMs: number;
+  readonly stepMs: number;
+  readonly levels: readonly { readonly level: LogLevel; readonly counts: readonly number[] }[];
+}
 
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400].map(
   (seconds) => seconds * 1000,

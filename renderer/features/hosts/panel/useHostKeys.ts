@@ -1,5 +1,6 @@
 import { useKeys } from "../../../app/keyboard/useKeys.ts";
 import { useHosts } from "../../../state/hostsStore.ts";
+import { openLogs } from "../../../state/logsView.ts";
 import { navigate } from "../../../state/navigation.ts";
 import { selectHost } from "../../../state/selection.ts";
 
@@ -27,6 +28,7 @@ export function useHostKeys(
       run: () => selectHost(host, gpuIndexes[number - 1] ?? null),
     })),
     { keys: "escape", label: "All GPUs", run: () => selectHost(host, null) },
+    { keys: "l", label: "Logs", run: () => openLogs([host]) },
     { keys: "r", label: "Retry", run: actions.onRetry },
   ]);
 }

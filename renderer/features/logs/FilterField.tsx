@@ -1,0 +1,58 @@
+import { type Ref, useEffect, useState } from "react";
+import { cx } from "../../ui/cx.ts";
+import { StatusIcon } from "../../ui/StatusIcon.tsx";
+import styles from "./Logs.module.css";
+
+/** Typed text is asked for after this long without a key. */
+const settleMs = 250;
+
+/** The filter in its own language; asked for as one types. */
+export function FilterField({
+  value,
+  problem,
+  onChange,
+  inputRef,
+}: {
+  readonly value: string;
+  readonly problem: string | null;
+  readonly onChange: (value: string) => void;
+  readonly inputRef: Ref<HTMLInputElement>;
+}) {
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  useEffect(() => {
+    if (text === value) return undefined;
+    const timer = setTimeout(() => onChange(text), settleMs);
+    return () => clearTimeout(timer);
+  }, [text, value, onChange]);
+  return (
+    <div className={styles.filter}>
+      <input
+        ref={inputRef}
+        className={cx(styles.filterInput, "mono", problem !== null && styles.invalid)}
+        aria-label="Filter log lines"
+        aria-invalid={problem !== null}
+        aria-describedby={problem === null ? undefined : "log-filter-problem"}
+        placeholder={'timeout "KV cache" -health level:error status=504, or {LogQL}'}
+        spellCheck="false"
+        autoComplete="off"
+        data-filter=""
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") onChange(text);
+          if (event.key === "Escape" && text !== "") {
+            event.stopPropagation();
+            setText("");
+            onChange("");
+          }
+        }}
+      />
+      {problem === null ? null : (
+        <p id="log-filter-problem" className={styles.filterProblem} role="alert">
+          <StatusIcon status="failed" size={10} /> {problem}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,206 @@
+import { ArrowUp, ListFilter, ScrollText } from "lucide-react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useKeys } from "../../app/keyboard/useKeys.ts";
+import { useHosts } from "../../state/hostsStore.ts";
+import { formatLogsView, type LogsView, parseLogsView } from "../../state/logsView.ts";
+import { navigate } from "../../state/navigation.ts";
+import { leaveZoom, timeRangeStore, useAskedRange, zoomTo } from "../../state/timeRange.ts";
+import { Button } from "../../ui/Button.tsx";
+import { formatNumber } from "../../ui/format.ts";
+import { MultiSelect } from "../../ui/MultiSelect.tsx";
+import { Panel } from "../../ui/Panel.tsx";
+import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
+import { EmptyState } from "../../ui/states/EmptyState.tsx";
+import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
+import { FilterField } from "./FilterField.tsx";
+import { createHighlight } from "./highlight.ts";
+import { LineDetail } from "./LineDetail.tsx";
+import styles from "./Logs.module.css";
+import { LogTable, rowsOf } from "./LogTable.tsx";
+import { levelsOf, withLevels } from "./levels.ts";
+import { Notices } from "./Notices.tsx";
+import { PatternsPanel } from "./PatternsPanel.tsx";
+import { useLogs } from "./useLogs.ts";
+import { useSources } from "./useSources.ts";
+import { VolumeChart, VolumeLegend } from "./VolumeChart.tsx";
+
+const levelChoices = [
+  { id: "all", label: "All" },
+  { id: ">=error", label: "Errors" },
+  { id: ">=warn", label: "Warnings too" },
+] as const;
+
+/** Lines of every source in one stream: filtered, counted, live. The address holds the whole view. */
+export function LogsPage({ query }: { readonly query: string }) {
+  const view = useMemo(() => parseLogsView(query), [query]);
+  const show = useCallback((next: LogsView) => navigate({ page: "logs", query: formatLogsView(next) }), []);
+  useWindowOfAddress(view, show);
+  const asked = useAskedRange();
+  const logs = useLogs(view, asked);
+  const { store, snapshot, counted } = logs;
+  const hosts = useHosts();
+  const sources = useSources();
+  const [selected, setSelected] = useState<number | null>(null);
+  const [heldAt, setHeldAt] = useState<number | null>(null);
+  const live = timeRangeStore((state) => state.live);
+  const filterInput = useRef<HTMLInputElement>(null);
+  const highlight = useMemo(() => createHighlight(view.filter), [view.filter]);
+  const line = selected === null ? null : store.line(selected);
+
+  // A paused screen holds its place; so does one that is scrolled or read.
+  useEffect(() => setHeldAt(live ? null : store.current.end), [live, store]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other lines have other numbers
+  useEffect(() => {
+    setSelected(null);
+    setHeldAt(null);
+  }, [query, snapshot.completeFromMs]);
+  const hold = (isAway: boolean) => {
+    if (isAway) setHeldAt((at) => at ?? store.current.end);
+    else if (live && selected === null) setHeldAt(null);
+  };
+  const select = (number: number | null) => {
+    setSelected(number);
+    if (number !== null) hold(true);
+  };
+  const setFilter = useCallback((filter: string) => show({ ...view, filter }), [show, view]);
+  const addCondition = (condition: string) => setFilter(`${view.filter} ${condition}`.trim());
+  const waiting = heldAt === null ? 0 : Math.max(0, snapshot.end - heldAt);
+  const follow = () => {
+    setSelected(null);
+    setHeldAt(null);
+  };
+
+  useKeys("Logs", [
+    { keys: "m", label: "Metrics of the host", run: () => openMetrics(line?.host ?? view.hosts?.[0] ?? null) },
+    { keys: "n", label: "Newest lines", run: follow },
+    { keys: "e", label: "Errors only", run: () => setFilter(withLevels(view.filter, ">=error")) },
+    { keys: "escape", label: "Close the line", run: () => select(null) },
+  ]);
+
+  const rows = rowsOf(snapshot, { heldAt });
+  const level = levelsOf(view.filter);
+  return (
+    <div className={styles.page}>
+      <Panel
+        title="Log volume"
+        count="by level"
+        controls={
+          <>
+            {counted ? <VolumeLegend counted={counted} /> : null}
+            {view.window ? (
+              <Button size="sm" onPress={leaveZoom}>
+                Leave this window
+              </Button>
+            ) : null}
+          </>
+        }
+        className={styles.volumePanel ?? ""}
+      >
+        {counted ? (
+          <VolumeChart counted={counted} onPick={(window) => zoomTo(window)} />
+        ) : (
+          <LoadingSkeleton label="Counting lines" />
+        )}
+      </Panel>
+      <Panel
+        title="Logs"
+        count={`${formatNumber(rows.count)} ${rows.count === 1 ? "line" : "lines"}${snapshot.loading ? ", reading" : ""}`}
+        lead={
+          <FilterField value={view.filter} problem={logs.filterProblem} onChange={setFilter} inputRef={filterInput} />
+        }
+        controls={
+          <>
+            <SegmentedControl
+              label="Levels"
+              size="sm"
+              segments={levelChoices}
+              value={levelChoices.find(({ id }) => id === level)?.id ?? "all"}
+              onChange={(id) => setFilter(withLevels(view.filter, id === "all" ? null : id))}
+            />
+            <MultiSelect
+              label="Hosts"
+              options={hosts.map(({ name }) => ({ id: name, label: name }))}
+              selected={view.hosts ?? []}
+              summary={summaryOf(view.hosts, "All hosts")}
+              onChange={(names) => show({ ...view, hosts: names.length === 0 ? null : names })}
+            />
+            {sources.length > 1 ? (
+              <MultiSelect
+                label="Sources"
+                options={sources.map(({ name }) => ({ id: name, label: name }))}
+                selected={view.sources ?? []}
+                summary={summaryOf(view.sources, "All sources")}
+                onChange={(names) => show({ ...view, sources: names.length === 0 ? null : names })}
+              />
+            ) : null}
+          </>
+        }
+        className={styles.logsPanel ?? ""}
+        bodyClassName={styles.logsBody ?? ""}
+      >
+        <Notices snapshot={snapshot} onReadGap={logs.readGap} />
+        {waiting > 0 && selected === null ? (
+          <Button className={styles.newer ?? ""} icon={ArrowUp} size="sm" onPress={follow}>
+            {formatNumber(waiting)} newer
+          </Button>
+        ) : null}
+        {rows.count === 0 && !snapshot.loading ? (
+          <EmptyState icon={view.filter === "" ? ScrollText : ListFilter} title="No lines in this window">
+            {view.filter === ""
+              ? "Nothing was written there, or nothing could be read: see above."
+              : "No line meets the filter. A longer time range may hold some."}
+          </EmptyState>
+        ) : (
+          <LogTable
+            store={store}
+            snapshot={snapshot}
+            place={{ heldAt }}
+            selected={selected}
+            highlight={highlight}
+            onSelect={select}
+            onLeaveTop={hold}
+            onEnd={logs.readOlder}
+          />
+        )}
+      </Panel>
+      <Panel title={line ? "Line" : "Patterns"} scroll className={styles.aside ?? ""}>
+        {line ? (
+          <LineDetail line={line} onFilter={addCondition} />
+        ) : (
+          <PatternsPanel
+            store={store}
+            version={`${snapshot.loading} ${snapshot.completeFromMs} ${Math.floor(snapshot.end / 500)}`}
+            onFilter={addCondition}
+          />
+        )}
+      </Panel>
+    </div>
+  );
+}
+
+/** The window is one with that of the charts: it comes from the address and goes back into it. */
+function useWindowOfAddress(view: LogsView, show: (view: LogsView) => void): void {
+  const zoom = timeRangeStore((state) => state.zoom);
+  const applied = useRef<string | null>(null);
+  const wanted = JSON.stringify(view.window);
+  useEffect(() => {
+    if (applied.current !== wanted) {
+      applied.current = wanted;
+      if (view.window) return zoomTo(view.window);
+    }
+    const current = zoom ? { fromMs: zoom.fromMs, toMs: zoom.toMs } : null;
+    if (JSON.stringify(current) === wanted) return;
+    applied.current = JSON.stringify(current);
+    show({ ...view, window: current });
+  }, [view, wanted, zoom, show]);
+}
+
+/** Host and window go along: the window stands on every screen. */
+function openMetrics(host: string | null): void {
+  navigate(host === null ? { page: "explore", query: "" } : { page: "host", host });
+}
+
+function summaryOf(names: readonly string[] | null, all: string): string {
+  if (names === null) return all;
+  return names.length === 1 ? (names[0] ?? all) : `${names.length} chosen`;
+}

@@ -1,0 +1,179 @@
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { errorText, isMidwatchError, MidwatchError } from "../../../shared/base/errors.ts";
+import { parseFilter } from "../../../shared/domain/logs/filter/parseFilter.ts";
+import { addVolumes, countVolume, type LogVolume, volumeStepMs } from "../../../shared/domain/logs/volume.ts";
+import { useClient, useLinkState } from "../../state/client.ts";
+import type { LogsView } from "../../state/logsView.ts";
+import { hostNowMs } from "../../state/now.ts";
+import { type AskedRange, timeRangeStore } from "../../state/timeRange.ts";
+import { useStream } from "../../state/useStream.ts";
+import { type LogGap, type LogSnapshot, LogStore } from "./LogStore.ts";
+
+/** Live lines are counted anew this often. */
+const countEveryMs = 5000;
+
+export interface CountedLines {
+  readonly volume: LogVolume;
+  /** Sources whose lines were counted here, out of what was read. */
+  readonly uncounted: readonly string[];
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export interface Logs {
+  readonly store: LogStore;
+  readonly snapshot: LogSnapshot;
+  readonly counted: CountedLines | null;
+  /** The filter cannot be asked, and where it is wrong. */
+  readonly filterProblem: string | null;
+  /** More lines before the oldest. */
+  readonly readOlder: () => void;
+  readonly readGap: (gap: LogGap) => void;
+}
+
+/** The lines of a view: a page of its window, and live ones after it while the range moves. */
+export function useLogs(view: LogsView, asked: AskedRange): Logs {
+  const { call } = useClient();
+  const linkOpen = useLinkState().kind === "open";
+  const [store] = useState(() => new LogStore());
+  const snapshot = useSnapshot(store);
+  const { rangeMs, endMs: fixedEndMs } = asked;
+  const wish = { filter: view.filter, hosts: listed(view.hosts), sources: listed(view.sources) };
+  const key = JSON.stringify([wish, rangeMs, fixedEndMs ?? null, linkOpen]);
+  const filter = useMemo(() => readFilter(view.filter), [view.filter]);
+  const isAsked = filter.problem === null && linkOpen;
+  const [window, setWindow] = useState<{ readonly startMs: number; readonly endMs: number } | null>(null);
+
+  useStream("logs.tail", isAsked && fixedEndMs === undefined ? wish : null, (batch) => store.takeLive(batch), {
+    credit: 2,
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for all that is asked
+  useEffect(() => {
+    if (!isAsked) return undefined;
+    const stop = new AbortController();
+    const endMs = fixedEndMs ?? hostNowMs();
+    const startMs = endMs - rangeMs;
+    store.ask(filter.terms);
+    setWindow({ startMs, endMs });
+    call("logs.query", { ...wish, startMs, endMs }, stop.signal)
+      .then((page) => store.takePage(page))
+      .catch((error: unknown) => {
+        if (stop.signal.aborted) return;
+        const code = isMidwatchError(error) ? error.code : "INTERNAL";
+        store.fail({ source: "", where: "", code, message: errorText(error) });
+      });
+    return () => stop.abort(new MidwatchError("CANCELLED", "Another question"));
+  }, [key, isAsked, store, call]);
+
+  const counted = useCounted(store, snapshot, isAsked ? wish : null, window, fixedEndMs === undefined, key);
+
+  const more = (startMs: number, endMs: number, done: (page: Parameters<LogStore["takeMore"]>[0]) => void) => {
+    call("logs.query", { ...wish, startMs, endMs })
+      .then(done)
+      .catch((error: unknown) => {
+        const code = isMidwatchError(error) ? error.code : "INTERNAL";
+        store.fail({ source: "", where: "", code, message: errorText(error) });
+      });
+  };
+  return {
+    store,
+    snapshot,
+    counted,
+    filterProblem: filter.problem,
+    readOlder() {
+      const fromMs = snapshot.completeFromMs;
+      if (fromMs === null || !window) return;
+      // Past the window's start the same stretch again.
+      const startMs = fromMs > window.startMs ? window.startMs : fromMs - rangeMs;
+      more(startMs, fromMs, (page) => store.takeMore(page, true));
+    },
+    readGap(gap) {
+      more(Math.floor(gap.fromMs), Math.ceil(gap.toMs), (page) => {
+        store.closeGap(gap);
+        store.takeMore(page, false);
+      });
+    },
+  };
+}
+
+function listed(names: readonly string[] | null): string[] | null {
+  return names === null ? null : [...names];
+}
+
+function readFilter(text: string) {
+  try {
+    return { terms: parseFilter(text).terms, problem: null };
+  } catch (error) {
+    return { terms: [], problem: errorText(error) };
+  }
+}
+
+/** At most one render a frame, however fast lines come. */
+function useSnapshot(store: LogStore): LogSnapshot {
+  const [subscribe] = useState(() => (onChange: () => void) => {
+    let frame = 0;
+    const subscription = store.onChange(() => {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0;
+        onChange();
+      });
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      subscription.dispose();
+    };
+  });
+  return useSyncExternalStore(subscribe, () => store.current);
+}
+
+/** Lines by level over the window: from the sources that count, and from what was read of the others. */
+function useCounted(
+  store: LogStore,
+  snapshot: LogSnapshot,
+  wish: { filter: string; hosts: string[] | null; sources: string[] | null } | null,
+  window: { readonly startMs: number; readonly endMs: number } | null,
+  isLive: boolean,
+  key: string,
+): CountedLines | null {
+  const { call } = useClient();
+  const [counted, setCounted] = useState<CountedLines | null>(null);
+  const live = timeRangeStore((state) => state.live);
+  const loading = snapshot.loading;
+  const latest = useRef(wish);
+  latest.current = wish;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for all that is asked
+  useEffect(() => {
+    if (!window || loading) return undefined;
+    const stop = new AbortController();
+    const rangeMs = window.endMs - window.startMs;
+    const count = async () => {
+      const asking = latest.current;
+      if (!asking) return;
+      const endMs = isLive ? hostNowMs() : window.endMs;
+      const stepMs = volumeStepMs(rangeMs);
+      const startMs = endMs - rangeMs;
+      const answer = await call("logs.volume", { ...asking, startMs, endMs, stepMs }, stop.signal);
+      const read = countVolume(linesOf(store, answer.uncounted), { startMs, endMs, stepMs });
+      const volume = addVolumes(answer.volume ? [answer.volume, read] : [read]) ?? read;
+      if (!stop.signal.aborted) setCounted({ volume, uncounted: answer.uncounted, startMs, endMs });
+    };
+    // What fails here is told by the lines themselves.
+    const run = () => void count().catch(() => {});
+    run();
+    const timer = isLive && live ? setInterval(run, countEveryMs) : null;
+    return () => {
+      stop.abort(new MidwatchError("CANCELLED", "Another question"));
+      if (timer !== null) clearInterval(timer);
+    };
+  }, [key, window, loading, isLive, live, store, call]);
+
+  return counted;
+}
+
+const mostCounted = 200_000;
+
+function* linesOf(store: LogStore, sources: readonly string[]) {
+  for (const line of store.newest(mostCounted)) if (sources.includes(line.source)) yield line;
+}

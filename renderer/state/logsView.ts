@@ -1,0 +1,48 @@
+import { navigate } from "./navigation.ts";
+
+/** Everything the address says: opening the same address shows the same lines. */
+export interface LogsView {
+  /** See `parseFilter`. */
+  readonly filter: string;
+  /** Null for all of them. */
+  readonly hosts: readonly string[] | null;
+  readonly sources: readonly string[] | null;
+  /** Null follows the time range of the top bar. */
+  readonly window: { readonly fromMs: number; readonly toMs: number } | null;
+}
+
+const emptyLogsView: LogsView = { filter: "", hosts: null, sources: null, window: null };
+
+/** `q=timeout&host=gpu-a09&source=hosts&from=1795565662123&to=...`; what is broken takes its default. */
+export function parseLogsView(search: string): LogsView {
+  const params = new URLSearchParams(search);
+  const list = (name: string) => {
+    const values = params.getAll(name).filter((value) => value !== "");
+    return values.length > 0 ? values : null;
+  };
+  const fromMs = Number(params.get("from") ?? Number.NaN);
+  const toMs = Number(params.get("to") ?? Number.NaN);
+  return {
+    filter: (params.get("q") ?? "").slice(0, 10_000),
+    hosts: list("host"),
+    sources: list("source"),
+    window: Number.isFinite(fromMs) && toMs > fromMs ? { fromMs, toMs } : null,
+  };
+}
+
+export function formatLogsView({ filter, hosts, sources, window }: LogsView): string {
+  const params = new URLSearchParams();
+  if (filter !== "") params.set("q", filter);
+  for (const host of hosts ?? []) params.append("host", host);
+  for (const source of sources ?? []) params.append("source", source);
+  if (window) {
+    params.set("from", String(Math.round(window.fromMs)));
+    params.set("to", String(Math.round(window.toMs)));
+  }
+  return params.toString();
+}
+
+/** The lines of some hosts; the window of the charts goes along. */
+export function openLogs(hosts: readonly string[]): void {
+  navigate({ page: "logs", query: formatLogsView({ ...emptyLogsView, hosts: hosts.length === 0 ? null : hosts }) });
+}
