@@ -22,6 +22,7 @@ import { openDataFolder } from "../services/store/dataFolder.ts";
 import { createRuleLibrary } from "../services/store/rules/createRuleLibrary.ts";
 import { createSettingsStore } from "../services/store/settingsStore.ts";
 import { createWorkspaceStore } from "../services/store/workspaceStore.ts";
+import { composeRunbooks } from "./composeRunbooks.ts";
 import { dialServer } from "./dialServer.ts";
 import { alertsHandlers } from "./handlers/alerts.ts";
 import { appHandlers } from "./handlers/app.ts";
@@ -41,6 +42,7 @@ import { logSources } from "./logSources.ts";
 import { createOverview } from "./overview.ts";
 import type { Platform } from "./platform.ts";
 import { createPrompts } from "./prompts.ts";
+import { createRunbookFleet } from "./runbookFleet.ts";
 import type { Host } from "./types.ts";
 import { retentionMs, watchedHosts } from "./watchedHosts.ts";
 
@@ -162,6 +164,8 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   alerts.configure(workspace.current.file?.alerting ?? defaultAlerting);
   owned.add(workspace.onChange(({ file }) => alerts.configure(file?.alerting ?? defaultAlerting)));
 
+  const fleet = createRunbookFleet({ collect, ssh, workspace: () => workspace.current.file });
+  const runbooks = composeRunbooks({ platform, workspace, fleet, sources, http }, owned);
   const health = owned.add(createHealth({ clock, metrics, collect }));
   const overview = owned.add(createOverview({ clock, collect }));
   const inspect: Parameters<typeof setupHandlers>[0]["inspect"] = (connection, signal) =>
@@ -180,6 +184,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     ...logsHandlers({ logs }),
     ...panelsHandlers({ platform, sources }),
     ...secretsHandlers({ platform, workspace, sources }),
+    ...runbooks.handlers,
     ...sourcesHandlers({ clock, sources }),
     ...scrapeHandlers({ platform, scrape, collect, workspace }),
     ...servicesHandlers({ clock, services, workspace }),
@@ -197,6 +202,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     },
     onOverview: overview.onChange,
     async close() {
+      await runbooks.close();
       // Samples are written while the worker still runs; the rest ends first, so that nothing more is appended.
       alerts.dispose();
       scrape.dispose();

@@ -20,7 +20,7 @@ export interface SqliteOptions {
  * Opens `file` for this process alone and brings its schema up to date. Throws STORE_FAILED when there is no database to be had;
  * a file that is no database throws SQLite's own error, for the caller to decide.
  */
-function openSqlite(file: string, { what, migrations, synchronous }: SqliteOptions): Sqlite {
+export function openSqlite(file: string, { what, migrations, synchronous }: SqliteOptions): Sqlite {
   requireNodeApi(what);
   const sqlite = new Database(file, { timeout: 1000 });
   try {
@@ -77,7 +77,7 @@ function moveIfThere(from: string, to: string): void {
   }
 }
 
-function storeFailed(what: string, file: string, error: unknown): MidwatchError {
+export function storeFailed(what: string, file: string, error: unknown): MidwatchError {
   if (error instanceof MidwatchError && !error.message.startsWith("it was")) return error;
   return new MidwatchError("STORE_FAILED", `The ${what} ${file} cannot be used: ${errorText(error)}`, { cause: error });
 }

@@ -1,9 +1,11 @@
 import { alertsArea } from "./areas/alerts.ts";
 import { appArea } from "./areas/app.ts";
+import { auditArea } from "./areas/audit.ts";
 import { dashboardsArea } from "./areas/dashboards.ts";
 import { hostsArea } from "./areas/hosts.ts";
 import { logsArea } from "./areas/logs.ts";
 import { panelsArea } from "./areas/panels.ts";
+import { runbooksArea } from "./areas/runbooks.ts";
 import { scrapeArea } from "./areas/scrape.ts";
 import { secretsArea } from "./areas/secrets.ts";
 import { servicesArea } from "./areas/services.ts";
@@ -14,10 +16,12 @@ import { sourcesArea } from "./areas/sources.ts";
 export const contract = {
   ...alertsArea,
   ...appArea,
+  ...auditArea,
   ...dashboardsArea,
   ...hostsArea,
   ...logsArea,
   ...panelsArea,
+  ...runbooksArea,
   ...scrapeArea,
   ...secretsArea,
   ...servicesArea,

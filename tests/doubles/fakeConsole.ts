@@ -11,6 +11,7 @@ import type { ColumnFrame } from "../../shared/domain/metrics/model.ts";
 import type { ServiceState } from "../../shared/domain/services/model.ts";
 import { buildDetail, buildGpu } from "../builders/hosts.ts";
 import { fakeDashboards } from "./fakeDashboards.ts";
+import { fakeRunbooks } from "./fakeRunbooks.ts";
 import { createMemoryPorts } from "./memoryPorts.ts";
 
 type Workspace = Item<Contract["workspace.watch"]>;
@@ -100,6 +101,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
     },
     "alerts.history": async () => ({ firings: [] }),
     "alerts.noise": async () => ({ rules: [] }),
+    ...fakeRunbooks(() => state.workspace.environments, follow),
     "app.info": async () => ({
       version: "0.1.0",
       shell: "headless",

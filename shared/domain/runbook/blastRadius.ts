@@ -10,7 +10,7 @@ export interface FleetHost {
   readonly healthy: boolean;
 }
 
-const blastRadius = z.object({
+export const blastRadius = z.object({
   targets: z.number().int(),
   gpus: z.number().int(),
   groups: z.array(

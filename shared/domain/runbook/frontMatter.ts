@@ -3,7 +3,7 @@ import { fileDuration } from "./fileDuration.ts";
 import { parameter, parameterName } from "./parameter.ts";
 import { step } from "./step.ts";
 
-const risk = z.enum(["read-only", "reversible", "disruptive"]);
+export const risk = z.enum(["read-only", "reversible", "disruptive"]);
 export type Risk = z.infer<typeof risk>;
 
 const query = z.string().min(1).max(4000);

@@ -10,7 +10,7 @@ import { expandText, parametersOf } from "./template.ts";
 import { planWaves } from "./waves.ts";
 
 /** Who a host is, beyond its name. */
-interface HostIdentity {
+export interface HostIdentity {
   /** SHA256 fingerprint; null where the system's ssh checked the key and kept it to itself. */
   readonly hostKey: string | null;
   readonly hostname: string;
@@ -34,7 +34,7 @@ interface PlannedStep {
   readonly onFailure: OnFailure;
 }
 
-interface PlannedTarget extends TargetFacts {
+export interface PlannedTarget extends TargetFacts {
   /** One for each step. */
   readonly actions: readonly Action[];
   /** For each step what takes it back; empty where nothing does. */
@@ -44,7 +44,7 @@ interface PlannedTarget extends TargetFacts {
 }
 
 /** A check, guard or verification: of one target where its query names the host, else of the run. */
-interface PlannedCondition {
+export interface PlannedCondition {
   readonly title: string;
   readonly host: string | null;
   readonly source: string;

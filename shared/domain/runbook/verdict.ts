@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Observation } from "./condition.ts";
 
-const verdict = z.enum(["passed", "failed", "inconclusive"]);
+export const verdict = z.enum(["passed", "failed", "inconclusive"]);
 export type Verdict = z.infer<typeof verdict>;
 
 /** How long a condition has held without a break. */

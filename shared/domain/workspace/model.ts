@@ -31,6 +31,8 @@ export const workspaceHost = z.strictObject({
   address: z.string().min(1).optional(),
   port: z.number().int().min(1).max(65535).optional(),
   user: z.string().min(1).optional(),
+  /** Whom runbooks sign in as; by default the same user, who then may change things while only reading. */
+  writeUser: z.string().min(1).optional(),
   identityFile: z.string().optional(),
   jump: z.array(z.string().min(1)).optional(),
   transport: z.enum(["auto", "ssh2", "system"]).default("auto"),

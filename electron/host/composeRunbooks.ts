@@ -1,0 +1,98 @@
+import { randomBytes } from "node:crypto";
+import { hostname, userInfo } from "node:os";
+import { join } from "node:path";
+import { type Disposable, DisposableStore } from "../../shared/base/disposable.ts";
+import type { auditArea } from "../../shared/contract/areas/audit.ts";
+import type { runbooksArea } from "../../shared/contract/areas/runbooks.ts";
+import type { Handlers } from "../../shared/contract/server.ts";
+import { createAuditLog } from "../services/audit/createAuditLog.ts";
+import type { AuditLog } from "../services/audit/types.ts";
+import { unavailableAuditLog } from "../services/audit/unavailableAuditLog.ts";
+import type { HttpService } from "../services/http/types.ts";
+import { createRunbooksService } from "../services/runbooks/createRunbooksService.ts";
+import { createRunbookRegistry } from "../services/runbooks/registry.ts";
+import { createRunStore } from "../services/runbooks/runStore.ts";
+import type { RunbookFleet } from "../services/runbooks/types.ts";
+import { createWriteMode } from "../services/runbooks/writeMode.ts";
+import type { SourcesService } from "../services/sources/types.ts";
+import type { WorkspaceStore } from "../services/store/types.ts";
+import { watchFolder } from "../services/store/watchFolder.ts";
+import { auditHandlers } from "./handlers/audit.ts";
+import { runbooksHandlers } from "./handlers/runbooks.ts";
+import type { Platform } from "./platform.ts";
+
+interface RunbooksDependencies {
+  readonly platform: Platform;
+  readonly workspace: WorkspaceStore;
+  readonly fleet: RunbookFleet;
+  readonly sources: Pick<SourcesService, "get">;
+  readonly http: Pick<HttpService, "client">;
+}
+
+interface ComposedRunbooks {
+  readonly handlers: Handlers<typeof runbooksArea & typeof auditArea>;
+  /** Runs at work are left as they are; resolves once nothing of them uses a connection any more. */
+  close(): Promise<void>;
+}
+
+/** Everything that acts: runbooks, write mode, and the audit log that has to be there for both. */
+export function composeRunbooks(dependencies: RunbooksDependencies, owned: DisposableStore): ComposedRunbooks {
+  const { platform, workspace, fleet, sources, http } = dependencies;
+  const { clock, log, dataFolder } = platform;
+  const own = owned.add(new DisposableStore());
+  const auditFile = join(dataFolder, "audit.db");
+  const audit = own.add(openAudit(auditFile, platform));
+  const store = own.add(createRunStore({ file: join(dataFolder, "runs.db"), nowMs: clock.nowMs(), log }));
+  const writeMode = own.add(createWriteMode({ clock, audit }));
+  const folder = join(platform.workspaceFolder, "runbooks");
+  const registry = own.add(createRunbookRegistry({ folder, clock, log, watch: watchFolder }));
+  const user = userInfo().username;
+  /** The workspace's, and what hosts without one count as. */
+  const environments = () => {
+    const named = Object.entries(workspace.current.file?.environments ?? {}).map(
+      ([name, { kind }]) => [name, kind] as const,
+    );
+    const used = fleet.hosts.map(({ environment, environmentKind }) => [environment, environmentKind] as const);
+    return new Map([...named, ...used]);
+  };
+  const runbooks = createRunbooksService({
+    clock,
+    log,
+    newId: () => randomBytes(8).toString("hex"),
+    registry,
+    fleet,
+    store,
+    audit,
+    writeMode,
+    sources,
+    http,
+    secrets: platform.secrets,
+    owner: `${user}@${hostname()}`,
+  });
+  return {
+    handlers: {
+      ...runbooksHandlers({
+        clock,
+        runbooks,
+        store,
+        writeMode,
+        environments,
+        onWorkspace: workspace.onChange,
+        folder,
+        by: user,
+      }),
+      ...auditHandlers({ clock, audit, file: auditFile }),
+    },
+    close: () => runbooks.close(),
+  };
+}
+
+/** A console whose audit log is broken still reads: it does nothing else. */
+function openAudit(file: string, { clock, log }: Platform): AuditLog & Disposable {
+  try {
+    return createAuditLog({ file, clock });
+  } catch (error) {
+    log.error("The audit log cannot be opened: runbooks do not run", { file });
+    return unavailableAuditLog(error);
+  }
+}

@@ -1,0 +1,131 @@
+import type { Clock } from "../../../shared/base/clock.ts";
+import { DisposableStore } from "../../../shared/base/disposable.ts";
+import { Emitter, type Event } from "../../../shared/base/emitter.ts";
+import { MidwatchError } from "../../../shared/base/errors.ts";
+import type { runbooksArea } from "../../../shared/contract/areas/runbooks.ts";
+import type { Handlers } from "../../../shared/contract/server.ts";
+import type { EnvironmentKind } from "../../../shared/domain/workspace/model.ts";
+import type { RunbooksService } from "../../services/runbooks/createRunbooksService.ts";
+import type { ActiveRun } from "../../services/runbooks/run/startRun.ts";
+import type { RunStore } from "../../services/runbooks/runStore.ts";
+import { listedRunbook, runbookPage, runSummary } from "../../services/runbooks/views.ts";
+import { type WriteMode, writeModeMs } from "../../services/runbooks/writeMode.ts";
+import { changes } from "../changes.ts";
+
+/** The list counts the runs of that many. */
+const countedRuns = 500;
+const listIntervalMs = 500;
+const followIntervalMs = 100;
+
+interface RunbooksHandlerDependencies {
+  readonly clock: Clock;
+  readonly runbooks: RunbooksService;
+  readonly store: RunStore;
+  readonly writeMode: WriteMode;
+  readonly environments: () => ReadonlyMap<string, EnvironmentKind>;
+  readonly onWorkspace: Event<unknown>;
+  readonly folder: string;
+  /** Who sits at this console. */
+  readonly by: string;
+}
+
+export function runbooksHandlers(dependencies: RunbooksHandlerDependencies): Handlers<typeof runbooksArea> {
+  const { clock, runbooks, store, writeMode, environments, onWorkspace, folder, by } = dependencies;
+
+  function atWork(run: string): ActiveRun {
+    const found = runbooks.active.get(run);
+    if (!found) throw new MidwatchError("NOT_FOUND", "That run is not at work");
+    return found;
+  }
+
+  return {
+    async *"runbooks.watch"(_params, { signal }) {
+      for await (const _ of changes(runbooks.onChange, { clock, signal, minIntervalMs: listIntervalMs })) {
+        const runs = store.list({ runbook: null, limit: countedRuns });
+        yield {
+          folder,
+          runbooks: runbooks.registry.list.map((one) => listedRunbook(one, runs)),
+          active: [...runbooks.active.values()].map(({ record }) => runSummary(record.state)),
+        };
+      }
+    },
+    "runbooks.get": async ({ runbook }) => {
+      const found = runbooks.registry.get(runbook);
+      if (!found) throw new MidwatchError("NOT_FOUND", `There is no runbook ${runbook}`);
+      return runbookPage(found, store.list({ runbook, limit: countedRuns }));
+    },
+    "runbooks.defaults": async ({ runbook }, { signal }) => ({ values: await runbooks.defaults(runbook, signal) }),
+    "runbooks.review": (request, { signal }) => runbooks.review(request, signal),
+    "runbooks.run": async (request, { signal }) => ({ run: await runbooks.run({ ...request, by }, signal) }),
+
+    async *"runbooks.follow"({ run }, { signal }) {
+      const active = runbooks.active.get(run);
+      if (!active) {
+        const state = store.get(run);
+        if (!state) throw new MidwatchError("NOT_FOUND", `There is no run ${run}`);
+        yield { state, lines: [...store.lines(run)] };
+        return;
+      }
+      const { record } = active;
+      let seen = 0;
+      for await (const _ of changes(record.onChange, { clock, signal, minIntervalMs: followIntervalMs })) {
+        const lines = [...record.linesAfter(seen)];
+        seen = lines.at(-1)?.seq ?? seen;
+        yield { state: structuredClone(record.state), lines };
+        if (record.state.phase === "ended") return;
+      }
+    },
+    "runbooks.control": async ({ run, action }) => {
+      const found = atWork(run);
+      if (action === "pause") found.pause(by);
+      else if (action === "resume") found.resume(by);
+      else found.stop(by, `${by} stopped it`);
+      return {};
+    },
+    "runbooks.answer": async ({ run, ask, yes }) => {
+      atWork(run).answer(ask, yes, by);
+      return {};
+    },
+    "runbooks.undo": async (request) => {
+      await runbooks.undo({ ...request, by });
+      return {};
+    },
+    "runbooks.runs": async (query) => ({ runs: store.list(query).map(runSummary) }),
+    "runbooks.takeLock": async (request, { signal }) => {
+      await runbooks.takeLock({ ...request, by }, signal);
+      return {};
+    },
+
+    async *"writeMode.watch"(_params, { signal }) {
+      const either = new Emitter<void>();
+      const listening = new DisposableStore();
+      listening.add(writeMode.onChange(() => either.fire()));
+      listening.add(onWorkspace(() => either.fire()));
+      try {
+        for await (const _ of changes(either.event, { clock, signal, minIntervalMs: 0 })) {
+          const open = new Map(writeMode.open.map((one) => [one.environment, one]));
+          yield {
+            environments: [...environments()].map(([name, kind]) => ({
+              name,
+              kind,
+              untilMs: open.get(name)?.untilMs ?? null,
+              reason: open.get(name)?.reason ?? null,
+            })),
+          };
+        }
+      } finally {
+        listening.dispose();
+      }
+    },
+    "writeMode.open": async ({ environment, reason }) => {
+      if (!environments().has(environment))
+        throw new MidwatchError("NOT_FOUND", `No environment is called ${environment}`);
+      writeMode.openFor(environment, reason, by);
+      return { untilMs: clock.nowMs() + writeModeMs };
+    },
+    "writeMode.close": async ({ environment }) => {
+      writeMode.close(environment, by);
+      return {};
+    },
+  };
+}

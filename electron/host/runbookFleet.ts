@@ -1,0 +1,69 @@
+import { MidwatchError } from "../../shared/base/errors.ts";
+import type { WorkspaceFile } from "../../shared/domain/workspace/model.ts";
+import type { CollectService, WatchedHost } from "../services/collect/types.ts";
+import type { RunbookFleet, RunConnections, RunnableHost } from "../services/runbooks/types.ts";
+import type { SshConnection, SshService } from "../services/ssh/types.ts";
+
+interface FleetDependencies {
+  readonly collect: Pick<CollectService, "hosts">;
+  readonly ssh: Pick<SshService, "connect">;
+  readonly workspace: () => WorkspaceFile | null;
+}
+
+/** What counts for hosts that name no environment: what is unknown is not harmless. */
+const unnamed = { environment: "production", environmentKind: "production" } as const;
+
+/** The hosts that runbooks may act on, and how they are reached: through the collector's connection, or as the user for writing. */
+export function createRunbookFleet({ collect, ssh, workspace }: FleetDependencies): RunbookFleet {
+  const entryOf = (host: string) => workspace()?.hosts.find(({ name }) => name === host) ?? null;
+
+  function runnableHost({ name, summary }: WatchedHost): RunnableHost {
+    const entry = entryOf(name);
+    const kind = entry?.environment === undefined ? undefined : workspace()?.environments[entry.environment]?.kind;
+    const environment =
+      entry?.environment !== undefined && kind ? { environment: entry.environment, environmentKind: kind } : unnamed;
+    return {
+      host: name,
+      group: summary.group,
+      gpus: summary.gpusExpected,
+      healthy:
+        summary.connection.kind === "connected" &&
+        !summary.stale &&
+        summary.findings.every(({ severity }) => severity !== "critical"),
+      ...environment,
+      user: entry?.writeUser ?? summary.user ?? "",
+    };
+  }
+
+  function connections(): RunConnections {
+    const own = new Map<string, Promise<SshConnection>>();
+    return {
+      async of(host, signal) {
+        const entry = entryOf(host);
+        if (entry?.writeUser === undefined) return collectorConnection(host);
+        const kept = await own.get(host)?.catch(() => null);
+        if (kept && !kept.closed) return kept;
+        const opening = ssh.connect({ ...entry, user: entry.writeUser }, signal ? { signal } : {});
+        own.set(host, opening);
+        return opening;
+      },
+      dispose() {
+        for (const opening of own.values()) opening.then((connection) => connection.close()).catch(() => {});
+        own.clear();
+      },
+    };
+  }
+
+  function collectorConnection(host: string): SshConnection {
+    const connection = collect.hosts.get(host)?.link.connection;
+    if (connection && !connection.closed) return connection;
+    throw new MidwatchError("UNAVAILABLE", `${host} is not connected now`, { retryable: true });
+  }
+
+  return {
+    get hosts() {
+      return [...collect.hosts.values()].map(runnableHost);
+    },
+    connections,
+  };
+}

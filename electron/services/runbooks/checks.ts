@@ -1,0 +1,155 @@
+import type { CancelSignal } from "../../../shared/base/cancel.ts";
+import type { Clock } from "../../../shared/base/clock.ts";
+import { errorText } from "../../../shared/base/errors.ts";
+import type { ReviewCheck } from "../../../shared/contract/areas/runbooks.ts";
+import { formatDuration } from "../../../shared/domain/format/duration.ts";
+import { quoteOutput } from "../../../shared/domain/format/quoteOutput.ts";
+import type { AskCondition } from "./askCondition.ts";
+import { lockOf } from "./onHost.ts";
+import type { Prepared } from "./prepare.ts";
+import { heldText } from "./run/hostLocks.ts";
+import type { RunStore } from "./runStore.ts";
+import type { RunConnections } from "./types.ts";
+
+const hourMs = 3_600_000;
+const sudoTimeoutMs = 10_000;
+
+export interface CheckDependencies {
+  readonly clock: Clock;
+  readonly ask: AskCondition;
+  readonly store: Pick<RunStore, "list">;
+  /** The run of this console that is at work on a host, by its title; null when none is. */
+  readonly busyWith: (host: string) => string | null;
+}
+
+/** Everything that has to hold before a run: what every run asks for, then what the runbook does. */
+export async function runChecks(
+  dependencies: CheckDependencies,
+  prepared: Prepared,
+  connections: RunConnections,
+  signal?: CancelSignal,
+): Promise<readonly ReviewCheck[]> {
+  const { plan } = prepared;
+  const changes = plan.risk !== "read-only";
+  const hosts = plan.targets.map(({ host }) => host);
+  const needSudo = plan.targets
+    .filter(({ actions, undo, undoAll }) =>
+      [...actions, ...undo.flat(), ...undoAll].some((action) => action.kind === "command" && action.sudo),
+    )
+    .map(({ host }) => host);
+  const found = await Promise.all([
+    ...(changes ? hosts.map((host) => lockCheck(dependencies, host, connections, signal)) : []),
+    ...needSudo.map((host) => sudoCheck(host, connections, signal)),
+    ...plan.preflight.map(async ({ title, host, condition, source, severity }, index): Promise<ReviewCheck> => {
+      const { outcome, value, problem } = await dependencies.ask({ condition, source }, signal);
+      const state = outcome === "true" ? "passed" : outcome === "false" ? "failed" : "missing";
+      const words = outcome === "missing" ? (problem ?? "There is no value: it proves nothing") : `It is ${value}`;
+      return {
+        id: `preflight-${index}`,
+        title,
+        text: condition.text,
+        host,
+        state,
+        value,
+        severity,
+        problem: state === "passed" ? null : words,
+        holder: null,
+      };
+    }),
+  ]);
+  return [...(changes ? paceChecks(dependencies, prepared) : []), ...found];
+}
+
+async function lockCheck(
+  { busyWith }: CheckDependencies,
+  host: string,
+  connections: RunConnections,
+  signal: CancelSignal | undefined,
+): Promise<ReviewCheck> {
+  const base = {
+    id: `lock-${host}`,
+    title: "No other run holds the lock",
+    text: "/tmp/midwatch.lock",
+    host,
+    severity: "block",
+    value: null,
+    holder: null,
+  } as const;
+  const own = busyWith(host);
+  if (own !== null) return { ...base, state: "failed", problem: `${own} is at work on ${host} in this console` };
+  try {
+    const lock = await lockOf(host, await connections.of(host, signal), { kind: "lockState" }, signal);
+    if (lock.kind !== "held") return { ...base, state: "passed", problem: null };
+    return { ...base, state: "failed", problem: heldText(host, lock), holder: lock.holder };
+  } catch (error) {
+    return { ...base, state: "missing", problem: errorText(error) };
+  }
+}
+
+/** A step must not stop in the middle because somebody would have to type a password. */
+async function sudoCheck(
+  host: string,
+  connections: RunConnections,
+  signal: CancelSignal | undefined,
+): Promise<ReviewCheck> {
+  const base = {
+    id: `sudo-${host}`,
+    title: "sudo asks for no password",
+    text: "sudo -n true",
+    host,
+    severity: "block",
+    value: null,
+    holder: null,
+  } as const;
+  try {
+    const connection = await connections.of(host, signal);
+    const options = { operation: "runbook.sudo", timeoutMs: sudoTimeoutMs, ...(signal ? { signal } : {}) };
+    const { exitCode, stderr } = await connection.exec("sudo -n true", options);
+    if (exitCode === 0) return { ...base, state: "passed", problem: null };
+    return {
+      ...base,
+      state: "failed",
+      problem: `${quoteOutput(stderr)}: allow the commands of this runbook with NOPASSWD, or name a user for writing`,
+    };
+  } catch (error) {
+    return { ...base, state: "missing", problem: errorText(error) };
+  }
+}
+
+/** How soon again and how often: a runbook that runs in circles repairs nothing. */
+function paceChecks({ clock, store }: CheckDependencies, { plan, runbook }: Prepared): readonly ReviewCheck[] {
+  const { cooldown, maxPerHour } = runbook.front;
+  const nowMs = clock.nowMs();
+  const runs = store.list({ runbook: plan.runbook, limit: 200 });
+  const lastHour = runs.filter(({ startedAtMs }) => nowMs - startedAtMs < hourMs).length;
+  const hosts = new Set(plan.targets.map(({ host }) => host));
+  const lately = runs.find(
+    ({ endedAtMs, targets }) =>
+      endedAtMs !== null &&
+      nowMs - endedAtMs < cooldown &&
+      targets.some(({ host, changed }) => changed.length > 0 && hosts.has(host)),
+  );
+  const waitMs = lately?.endedAtMs == null ? 0 : lately.endedAtMs + cooldown - nowMs;
+  const base = { host: null, severity: "block", holder: null } as const;
+  return [
+    {
+      ...base,
+      id: "cooldown",
+      title: "The last run is long enough ago",
+      text: `${formatDuration(cooldown / 1000)} between two runs on a host`,
+      state: lately ? "failed" : "passed",
+      value: null,
+      problem: lately ? `It ran lately: again in ${formatDuration(waitMs / 1000)}` : null,
+    },
+    {
+      ...base,
+      id: "pace",
+      title: "Runs of the last hour",
+      text: `fewer than ${maxPerHour}`,
+      state: lastHour < maxPerHour ? "passed" : "failed",
+      value: lastHour,
+      problem:
+        lastHour < maxPerHour ? null : `It ran ${lastHour} times within an hour and did not help: look for another way`,
+    },
+  ];
+}

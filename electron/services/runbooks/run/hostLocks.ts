@@ -1,0 +1,74 @@
+import { MidwatchError } from "../../../../shared/base/errors.ts";
+import { formatDuration } from "../../../../shared/domain/format/duration.ts";
+import { formatHolder, parseHolder } from "../../../../shared/domain/runbook/lockHolder.ts";
+import { longestRunMs } from "../../../../shared/domain/runbook/newRun.ts";
+import { recordsOf } from "../hostCommand.ts";
+import { type LockState, lockOf, releaseHost } from "../onHost.ts";
+import type { RunContext } from "./runContext.ts";
+
+export interface HostLocks {
+  /** Gives every lock back; a host that cannot be reached keeps its one, which is told. */
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the lock of every target, or none: other consoles see them on the hosts themselves. Rejects with CONFLICT where
+ * somebody else is at work.
+ */
+export async function takeHostLocks(context: RunContext, owner: string): Promise<HostLocks> {
+  const { clock, plan, record, audit, targets, signal } = context;
+  const { id, by, runbook } = record.state;
+  const nowSeconds = Math.floor(clock.nowMs() / 1000);
+  const untilSeconds = nowSeconds + Math.ceil(longestRunMs(plan) / 1000);
+  const holder = formatHolder({ owner, run: id, runbook, sinceSeconds: nowSeconds, untilSeconds });
+  const taken: string[] = [];
+
+  async function release(): Promise<void> {
+    await Promise.all(
+      taken.splice(0).map(async (host) => {
+        try {
+          const connection = await targets.get(host)?.connection();
+          if (connection) await releaseHost(host, connection, { holder, records: recordsOf(id) });
+        } catch {
+          record.tell({
+            host,
+            step: null,
+            stream: "run",
+            text: "The lock could not be given back: take it over later",
+          });
+        }
+      }),
+    );
+  }
+
+  try {
+    for (const [host, target] of targets) {
+      const state = await takeOne(host, await target.connection(signal));
+      if (state.kind === "held")
+        throw new MidwatchError("CONFLICT", heldText(host, state), { detail: { host, holder: state.holder } });
+      taken.push(host);
+      audit.append({ kind: "lock.taken", by, run: id, host, text: holder });
+    }
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return { release };
+
+  /** A lock that this very run left, before the console ended or for an undo, is its own. */
+  async function takeOne(host: string, connection: Parameters<typeof lockOf>[1]): Promise<LockState> {
+    const state = await lockOf(host, connection, { kind: "lock", holder }, signal);
+    if (state.kind !== "held" || parseHolder(state.holder)?.run !== id) return state;
+    return lockOf(host, connection, { kind: "takeOver", from: state.holder, holder }, signal);
+  }
+}
+
+export function heldText(
+  host: string,
+  { holder, ageSeconds, overdue }: Extract<LockState, { readonly kind: "held" }>,
+): string {
+  const known = parseHolder(holder);
+  if (!known || ageSeconds === null) return `${host} has a lock that is none of Midwatch's: ${holder}`;
+  const since = `${known.owner} has run ${known.runbook} on ${host} for ${formatDuration(ageSeconds)}`;
+  return overdue ? `${since}, longer than it may take: its lock was left behind and may be taken over` : since;
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { auditEntry } from "../../domain/audit/entry.ts";
+import { method, stream } from "../define.ts";
+
+export const auditArea = {
+  /** How long the chain is, and what is wrong with it; again after each entry. */
+  "audit.watch": stream({
+    params: z.strictObject({}),
+    item: z.object({
+      file: z.string(),
+      entries: z.number().int(),
+      /** Found when the console started or when it was last verified; null when the chain holds. */
+      problem: z.string().nullable(),
+      verifiedAtMs: z.number(),
+    }),
+  }),
+  /** Newest first. */
+  "audit.find": method({
+    params: z.strictObject({
+      text: z.string().max(500),
+      run: z.string().max(100).nullable(),
+      beforeSeq: z.number().int().nullable(),
+      limit: z.number().int().min(1).max(500),
+    }),
+    result: z.object({ entries: z.array(auditEntry) }),
+  }),
+  "audit.verify": method({
+    params: z.strictObject({}),
+    result: z.object({ entries: z.number().int(), problem: z.string().nullable() }),
+  }),
+  /** All of it as a file. */
+  "audit.export": method({
+    params: z.strictObject({ format: z.enum(["jsonl", "csv"]) }),
+    result: z.object({ name: z.string(), text: z.string() }),
+  }),
+};
