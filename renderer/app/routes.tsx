@@ -1,4 +1,5 @@
 import { Suspense } from "react";
+import { AlertsPanel } from "../features/alerts/AlertsPanel.tsx";
 import { FirstRun } from "../features/firstRun/FirstRun.tsx";
 import { HostPage } from "../features/hosts/HostPage.tsx";
 import { HostsPage } from "../features/hosts/HostsPage.tsx";
@@ -35,7 +36,7 @@ export function Screen({ route }: { readonly route: Route }) {
 function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setup" }> }) {
   switch (route.page) {
     case "watch":
-      return <WatchPage services={<ServicesPanel />} />;
+      return <WatchPage alerts={<AlertsPanel />} services={<ServicesPanel />} />;
     case "hosts":
       return <HostsPage />;
     case "host":

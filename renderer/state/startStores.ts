@@ -1,6 +1,7 @@
 import { type Disposable, DisposableStore, toDisposable } from "../../shared/base/disposable.ts";
 import type { Contract } from "../../shared/contract/contract.ts";
 import type { Item, ParamsInput, StreamNames } from "../../shared/contract/define.ts";
+import { alertsStore, applyAlerts } from "./alertsStore.ts";
 import { dashboardsStore } from "./dashboardsStore.ts";
 import { agedHosts, applyHosts, hostsStore } from "./hostsStore.ts";
 import { type Client, type Link, whileOpen } from "./link.ts";
@@ -33,6 +34,7 @@ export function startStores(link: Link, onProblem: (what: string, error: unknown
 
   follow("workspace.watch", {}, (workspace) => workspaceStore.setState({ workspace }));
   follow("hosts.watch", {}, (item) => hostsStore.setState((state) => applyHosts(state, item)));
+  follow("alerts.watch", {}, (item) => alertsStore.setState((state) => applyAlerts(state, item)));
   follow("sources.watch", {}, ({ sources }) => sourcesStore.setState({ sources }));
   follow("services.list", {}, ({ services }) => servicesStore.setState({ definitions: services }));
   follow("dashboards.watch", {}, (list) => dashboardsStore.setState({ list }));

@@ -1,9 +1,10 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type JSX, memo, type ReactNode, type Ref, useImperativeHandle, useMemo } from "react";
+import { type JSX, memo, type ReactNode, type Ref, useImperativeHandle, useMemo, useRef } from "react";
 import { cx } from "./cx.ts";
 import styles from "./DataTable.module.css";
 import { Icon } from "./Icon.tsx";
 import { useRovingRows } from "./useRovingRows.ts";
+import { useRowWindow } from "./useRowWindow.ts";
 
 export interface Column<Row> {
   readonly id: string;
@@ -56,8 +57,13 @@ export interface DataTableProps<Row> {
   /** A last, unselectable line. */
   readonly foot?: ReactNode;
   readonly hideHead?: boolean;
+  /** Draws only the rows in sight once there are many; the box around it scrolls. */
+  readonly windowed?: boolean;
   readonly ref?: Ref<TableHandle>;
 }
+
+/** Heights of tokens.css, with the line below. */
+const rowPixels = { compact: 24, default: 28, roomy: 32, lines31: 31 } as const;
 
 /** A real table: named, sortable, one tab stop for its rows. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
@@ -65,8 +71,17 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const keys = useMemo(() => rows.map(rowKey), [rows, rowKey]);
   const interactive = onSelect !== undefined || onOpen !== undefined;
   const current = selected !== null && keys.includes(selected) ? selected : null;
-  const tabStop = current ?? keys[0] ?? null;
-  const roving = useRovingRows({ keys, current, onCurrent: onSelect, onOpen });
+  const table = useRef<HTMLTableElement>(null);
+  const { from, to, reveal } = useRowWindow(table, {
+    count: rows.length,
+    rowPx: rowPixels[density],
+    enabled: props.windowed ?? false,
+  });
+  const isWhole = from === 0 && to === rows.length;
+  // Only what is drawn can be the stop of the Tab key.
+  const isDrawn = current !== null && keys.indexOf(current, from) < to && keys.indexOf(current, from) >= from;
+  const tabStop = isDrawn ? current : (keys[from] ?? null);
+  const roving = useRovingRows({ keys, current, onCurrent: onSelect, onOpen, reveal });
 
   useImperativeHandle(
     ref,
@@ -80,7 +95,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 
   return (
-    <table className={cx(styles.table, density !== "default" && styles[density])} aria-label={label}>
+    <table
+      ref={table}
+      className={cx(styles.table, density !== "default" && styles[density])}
+      aria-label={label}
+      // The head is the first row.
+      aria-rowcount={isWhole ? undefined : rows.length + 1}
+    >
       <colgroup>
         {columns.map((column) => (
           <col key={column.id} {...(column.width ? { style: { width: column.width } } : {})} />
@@ -94,13 +115,16 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </tr>
       </thead>
       <tbody {...(interactive ? { onKeyDown: roving.onKeyDown } : {})}>
-        {rows.map((row, index) => {
+        <Unseen rows={from} rowPx={rowPixels[density]} columns={columns.length} />
+        {rows.slice(from, to).map((row, offset) => {
+          const index = from + offset;
           const key = keys[index] ?? "";
           return (
             <BodyRow
               key={key}
               id={key}
               row={row}
+              rowIndex={isWhole ? undefined : index + 2}
               columns={columns}
               state={props.rowState?.(row)}
               isSelected={key === current}
@@ -111,6 +135,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             />
           );
         })}
+        <Unseen rows={rows.length - to} rowPx={rowPixels[density]} columns={columns.length} />
         {props.foot ? (
           <tr className={styles.foot}>
             <td className={styles.cell} colSpan={columns.length}>
@@ -120,6 +145,16 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         ) : null}
       </tbody>
     </table>
+  );
+}
+
+/** The room of rows that are not drawn. */
+function Unseen({ rows, rowPx, columns }: { readonly rows: number; readonly rowPx: number; readonly columns: number }) {
+  if (rows <= 0) return null;
+  return (
+    <tr>
+      <td colSpan={columns} style={{ height: rows * rowPx, padding: 0 }} />
+    </tr>
   );
 }
 
@@ -164,6 +199,8 @@ function nextDirection(active: Sort["direction"] | undefined, numeric: boolean |
 interface BodyRowProps<Row> {
   readonly id: string;
   readonly row: Row;
+  /** Of all rows, those that are not drawn included. */
+  readonly rowIndex: number | undefined;
   readonly columns: readonly Column<Row>[];
   readonly state: "off" | "fresh" | undefined;
   readonly isSelected: boolean;
@@ -174,7 +211,7 @@ interface BodyRowProps<Row> {
 }
 
 function PlainRow<Row>(props: BodyRowProps<Row>) {
-  const { id, row, columns, state, isSelected, tabIndex, register, onSelect, onOpen } = props;
+  const { id, row, rowIndex, columns, state, isSelected, tabIndex, register, onSelect, onOpen } = props;
   return (
     <tr
       ref={(element) => register(id, element)}
@@ -185,6 +222,7 @@ function PlainRow<Row>(props: BodyRowProps<Row>) {
         isSelected && styles.selected,
       )}
       tabIndex={tabIndex}
+      aria-rowindex={rowIndex}
       aria-current={isSelected ? "true" : undefined}
       onClick={onSelect && (() => onSelect(id))}
       onFocus={onSelect && !isSelected ? () => onSelect(id) : undefined}

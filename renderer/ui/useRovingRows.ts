@@ -27,6 +27,8 @@ export function useRovingRows(options: {
   readonly current: string | null;
   readonly onCurrent: ((key: string) => void) | undefined;
   readonly onOpen: ((key: string) => void) | undefined;
+  /** Draws a row that is not: long tables draw what is in sight. */
+  readonly reveal?: (index: number) => void;
 }): RovingRows {
   const singleKeys = useContext(SingleKeys);
   const elements = useRef(new Map<string, HTMLElement>());
@@ -39,6 +41,7 @@ export function useRovingRows(options: {
   }, []);
 
   const focusRow = useCallback((key: string) => {
+    if (!elements.current.has(key)) latest.current.reveal?.(latest.current.keys.indexOf(key));
     const element = elements.current.get(key);
     element?.focus();
     element?.scrollIntoView({ block: "nearest" });

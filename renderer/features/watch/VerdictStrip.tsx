@@ -1,4 +1,5 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
+import { type Alert, alertsStore } from "../../state/alertsStore.ts";
 import { formatRoute } from "../../state/navigation.ts";
 import { useNow } from "../../state/now.ts";
 import { selectHost } from "../../state/selection.ts";
@@ -15,7 +16,12 @@ interface VerdictStripProps {
 
 /** The first line of Watch: what is wrong in one sentence, then the fleet in figures. */
 export function VerdictStrip({ hosts, findings }: VerdictStripProps) {
-  const { severity, title, detail, worst } = headline(hosts, findings);
+  const alerts = alertsStore((state) => state.alerts);
+  const { severity, title, detail, worst, alert } = useMemo(
+    () => headline(hosts, findings, [...alerts.values()]),
+    [hosts, findings, alerts],
+  );
+  const sinceMs = worst?.sinceMs ?? alert?.sinceMs;
   const nowMs = useNow();
   const critical = findings.filter((finding) => finding.severity === "critical").length;
   const warning = findings.filter((finding) => finding.severity === "warning").length;
@@ -31,7 +37,7 @@ export function VerdictStrip({ hosts, findings }: VerdictStripProps) {
       <div className={cx(styles.verdict, styles[severity])}>
         <h1 className="clip" title={title}>
           {title}
-          {worst ? <span className="fg2">, {formatAge(nowMs - worst.sinceMs)}</span> : null}
+          {sinceMs === undefined ? null : <span className="fg2">, {formatAge(nowMs - sinceMs)}</span>}
         </h1>
         <p className="clip fg2" title={detail}>
           {detail}{" "}
@@ -46,11 +52,11 @@ export function VerdictStrip({ hosts, findings }: VerdictStripProps) {
           ) : null}
         </p>
       </div>
+      <Figure label="Firing">
+        <Counts critical={firing(alerts, "critical")} warning={firing(alerts, "warning")} />
+      </Figure>
       <Figure label="Findings">
-        <b className={critical > 0 ? "critical" : undefined}>{critical}</b>
-        <i> crit </i>
-        <b className={warning > 0 ? "warning" : undefined}>{warning}</b>
-        <i> warn</i>
+        <Counts critical={critical} warning={warning} />
       </Figure>
       <Figure label="GPUs reporting">
         <b>{formatNumber(reporting)}</b>
@@ -76,6 +82,23 @@ export function VerdictStrip({ hosts, findings }: VerdictStripProps) {
 /** Its values are of now: a host that went away keeps its last ones, which count no more. */
 function isRead({ connection, stale, lastSampleAtMs }: HostSummary): boolean {
   return connection.kind === "connected" && !stale && lastSampleAtMs !== null;
+}
+
+function Counts({ critical, warning }: { readonly critical: number; readonly warning: number }) {
+  return (
+    <>
+      <b className={critical > 0 ? "critical" : undefined}>{critical}</b>
+      <i> crit </i>
+      <b className={warning > 0 ? "warning" : undefined}>{warning}</b>
+      <i> warn</i>
+    </>
+  );
+}
+
+function firing(alerts: ReadonlyMap<string, Alert>, severity: Alert["severity"]): number {
+  let count = 0;
+  for (const alert of alerts.values()) if (alert.state === "firing" && alert.severity === severity) count += 1;
+  return count;
 }
 
 function Figure({ label, children }: { readonly label: string; readonly children: ReactNode }) {

@@ -10,8 +10,8 @@ import { worstFirst } from "./headline.ts";
 import { VerdictStrip } from "./VerdictStrip.tsx";
 import styles from "./WatchPage.module.css";
 
-/** What is wrong in one line, the findings behind it, the services, and every GPU of the fleet. */
-export function WatchPage({ services }: { readonly services: ReactNode }) {
+/** What is wrong in one line, what fires, the findings behind it, the services, and every GPU of the fleet. */
+export function WatchPage({ alerts, services }: { readonly alerts: ReactNode; readonly services: ReactNode }) {
   const hosts = useHosts();
   const findings = useMemo(() => worstFirst(hosts.flatMap((host) => host.findings)), [hosts]);
   const [metric, setMetric] = useState<FleetMetric>("utilization");
@@ -28,6 +28,7 @@ export function WatchPage({ services }: { readonly services: ReactNode }) {
   return (
     <div className={styles.page}>
       <VerdictStrip hosts={hosts} findings={findings} />
+      {alerts}
       <FindingsPanel findings={findings} ref={table} />
       {services}
       <FleetHeatmap ref={heatmap} hosts={hosts} metric={metric} onMetric={setMetric} />

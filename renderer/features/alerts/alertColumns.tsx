@@ -1,0 +1,170 @@
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { summaryOf, targetOf } from "../../../shared/domain/alerts/alertWords.ts";
+import { formatValue } from "../../../shared/domain/format/units.ts";
+import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
+import type { Alert } from "../../state/alertsStore.ts";
+import { navigate } from "../../state/navigation.ts";
+import { Badge } from "../../ui/Badge.tsx";
+import { Button } from "../../ui/Button.tsx";
+import type { Column } from "../../ui/DataTable.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { type Status, StatusText } from "../../ui/StatusIcon.tsx";
+import { None, Value } from "../../ui/Value.tsx";
+import type { AlertRow } from "./alertRows.ts";
+
+export type ShownRow = AlertRow & { readonly since: string };
+
+interface Actions {
+  readonly onClaim: (alert: Alert) => void;
+  readonly onToggle: (name: string) => void;
+}
+
+const statusOf: Readonly<Record<Alert["severity"], Status>> = {
+  critical: "critical",
+  warning: "warning",
+  info: "info",
+  none: "unknown",
+};
+
+export function alertColumns({ onClaim, onToggle }: Actions): readonly Column<ShownRow>[] {
+  return [
+    {
+      id: "severity",
+      header: "Severity",
+      width: 92,
+      cell: (row) => {
+        const { severity } = alertOf(row);
+        return severity === "none" ? (
+          <StatusText status="unknown">No severity</StatusText>
+        ) : (
+          <StatusText status={statusOf[severity]} />
+        );
+      },
+    },
+    {
+      id: "alert",
+      header: "Alert",
+      name: true,
+      title: (row) => (row.kind === "group" ? `${row.count} alerts ${row.name}` : titleOf(row.alert)),
+      cell: (row) =>
+        row.kind === "group" ? <GroupName row={row} onToggle={onToggle} /> : <AlertName alert={row.alert} />,
+    },
+    {
+      id: "target",
+      header: "Target",
+      width: 168,
+      mono: true,
+      title: (row) => (row.kind === "group" ? "" : targetOf(row.alert)),
+      cell: (row) => (row.kind === "group" ? <span className="fg3">{row.count} targets</span> : targetOf(row.alert)),
+    },
+    { id: "since", header: "Since", width: 68, numeric: true, cell: ({ since }) => since },
+    {
+      id: "value",
+      header: "Value",
+      width: 88,
+      numeric: true,
+      cell: (row) => {
+        const { value, expr, severity } = alertOf(row);
+        if (value === null) return <None />;
+        const tone = severity === "none" ? "neutral" : severity;
+        return <Value tone={tone}>{figure(value, expr)}</Value>;
+      },
+    },
+    {
+      id: "limit",
+      header: "Limit",
+      width: 72,
+      numeric: true,
+      cell: (row) => {
+        const { limit, expr } = alertOf(row);
+        return limit === null ? <None /> : <span className="fg3">{figure(limit, expr)}</span>;
+      },
+    },
+    {
+      id: "owner",
+      header: "Owner",
+      width: 104,
+      title: (row) => (row.kind === "alert" ? (row.alert.claim?.note ?? "") : ""),
+      cell: (row) => (row.kind === "group" ? null : <Owner alert={row.alert} onClaim={onClaim} />),
+    },
+    {
+      id: "actions",
+      header: <span className="visuallyHidden">Actions</span>,
+      width: 92,
+      cell: (row) => (
+        <Button size="sm" onPress={() => investigate(alertOf(row))}>
+          Investigate
+        </Button>
+      ),
+    },
+  ];
+}
+
+function alertOf(row: AlertRow): Alert {
+  return row.kind === "group" ? row.worst : row.alert;
+}
+
+function figure(value: number, expr: string | null): string {
+  return formatValue(value, expr === null ? "none" : inferUnit(expr));
+}
+
+function titleOf(alert: Alert): string {
+  return [alert.name, summaryOf(alert), alert.annotations.description].filter(Boolean).join(". ");
+}
+
+function AlertName({ alert }: { readonly alert: Alert }) {
+  const held = alert.state === "silenced" ? "Silenced" : alert.state === "inhibited" ? "Inhibited" : null;
+  return (
+    <>
+      <span className="medium fg0">{alert.name}</span> <span className="fg2">{summaryOf(alert)}</span>{" "}
+      {held ? <Badge>{held}</Badge> : null}
+    </>
+  );
+}
+
+function GroupName({
+  row,
+  onToggle,
+}: {
+  readonly row: Extract<AlertRow, { kind: "group" }>;
+  readonly onToggle: Actions["onToggle"];
+}) {
+  return (
+    <Button
+      variant="link"
+      aria-expanded={row.isOpen}
+      aria-label={`${row.name}, ${row.count} alerts`}
+      onPress={() => onToggle(row.name)}
+    >
+      <Icon of={row.isOpen ? ChevronDown : ChevronRight} size={12} />
+      <span className="medium fg0">{row.name}</span> <span className="fg2">{row.count} alerts</span>
+    </Button>
+  );
+}
+
+function Owner({ alert, onClaim }: { readonly alert: Alert; readonly onClaim: Actions["onClaim"] }) {
+  return (
+    <Button
+      variant="link"
+      aria-label={
+        alert.claim ? `${alert.name} is claimed by ${alert.claim.name}` : `Claim ${alert.name} ${targetOf(alert)}`
+      }
+      onPress={() => onClaim(alert)}
+    >
+      {alert.claim ? <Badge>{alert.claim.name}</Badge> : <span className="fg3">Unclaimed</span>}
+    </Button>
+  );
+}
+
+/** The expression that fires, drawn; without one the host it is about. */
+export function investigate({ expr, sources, labels }: Alert): void {
+  if (expr === null) {
+    navigate(labels.instance ? { page: "host", host: labels.instance } : { page: "watch" });
+    return;
+  }
+  const query = new URLSearchParams();
+  const source = sources[0] ?? "local";
+  if (source !== "local") query.set("source", source);
+  query.append("q", expr);
+  navigate({ page: "explore", query: query.toString() });
+}

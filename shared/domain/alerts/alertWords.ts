@@ -1,0 +1,27 @@
+import type { Alert, AlertSeverity } from "./alert.ts";
+
+const rank: Readonly<Record<AlertSeverity, number>> = { critical: 0, warning: 1, info: 2, none: 3 };
+
+/** Worse first, of equal ones the one that began first. */
+export function worstAlertsFirst<A extends Pick<Alert, "severity" | "sinceMs" | "id">>(
+  alerts: Iterable<A>,
+): readonly A[] {
+  return [...alerts].sort(
+    (a, b) => rank[a.severity] - rank[b.severity] || a.sinceMs - b.sinceMs || (a.id < b.id ? -1 : 1),
+  );
+}
+
+const targetLabels = ["service", "model_name", "instance", "node", "host", "pod", "deployment", "namespace", "job"];
+
+/** What the alert is about, in the words of its labels; empty where it names nothing. */
+export function targetOf({ labels }: Pick<Alert, "labels">): string {
+  const label = targetLabels.find((name) => (labels[name] ?? "") !== "");
+  const target = label === undefined ? "" : (labels[label] ?? "");
+  const gpu = labels.gpu ?? "";
+  return gpu === "" || label !== "instance" ? target : `${target} GPU ${gpu}`;
+}
+
+/** What happened, without the name of the rule. */
+export function summaryOf({ annotations }: Pick<Alert, "annotations">): string {
+  return annotations.summary ?? annotations.message ?? annotations.description ?? "";
+}

@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { alertRows, alertsByTab } from "../../../renderer/features/alerts/alertRows.ts";
+import { headline } from "../../../renderer/features/watch/headline.ts";
+import { type Alert, applyAlerts } from "../../../renderer/state/alertsStore.ts";
+import { targetOf } from "../../../shared/domain/alerts/alertWords.ts";
+import { buildSummary } from "../../builders/hosts.ts";
+
+function build(id: string, more: Partial<Alert> = {}): Alert {
+  return {
+    id,
+    name: "Hot",
+    severity: "warning",
+    state: "firing",
+    labels: { alertname: "Hot", instance: `host-${id}` },
+    annotations: { summary: "too hot" },
+    sinceMs: 1000,
+    value: 90,
+    limit: 85,
+    expr: "temp > 85",
+    sources: ["local"],
+    silencedBy: [],
+    inhibitedBy: [],
+    claim: null,
+    ...more,
+  };
+}
+
+const alerts = [
+  build("a", { sinceMs: 2000 }),
+  build("b"),
+  build("c", { name: "Lost", severity: "critical", sinceMs: 5000 }),
+  build("d", { state: "pending" }),
+  build("e", { state: "inhibited" }),
+  build("f", { state: "silenced" }),
+];
+
+test("alerts stand in their tab, worst first, then the oldest", () => {
+  const tabs = alertsByTab(alerts);
+  const ids = (list: readonly Alert[]) => list.map(({ id }) => id).join("");
+  expect([ids(tabs.firing), ids(tabs.pending), ids(tabs.silenced)]).toEqual(["cba", "d", "ef"]);
+});
+
+test("alerts of one name are a group that opens; a name alone is none", () => {
+  const { firing } = alertsByTab(alerts);
+  const shown = (grouped: boolean, open: readonly string[]) =>
+    alertRows(firing, grouped, new Set(open)).map(({ id }) => id);
+  expect(shown(false, [])).toEqual(["c", "b", "a"]);
+  expect(shown(true, [])).toEqual(["c", "group Hot"]);
+  expect(shown(true, ["Hot"])).toEqual(["c", "group Hot", "b", "a"]);
+});
+
+test("what is told replaces, changes and goes; the first answer may come in parts", () => {
+  const empty = { loaded: false, alerts: new Map<string, Alert>() };
+  const part = applyAlerts(empty, { first: true, complete: false, changed: [build("a")], gone: [] });
+  expect([part.loaded, part.alerts.size]).toEqual([false, 1]);
+  const whole = applyAlerts(part, { first: false, complete: true, changed: [build("b")], gone: [] });
+  expect([whole.loaded, whole.alerts.size]).toEqual([true, 2]);
+  const next = applyAlerts(whole, { first: false, complete: true, changed: [build("a", { value: 1 })], gone: ["b"] });
+  expect([next.alerts.size, next.alerts.get("a")?.value]).toEqual([1, 1]);
+  expect(applyAlerts(next, { first: true, complete: true, changed: [], gone: [] }).alerts.size).toBe(0);
+});
+
+test.each([
+  [{ instance: "gpu-a01", gpu: "3" }, "gpu-a01 GPU 3"],
+  [{ service: "chat", instance: "gpu-a01", gpu: "3" }, "chat"],
+  [{ job: "node" }, "node"],
+  [{}, ""],
+])("the target of %j is %s", (labels, target) => {
+  expect(targetOf({ labels })).toBe(target);
+});
+
+test("the answer line is an alert's where no finding is as bad", () => {
+  const hosts = [buildSummary()];
+  expect(headline(hosts, [], alerts)).toMatchObject({
+    severity: "critical",
+    title: "host-c: too hot",
+    detail: "Also host-b, host-a.",
+    alert: { id: "c" },
+  });
+  expect(headline(hosts, [], [build("d", { state: "pending" }), build("f", { state: "silenced" })]).severity).toBe(
+    "ok",
+  );
+});
