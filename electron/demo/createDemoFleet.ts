@@ -1,9 +1,11 @@
+/// <reference path="../../shared/markdown.d.ts" />
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../shared/base/clock.ts";
 import { createApplicationServer } from "./applicationServer.ts";
 import { type DemoKey, keptKey, renewedKey } from "./demoKeys.ts";
 import { createHostShell } from "./hostShell.ts";
+import relieveJammedServer from "./runbooks/relieve-jammed-server.md";
 import { type Application, applicationsOf } from "./simulation/applications/applications.ts";
 import { demoServices } from "./simulation/applications/demoServices.ts";
 import { scrapedTargets } from "./simulation/applications/scrapedTargets.ts";
@@ -150,6 +152,8 @@ function writeFiles(
       join(workspaceFolder, "midwatch.yaml"),
       `version: 1\nname: llm-fleet-eu\nenvironments:\n  prod:\n    kind: production\nssh:\n  config: ../ssh_config\ncollect:\n  interval: ${interval}\nhosts:\n${list.join("")}${demoServices(targets)}${logsText(hosts)}${prometheus === null ? "" : prometheusText(prometheus)}`,
     );
+    mkdirSync(join(workspaceFolder, "runbooks"), { recursive: true });
+    writeFileSync(join(workspaceFolder, "runbooks", "relieve-jammed-server.md"), relieveJammedServer);
   }
   return { sshConfigFile, knownHostsFile, workspaceFolder };
 }

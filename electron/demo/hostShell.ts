@@ -1,8 +1,12 @@
 import type { Clock } from "../../shared/base/clock.ts";
 import type { Disposable } from "../../shared/base/disposable.ts";
 import { type CollectPlan, frameMark, parseScriptHeader, type Section } from "../../shared/domain/collect/protocol.ts";
+import { parseHostScript } from "../../shared/domain/runbook/hostScript.ts";
+import { createRunbookScripts } from "./runbookScripts.ts";
+import type { ShellChannel } from "./shellChannel.ts";
 import type { Application } from "./simulation/applications/applications.ts";
 import { listenersText } from "./simulation/applications/listeners.ts";
+import { runCommand } from "./simulation/commands.ts";
 import type { HostSpec } from "./simulation/fleet.ts";
 import { createHostModel } from "./simulation/hostState.ts";
 import * as texts from "./simulation/hostTexts.ts";
@@ -10,17 +14,6 @@ import { readLogs } from "./simulation/logs/readLogs.ts";
 import * as smi from "./simulation/nvidiaSmi.ts";
 import { cgroupText, psText } from "./simulation/processes.ts";
 import { readingSeconds } from "./simulation/readingCost.ts";
-
-/** A command's side of a session channel. */
-export interface ShellChannel {
-  write(text: string): void;
-  /** The client does not keep up: a program would block in its next write. */
-  readonly blocked: boolean;
-  exit(status: number): void;
-  /** Text came on standard input. */
-  readonly onInput: (listener: (text: string) => void) => Disposable;
-  readonly onEnd: (listener: () => void) => Disposable;
-}
 
 /** A simulated host's shell: answers the collector's scripts by their header, and a few commands a person types. */
 export interface HostShell {
@@ -40,6 +33,17 @@ export function createHostShell({ host, applications, clock, startedAtMs }: Host
   const model = createHostModel(host);
   const now = () => (clock.monotonicMs() - startedAtMs) / 1000;
   const wallStartMs = clock.nowMs() - now() * 1000;
+  const runbooks = createRunbookScripts({
+    hostname: host.name,
+    machineId: host.machineId,
+    clock,
+    run: (argv) =>
+      runCommand(host, argv, now()) ?? {
+        text: `sh: 1: ${argv[0]}: not found on this simulated host\n`,
+        status: 127,
+        seconds: 0,
+      },
+  });
 
   const readers: Readonly<Record<Section, (plan: CollectPlan) => smi.Printed>> = {
     facts: () => ok(texts.factsText(host, wallStartMs / 1000 - host.uptimeAtStart)),
@@ -51,11 +55,11 @@ export function createHostShell({ host, applications, clock, startedAtMs }: Host
     gpu: (plan) => smi.queryGpu(host, plan.gpuFields, now()),
     apps: () => smi.queryComputeApps(host, now()),
     ps: () => ok(psText(host, now())),
-    cgroup: () => ok(cgroupText(host)),
+    cgroup: () => ok(cgroupText(host, now())),
     xml: () => smi.queryXml(host, now()),
     filesystems: () => ok(texts.filesystemsText(host)),
     units: () => ok(texts.unitsText(host)),
-    containers: () => ok(texts.containersText(host, (age) => wallStartMs - age * 1000)),
+    containers: () => ok(texts.containersText(host, now(), (age) => wallStartMs - age * 1000)),
     kernel: () => ok(texts.kernelText(host)),
   };
 
@@ -143,6 +147,8 @@ export function createHostShell({ host, applications, clock, startedAtMs }: Host
   return {
     exec(command, channel) {
       if (command === "exec sh -s") return answerScript(channel);
+      const runbook = parseHostScript(command);
+      if (runbook) return runbooks.exec(runbook, channel);
       const script = parseScriptHeader(command);
       switch (script?.kind) {
         case "probe":
@@ -195,7 +201,7 @@ function typed(host: HostSpec, applications: readonly Application[], command: st
     if (words.includes("-q") && words.includes("-x")) return smi.queryXml(host, t);
     return { text: "The simulated nvidia-smi answers --query-gpu, -q -x, -L and --version.\n", status: 2 };
   }
-  if (program === "true" || program === "") return ok("");
+  if (program === "true" || program === "" || command === "sudo -n true") return ok("");
   if (program === "hostname") return ok(`${host.name}\n`);
   if (program === "uname") return ok("Linux\n");
   if (program === "echo") return ok(`${words.slice(1).join(" ")}\n`);

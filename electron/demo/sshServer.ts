@@ -2,7 +2,8 @@ import { type AddressInfo, createServer, type Server as NetServer, type Socket }
 import ssh2, { type Connection, type ServerChannel, type Session } from "ssh2";
 import { Emitter } from "../../shared/base/emitter.ts";
 import type { ApplicationServer } from "./applicationServer.ts";
-import type { HostShell, ShellChannel } from "./hostShell.ts";
+import type { HostShell } from "./hostShell.ts";
+import type { ShellChannel } from "./shellChannel.ts";
 
 /** What can be wrong with a simulated host's server. */
 export type ServerFault =

@@ -1,4 +1,5 @@
 import { hash, hex } from "./noise.ts";
+import { type Jam, ServerLives } from "./serverLives.ts";
 
 /** What a GPU model is capable of; figures of the data sheets. */
 export interface GpuModel {
@@ -82,6 +83,8 @@ export interface HostSpec {
   /** The web service in front of the models runs here too. */
   readonly runsGateway: boolean;
   readonly trouble: HostTrouble;
+  /** What was done to its model servers. */
+  readonly lives: ServerLives;
   readonly cpuCount: number;
   readonly memoryKiB: number;
   /** Seconds the host was up when the simulation began. */
@@ -124,6 +127,7 @@ export function createFleet(count: number, seed: number): readonly HostSpec[] {
         runsCanary: index === 0 && position === Math.min(2, size),
         runsGateway: index < 2 && position === 1,
         trouble: isTroubled ? planned.trouble : null,
+        lives: new ServerLives(jamOf(index, position, isTroubled)),
         cpuCount: model === models.l40s ? 64 : 128,
         memoryKiB: (model === models.l40s ? 512 : 2048) * 2 ** 20 - 7_340_032,
         uptimeAtStart: 86_400 * (3 + (hostSeed % 60)) + (hostSeed % 86_400),
@@ -132,6 +136,12 @@ export function createFleet(count: number, seed: number): readonly HostSpec[] {
     }
   }
   return hosts;
+}
+
+/** Two servers of the first group are jammed: a restart helps the one and not the other. */
+function jamOf(group: number, position: number, isTroubled: boolean): Jam {
+  if (group !== 0 || isTroubled) return null;
+  return position === 2 ? "clears" : position === 3 ? "returns" : null;
 }
 
 /** Each group's last fifth stands by, so that the map shows contrast. */

@@ -77,8 +77,8 @@ function unitBlock(host: HostSpec, { name, failed = false }: Unit): string {
 }
 
 /** `docker ps -a --format "{{json .}}"`, then `docker inspect` lines. */
-export function containersText(host: HostSpec, startedAtMs: (ageAtStart: number) => number): string {
-  const containers = gpuProcesses(host).flatMap(({ containerId, containerName, ageAtStart }) =>
+export function containersText(host: HostSpec, t: number, startedAtMs: (ageAtStart: number) => number): string {
+  const containers = gpuProcesses(host, t).flatMap(({ containerId, containerName, ageAtStart }) =>
     containerId === null || containerName === null ? [] : [{ containerId, containerName, ageAtStart }],
   );
   // One container a replica, in their order.

@@ -70,7 +70,7 @@ export function queryGpu(host: HostSpec, fields: readonly string[], t: number): 
 
 /** `--query-compute-apps=gpu_uuid,pid,process_name,used_gpu_memory`. */
 export function queryComputeApps(host: HostSpec, t: number): Printed {
-  const lines = gpuProcesses(host).flatMap((process) =>
+  const lines = gpuProcesses(host, t).flatMap((process) =>
     process.gpus.map((index) => {
       const gpu = gpuReading(host, index, t);
       return gpu.lost ? null : `${gpu.uuid}, ${process.pid}, ${process.program}, ${heldMiB(process, gpu)}`;
@@ -116,7 +116,7 @@ export function helpQueryGpu(): Printed {
 /** `-q -x`: the parts of the document that say more than the CSV. */
 export function queryXml(host: HostSpec, t: number): Printed {
   const gpus = readings(host, t).filter((gpu) => !gpu.lost);
-  const processes = gpuProcesses(host);
+  const processes = gpuProcesses(host, t);
   const documents = gpus.map((gpu) => gpuXml(gpu, processes));
   const text = [
     '<?xml version="1.0" ?>',

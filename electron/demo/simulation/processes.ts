@@ -22,23 +22,26 @@ export const agentMemoryMiB = 412;
 /** How long the model servers ran when the simulation began. */
 export const serviceAgeSeconds = 4 * 3600 + 28 * 60;
 
-/** Processes that hold GPU memory: one a replica, and the monitoring agent. */
-export function gpuProcesses(host: HostSpec): readonly SimulatedProcess[] {
-  const { seed, service } = host;
-  const servers = replicas(host).map((gpus, replica) => ({
-    pid: 180_000 + (hash(seed, "pid", replica) % 20_000),
-    user: "svc-llm",
-    gpus,
-    memoryMiB: null,
-    program: service.name === "vllm" ? "/opt/venv/bin/python3" : `/usr/local/bin/${service.name}`,
-    command:
-      service.name === "vllm"
-        ? `vllm serve ${service.model} --tensor-parallel-size ${service.gpusPerReplica} --max-num-seqs 256`
-        : `${service.name} --model ${service.model} --port ${8000 + replica}`,
-    ageAtStart: serviceAgeSeconds,
-    containerId: hex(64, seed, "container", replica),
-    containerName: `${service.name}-${replica}`,
-  }));
+/** Processes that hold GPU memory: one for each replica that is up, and the monitoring agent. */
+export function gpuProcesses(host: HostSpec, t: number): readonly SimulatedProcess[] {
+  const { seed, service, lives } = host;
+  const servers = replicas(host)
+    .flatMap((gpus, replica) => (lives.isUp(replica, t) ? [{ gpus, replica }] : []))
+    .map(({ gpus, replica }) => ({
+      pid: 180_000 + (hash(seed, "pid", replica, lives.startedAt(replica, t) ?? 0) % 20_000),
+      user: "svc-llm",
+      gpus,
+      memoryMiB: null,
+      program: service.name === "vllm" ? "/opt/venv/bin/python3" : `/usr/local/bin/${service.name}`,
+      command:
+        service.name === "vllm"
+          ? `vllm serve ${service.model} --tensor-parallel-size ${service.gpusPerReplica} --max-num-seqs 256`
+          : `${service.name} --model ${service.model} --port ${8000 + replica}`,
+      // A server that was started since began its life then.
+      ageAtStart: ageAtStart(lives.startedAt(replica, t)),
+      containerId: hex(64, seed, "container", replica),
+      containerName: `${service.name}-${replica}`,
+    }));
   const agent = {
     pid: 2214,
     user: "root",
@@ -53,6 +56,10 @@ export function gpuProcesses(host: HostSpec): readonly SimulatedProcess[] {
   return [...servers, agent];
 }
 
+function ageAtStart(startedAt: number | null): number {
+  return startedAt === null ? serviceAgeSeconds : -startedAt;
+}
+
 /** What a process holds on one of its GPUs; all together that is no more than the GPU has in use. */
 export function heldMiB(
   { memoryMiB }: SimulatedProcess,
@@ -63,7 +70,7 @@ export function heldMiB(
 
 /** `ps -o pid=,user:32=,etimes=,args=`. */
 export function psText(host: HostSpec, t: number): string {
-  const lines = gpuProcesses(host).map(
+  const lines = gpuProcesses(host, t).map(
     ({ pid, user, ageAtStart, command }) =>
       `${String(pid).padStart(7)} ${user.padEnd(32)} ${String(Math.floor(ageAtStart + t)).padStart(8)} ${command}\n`,
   );
@@ -71,8 +78,8 @@ export function psText(host: HostSpec, t: number): string {
 }
 
 /** `grep -H "" /proc/PID/cgroup`. */
-export function cgroupText(host: HostSpec): string {
-  const lines = gpuProcesses(host).map(({ pid, containerId }) =>
+export function cgroupText(host: HostSpec, t: number): string {
+  const lines = gpuProcesses(host, t).map(({ pid, containerId }) =>
     containerId === null
       ? `/proc/${pid}/cgroup:0::/system.slice/nvidia-dcgm.service\n`
       : `/proc/${pid}/cgroup:0::/system.slice/docker-${containerId}.scope\n`,

@@ -11,6 +11,10 @@ export interface Application {
   readonly port: number;
   /** What tells it from others of its job. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Whether anybody listens there at a moment. */
+  readonly answers: (t: number) => boolean;
+  /** Takes no new requests from then on, or does again. */
+  readonly drain?: (drains: boolean, t: number) => void;
   /** Exposition text, `t` seconds after the simulation began. */
   readonly metrics: (t: number) => string;
 }
@@ -19,6 +23,7 @@ export interface Application {
 export function applicationsOf(host: HostSpec, wallStartMs: number): readonly Application[] {
   const { service, runsGateway } = host;
   const ageSeconds = serviceAgeSeconds;
+  const answers = () => true;
   const startedAtSeconds = Math.round(wallStartMs / 1000 - ageSeconds);
   const servers = service.name === "vllm" ? replicas(host) : [];
   const vllm = servers.map((gpus, replica): Application => {
@@ -27,17 +32,21 @@ export function applicationsOf(host: HostSpec, wallStartMs: number): readonly Ap
       job: "vllm",
       port: 8000 + replica,
       labels: { version, replica: String(replica) },
+      answers: (t) => host.lives.answers(replica, t),
+      // The host's front end drains all of its replicas.
+      drain: (drains, t) => host.lives.act(drains ? "drain" : "undrain", null, t),
       metrics: createVllmServer({ host, replica, gpus, version, ageSeconds, startedAtSeconds }),
     };
   });
-  const others: Application[] = [{ job: "dcgm", port: 9400, labels: {}, metrics: createDcgmExporter(host) }];
+  const others: Application[] = [{ job: "dcgm", port: 9400, labels: {}, answers, metrics: createDcgmExporter(host) }];
   if (service.name === "avatar")
-    others.push({ job: "triton", port: 8002, labels: {}, metrics: createTritonServer({ host, ageSeconds }) });
+    others.push({ job: "triton", port: 8002, labels: {}, answers, metrics: createTritonServer({ host, ageSeconds }) });
   if (runsGateway)
     others.push({
       job: "gateway",
       port: 8080,
       labels: {},
+      answers,
       metrics: createGateway({ host, ageSeconds, startedAtSeconds }),
     });
   return [...vllm, ...others];

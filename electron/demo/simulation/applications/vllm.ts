@@ -70,7 +70,9 @@ export function createVllmServer(server: VllmServer): (t: number) => string {
     const load = traffic.load(t);
     const answered = traffic.answered(t);
     const requests = Math.floor(answered.calm + answered.busy);
-    const queue = Math.max(0, load - 0.86) * 260 * (1 + 0.5 * wander(t, 11, hash(host.seed, replica, "queue")));
+    const queue =
+      host.lives.jammed(replica, t) +
+      Math.max(0, load - 0.86) * 260 * (1 + 0.5 * wander(t, 11, hash(host.seed, replica, "queue")));
     const writer = new ExpositionWriter();
     const gauge = (name: string, help: string, value: number) => writer.gauge(`vllm:${name}`, help, labels, value);
     const counter = (name: string, help: string, value: number) => {

@@ -1,0 +1,80 @@
+/** Requests that a server holds and does not answer. A restart clears a jam, unless what causes it is elsewhere: it then returns. */
+export type Jam = "clears" | "returns" | null;
+
+type Act = {
+  readonly kind: "stop" | "start" | "drain" | "undrain";
+  /** Null for every replica of the host. */
+  readonly replica: number | null;
+  readonly t: number;
+};
+
+/** Weights are read into memory for that long. */
+const loadSeconds = 6;
+/** Traffic comes back to a server, and leaves one that is drained, within that. */
+const rampSeconds = 10;
+const jammedRequests = 140;
+const jamPerSecond = 9;
+
+/** What was done to a host's model servers, and how they are at a moment; `t` is seconds since the simulation began. */
+export class ServerLives {
+  private readonly acts: Act[] = [];
+  private readonly jam: Jam;
+
+  constructor(jam: Jam) {
+    this.jam = jam;
+  }
+
+  act(kind: Act["kind"], replica: number | null, t: number): void {
+    this.acts.push({ kind, replica, t });
+    this.acts.sort((a, b) => a.t - b.t);
+  }
+
+  isUp(replica: number, t: number): boolean {
+    return this.last(replica, t, "stop", "start")?.kind !== "stop";
+  }
+
+  /** When it was last started; null for one that ran when the simulation began. */
+  startedAt(replica: number, t: number): number | null {
+    const last = this.last(replica, t, "stop", "start");
+    return last?.kind === "start" ? last.t : null;
+  }
+
+  /** Its port answers: the weights are loaded. */
+  answers(replica: number, t: number): boolean {
+    const startedAt = this.startedAt(replica, t);
+    return this.isUp(replica, t) && (startedAt === null || t >= startedAt + loadSeconds);
+  }
+
+  /** 0..1 of the traffic that it has otherwise. */
+  trafficShare(replica: number, t: number): number {
+    if (!this.answers(replica, t)) return 0;
+    const startedAt = this.startedAt(replica, t);
+    const risen = startedAt === null ? 1 : Math.min(1, (t - startedAt - loadSeconds) / rampSeconds);
+    const drain = this.last(replica, t, "drain", "undrain");
+    if (!drain) return risen;
+    const since = Math.min(1, (t - drain.t) / rampSeconds);
+    return risen * (drain.kind === "drain" ? 1 - since : since);
+  }
+
+  /** 0..1 of the memory that it takes otherwise. */
+  memoryShare(replica: number, t: number): number {
+    if (!this.isUp(replica, t)) return 0;
+    const startedAt = this.startedAt(replica, t);
+    return startedAt === null ? 1 : Math.min(1, (t - startedAt) / loadSeconds);
+  }
+
+  /** Requests that wait for nothing: the jam is in the first replica. */
+  jammed(replica: number, t: number): number {
+    if (this.jam === null || replica !== 0) return 0;
+    const startedAt = this.startedAt(replica, t);
+    if (startedAt === null) return jammedRequests;
+    if (this.jam === "clears") return 0;
+    return Math.min(jammedRequests, Math.max(0, t - startedAt - loadSeconds) * jamPerSecond);
+  }
+
+  private last(replica: number, t: number, ...kinds: readonly Act["kind"][]): Act | undefined {
+    return this.acts.findLast(
+      (act) => act.t <= t && kinds.includes(act.kind) && (act.replica === null || act.replica === replica),
+    );
+  }
+}
