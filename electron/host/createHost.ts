@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { DisposableStore } from "../../shared/base/disposable.ts";
+import { DisposableStore, toDisposable } from "../../shared/base/disposable.ts";
 import { contract } from "../../shared/contract/contract.ts";
 import { createContractServer, type Handlers } from "../../shared/contract/server.ts";
 import { defaultAlerting } from "../../shared/domain/workspace/alerting.ts";
+import type { WorkspaceFile } from "../../shared/domain/workspace/model.ts";
+import type { PrometheusSource } from "../../shared/domain/workspace/source.ts";
 import { createAlertsService } from "../services/alerts/createAlertsService.ts";
 import { createCollectService } from "../services/collect/createCollectService.ts";
 import { createGrafanaService } from "../services/grafana/createGrafanaService.ts";
@@ -119,8 +121,8 @@ function compose(platform: Platform, owned: DisposableStore): Host {
 
   const local = createLocalSource(metrics, () => scrape.metadata());
   const sources = owned.add(createSourcesService({ local, http, clock }));
-  sources.setSources(workspace.current.file?.sources ?? []);
-  owned.add(workspace.onChange(({ file }) => sources.setSources(file?.sources ?? [])));
+  sources.setSources(metricServers(workspace.current.file));
+  owned.add(workspace.onChange(({ file }) => sources.setSources(metricServers(file))));
   const services = owned.add(
     createServicesService({
       clock,
@@ -153,9 +155,12 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   const logs = createLogsService({ clock });
   const readLogs = logSources({
     clock,
+    random,
+    http,
     connections: { of: (host) => collect.hosts.get(host)?.link.connection ?? null },
     nonce: () => randomBytes(8).toString("hex"),
   });
+  owned.add(toDisposable(() => void readLogs(null)));
   logs.setSources(readLogs(workspace.current.file));
   owned.add(workspace.onChange(({ file }) => logs.setSources(readLogs(file))));
 
@@ -212,6 +217,10 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       owned.dispose();
     },
   };
+}
+
+function metricServers(file: WorkspaceFile | null): readonly PrometheusSource[] {
+  return (file?.sources ?? []).filter((source) => source.kind === "prometheus");
 }
 
 /** `ssh.config` of the workspace, relative to it; null for the user's own. */

@@ -1,19 +1,35 @@
+import type { Clock } from "../../shared/base/clock.ts";
 import type { HostLog } from "../../shared/domain/workspace/hostLog.ts";
 import type { WorkspaceFile } from "../../shared/domain/workspace/model.ts";
+import type { HttpClient, HttpService } from "../services/http/types.ts";
 import { createHostLogs, type HostLogsDependencies } from "../services/logs/hosts/createHostLogs.ts";
+import { createLokiSource } from "../services/logs/loki/createLokiSource.ts";
 import type { LogSource } from "../services/logs/types.ts";
+
+interface Dependencies extends Pick<HostLogsDependencies, "connections" | "nonce"> {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly http: Pick<HttpService, "server">;
+}
 
 /** Without a word about logs the kernel's are read: every host has them, and they name the GPU faults. */
 const usualLogs: readonly HostLog[] = [{ kernel: true }];
 
-/** The sources of logs that a workspace has. */
-export function logSources(
-  dependencies: Omit<HostLogsDependencies, "hosts" | "logs">,
-): (file: WorkspaceFile | null) => readonly LogSource[] {
+/** The sources of logs that a workspace has; the connections of those before are closed. */
+export function logSources(dependencies: Dependencies): (file: WorkspaceFile | null) => readonly LogSource[] {
+  const { http, clock, random } = dependencies;
+  let clients: HttpClient[] = [];
   return (file) => {
+    for (const client of clients) client.dispose();
+    clients = [];
     if (!file) return [];
-    return [
-      createHostLogs({ ...dependencies, hosts: file.hosts.map(({ name }) => name), logs: file.logs ?? usualLogs }),
-    ];
+    const servers = (file.sources ?? []).flatMap((source): LogSource[] => {
+      if (source.kind !== "loki") return [];
+      const client = http.server(source);
+      clients.push(client);
+      return [createLokiSource(source, { client, clock, random })];
+    });
+    const hosts = file.hosts.map(({ name }) => name);
+    return [createHostLogs({ ...dependencies, hosts, logs: file.logs ?? usualLogs }), ...servers];
   };
 }

@@ -2,6 +2,7 @@ import { Agent, type ClientRequest, type IncomingMessage, request as nodeRequest
 import type { Duplex } from "node:stream";
 import { cancelled, throwIfCancelled } from "../../../shared/base/cancel.ts";
 import { errorText, isMidwatchError, MidwatchError } from "../../../shared/base/errors.ts";
+import { openSocket } from "./openSocket.ts";
 import { asSocket } from "./streamSocket.ts";
 import { secured } from "./tls.ts";
 import type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse, TlsTrust } from "./types.ts";
@@ -68,6 +69,7 @@ export function createHttpClient({ origin, dial, trust, maxConnections }: Client
         wanted?.removeEventListener("abort", onAbort);
       }
     },
+    openSocket: (request) => openSocket(new URL(request.path, url), agent, request),
     dispose: () => agent.destroy(),
   };
 }

@@ -1,5 +1,5 @@
 import type { ServerAccess } from "../../../shared/domain/workspace/serverAccess.ts";
-import type { Dial, HttpClient, HttpService, ServerAddress } from "./types.ts";
+import type { Dial, HttpClient, HttpRequest, HttpService, ServerAddress } from "./types.ts";
 
 interface Parts {
   readonly http: Pick<HttpService, "client" | "authorization">;
@@ -11,15 +11,17 @@ export function createServerClient(access: ServerAccess, { http, dial, maxConnec
   const { url, via, tls, auth, headers } = access;
   const { origin, pathname, search } = new URL(url);
   const client = http.client({ origin, dial: dial(addressOf(url, via)), maxConnections, ...(tls ? { tls } : {}) });
+  async function completed<R extends Pick<HttpRequest, "path" | "headers">>(request: R): Promise<R> {
+    const authorization = await http.authorization(auth);
+    return {
+      ...request,
+      path: joined(pathname, search, request.path),
+      headers: { ...headers, ...request.headers, ...(authorization === null ? {} : { authorization }) },
+    };
+  }
   return {
-    async request(request) {
-      const authorization = await http.authorization(auth);
-      return client.request({
-        ...request,
-        path: joined(pathname, search, request.path),
-        headers: { ...headers, ...request.headers, ...(authorization === null ? {} : { authorization }) },
-      });
-    },
+    request: async (request) => client.request(await completed(request)),
+    openSocket: async (request) => client.openSocket(await completed(request)),
     dispose: () => client.dispose(),
   };
 }

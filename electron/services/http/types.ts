@@ -45,6 +45,16 @@ export interface TlsTrust {
  */
 export interface HttpClient extends Disposable {
   request(request: HttpRequest): Promise<HttpResponse>;
+  /** A WebSocket of its own. A refusal rejects as REMOTE_FAILED whose detail has `status` and `text`. */
+  openSocket(request: SocketRequest): Promise<Disposable>;
+}
+
+/** `maxBytes` is of one message. */
+export interface SocketRequest
+  extends Pick<HttpRequest, "operation" | "path" | "headers" | "timeoutMs" | "maxBytes" | "signal"> {
+  readonly onText: (text: string) => void;
+  /** Once an open one ended, in whatever way; never after a dispose. */
+  readonly onClose: (end: { readonly code: number; readonly reason: string }) => void;
 }
 
 export interface HttpClientOptions {

@@ -2,7 +2,7 @@ import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
 import type { MetricDescription } from "../../../shared/domain/metrics/ownMetrics.ts";
-import type { WorkspaceSource } from "../../../shared/domain/workspace/source.ts";
+import type { PrometheusSource } from "../../../shared/domain/workspace/source.ts";
 import type { MetricsService } from "../metrics/types.ts";
 import type { PrometheusApi } from "./prometheus/types.ts";
 
@@ -50,7 +50,7 @@ export interface SourcesService extends Disposable {
   readonly list: readonly ListedSource[];
   readonly onChange: Event<void>;
   /** Sources that did not change go on with what they hold. */
-  setSources(sources: readonly WorkspaceSource[]): void;
+  setSources(sources: readonly PrometheusSource[]): void;
   /** NOT_FOUND for a name the workspace does not have. */
   get(name: string): MetricSource;
   /** Those that are servers, in the workspace's order. */

@@ -69,7 +69,8 @@ export function createLineJoiner<L extends ReadLine>(): LineJoiner<L> {
 
   /** A line with a time of its own goes on only where a logger stamps a traceback line by line. */
   function belongs(head: L, line: L, message: string, opens: boolean): boolean {
-    if (line.message !== null) return false;
+    // A structured record is whole.
+    if (head.message !== null || line.message !== null) return false;
     const followsTraceback = inTraceback || afterTraceback;
     if (line.timeMs !== null && (!followsTraceback || line.level !== head.level)) return false;
     if (goesOn.test(message)) return line.timeMs === null || inTraceback;

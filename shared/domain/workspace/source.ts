@@ -5,9 +5,30 @@ import { serverAccess } from "./serverAccess.ts";
 const prometheusSource = z.strictObject({ kind: z.literal("prometheus"), ...serverAccess });
 export type PrometheusSource = Readonly<z.infer<typeof prometheusSource>>;
 
+/** A Loki; tenants by the header X-Scope-OrgID. */
+const lokiSource = z.strictObject({
+  kind: z.literal("loki"),
+  ...serverAccess,
+  /** The streams that are read where a filter names none. */
+  selector: z
+    .string()
+    .max(2000)
+    .regex(/^\{[^{}]+\}$/, 'Use a selector of streams, such as {app=~".+"}')
+    .default('{service_name=~".+"}'),
+  /** Which label names the host. */
+  hostLabel: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "Use a label's name")
+    .default("host"),
+});
+export type LokiSource = Readonly<z.infer<typeof lokiSource>>;
+
 /** A server that is asked, told apart by its kind. */
-export const workspaceSource = z.discriminatedUnion("kind", [prometheusSource], "Use kind: prometheus");
-export type WorkspaceSource = Readonly<z.infer<typeof workspaceSource>>;
+export const workspaceSource = z.discriminatedUnion(
+  "kind",
+  [prometheusSource, lokiSource],
+  "Use kind: prometheus or loki",
+);
 
 /** The samples that this console reads over SSH; no server can have this name. */
 export const localSourceName = "local";

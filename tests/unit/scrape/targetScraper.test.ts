@@ -25,6 +25,7 @@ function rig(options: { readonly random?: number; readonly interval?: string } =
         askedAt.push(clock.monotonicMs());
         return answer();
       },
+      openSocket: () => Promise.reject(new Error("no sockets here")),
       dispose() {},
     }),
   };

@@ -1,10 +1,10 @@
 import type { LogLine } from "../../../../shared/domain/logs/model.ts";
 import type { HostLog } from "../../../../shared/domain/workspace/hostLog.ts";
+import { StreamReader } from "../streamReader.ts";
 import type { LogGap } from "../types.ts";
 import type { Frame, HostOutput } from "./frames.ts";
 import { parseDocker, parseJournal, parseRing } from "./keptLines.ts";
 import type { FilePosition, HostReading, LogPosition } from "./request.ts";
-import { StreamReader } from "./streamReader.ts";
 
 export interface HostNews {
   readonly lines: readonly LogLine[];

@@ -1,7 +1,7 @@
 import { foldLevel } from "../../../../shared/domain/logs/levels.ts";
 import type { LogLine } from "../../../../shared/domain/logs/model.ts";
+import type { KeptLine } from "../streamReader.ts";
 import type { HostClock } from "./frames.ts";
-import type { KeptLine } from "./streamReader.ts";
 
 export interface JournalEntry extends KeptLine {
   readonly cursor: string;

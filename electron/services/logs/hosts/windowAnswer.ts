@@ -1,10 +1,10 @@
 import { inTimeOrder, mergeByTime } from "../../../../shared/domain/logs/mergeLines.ts";
 import type { LogLine } from "../../../../shared/domain/logs/model.ts";
 import { cutPage, type LogPage } from "../../../../shared/domain/logs/page.ts";
+import { StreamReader } from "../streamReader.ts";
 import type { Frame, HostOutput } from "./frames.ts";
 import { parseDocker, parseJournal, parseRing } from "./keptLines.ts";
 import { readingLimits } from "./request.ts";
-import { StreamReader } from "./streamReader.ts";
 
 export interface WindowAnswer extends LogPage {
   /** What could not be read, in words. */

@@ -1,19 +1,26 @@
-import { createLineJoiner } from "../../../../shared/domain/logs/joinLines.ts";
-import type { LogLine } from "../../../../shared/domain/logs/model.ts";
-import { type ReadLine, readLine } from "../../../../shared/domain/logs/readLine.ts";
-import type { TimeReference } from "../../../../shared/domain/logs/timestamps.ts";
+import { createLineJoiner } from "../../../shared/domain/logs/joinLines.ts";
+import type { LogLine } from "../../../shared/domain/logs/model.ts";
+import { type ReadLine, readLine } from "../../../shared/domain/logs/readLine.ts";
+import type { TimeReference } from "../../../shared/domain/logs/timestamps.ts";
 
 /** A line whose time and level its keeper wrote beside it: Docker, the journal, the kernel. */
 export interface KeptLine {
   readonly text: string;
+  /** Believed rather than a time in the text. */
   readonly timeMs: number | null;
   readonly level?: LogLine["level"];
+  /** Beside those of the text. */
+  readonly fields?: LogLine["fields"];
+}
+
+interface Record extends ReadLine {
+  readonly keptMs: number | null;
 }
 
 /** Makes records of one stream's lines, from one reading to the next. */
 export class StreamReader {
   private readonly origin: Pick<LogLine, "source" | "host" | "stream">;
-  private readonly joiner = createLineJoiner<ReadLine>();
+  private readonly joiner = createLineJoiner<Record>();
   private lastMs: number | null = null;
   private partial = "";
 
@@ -32,10 +39,15 @@ export class StreamReader {
   }
 
   readLines(lines: readonly KeptLine[], reference: TimeReference): readonly LogLine[] {
-    const records: ReadLine[] = [];
-    for (const { text, timeMs, level } of lines) {
+    const records: Record[] = [];
+    for (const { text, timeMs, level, fields } of lines) {
       const read = readLine(text.endsWith("\r") ? text.slice(0, -1) : text, reference, level);
-      const record = this.joiner.add(timeMs === null ? read : { ...read, timeMs: read.timeMs ?? timeMs });
+      // Whether lines belong together is told by the times in them, not by those that each was given.
+      const record = this.joiner.add({
+        ...read,
+        keptMs: timeMs,
+        fields: fields ? { ...fields, ...read.fields } : read.fields,
+      });
       if (record) records.push(record);
     }
     if (!this.joiner.expectsMore) this.flushInto(records);
@@ -45,20 +57,21 @@ export class StreamReader {
   /** What waited for more that did not come. */
   end(reference: TimeReference): readonly LogLine[] {
     const rest = this.partial === "" ? [] : this.readText("\n", reference);
-    const records: ReadLine[] = [];
+    const records: Record[] = [];
     this.flushInto(records);
     return [...rest, ...records.map((record) => this.placed(record, reference))];
   }
 
-  private flushInto(records: ReadLine[]): void {
+  private flushInto(records: Record[]): void {
     const open = this.joiner.flush();
     if (open) records.push(open);
   }
 
-  private placed({ timeMs, ...line }: ReadLine, { nowMs }: TimeReference): LogLine {
-    const timeFrom = timeMs !== null ? "own" : this.lastMs !== null ? "previous" : "received";
-    const placedMs = timeMs ?? this.lastMs ?? nowMs;
-    if (timeMs !== null) this.lastMs = timeMs;
+  private placed({ timeMs, keptMs, ...line }: Record, { nowMs }: TimeReference): LogLine {
+    const ownMs = keptMs ?? timeMs;
+    const timeFrom = ownMs !== null ? "own" : this.lastMs !== null ? "previous" : "received";
+    const placedMs = ownMs ?? this.lastMs ?? nowMs;
+    if (ownMs !== null) this.lastMs = ownMs;
     return { ...this.origin, ...line, timeMs: placedMs, timeFrom };
   }
 }
