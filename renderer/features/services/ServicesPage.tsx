@@ -46,7 +46,7 @@ export function ServicesPage() {
           <>
             {found.length > 0 ? (
               <>
-                <span className="small fg3">Found by the jobs of scraped targets</span>
+                <span className="small fg3">Found by the jobs of targets</span>
                 <Button size="sm" onPress={save}>
                   Save to the workspace
                 </Button>
