@@ -3,6 +3,7 @@ import { MidwatchError } from "../../../shared/base/errors.ts";
 import type { servicesArea } from "../../../shared/contract/areas/services.ts";
 import type { Handlers } from "../../../shared/contract/server.ts";
 import type { ServiceFacts } from "../../../shared/domain/services/model.ts";
+import { localSourceName } from "../../../shared/domain/workspace/source.ts";
 import type { ServicesService } from "../../services/services/types.ts";
 import type { WorkspaceStore } from "../../services/store/types.ts";
 import { changes } from "../changes.ts";
@@ -54,7 +55,10 @@ export function servicesHandlers({
     "services.save": async ({ names }) => {
       const found = names.map((name) => {
         const definition = services.definitions.find((one) => one.name === name);
-        if (definition) return { name, targets: `{${definition.matchers}}` };
+        if (definition) {
+          const { matchers, source } = definition;
+          return { name, targets: `{${matchers}}`, ...(source === localSourceName ? {} : { source }) };
+        }
         throw new MidwatchError("NOT_FOUND", `${name} is no longer among the services that were found`);
       });
       return { file: await workspace.addServices(found) };

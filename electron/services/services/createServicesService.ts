@@ -10,13 +10,14 @@ import type { WorkspaceFile } from "../../../shared/domain/workspace/model.ts";
 import type { Log } from "../log.ts";
 import type { ScrapeService } from "../scrape/types.ts";
 import type { SourcesService } from "../sources/types.ts";
+import { createServerJobs } from "./serverJobs.ts";
 import { createServiceRunner, type ServiceRunner } from "./serviceRunner.ts";
 import type { ServiceHost, ServicesService } from "./types.ts";
 
 export function createServicesService(dependencies: {
   readonly clock: Clock;
   readonly log: Log;
-  readonly sources: Pick<SourcesService, "get">;
+  readonly sources: Pick<SourcesService, "get" | "servers">;
   readonly scrape: Pick<ScrapeService, "states" | "onChange">;
   readonly hosts: () => readonly ServiceHost[];
 }): ServicesService {
@@ -44,7 +45,7 @@ export function createServicesService(dependencies: {
 
   /** Services that stay as they are go on. */
   function update(): void {
-    const definitions = file?.services?.map(definitionOf) ?? foundServices(scrape.states);
+    const definitions = file?.services?.map(definitionOf) ?? foundServices(scrape.states, serverJobs.found);
     const left = new Set(runners);
     const next = definitions.map((definition) => {
       const same = runners.find((runner) => isDeepStrictEqual(runner.definition, definition));
@@ -59,6 +60,15 @@ export function createServicesService(dependencies: {
     changed.fire();
   }
 
+  const serverJobs = owned.add(
+    createServerJobs({
+      clock,
+      log,
+      // Nobody is asked what the workspace says itself.
+      servers: () => (file?.services === undefined ? sources.servers : []),
+      onFound: update,
+    }),
+  );
   owned.add(scrape.onChange(update));
   owned.add({ dispose: () => runners.forEach((runner) => void runner.dispose()) });
 
@@ -66,6 +76,9 @@ export function createServicesService(dependencies: {
     setWorkspace(next) {
       file = next;
       update();
+      if (watchers === 0) return;
+      serverJobs.stop();
+      serverJobs.start();
     },
     get definitions() {
       return runners.map(({ definition }) => definition);
@@ -82,10 +95,13 @@ export function createServicesService(dependencies: {
     },
     watch() {
       watchers += 1;
+      serverJobs.start();
       for (const runner of runners) runner.start();
       return toDisposable(() => {
         watchers -= 1;
-        if (watchers === 0) for (const runner of runners) runner.stop();
+        if (watchers > 0) return;
+        serverJobs.stop();
+        for (const runner of runners) runner.stop();
       });
     },
     dispose: () => owned.dispose(),

@@ -1,8 +1,8 @@
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
 import type { NewScrapeTarget } from "../../../shared/domain/workspace/addScrape.ts";
+import type { NewService } from "../../../shared/domain/workspace/addServices.ts";
 import type { WorkspaceFile, WorkspaceProblem } from "../../../shared/domain/workspace/model.ts";
-import type { WorkspaceService } from "../../../shared/domain/workspace/service.ts";
 
 export interface Workspace {
   readonly folder: string;
@@ -23,7 +23,7 @@ export interface WorkspaceStore extends Disposable {
   /** Adds a scrape target to a host in the same way. */
   addScrape(request: NewScrapeTarget & { readonly host: string }): Promise<string>;
   /** Adds services in the same way. */
-  addServices(services: readonly Pick<WorkspaceService, "name" | "targets">[]): Promise<string>;
+  addServices(services: readonly NewService[]): Promise<string>;
 }
 
 export interface Settings {

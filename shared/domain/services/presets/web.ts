@@ -13,7 +13,7 @@ import { latency } from "./llm.ts";
 import { type BoardPanel, type Preset, panel, told } from "./preset.ts";
 
 /** Counters of requests, as the usual instrumentations name them. */
-const requestCounters = [
+export const requestCounters = [
   "http_requests_total",
   "starlette_requests_total",
   "fastapi_requests_total",

@@ -15,10 +15,29 @@ test("each job is a service, except those that tell of machines", () => {
     "nvidia-gpu-exporter",
     "prometheus",
   ];
-  const found = foundServices(jobs.map((job) => ({ job })));
+  const found = foundServices(
+    jobs.map((job) => ({ job })),
+    [],
+  );
   expect(found.map(({ name, matchers, origin }) => [name, matchers, origin])).toEqual([
     ["gateway", 'job="gateway"', "found"],
     ["vllm", 'job="vllm"', "found"],
+  ]);
+});
+
+test("jobs that servers know are services of these servers, told apart from those that are scraped here", () => {
+  const found = foundServices(
+    [{ job: "vllm" }],
+    [
+      { source: "eu", job: "vllm" },
+      { source: "eu", job: "team/api server" },
+      { source: "eu", job: "node-exporter" },
+    ],
+  );
+  expect(found.map(({ name, source, matchers }) => [name, source, matchers])).toEqual([
+    ["team-api-server", "eu", 'job="team/api server"'],
+    ["vllm", "local", 'job="vllm"'],
+    ["vllm@eu", "eu", 'job="vllm"'],
   ]);
 });
 

@@ -87,7 +87,7 @@ function setUp(file: string | null = null) {
   const services = createServicesService({
     clock,
     log: silentLog,
-    sources: { get: () => source },
+    sources: { get: () => source, servers: [] },
     scrape: {
       get states() {
         return world.targets;
