@@ -2,6 +2,7 @@ import type { Clock } from "../../shared/base/clock.ts";
 import type { HostLog } from "../../shared/domain/workspace/hostLog.ts";
 import type { WorkspaceFile } from "../../shared/domain/workspace/model.ts";
 import type { HttpClient, HttpService } from "../services/http/types.ts";
+import { createElasticsearchSource } from "../services/logs/elasticsearch/createElasticsearchSource.ts";
 import { createHostLogs, type HostLogsDependencies } from "../services/logs/hosts/createHostLogs.ts";
 import { createLokiSource } from "../services/logs/loki/createLokiSource.ts";
 import type { LogSource } from "../services/logs/types.ts";
@@ -24,10 +25,12 @@ export function logSources(dependencies: Dependencies): (file: WorkspaceFile | n
     clients = [];
     if (!file) return [];
     const servers = (file.sources ?? []).flatMap((source): LogSource[] => {
-      if (source.kind !== "loki") return [];
+      if (source.kind === "prometheus") return [];
       const client = http.server(source);
       clients.push(client);
-      return [createLokiSource(source, { client, clock, random })];
+      return source.kind === "loki"
+        ? [createLokiSource(source, { client, clock, random })]
+        : [createElasticsearchSource(source, { client, clock })];
     });
     const hosts = file.hosts.map(({ name }) => name);
     return [createHostLogs({ ...dependencies, hosts, logs: file.logs ?? usualLogs }), ...servers];

@@ -6,6 +6,7 @@ import type { Handlers } from "../../../shared/contract/server.ts";
 import { evaluateVariables } from "../../../shared/domain/dashboards/evaluateVariables.ts";
 import { sourceFor } from "../../../shared/domain/dashboards/sourceMapping.ts";
 import type { GrafanaServer } from "../../../shared/domain/workspace/grafanaServer.ts";
+import { secretNamed } from "../../../shared/domain/workspace/httpAccess.ts";
 import type { GrafanaService } from "../../services/grafana/types.ts";
 import type { DashboardFile, DashboardLibrary } from "../../services/store/dashboards/types.ts";
 import { changes } from "../changes.ts";
@@ -101,7 +102,7 @@ export function dashboardsHandlers({
 }
 
 function listedServer({ name, url, via, auth }: GrafanaServer) {
-  const reference = auth === undefined ? null : "bearer" in auth ? auth.bearer : auth.basic.password;
+  const reference = auth === undefined ? null : secretNamed(auth);
   return { name, url, via: via ?? null, secret: reference?.replace(/^secret:/, "") ?? null };
 }
 

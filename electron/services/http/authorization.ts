@@ -9,6 +9,7 @@ export async function authorization(
 ): Promise<string | null> {
   if (!auth) return null;
   if ("bearer" in auth) return `Bearer ${await secretOf(auth.bearer, secrets)}`;
+  if ("apiKey" in auth) return `ApiKey ${await secretOf(auth.apiKey, secrets)}`;
   const { user, password } = auth.basic;
   return `Basic ${Buffer.from(`${user}:${await secretOf(password, secrets)}`).toString("base64")}`;
 }

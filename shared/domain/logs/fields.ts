@@ -24,6 +24,11 @@ export function readStructured(text: string): Structured | null {
   return fields && describe(fields);
 }
 
+/** The fields of an object that a source already read. */
+export function structuredOf(value: Readonly<Record<string, unknown>>): Structured {
+  return describe(flatten(value));
+}
+
 function describe(fields: Readonly<Record<string, string>>): Structured {
   const level = first(fields, levelNames);
   return {

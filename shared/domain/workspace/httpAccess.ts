@@ -13,10 +13,18 @@ export const httpAuth = z.union(
   [
     z.strictObject({ basic: z.strictObject({ user: z.string().min(1).max(200), password: secretName }) }),
     z.strictObject({ bearer: secretName }),
+    /** Of Elasticsearch, as it is given out: id and key in base64. */
+    z.strictObject({ apiKey: secretName }),
   ],
-  "Use basic: {user, password: secret:NAME} or bearer: secret:NAME",
+  "Use basic: {user, password: secret:NAME}, bearer: secret:NAME or apiKey: secret:NAME",
 );
 export type HttpAuth = Readonly<z.infer<typeof httpAuth>>;
+
+/** The one secret that a sign-in takes. */
+export function secretNamed(auth: HttpAuth): string {
+  if ("bearer" in auth) return auth.bearer;
+  return "apiKey" in auth ? auth.apiKey : auth.basic.password;
+}
 
 /** Whom to trust at the other end of TLS, beyond the system's authorities. */
 export const httpTls = z.strictObject({

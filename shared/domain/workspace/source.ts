@@ -23,11 +23,28 @@ const lokiSource = z.strictObject({
 });
 export type LokiSource = Readonly<z.infer<typeof lokiSource>>;
 
+/** An Elasticsearch or OpenSearch. */
+const elasticsearchSource = z.strictObject({
+  kind: z.literal("elasticsearch"),
+  ...serverAccess,
+  /** Indices, aliases and data streams; `*` stands for any signs, a comma separates several. */
+  index: z
+    .string()
+    .max(1000)
+    .regex(/^[a-z0-9_.*:<>,{}+-]+$/, "Use names of indices or data streams, such as filebeat-*,logs-*")
+    .default("logs-*,filebeat-*,logstash-*"),
+  timeField: z
+    .string()
+    .regex(/^[\w@.-]+$/, "Use a field's name")
+    .default("@timestamp"),
+});
+export type ElasticsearchSource = Readonly<z.infer<typeof elasticsearchSource>>;
+
 /** A server that is asked, told apart by its kind. */
 export const workspaceSource = z.discriminatedUnion(
   "kind",
-  [prometheusSource, lokiSource],
-  "Use kind: prometheus or loki",
+  [prometheusSource, lokiSource, elasticsearchSource],
+  "Use kind: prometheus, loki or elasticsearch",
 );
 
 /** The samples that this console reads over SSH; no server can have this name. */

@@ -14,8 +14,8 @@ export interface ElasticsearchQuery {
 type FieldTypes = ReadonlyMap<string, string>;
 
 /** Where loggers put the text and the level, in the order in which they are believed. */
-const textFields = ["message", "msg", "log", "event.original", "error.message", "error.stack_trace"];
-const levelFields = ["log.level", "level", "levelname", "severity"];
+export const textFields = ["message", "msg", "log", "event.original", "error.message", "error.stack_trace"];
+export const levelFields = ["log.level", "level", "levelname", "severity"];
 
 /** Found on the record as Midwatch shows it, not in the index. */
 const ownNames: ReadonlySet<string> = new Set(["host", "source", "stream"]);
@@ -74,7 +74,7 @@ function levelClause(field: string, spellings: readonly string[], types: FieldTy
 }
 
 /** A string that is analysed is compared as a whole in its `.keyword`. */
-function searchable(name: string, types: FieldTypes): string | null {
+export function searchable(name: string, types: FieldTypes): string | null {
   if (types.has(`${name}.keyword`)) return `${name}.keyword`;
   const type = types.get(name);
   return type === undefined || type === "object" || type === "nested" ? null : name;
