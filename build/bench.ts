@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- NAME...]`: all or the named benches (a name or its beginning), one JSON line each on standard
+ * `npm run bench [-- NAME... [--long]]`: all or the named benches (a name or its beginning), one JSON line each on standard
  * output and nothing else there. A bench is a file of tests/bench that exports `bench`.
  */
 import { readdirSync } from "node:fs";
@@ -8,7 +8,8 @@ import { buildBundles, buildRenderer } from "./build.ts";
 import { entries } from "./bundles.ts";
 import { root } from "./paths.ts";
 
-const wanted = process.argv.slice(2);
+const long = process.argv.includes("--long");
+const wanted = process.argv.slice(2).filter((argument) => argument !== "--long");
 const selects = (name: string) => wanted.length === 0 || wanted.some((want) => name.startsWith(want));
 
 const files = readdirSync(`${root}tests/bench`).filter((file) => file.endsWith(".bench.ts"));
@@ -30,7 +31,7 @@ await Promise.all([buildBundles(Object.keys(entries)), buildRenderer()]);
 let missed = 0;
 for (const bench of benches) {
   try {
-    for (const line of await bench.run()) {
+    for (const line of await bench.run({ long })) {
       if (!selects(line.name)) continue;
       process.stdout.write(`${JSON.stringify(line)}\n`);
       if (!line.ok) missed += 1;

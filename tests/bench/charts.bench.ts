@@ -1,34 +1,26 @@
-import { type CDPSession, chromium, type Page } from "@playwright/test";
+import { chromium, type Page } from "@playwright/test";
 import { build } from "esbuild";
-import { findProgram, tools } from "../../build/tools.ts";
+import { browserArguments, chromiumExecutable } from "../harness/browser.ts";
 import type {} from "./chartsPage/page.tsx";
-import { isTraceEvent, mainThreadPerUpdate, type TraceEvent } from "./mainThread.ts";
+import { mainThreadPerUpdate } from "./mainThread.ts";
 import { type Bench, type Measure, measure } from "./measure.ts";
 import { percentile } from "./rig/statistics.ts";
+import { trace } from "./rig/trace.ts";
 
 const updates = 60;
 const baselineUpdates = 30;
 const intervalMs = 1000;
 const warmUp = 8;
 
-const chromiumArguments = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--disable-dev-shm-usage",
-];
-
 /** 16 charts x 8 series x 600 points at 1 Hz: all of the main thread's work for one second's samples, drawing included. */
 export const bench: Bench = {
   names: ["ui.charts.p50", "ui.charts.p99"],
   async run(): Promise<readonly Measure[]> {
-    const tool = tools.find(({ name }) => name === "chromium");
-    const executablePath = tool ? findProgram(tool) : null;
-    const browser = await chromium.launch({ args: chromiumArguments, ...(executablePath ? { executablePath } : {}) });
+    const executablePath = chromiumExecutable();
+    const browser = await chromium.launch({
+      args: [...browserArguments],
+      ...(executablePath ? { executablePath } : {}),
+    });
     try {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
       const { script, style } = await bundlePage();
@@ -103,20 +95,4 @@ async function measureCharts(
   );
   await session.detach();
   return mainThreadPerUpdate(events, "update", intervalMs * 0.9).slice(warmUp);
-}
-
-async function trace(session: CDPSession, work: () => Promise<void>): Promise<readonly TraceEvent[]> {
-  const events: TraceEvent[] = [];
-  session.on("Tracing.dataCollected", ({ value }) => {
-    for (const event of value) if (isTraceEvent(event)) events.push(event);
-  });
-  const complete = new Promise<void>((resolve) => session.once("Tracing.tracingComplete", () => resolve()));
-  await session.send("Tracing.start", {
-    transferMode: "ReportEvents",
-    traceConfig: { includedCategories: ["toplevel", "disabled-by-default-devtools.timeline", "blink.user_timing"] },
-  });
-  await work();
-  await session.send("Tracing.end");
-  await complete;
-  return events;
 }

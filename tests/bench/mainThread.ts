@@ -35,3 +35,30 @@ export function mainThreadPerUpdate(events: readonly TraceEvent[], mark: string,
     return us / 1000;
   });
 }
+
+/** The top-level tasks of the thread that ran animation frames: a page's main thread. */
+export function mainThreadOf(events: readonly TraceEvent[]): readonly TraceEvent[] {
+  const frames = new Map<string, number>();
+  const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
+  for (const event of events) {
+    if (event.name === "FireAnimationFrame") frames.set(threadOf(event), (frames.get(threadOf(event)) ?? 0) + 1);
+  }
+  const [busiest] = [...frames].sort(([, a], [, b]) => b - a)[0] ?? [];
+  if (busiest === undefined) throw new Error("The trace has no animation frames");
+  return events.filter((event) => event.name === "RunTask" && event.ph === "X" && threadOf(event) === busiest);
+}
+
+/** A display's frame. */
+const slotUs = 1e6 / 60;
+/** Less is a timer that found nothing to do. */
+const leastMs = 1;
+
+/** Milliseconds of processor time in each frame's span in which the thread did something; a task counts where it began. */
+export function busySlots(tasks: readonly TraceEvent[]): readonly number[] {
+  const slots = new Map<number, number>();
+  for (const { ts, tdur, dur } of tasks) {
+    const slot = Math.floor(ts / slotUs);
+    slots.set(slot, (slots.get(slot) ?? 0) + (tdur ?? dur ?? 0) / 1000);
+  }
+  return [...slots.values()].filter((ms) => ms >= leastMs);
+}

@@ -15,7 +15,8 @@ export interface Measure {
 /** A file of tests/bench: the names it measures (prefixes select it) and how. */
 export interface Bench {
   readonly names: readonly string[];
-  run(): Promise<readonly Measure[]>;
+  /** `long`: half an hour where a figure needs it (`--long`). */
+  run(options: { readonly long: boolean }): Promise<readonly Measure[]>;
 }
 
 export function measure(fields: Omit<Measure, "baseline" | "ratio"> & { readonly baseline?: number }): Measure {

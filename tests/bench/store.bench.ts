@@ -5,44 +5,13 @@ import { silentLog } from "../../electron/services/log.ts";
 import { createMetricsService } from "../../electron/services/metrics/createMetricsService.ts";
 import type { MetricsService } from "../../electron/services/metrics/types.ts";
 import { systemClock } from "../../electron/services/systemClock.ts";
-import type { Labels, Sample } from "../../shared/domain/metrics/model.ts";
+import type { Sample } from "../../shared/domain/metrics/model.ts";
 import { seededRandom } from "../doubles/seededRandom.ts";
 import { type Bench, type Measure, measure } from "./measure.ts";
+import { rowsOf, seriesPerHost } from "./rig/hostRows.ts";
 
 const hostCount = 64;
-const seriesPerHost = 260;
 const workerFile = new URL("../../dist/samplesWorker.cjs", import.meta.url).pathname;
-
-/** What a host reports, by share: nearly constant, counters, small gauges, two decimals, full precision. */
-function valueMakers(random: () => number): ((second: number) => number)[] {
-  return Array.from({ length: seriesPerHost }, (_, i) => {
-    const share = i / seriesPerHost;
-    const phase = Math.floor(random() * 1000);
-    if (share < 0.37) return () => (random() < 0.01 ? 1 : 0);
-    if (share < 0.63) return (second) => (second + phase) * 1000 + Math.floor(random() * 500);
-    if (share < 0.83) return () => Math.floor(random() * 100);
-    if (share < 0.93) return () => Math.floor(random() * 30_000) / 100;
-    return () => random() * 1e6;
-  });
-}
-
-/** 8 GPUs share each of the first names, so that a panel of one name shows 8 series. */
-function namesOf(): { readonly name: string; readonly labels: Labels }[] {
-  const gpus = Array.from({ length: 8 }, (_, gpu) => ({ gpu: String(gpu) }));
-  return Array.from({ length: seriesPerHost }, (_, i) => ({
-    name: `metric_${Math.floor(i / 8)}`,
-    labels: gpus[i % 8] ?? {},
-  }));
-}
-
-/** `rounds` rows of one host, made before anything is measured. */
-function rowsOf(host: number, rounds: number): Sample[][] {
-  const names = namesOf();
-  const makers = valueMakers(seededRandom(host + 1));
-  return Array.from({ length: rounds }, (_, second) =>
-    names.map(({ name, labels }, i) => ({ name, labels, value: makers[i]?.(second) ?? 0 })),
-  );
-}
 
 async function withService<T>(use: (service: MetricsService, databaseFile: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "midwatch-bench-"));

@@ -36,6 +36,28 @@ describe("FrameScheduler", () => {
     expect(again).toHaveBeenCalledOnce();
   });
 
+  it("goes on in the next frame when one is full, in order, and draws at least one piece in each", () => {
+    const frames = fakeFrames();
+    const scheduler = new FrameScheduler();
+    let nowMs = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => nowMs);
+    const drawn: number[] = [];
+    for (const [index, ms] of [3, 3, 3, 20, 1].entries()) {
+      scheduler.request(() => {
+        nowMs += ms;
+        drawn.push(index);
+      });
+    }
+    const counts = [1, 2, 3].map(() => {
+      frames.next();
+      return drawn.length;
+    });
+    expect(counts).toEqual([3, 4, 5]);
+    expect(drawn).toEqual([0, 1, 2, 3, 4]);
+    expect(frames.requested()).toBe(0);
+    vi.restoreAllMocks();
+  });
+
   it("runs the rest when one piece fails, and then reports the failure", () => {
     const frames = fakeFrames();
     const scheduler = new FrameScheduler();
