@@ -74,7 +74,8 @@ async function reopenMeasure(databaseFile: string): Promise<Measure> {
 /** Killed while it writes, again and again in one database: each time it opens, and what was flushed is there. */
 async function killMeasure(databaseFile: string): Promise<Measure> {
   const random = seededRandom(9);
-  const baseMs = Math.floor(systemClock.nowMs() / 1000) * 1000 - 60_000_000;
+  // Ahead of the clock: a store that closes marks the time as it is now.
+  const baseMs = Math.ceil(systemClock.nowMs() / 1000) * 1000 + 60_000;
   let failures = 0;
   for (let round = 0; round < kills; round++) {
     const startMs = baseMs + round * 2_000_000;
