@@ -55,6 +55,8 @@ export function MultiSelect({
             className={styles.list ?? ""}
             selectionMode={single ? "single" : "multiple"}
             disallowEmptySelection={single}
+            // Escape closes the list; what is chosen stays.
+            escapeKeyBehavior="none"
             selectedKeys={selected}
             items={matching.slice(0, mostShown)}
             onSelectionChange={(keys) => {
