@@ -42,7 +42,8 @@ export function formatLogsView({ filter, hosts, sources, window }: LogsView): st
   return params.toString();
 }
 
-/** The lines of some hosts; the window of the charts goes along. */
-export function openLogs(hosts: readonly string[]): void {
-  navigate({ page: "logs", query: formatLogsView({ ...emptyLogsView, hosts: hosts.length === 0 ? null : hosts }) });
+/** The lines of some hosts, or those of them that a filter takes; the window of the charts goes along. */
+export function openLogs(hosts: readonly string[], filter = ""): void {
+  const view = { ...emptyLogsView, filter, hosts: hosts.length === 0 ? null : hosts };
+  navigate({ page: "logs", query: formatLogsView(view) });
 }

@@ -11,6 +11,7 @@ export function buildService(fields: Partial<ServiceState> = {}): ServiceState {
       matchers: 'job="vllm"',
       hosts: null,
       versionLabel: null,
+      logs: null,
       gpusPerHost: null,
     },
     health: { kind: "ok" },

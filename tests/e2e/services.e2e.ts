@@ -31,10 +31,19 @@ test("Watch shows every service with its figures; what one does not tell is a wo
       expect.stringMatching(/^(\d) \/ \1$/),
       expect.stringMatching(/^\d+ %$/),
     ]);
-  const triton = await cells(page, "sonic-avatar");
-  expect(triton[3]).toMatch(/^[\d.]+ ms mean$/);
-  expect(triton.slice(4, 6)).toEqual(["none", "none"]);
+  await expect
+    .poll(async () => (await cells(page, "sonic-avatar")).slice(3, 6))
+    .toEqual([expect.stringMatching(/^[\d.]+ ms mean$/), "none", "none"]);
   await expectLive(row(page, "llm-gateway"));
+
+  await page.getByRole("button", { name: "Columns: Columns" }).click();
+  await page.getByRole("option", { name: "A request" }).click();
+  await page.getByRole("option", { name: "Change" }).click();
+  await page.keyboard.press("Escape");
+  await expect(table(page).getByRole("columnheader", { name: "Change" })).toHaveCount(0);
+  await expect(row(page, "chat-llm-70b")).toContainText("$0.00");
+  await page.reload();
+  await expect(table(page).getByRole("columnheader", { name: "A request" })).toBeVisible();
 });
 
 test("services are reached and opened by keys, and by the palette", async ({ open }) => {
@@ -83,6 +92,10 @@ test("a service's page has its board, releases, cost, hosts and targets", async 
   await expect(doctor).toContainText("metrics");
   await page.keyboard.press("Escape");
   await expect(doctor).toHaveCount(0);
+
+  await page.keyboard.press("l");
+  await expect(page).toHaveURL(/#\/logs\?host=gpu-a01/);
+  await page.goBack();
 
   await page.getByRole("button", { name: "Process" }).click();
   await expect(page.getByRole("heading", { name: "Resident memory" })).toBeVisible();

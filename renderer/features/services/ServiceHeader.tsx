@@ -1,8 +1,11 @@
+import { ScrollText } from "lucide-react";
 import type { ReactNode } from "react";
 import { formatValue } from "../../../shared/domain/format/units.ts";
+import { openLogs } from "../../state/logsView.ts";
 import type { ServiceState } from "../../state/servicesStore.ts";
 import { environmentKindOf, workspaceStore } from "../../state/workspaceStore.ts";
 import { Badge } from "../../ui/Badge.tsx";
+import { Button } from "../../ui/Button.tsx";
 import { EnvironmentTag } from "../../ui/EnvironmentTag.tsx";
 import { formatNumber } from "../../ui/format.ts";
 import { None } from "../../ui/Value.tsx";
@@ -46,6 +49,9 @@ export function ServiceHeader({
         {told.has("waiting") ? <Fact name="Queue">{whole(signals.waiting)}</Fact> : null}
         {told.has("generationTokens") ? <Fact name="Tokens/s">{whole(signals.generationTokens)}</Fact> : null}
       </dl>
+      <Button icon={ScrollText} keys="L" onPress={() => openLogs(state.hosts, definition.logs ?? "")}>
+        Logs
+      </Button>
     </header>
   );
 }

@@ -2,6 +2,8 @@ import { BoxSelect } from "lucide-react";
 import { useMemo, useState } from "react";
 import { serviceScope } from "../../../shared/domain/services/serviceScope.ts";
 import { signalQueries } from "../../../shared/domain/services/signals.ts";
+import { useKeys } from "../../app/keyboard/useKeys.ts";
+import { openLogs } from "../../state/logsView.ts";
 import { navigate } from "../../state/navigation.ts";
 import { useNow } from "../../state/now.ts";
 import { type ServiceFacts, type ServiceState, servicesStore } from "../../state/servicesStore.ts";
@@ -44,6 +46,7 @@ function KnownService({ state }: { readonly state: ServiceState }) {
   const { definition } = state;
   const [facts, setFacts] = useState<ServiceFacts | null>(null);
   useStream("services.facts", { service: definition.name }, setFacts, { credit: 1 });
+  useKeys("Service", [{ keys: "l", label: "Logs", run: () => openLogs(state.hosts, definition.logs ?? "") }]);
   const told = useMemo(
     () => new Set(facts ? Object.keys(signalQueries(serviceScope(definition, facts, "1m"))) : []),
     [definition, facts],

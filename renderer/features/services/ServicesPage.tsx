@@ -11,6 +11,7 @@ import { Panel } from "../../ui/Panel.tsx";
 import { SearchInput } from "../../ui/SearchInput.tsx";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
+import { ColumnsChoice } from "./ColumnsChoice.tsx";
 import pageStyles from "./ServicesPage.module.css";
 import { ServicesTable } from "./ServicesTable.tsx";
 import { serviceRow } from "./serviceColumns.tsx";
@@ -54,6 +55,7 @@ export function ServicesPage() {
             ) : (
               <span className="small fg3">Change vs. same hour yesterday</span>
             )}
+            <ColumnsChoice />
             <SearchInput
               label="Filter services"
               placeholder="Filter by name, kind, environment"

@@ -2,6 +2,7 @@ import { useNow } from "../../state/now.ts";
 import { servicesStore } from "../../state/servicesStore.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
+import { ColumnsChoice } from "./ColumnsChoice.tsx";
 import { ServicesTable } from "./ServicesTable.tsx";
 import { serviceRow } from "./serviceColumns.tsx";
 import styles from "./services.module.css";
@@ -18,7 +19,12 @@ export function ServicesPanel() {
       title="Services"
       count={states?.length ?? expected}
       className={styles.panel ?? ""}
-      controls={<span className="small fg3">Change vs. same hour yesterday</span>}
+      controls={
+        <>
+          <span className="small fg3">Change vs. same hour yesterday</span>
+          <ColumnsChoice />
+        </>
+      }
       scroll
     >
       {states === null ? (

@@ -1,8 +1,9 @@
-import { type Ref, useState } from "react";
+import { type Ref, useMemo, useState } from "react";
 import { useLinkState } from "../../state/client.ts";
 import { navigate } from "../../state/navigation.ts";
 import { DataTable, type TableHandle } from "../../ui/DataTable.tsx";
 import { useLayoutWidth } from "../../ui/useMediaQuery.ts";
+import { hiddenColumnsStore } from "./hiddenColumns.ts";
 import { rowKey, type ServiceRow, serviceColumns } from "./serviceColumns.tsx";
 import { isOfNow } from "./serviceWords.ts";
 
@@ -17,11 +18,14 @@ export function ServicesTable({
   readonly ref?: Ref<TableHandle>;
 }) {
   const [selected, setSelected] = useState<string | null>(null);
+  const width = useLayoutWidth();
+  const hidden = hiddenColumnsStore((state) => state.hidden);
+  const columns = useMemo(() => serviceColumns(width, hidden), [width, hidden]);
   const offline = useLinkState().kind !== "open";
   return (
     <DataTable
       label="Services"
-      columns={serviceColumns[useLayoutWidth()]}
+      columns={columns}
       rows={rows}
       rowKey={rowKey}
       selected={selected}

@@ -12,6 +12,7 @@ import { Sparkline } from "../../ui/Sparkline.tsx";
 import { StatusIcon } from "../../ui/StatusIcon.tsx";
 import type { LayoutWidth } from "../../ui/useMediaQuery.ts";
 import { None, Value } from "../../ui/Value.tsx";
+import { moneyText } from "./moneyText.ts";
 import styles from "./services.module.css";
 import { changeText, rateText, serviceStatus, troubleText } from "./serviceWords.ts";
 
@@ -91,6 +92,10 @@ function ready({ state: { targets } }: ServiceRow): ReactNode {
   );
 }
 
+function costOfRequest({ state: { cost } }: ServiceRow): ReactNode {
+  return cost.kind === "known" && cost.perRequest !== null ? moneyText(cost.perRequest, cost.currency) : <None />;
+}
+
 function change({ state }: ServiceRow): ReactNode {
   if (state.change === null) return <None />;
   return <span className={Math.abs(state.change) >= 0.2 ? "fg0" : "fg3"}>{changeText(state.change)}</span>;
@@ -153,6 +158,13 @@ const columns = {
     numeric: true,
     cell: (row) => figure(row, "waiting", (count) => formatNumber(Math.round(count))),
   },
+  running: {
+    id: "running",
+    header: "Running",
+    width: 68,
+    numeric: true,
+    cell: (row) => figure(row, "running", (count) => formatNumber(Math.round(count))),
+  },
   kvCache: {
     id: "kvCache",
     header: "KV cache",
@@ -167,6 +179,14 @@ const columns = {
     numeric: true,
     cell: (row) => figure(row, "generationTokens", (rate) => formatNumber(Math.round(rate))),
   },
+  promptTokens: {
+    id: "promptTokens",
+    header: "Prompt/s",
+    width: 76,
+    numeric: true,
+    cell: (row) => figure(row, "promptTokens", (rate) => formatNumber(Math.round(rate))),
+  },
+  cost: { id: "cost", header: "A request", width: 84, numeric: true, cell: costOfRequest },
   ready: { id: "ready", header: "Ready", width: 72, numeric: true, cell: ready },
   gpus: {
     id: "gpus",
@@ -177,17 +197,23 @@ const columns = {
   },
 } satisfies Readonly<Record<string, Column<ServiceRow>>>;
 
-const { name, environment, requests, errors, p50, p95, p99, history, waiting, kvCache, tokens, gpus } = columns;
+/** In the order in which they stand. */
+const all: readonly Column<ServiceRow>[] = Object.values(columns);
 
-/** As many as there is room for; the rest is on the service's own page. */
-export const serviceColumns: Readonly<Record<LayoutWidth, readonly Column<ServiceRow>[]>> = {
-  narrow: [name, requests, errors, p95, p99, waiting, kvCache, columns.ready, gpus],
-  normal: [
-    ...[name, requests, columns.change, errors, p50, p95, p99, history],
-    ...[waiting, kvCache, tokens, columns.ready, gpus],
-  ],
-  wide: [
-    ...[name, environment, requests, columns.change, errors, p50, p95, p99, history],
-    ...[waiting, kvCache, tokens, columns.ready, gpus],
-  ],
+/** The columns that may be shown or not. */
+export const columnChoices: readonly { readonly id: string; readonly label: string }[] = all
+  .filter((column) => column !== columns.name)
+  .map(({ id, header }) => ({ id, label: String(header) }));
+
+/** Narrow screens have no room for these, normal ones for the environment, which the top bar tells too. */
+const roomFor: Readonly<Record<LayoutWidth, (id: string) => boolean>> = {
+  narrow: (id) =>
+    !["environment", "change", "p50", "history", "tokens", "promptTokens", "running", "cost"].includes(id),
+  normal: (id) => id !== "environment",
+  wide: () => true,
 };
+
+/** The columns that are wanted, as far as there is room for them. */
+export function serviceColumns(width: LayoutWidth, hidden: readonly string[]): readonly Column<ServiceRow>[] {
+  return all.filter(({ id }) => roomFor[width](id) && !hidden.includes(id));
+}

@@ -21,6 +21,7 @@ export function definitionOf(service: WorkspaceService): ServiceDefinition {
     matchers: text.slice(1, -1),
     hosts: service.hosts ?? null,
     versionLabel: service.versionLabel ?? null,
+    logs: service.logs ?? null,
     gpusPerHost: service.gpusPerHost ?? null,
   };
 }

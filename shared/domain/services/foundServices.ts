@@ -30,6 +30,7 @@ export function foundServices(
         matchers: `job=${JSON.stringify(job)}`,
         hosts: null,
         versionLabel: null,
+        logs: null,
         gpusPerHost: null,
       };
     });

@@ -15,6 +15,8 @@ export const serviceDefinition = z.object({
   hosts: z.array(z.string()).nullable(),
   /** As the workspace says; null to find it. */
   versionLabel: z.string().nullable(),
+  /** A filter of its lines, as the workspace says; null for all of its hosts'. */
+  logs: z.string().nullable(),
   /** As the workspace says; null for all of its hosts'. */
   gpusPerHost: z.number().int().nullable(),
 });

@@ -19,6 +19,8 @@ export const workspaceService = z.strictObject({
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "Use letters, digits and _ in label names")
     .optional(),
+  /** Which lines of its hosts are its own: a filter as the Logs screen takes it. */
+  logs: z.string().min(1).max(2000).optional(),
   /** How many GPUs of each of its hosts it occupies; by default all, or none where it serves no model. */
   gpusPerHost: z.number().int().min(0).max(64).optional(),
 });

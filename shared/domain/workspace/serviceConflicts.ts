@@ -1,4 +1,5 @@
 import { errorText } from "../../base/errors.ts";
+import { parseFilter } from "../logs/filter/parseFilter.ts";
 import { metricNameLabel } from "../metrics/labels.ts";
 import { parseSelectorText } from "../promql/parseQuery.ts";
 import type { WorkspaceFile } from "./model.ts";
@@ -42,6 +43,8 @@ export function serviceConflicts({
     }
     const problem = selectorProblem(service.targets);
     if (problem !== null) add(["targets"], problem);
+    const refused = service.logs === undefined ? null : filterProblem(service.logs);
+    if (refused !== null) add(["logs"], refused);
     return found;
   });
 }
@@ -53,5 +56,14 @@ function selectorProblem(text: string): string | null {
       : null;
   } catch (error) {
     return `Use a selector such as {job="vllm"}: ${errorText(error)}`;
+  }
+}
+
+function filterProblem(text: string): string | null {
+  try {
+    parseFilter(text);
+    return null;
+  } catch (error) {
+    return errorText(error);
   }
 }

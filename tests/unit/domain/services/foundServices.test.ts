@@ -80,6 +80,7 @@ test.each<[string, string, string | RegExp]>([
     "- { name: s, targets: vllm }",
     '6:25 Name no metric: the targets are all that match, such as {job="vllm"}',
   ],
+  ["with logs by what is no pattern", "- { name: s, targets: '{a=\"b\"}', logs: '/(/' }", /^6:42 .*/],
   [
     "of a source that is not there",
     "- { name: s, targets: '{a=\"b\"}', source: eu }",
