@@ -5,8 +5,7 @@ import { DisposableStore, toDisposable } from "../../shared/base/disposable.ts";
 import { contract } from "../../shared/contract/contract.ts";
 import { createContractServer, type Handlers } from "../../shared/contract/server.ts";
 import { defaultAlerting } from "../../shared/domain/workspace/alerting.ts";
-import type { WorkspaceFile } from "../../shared/domain/workspace/model.ts";
-import type { PrometheusSource } from "../../shared/domain/workspace/source.ts";
+import { sourcesOf } from "../../shared/domain/workspace/source.ts";
 import { createAlertsService } from "../services/alerts/createAlertsService.ts";
 import { createCollectService } from "../services/collect/createCollectService.ts";
 import { createGrafanaService } from "../services/grafana/createGrafanaService.ts";
@@ -121,8 +120,8 @@ function compose(platform: Platform, owned: DisposableStore): Host {
 
   const local = createLocalSource(metrics, () => scrape.metadata());
   const sources = owned.add(createSourcesService({ local, http, clock }));
-  sources.setSources(metricServers(workspace.current.file));
-  owned.add(workspace.onChange(({ file }) => sources.setSources(metricServers(file))));
+  sources.setSources(sourcesOf(workspace.current.file?.sources, "prometheus"));
+  owned.add(workspace.onChange(({ file }) => sources.setSources(sourcesOf(file?.sources, "prometheus"))));
   const services = owned.add(
     createServicesService({
       clock,
@@ -165,9 +164,11 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   owned.add(workspace.onChange(({ file }) => logs.setSources(readLogs(file))));
 
   const rules = owned.add(createRuleLibrary({ folder: join(platform.workspaceFolder, "rules"), clock, log }));
-  const alerts = owned.add(createAlertsService({ rules, sources, metrics, dataFolder, clock, log }));
+  const alerts = owned.add(createAlertsService({ rules, sources, metrics, http, dataFolder, clock, log }));
   alerts.configure(workspace.current.file?.alerting ?? defaultAlerting);
   owned.add(workspace.onChange(({ file }) => alerts.configure(file?.alerting ?? defaultAlerting)));
+  alerts.setServers(sourcesOf(workspace.current.file?.sources, "alertmanager"));
+  owned.add(workspace.onChange(({ file }) => alerts.setServers(sourcesOf(file?.sources, "alertmanager"))));
 
   const fleet = createRunbookFleet({ collect, ssh, workspace: () => workspace.current.file });
   const runbooks = composeRunbooks({ platform, workspace, fleet, sources, http }, owned);
@@ -217,10 +218,6 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       owned.dispose();
     },
   };
-}
-
-function metricServers(file: WorkspaceFile | null): readonly PrometheusSource[] {
-  return (file?.sources ?? []).filter((source) => source.kind === "prometheus");
 }
 
 /** `ssh.config` of the workspace, relative to it; null for the user's own. */

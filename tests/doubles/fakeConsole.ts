@@ -99,6 +99,16 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
       changes.fire();
       return {};
     },
+    "alerts.silences": (_params, { signal }) => follow(() => ({ servers: [], silences: [] }), signal),
+    "alerts.previewSilence": async () => ({ total: 0, alerts: [], problem: null }),
+    "alerts.saveSilence": async (params) => {
+      record("alerts.saveSilence", params);
+      return { id: "s1" };
+    },
+    "alerts.expireSilence": async (params) => {
+      record("alerts.expireSilence", params);
+      return {};
+    },
     "alerts.history": async () => ({ firings: [] }),
     "alerts.noise": async () => ({ rules: [] }),
     ...fakeRunbooks(() => state.workspace.environments, follow),

@@ -2,12 +2,16 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import type { alertsArea } from "../../../shared/contract/areas/alerts.ts";
 import type { Handlers } from "../../../shared/contract/server.ts";
 import type { Alert } from "../../../shared/domain/alerts/alert.ts";
+import { targetOf } from "../../../shared/domain/alerts/alertWords.ts";
+import { matchersProblem, silenceTest } from "../../../shared/domain/alerts/silence.ts";
 import type { AlertChange, AlertsService } from "../../services/alerts/types.ts";
 import { changes } from "../changes.ts";
 
 const watchIntervalMs = 500;
 /** A part of an answer is drawn before the next one comes, and stays well below what a frame may hold. */
 const alertsPerItem = 500;
+/** Of a preview: who reads further looks at the table. */
+const mostNamed = 100;
 
 export function alertsHandlers({
   clock,
@@ -50,6 +54,39 @@ export function alertsHandlers({
 
     "alerts.unclaim": async ({ id }) => {
       alerts.unclaim(id);
+      return {};
+    },
+
+    async *"alerts.silences"(_params, { signal }) {
+      for await (const _ of changes(alerts.onSilences, { clock, signal, minIntervalMs: 1000 })) {
+        const all = [...alerts.alerts.values()];
+        yield {
+          servers: [...alerts.servers],
+          silences: alerts.silences.map((silence) => ({
+            ...silence,
+            servers: [...silence.servers],
+            matchers: [...silence.matchers],
+            matching: all.filter(({ silencedBy }) => silencedBy.includes(silence.id)).length,
+          })),
+        };
+      }
+    },
+
+    "alerts.previewSilence": async ({ matchers }) => {
+      const problem = matchersProblem(matchers);
+      if (problem !== null) return { total: 0, alerts: [], problem };
+      const held = [...alerts.alerts.values()].filter(silenceTest(matchers));
+      return {
+        total: held.length,
+        alerts: held.slice(0, mostNamed).map((alert) => ({ id: alert.id, name: alert.name, target: targetOf(alert) })),
+        problem,
+      };
+    },
+
+    "alerts.saveSilence": async ({ server, ...draft }) => ({ id: await alerts.saveSilence(server, draft) }),
+
+    "alerts.expireSilence": async ({ server, id }) => {
+      await alerts.expireSilence(server, id);
       return {};
     },
 

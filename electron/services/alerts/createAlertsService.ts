@@ -17,12 +17,14 @@ import type { Sample } from "../../../shared/domain/metrics/model.ts";
 import { defaultAlerting } from "../../../shared/domain/workspace/alerting.ts";
 import { parseDurationMs } from "../../../shared/domain/workspace/duration.ts";
 import { localSourceName } from "../../../shared/domain/workspace/source.ts";
+import type { HttpService } from "../http/types.ts";
 import type { Log } from "../log.ts";
 import type { MetricsService } from "../metrics/types.ts";
 import type { MetricSource } from "../sources/types.ts";
 import type { RuleLibrary } from "../store/rules/types.ts";
 import { AlertBoard } from "./alertBoard.ts";
 import { type AlertDatabase, openAlertDatabase, type SavedRule } from "./alertDatabase.ts";
+import { createAlertServers } from "./alertmanager/createAlertServers.ts";
 import { createGroupRunner, type GroupRunner } from "./groupRunner.ts";
 import { localAlert } from "./localAlerts.ts";
 import { createRuleTargets, ruleKeys } from "./ruleTargets.ts";
@@ -32,6 +34,7 @@ export interface AlertsServiceOptions {
   readonly rules: Pick<RuleLibrary, "groups" | "problems" | "onChange">;
   readonly sources: { get(name: string): Pick<MetricSource, "queryInstant"> };
   readonly metrics: Pick<MetricsService, "target">;
+  readonly http: Pick<HttpService, "server">;
   readonly dataFolder: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -48,11 +51,12 @@ interface RunningGroup {
 
 /** Evaluates the workspace's rules and the console's own, and keeps what fires. */
 export function createAlertsService(options: AlertsServiceOptions): AlertsService {
-  const { rules, sources, metrics, dataFolder, clock, log } = options;
+  const { rules, sources, metrics, http, dataFolder, clock, log } = options;
   const owned = new DisposableStore();
   const rulesChanged = owned.add(new Emitter<void>());
   const database = openHistory(join(dataFolder, "alerts.db"), clock.nowMs(), log);
   const board = new AlertBoard(database.store?.claims() ?? new Map());
+  const servers = owned.add(createAlertServers({ http, clock, told: (name, alerts) => board.update(name, alerts) }));
   const targets = createRuleTargets(metrics);
   const saved = new Map<string, SavedRule>(database.store?.savedRules() ?? []);
   let alerting = defaultAlerting;
@@ -168,8 +172,8 @@ export function createAlertsService(options: AlertsServiceOptions): AlertsServic
     save();
     for (const { runner } of running) runner.dispose();
     targets.dispose();
-    board.changed.dispose();
     owned.dispose();
+    board.changed.dispose();
     database.store?.close();
   });
 
@@ -190,6 +194,16 @@ export function createAlertsService(options: AlertsServiceOptions): AlertsServic
       return [...rules.problems, ...own.map((message) => ({ file: "alerts.db", line: 1, column: 1, message }))];
     },
     onRules: rulesChanged.event,
+    get servers() {
+      return servers.list;
+    },
+    get silences() {
+      return servers.silences;
+    },
+    onSilences: servers.onChange,
+    setServers: (next) => servers.setSources(next),
+    saveSilence: (server, draft) => servers.save(server, draft),
+    expireSilence: (server, id) => servers.expire(server, id),
     configure(next) {
       if (JSON.stringify(next) === JSON.stringify(alerting)) return;
       alerting = next;

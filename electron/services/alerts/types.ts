@@ -2,8 +2,10 @@ import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
 import type { Alert } from "../../../shared/domain/alerts/alert.ts";
 import type { RuleNoise } from "../../../shared/domain/alerts/noise.ts";
+import type { Silence, SilenceMatcher } from "../../../shared/domain/alerts/silence.ts";
 import type { WorkspaceAlerting } from "../../../shared/domain/workspace/alerting.ts";
 import type { WorkspaceProblem } from "../../../shared/domain/workspace/model.ts";
+import type { AlertmanagerSource } from "../../../shared/domain/workspace/source.ts";
 
 /** What changed among the alerts since it was last told; `gone` are ids. */
 export interface AlertChange {
@@ -42,6 +44,24 @@ export interface AlertRecord {
   readonly touched: boolean;
 }
 
+export interface SilenceDraft {
+  /** Of the silence that is changed; null makes one. */
+  readonly id: string | null;
+  readonly matchers: readonly SilenceMatcher[];
+  readonly startsAtMs: number;
+  readonly endsAtMs: number;
+  readonly createdBy: string;
+  readonly comment: string;
+}
+
+/** An Alertmanager of the workspace. */
+export interface AlertServerStatus {
+  readonly name: string;
+  /** Unix ms of its last answer. */
+  readonly readAtMs: number | null;
+  readonly problem: string | null;
+}
+
 export interface AlertsService extends Disposable {
   /** All alerts of all sources, by id. */
   readonly alerts: ReadonlyMap<string, Alert>;
@@ -50,6 +70,14 @@ export interface AlertsService extends Disposable {
   /** What is wrong in rule files, and with the history; the rest of the files is evaluated. */
   readonly problems: readonly WorkspaceProblem[];
   readonly onRules: Event<void>;
+  /** The Alertmanagers that are asked, and the silences that they have. */
+  readonly servers: readonly AlertServerStatus[];
+  readonly silences: readonly Silence[];
+  readonly onSilences: Event<void>;
+  setServers(sources: readonly AlertmanagerSource[]): void;
+  /** The id that the silence has now. Rejects with NOT_FOUND, BAD_REQUEST, and as HttpClient does. */
+  saveSilence(server: string, draft: SilenceDraft): Promise<string>;
+  expireSilence(server: string, id: string): Promise<void>;
   /** How rules are evaluated from now on. */
   configure(alerting: WorkspaceAlerting): void;
   /** Says who looks after an alert; NOT_FOUND for one that is not there any more. */

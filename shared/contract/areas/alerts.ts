@@ -1,10 +1,16 @@
 import { z } from "zod";
 import { alert } from "../../domain/alerts/alert.ts";
+import { silence, silenceMatcher } from "../../domain/alerts/silence.ts";
 import { workspaceProblem } from "../../domain/workspace/model.ts";
 import { method, stream } from "../define.ts";
 
 const alertId = z.string().min(1).max(200);
 const texts = z.record(z.string(), z.string());
+
+const matchers = z.array(silenceMatcher).max(100);
+const silenceFailures = [
+  ...(["NOT_FOUND", "BAD_REQUEST", "FORBIDDEN", "UNAVAILABLE", "REMOTE_FAILED", "TIMEOUT", "TLS_UNTRUSTED"] as const),
+];
 
 export const alertsArea = {
   /**
@@ -56,6 +62,45 @@ export const alertsArea = {
     errors: ["NOT_FOUND"],
   }),
   "alerts.unclaim": method({ params: z.strictObject({ id: alertId }), result: z.object({}), errors: [] }),
+
+  /** The silences of all Alertmanagers, with how many of the alerts that fire each holds back. */
+  "alerts.silences": stream({
+    params: z.strictObject({}),
+    item: z.object({
+      servers: z.array(z.object({ name: z.string(), readAtMs: z.number().nullable(), problem: z.string().nullable() })),
+      silences: z.array(silence.extend({ matching: z.number().int() })),
+    }),
+  }),
+  /** Which alerts there are now that these matchers would hold back; `alerts` are the first of them. */
+  "alerts.previewSilence": method({
+    params: z.strictObject({ matchers }),
+    result: z.object({
+      total: z.number().int(),
+      alerts: z.array(z.object({ id: z.string(), name: z.string(), target: z.string() })),
+      /** Why they would be refused. */
+      problem: z.string().nullable(),
+    }),
+    errors: [],
+  }),
+  /** Makes a silence, or changes the one of that id; the id it has now may be another. */
+  "alerts.saveSilence": method({
+    params: z.strictObject({
+      server: z.string().min(1).max(100),
+      id: z.string().max(200).nullable(),
+      matchers,
+      startsAtMs: z.number(),
+      endsAtMs: z.number(),
+      createdBy: z.string().trim().min(1).max(200),
+      comment: z.string().max(5000),
+    }),
+    result: z.object({ id: z.string() }),
+    errors: silenceFailures,
+  }),
+  "alerts.expireSilence": method({
+    params: z.strictObject({ server: z.string().min(1).max(100), id: z.string().min(1).max(200) }),
+    result: z.object({}),
+    errors: silenceFailures,
+  }),
 
   /** The newest firings that began in the window. */
   "alerts.history": method({

@@ -40,12 +40,27 @@ const elasticsearchSource = z.strictObject({
 });
 export type ElasticsearchSource = Readonly<z.infer<typeof elasticsearchSource>>;
 
+/** An Alertmanager, or one of a cluster of them: the alerts of all are merged. */
+const alertmanagerSource = z.strictObject({ kind: z.literal("alertmanager"), ...serverAccess });
+export type AlertmanagerSource = Readonly<z.infer<typeof alertmanagerSource>>;
+
 /** A server that is asked, told apart by its kind. */
 export const workspaceSource = z.discriminatedUnion(
   "kind",
-  [prometheusSource, lokiSource, elasticsearchSource],
-  "Use kind: prometheus, loki or elasticsearch",
+  [prometheusSource, alertmanagerSource, lokiSource, elasticsearchSource],
+  "Use kind: prometheus, alertmanager, loki or elasticsearch",
 );
+type WorkspaceSource = Readonly<z.infer<typeof workspaceSource>>;
+
+/** The sources of one kind. */
+export function sourcesOf<K extends WorkspaceSource["kind"]>(
+  sources: readonly WorkspaceSource[] | undefined,
+  kind: K,
+): readonly Extract<WorkspaceSource, { readonly kind: K }>[] {
+  return (sources ?? []).filter(
+    (source): source is Extract<WorkspaceSource, { readonly kind: K }> => source.kind === kind,
+  );
+}
 
 /** The samples that this console reads over SSH; no server can have this name. */
 export const localSourceName = "local";

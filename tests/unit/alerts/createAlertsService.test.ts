@@ -59,6 +59,7 @@ function start(): AlertsService {
         dispose() {},
       }),
     },
+    http: { server: () => ({ request: () => Promise.reject(new Error("no server")), dispose() {} }) },
     dataFolder: folder,
     clock,
     log: silentLog,
