@@ -25,7 +25,7 @@ export function logSources(dependencies: Dependencies): (file: WorkspaceFile | n
     clients = [];
     if (!file) return [];
     const servers = (file.sources ?? []).flatMap((source): LogSource[] => {
-      if (source.kind === "prometheus") return [];
+      if (source.kind === "prometheus" || source.kind === "alertmanager") return [];
       const client = http.server(source);
       clients.push(client);
       return source.kind === "loki"

@@ -9,6 +9,7 @@ import { setHostTime } from "./now.ts";
 import { promptsStore } from "./promptsStore.ts";
 import { servicesStore } from "./servicesStore.ts";
 import { settingsStore } from "./settingsStore.ts";
+import { silencesStore } from "./silencesStore.ts";
 import { sourcesStore } from "./sourcesStore.ts";
 import { statusStore } from "./statusStore.ts";
 import { workspaceStore } from "./workspaceStore.ts";
@@ -35,6 +36,7 @@ export function startStores(link: Link, onProblem: (what: string, error: unknown
   follow("workspace.watch", {}, (workspace) => workspaceStore.setState({ workspace }));
   follow("hosts.watch", {}, (item) => hostsStore.setState((state) => applyHosts(state, item)));
   follow("alerts.watch", {}, (item) => alertsStore.setState((state) => applyAlerts(state, item)));
+  follow("alerts.silences", {}, (item) => silencesStore.setState(item));
   follow("sources.watch", {}, ({ sources }) => sourcesStore.setState({ sources }));
   follow("services.list", {}, ({ services }) => servicesStore.setState({ definitions: services }));
   follow("dashboards.watch", {}, (list) => dashboardsStore.setState({ list }));

@@ -1,6 +1,8 @@
+import { BellOff } from "lucide-react";
 import { type Ref, useCallback, useMemo, useState } from "react";
 import { type Alert, alertsStore } from "../../state/alertsStore.ts";
 import { useNow } from "../../state/now.ts";
+import { silencesStore } from "../../state/silencesStore.ts";
 import { Button } from "../../ui/Button.tsx";
 import { DataTable, type TableHandle } from "../../ui/DataTable.tsx";
 import { formatAge } from "../../ui/format.ts";
@@ -10,6 +12,9 @@ import styles from "./AlertsPanel.module.css";
 import { alertColumns, investigate, type ShownRow } from "./alertColumns.tsx";
 import { type AlertTab, alertRows, alertsByTab, alertTabs } from "./alertRows.ts";
 import { ClaimDialog } from "./ClaimDialog.tsx";
+import { SilenceDialog } from "./SilenceDialog.tsx";
+import { SilencesDialog } from "./SilencesDialog.tsx";
+import { draftOf, draftOfSilence, emptyDraft, type SilenceDraft } from "./silenceDraft.ts";
 
 const tabNames: Readonly<Record<AlertTab, string>> = { firing: "Firing", pending: "Pending", silenced: "Silenced" };
 
@@ -22,6 +27,10 @@ export function AlertsPanel({ ref }: { readonly ref?: Ref<TableHandle> }) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [selected, setSelected] = useState<string | null>(null);
   const [claiming, setClaiming] = useState<Alert | null>(null);
+  const [draft, setDraft] = useState<SilenceDraft | null>(null);
+  const [listing, setListing] = useState(false);
+  const canSilence = silencesStore((state) => state.servers.length > 0);
+  const silences = silencesStore((state) => state.silences.filter(({ state: is }) => is !== "expired").length);
 
   const toggle = useCallback((name: string) => {
     setOpen((names) => new Set(names.has(name) ? [...names].filter((other) => other !== name) : [...names, name]));
@@ -29,9 +38,18 @@ export function AlertsPanel({ ref }: { readonly ref?: Ref<TableHandle> }) {
 
   const byTab = useMemo(() => alertsByTab(alerts.values()), [alerts]);
   const rows = useMemo(() => alertRows(byTab[tab], grouped, open), [byTab, tab, grouped, open]);
-  const columns = useMemo(() => alertColumns({ onClaim: setClaiming, onToggle: toggle }), [toggle]);
+  const columns = useMemo(
+    () =>
+      alertColumns({
+        onClaim: setClaiming,
+        onToggle: toggle,
+        onSilence: canSilence ? (row) => setDraft(draftOf(row)) : null,
+      }),
+    [toggle, canSilence],
+  );
   const count = (one: AlertTab) => byTab[one].length;
-  if (alerts.size === 0) return null;
+  // Silences can be made for what does not fire yet.
+  if (alerts.size === 0 && !canSilence) return null;
 
   const shown = withAges(rows, nowMs);
   return (
@@ -51,6 +69,11 @@ export function AlertsPanel({ ref }: { readonly ref?: Ref<TableHandle> }) {
       controls={
         <>
           <span className="small fg3">Worst first</span>
+          {canSilence ? (
+            <Button size="sm" variant="ghost" icon={BellOff} onPress={() => setListing(true)}>
+              {`Silences ${silences}`}
+            </Button>
+          ) : null}
           <Button size="sm" variant="ghost" aria-pressed={grouped} onPress={() => setGrouped(!grouped)}>
             {grouped ? "List all" : "Group by name"}
           </Button>
@@ -77,6 +100,14 @@ export function AlertsPanel({ ref }: { readonly ref?: Ref<TableHandle> }) {
           {...(ref ? { ref } : {})}
         />
       )}
+      {listing ? (
+        <SilencesDialog
+          onEdit={(silence) => setDraft(draftOfSilence(silence))}
+          onNew={() => setDraft(emptyDraft)}
+          onClose={() => setListing(false)}
+        />
+      ) : null}
+      {draft ? <SilenceDialog draft={draft} onClose={() => setDraft(null)} /> : null}
       {claiming ? <ClaimDialog alert={claiming} onClose={() => setClaiming(null)} /> : null}
     </Panel>
   );

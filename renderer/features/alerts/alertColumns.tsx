@@ -17,6 +17,8 @@ export type ShownRow = AlertRow & { readonly since: string };
 interface Actions {
   readonly onClaim: (alert: Alert) => void;
   readonly onToggle: (name: string) => void;
+  /** Null without an Alertmanager: nobody would keep the silence. */
+  readonly onSilence: ((row: AlertRow) => void) | null;
 }
 
 const statusOf: Readonly<Record<Alert["severity"], Status>> = {
@@ -26,7 +28,7 @@ const statusOf: Readonly<Record<Alert["severity"], Status>> = {
   none: "unknown",
 };
 
-export function alertColumns({ onClaim, onToggle }: Actions): readonly Column<ShownRow>[] {
+export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonly Column<ShownRow>[] {
   return [
     {
       id: "severity",
@@ -90,11 +92,18 @@ export function alertColumns({ onClaim, onToggle }: Actions): readonly Column<Sh
     {
       id: "actions",
       header: <span className="visuallyHidden">Actions</span>,
-      width: 92,
+      width: onSilence ? 156 : 100,
       cell: (row) => (
-        <Button size="sm" onPress={() => investigate(alertOf(row))}>
-          Investigate
-        </Button>
+        <>
+          <Button size="sm" onPress={() => investigate(alertOf(row))}>
+            Investigate
+          </Button>{" "}
+          {onSilence ? (
+            <Button size="sm" variant="ghost" onPress={() => onSilence(row)}>
+              Silence
+            </Button>
+          ) : null}
+        </>
       ),
     },
   ];

@@ -59,7 +59,11 @@ function start(): AlertsService {
         dispose() {},
       }),
     },
-    http: { server: () => ({ request: () => Promise.reject(new Error("no server")), dispose() {} }) },
+    http: {
+      server() {
+        throw new Error("no server is named");
+      },
+    },
     dataFolder: folder,
     clock,
     log: silentLog,

@@ -12,7 +12,7 @@ const mostBytes = 64 * 2 ** 20;
 const maxConnections = 2;
 
 /** The body of a silence that is saved; times are Unix ms. */
-export interface SilenceBody {
+interface SilenceBody {
   readonly id?: string;
   readonly matchers: readonly unknown[];
   readonly startsAtMs: number;

@@ -1,0 +1,160 @@
+import { useEffect, useState } from "react";
+import { errorText } from "../../../shared/base/errors.ts";
+import type { Contract } from "../../../shared/contract/contract.ts";
+import type { Result } from "../../../shared/contract/define.ts";
+import { matcherText, parseMatcher } from "../../../shared/domain/alerts/parseMatcher.ts";
+import { useClient } from "../../state/client.ts";
+import { hostNowMs } from "../../state/now.ts";
+import { silencesStore } from "../../state/silencesStore.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Chip } from "../../ui/Chip.tsx";
+import { Dialog } from "../../ui/Dialog.tsx";
+import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
+import { TextInput } from "../../ui/TextInput.tsx";
+import styles from "./AlertsPanel.module.css";
+import { type SilenceDraft, type SilenceSpan, silenceSpans } from "./silenceDraft.ts";
+
+type Preview = Result<Contract["alerts.previewSilence"]>;
+
+/** Named in the preview; the count tells of the rest. */
+const namedAtMost = 8;
+
+/** Makes or changes a silence; what it would hold back is shown before it is saved. */
+export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft; readonly onClose: () => void }) {
+  const client = useClient();
+  const servers = silencesStore((state) => state.servers);
+  const [server, setServer] = useState(draft.server ?? servers[0]?.name ?? "");
+  const [matchers, setMatchers] = useState(draft.matchers);
+  const [text, setText] = useState("");
+  const [span, setSpan] = useState<SilenceSpan>("2h");
+  const [createdBy, setCreatedBy] = useState(draft.createdBy);
+  const [comment, setComment] = useState(draft.comment);
+  const [preview, setPreview] = useState<Preview | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [saving, setSaving] = useState(false);
+
+  useEffect(() => {
+    const abort = new AbortController();
+    setPreview(null);
+    client
+      .call("alerts.previewSilence", { matchers: [...matchers] }, abort.signal)
+      .then(setPreview, (error: unknown) => {
+        if (!abort.signal.aborted) setProblem(errorText(error));
+      });
+    return () => abort.abort();
+  }, [client, matchers]);
+
+  function add(): void {
+    const matcher = parseMatcher(text);
+    if (!matcher) {
+      setProblem('Write a matcher such as instance="gpu-a01" or job=~"vllm.*"');
+      return;
+    }
+    setProblem(null);
+    setText("");
+    setMatchers([...matchers, matcher]);
+  }
+
+  async function save(): Promise<void> {
+    setSaving(true);
+    const startsAtMs = hostNowMs();
+    const endsAtMs = startsAtMs + (silenceSpans.find(({ id }) => id === span)?.spanMs ?? 0);
+    try {
+      await client.call("alerts.saveSilence", {
+        server,
+        id: draft.id,
+        matchers: [...matchers],
+        startsAtMs,
+        endsAtMs,
+        createdBy: createdBy.trim(),
+        comment,
+      });
+      onClose();
+    } catch (error) {
+      setProblem(errorText(error));
+      setSaving(false);
+    }
+  }
+
+  const ready = preview !== null && preview.problem === null && createdBy.trim() !== "" && server !== "" && !saving;
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      width={560}
+      title={draft.id === null ? "New silence" : "Change silence"}
+      footer={
+        <>
+          <Button size="lg" onPress={onClose}>
+            Cancel
+          </Button>
+          <Button size="lg" variant="primary" isDisabled={!ready} onPress={() => void save()}>
+            {preview && preview.problem === null ? `Silence ${preview.total}` : "Silence"}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.form}>
+        {servers.length > 1 ? (
+          <SegmentedControl
+            label="Alertmanager"
+            segments={servers.map(({ name }) => ({ id: name, label: name }))}
+            value={server}
+            onChange={setServer}
+          />
+        ) : null}
+        <ul className={styles.matchers} aria-label="Matchers">
+          {matchers.map((matcher) => (
+            <li key={matcherText(matcher)}>
+              <Chip
+                mono
+                removeLabel={`Remove ${matcherText(matcher)}`}
+                onRemove={() => setMatchers(matchers.filter((one) => one !== matcher))}
+              >
+                {matcherText(matcher)}
+              </Chip>
+            </li>
+          ))}
+        </ul>
+        <TextInput
+          label="Add a matcher"
+          hint="Enter adds it"
+          mono
+          value={text}
+          onChange={setText}
+          onSubmit={add}
+          placeholder='instance="gpu-a01"'
+        />
+        <SegmentedControl label="Lasts" segments={silenceSpans} value={span} onChange={setSpan} />
+        <TextInput label="Your name" value={createdBy} onChange={setCreatedBy} />
+        <TextInput label="Comment" hint="optional" value={comment} onChange={setComment} />
+        <section aria-label="What would be silenced" aria-live="polite">
+          <PreviewText preview={preview} />
+        </section>
+        {problem === null ? null : <p className="critical">{problem}</p>}
+      </div>
+    </Dialog>
+  );
+}
+
+function PreviewText({ preview }: { readonly preview: Preview | null }) {
+  if (!preview) return <p className="fg3">Looking at what it would hold back</p>;
+  if (preview.problem !== null) return <p className="warning">{preview.problem}</p>;
+  if (preview.total === 0) return <p className="fg2">No alert matches now: it waits for what does not fire yet.</p>;
+  const more = preview.total - namedAtMost;
+  return (
+    <>
+      <p className="fg0 medium">
+        {preview.total} {preview.total === 1 ? "alert" : "alerts"} would be silenced
+      </p>
+      <ul className="fg2">
+        {preview.alerts.slice(0, namedAtMost).map(({ id, name, target }) => (
+          <li key={id}>
+            {name} <span className="mono">{target}</span>
+          </li>
+        ))}
+        {more > 0 ? <li>and {more} more</li> : null}
+      </ul>
+    </>
+  );
+}

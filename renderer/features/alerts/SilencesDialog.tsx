@@ -1,0 +1,113 @@
+import { matcherText } from "../../../shared/domain/alerts/parseMatcher.ts";
+import { reportProblem } from "../../app/report.ts";
+import { useClient } from "../../state/client.ts";
+import { useNow } from "../../state/now.ts";
+import { type Silence, silencesStore } from "../../state/silencesStore.ts";
+import { Badge } from "../../ui/Badge.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { type Column, DataTable } from "../../ui/DataTable.tsx";
+import { Dialog } from "../../ui/Dialog.tsx";
+import { formatAge } from "../../ui/format.ts";
+
+interface Props {
+  readonly onEdit: (silence: Silence) => void;
+  readonly onNew: () => void;
+  readonly onClose: () => void;
+}
+
+/** Expired ones are shown that long, to be revived. */
+const shownExpiredMs = 86_400_000;
+
+/** The silences of all Alertmanagers: what each holds back, whose it is and when it ends. */
+export function SilencesDialog({ onEdit, onNew, onClose }: Props) {
+  const client = useClient();
+  const nowMs = useNow();
+  const all = silencesStore((state) => state.silences);
+  const shown = all
+    .filter(({ state, endsAtMs }) => state !== "expired" || nowMs - endsAtMs < shownExpiredMs)
+    .sort((a, b) => Number(a.state === "expired") - Number(b.state === "expired") || a.endsAtMs - b.endsAtMs);
+
+  function expire({ id, servers }: Silence): void {
+    const [server] = servers;
+    if (server === undefined) return;
+    client.call("alerts.expireSilence", { server, id }).catch(reportProblem("The silence was not expired"));
+  }
+
+  const columns: readonly Column<Silence>[] = [
+    {
+      id: "matchers",
+      header: "Matchers",
+      name: true,
+      mono: true,
+      title: ({ matchers }) => matchers.map(matcherText).join(", "),
+      cell: ({ matchers }) => matchers.map(matcherText).join(", "),
+    },
+    {
+      id: "matching",
+      header: "Holds back",
+      width: 110,
+      cell: ({ matching, state }) =>
+        state === "expired" ? (
+          <Badge>Expired</Badge>
+        ) : matching === 0 ? (
+          <Badge tone="warning">Nothing now</Badge>
+        ) : (
+          `${matching} ${matching === 1 ? "alert" : "alerts"}`
+        ),
+    },
+    { id: "by", header: "By", width: 100, title: ({ comment }) => comment, cell: ({ createdBy }) => createdBy },
+    { id: "age", header: "Age", width: 60, numeric: true, cell: ({ startsAtMs }) => formatAge(nowMs - startsAtMs) },
+    {
+      id: "ends",
+      header: "Ends in",
+      width: 70,
+      numeric: true,
+      cell: ({ endsAtMs, state }) => (state === "expired" ? "" : formatAge(endsAtMs - nowMs)),
+    },
+    {
+      id: "actions",
+      header: <span className="visuallyHidden">Actions</span>,
+      width: 140,
+      cell: (silence) =>
+        silence.state === "expired" ? (
+          <Button size="sm" onPress={() => onEdit(silence)}>
+            Revive
+          </Button>
+        ) : (
+          <>
+            <Button size="sm" onPress={() => onEdit(silence)}>
+              Change
+            </Button>{" "}
+            <Button size="sm" onPress={() => expire(silence)}>
+              Expire
+            </Button>
+          </>
+        ),
+    },
+  ];
+
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      width={860}
+      title="Silences"
+      footer={
+        <>
+          <Button size="lg" onPress={onNew}>
+            New silence
+          </Button>
+          <Button size="lg" variant="primary" onPress={onClose}>
+            Close
+          </Button>
+        </>
+      }
+    >
+      {shown.length === 0 ? (
+        <p className="fg2">There are no silences.</p>
+      ) : (
+        <DataTable label="Silences" columns={columns} rows={shown} rowKey={({ id }) => id} />
+      )}
+    </Dialog>
+  );
+}
