@@ -9,17 +9,25 @@ interface MetricView {
   readonly value: (gpu: Gpu) => Reading<number>;
   /** What this GPU could reach at most, for metrics that are not ratios. */
   readonly limit: (gpu: Gpu) => Reading<number>;
-  readonly scaleMin: number;
+  /** What is drawn as empty: by default 0. */
+  readonly scaleMin?: number;
+  /** What is drawn as full, at least. */
+  readonly leastMax: number;
 }
 
 const fullRatio = () => 1;
 
 const metricViews: Readonly<Record<FleetMetric, MetricView>> = {
-  utilization: { value: (gpu) => gpu.utilizationGpuRatio, limit: fullRatio, scaleMin: 1 },
-  memory: { value: memoryRatio, limit: fullRatio, scaleMin: 1 },
-  power: { value: (gpu) => gpu.powerDrawWatts, limit: (gpu) => gpu.powerLimitWatts, scaleMin: 1 },
-  temperature: { value: (gpu) => gpu.temperatureCelsius, limit: (gpu) => gpu.temperatureCelsius, scaleMin: 100 },
-  smClock: { value: (gpu) => gpu.smClockHertz, limit: (gpu) => gpu.smClockHertz, scaleMin: 1 },
+  utilization: { value: (gpu) => gpu.utilizationGpuRatio, limit: fullRatio, leastMax: 1 },
+  memory: { value: memoryRatio, limit: fullRatio, leastMax: 1 },
+  power: { value: (gpu) => gpu.powerDrawWatts, limit: (gpu) => gpu.powerLimitWatts, leastMax: 1 },
+  temperature: {
+    value: (gpu) => gpu.temperatureCelsius,
+    limit: (gpu) => gpu.temperatureCelsius,
+    scaleMin: 20,
+    leastMax: 100,
+  },
+  smClock: { value: (gpu) => gpu.smClockHertz, limit: (gpu) => gpu.smClockHertz, leastMax: 1 },
 };
 
 function memoryRatio(gpu: Gpu): Reading<number> {
@@ -50,7 +58,7 @@ export function createFleetView(metric: FleetMetric): { read(hosts: readonly Hos
       };
       const values = new Float64Array(hosts.length * slots).fill(Number.NaN);
       const cells = new Uint8Array(hosts.length * slots);
-      let scaleMax = view.scaleMin;
+      let scaleMax = view.leastMax;
       for (const [column, host] of hosts.entries()) {
         const reachable = isReachable(host);
         for (let slot = 0; slot < (counts[column] ?? 0); slot += 1) {
@@ -67,7 +75,7 @@ export function createFleetView(metric: FleetMetric): { read(hosts: readonly Hos
       const key = JSON.stringify(layout);
       const changed = key !== sentLayout;
       sentLayout = key;
-      return { layout: changed ? layout : null, values, cells, scaleMax };
+      return { layout: changed ? layout : null, values, cells, scaleMin: view.scaleMin ?? 0, scaleMax };
     },
   };
 }

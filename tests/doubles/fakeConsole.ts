@@ -331,6 +331,7 @@ function fleet(hosts: readonly HostSummary[]): Item<Contract["fleet.watch"]> {
     },
     values,
     cells: new Uint8Array(hosts.length * slots).fill(1),
+    scaleMin: 0,
     scaleMax: 1,
   };
 }

@@ -15,7 +15,7 @@ import { type FleetMetricView, fleetMetrics } from "./fleetMetrics.ts";
 import { applyFleet, fleetStore } from "./fleetStore.ts";
 import { HeatmapLegend } from "./HeatmapLegend.tsx";
 import { type CellPlace, HeatmapView } from "./HeatmapView.ts";
-import type { FleetLayout } from "./heatmapLayout.ts";
+import type { FleetLayout, HeatScale } from "./heatmapLayout.ts";
 
 export interface HeatmapHandle {
   focus(): void;
@@ -95,7 +95,7 @@ export function FleetHeatmap({ hosts, metric, onMetric, ref }: FleetHeatmapProps
           onChange={onMetric}
         />
       }
-      controls={<HeatmapLegend counts={counts} scaleMax={item && shown ? shown.format(item.scaleMax) : null} />}
+      controls={<HeatmapLegend counts={counts} scale={item && shown ? scaleText(shown, item) : null} />}
     >
       <div className={styles.box}>
         <div
@@ -136,4 +136,9 @@ function fleetSize({ hosts }: FleetLayout): string {
   const counts = new Set(hosts.map(({ gpuCount }) => gpuCount).filter((count) => count > 0));
   const total = hosts.reduce((sum, { gpuCount }) => sum + gpuCount, 0);
   return counts.size === 1 ? `${hosts.length} hosts x ${[...counts][0]} GPUs` : `${hosts.length} hosts, ${total} GPUs`;
+}
+
+/** The unit stands at one end: `0` and `100 %`, `20` and `100 °C`. */
+function scaleText({ format }: FleetMetricView, { scaleMin, scaleMax }: HeatScale): readonly [string, string] {
+  return [format(scaleMin).replace(/ .*$/, ""), format(scaleMax)];
 }

@@ -7,11 +7,12 @@ const steps = [0, 1, 2, 3, 4, 5, 6, 7];
 interface HeatmapLegendProps {
   /** Null until there are cells: nothing is counted yet, which is not zero. */
   readonly counts: CellCounts | null;
-  readonly scaleMax: string | null;
+  /** Both ends in words. */
+  readonly scale: readonly [least: string, most: string] | null;
 }
 
 /** What the special cells mean and how many there are. */
-export function HeatmapLegend({ counts, scaleMax }: HeatmapLegendProps) {
+export function HeatmapLegend({ counts, scale }: HeatmapLegendProps) {
   return (
     <div className={styles.legend}>
       <Entry cell={fleetCell.throttled} label="Throttled" count={counts?.throttled} />
@@ -20,13 +21,13 @@ export function HeatmapLegend({ counts, scaleMax }: HeatmapLegendProps) {
       <Entry cell={fleetCell.remapPending} label="Row remap" count={counts?.remapPending} />
       <span className={styles.rule} />
       <span className={styles.scale}>
-        {scaleMax === null ? null : "0"}
+        {scale?.[0]}
         <svg width="96" height="8" aria-hidden="true">
           {steps.map((step) => (
             <rect key={step} x={step * 12} width="12" height="8" fill={`var(--h${step})`} />
           ))}
         </svg>
-        {scaleMax}
+        {scale?.[1]}
       </span>
     </div>
   );

@@ -174,7 +174,7 @@ export class HeatmapView {
     for (const [index, nodes] of this.cells.entries()) {
       const cell = item.cells[index] ?? fleetCell.none;
       const value = item.values[index] ?? Number.NaN;
-      const step = Number.isNaN(value) ? "none" : String(heatStep(value, item.scaleMax));
+      const step = Number.isNaN(value) ? "none" : String(heatStep(value, item));
       if (nodes.step !== step) {
         nodes.step = step;
         nodes.rect.setAttribute("class", styles[`h${step}`] ?? "");

@@ -86,9 +86,14 @@ export function columnLabel(host: { readonly name: string; readonly group: strin
   return rest === "" ? host.name : rest;
 }
 
-/** Heat step 0..7 of a value on a scale from 0 to `scaleMax`. */
-export function heatStep(value: number, scaleMax: number): number {
-  return clamp(Math.floor((value / scaleMax) * 8), 0, 7);
+export interface HeatScale {
+  readonly scaleMin: number;
+  readonly scaleMax: number;
+}
+
+/** Heat step 0..7 of a value on a scale. */
+export function heatStep(value: number, { scaleMin, scaleMax }: HeatScale): number {
+  return clamp(Math.floor(((value - scaleMin) / (scaleMax - scaleMin)) * 8), 0, 7);
 }
 
 function clamp(value: number, least: number, most: number): number {

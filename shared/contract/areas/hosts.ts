@@ -72,6 +72,8 @@ export const hostsArea = {
       values: z.instanceof(Float64Array),
       /** `fleetCell` codes, same index. */
       cells: z.instanceof(Uint8Array),
+      /** The value that is drawn as empty: no GPU is colder than a room. */
+      scaleMin: z.number(),
       /** The value that is drawn as full: 1 for ratios, else the largest limit or reading. */
       scaleMax: z.number(),
     }),

@@ -78,12 +78,13 @@ describe("createFleetView", () => {
   });
 
   it.each([
-    ["utilization", 1],
-    ["memory", 1],
-    ["power", 700],
-    ["temperature", 100],
-    ["smClock", 1755e6],
-  ] as const)("scales %s to %d", (metric, scaleMax) => {
-    expect(createFleetView(metric).read([buildDetail({}, [buildGpu()])]).scaleMax).toBe(scaleMax);
+    ["utilization", 0, 1],
+    ["memory", 0, 1],
+    ["power", 0, 700],
+    ["temperature", 20, 100],
+    ["smClock", 0, 1755e6],
+  ] as const)("scales %s from %d to %d", (metric, scaleMin, scaleMax) => {
+    const item = createFleetView(metric).read([buildDetail({}, [buildGpu()])]);
+    expect([item.scaleMin, item.scaleMax]).toEqual([scaleMin, scaleMax]);
   });
 });

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { isMissing, type MissingReason } from "../../../../shared/domain/gpu/model.ts";
 import { None } from "../../../ui/Value.tsx";
-import { missingWords } from "./words.ts";
+import { missingShort, missingWords } from "./words.ts";
 
-/** A reading as `children` draw it, or the word "none" with the reason. */
+/** A reading as `children` draw it, or in a word why there is none. */
 export function Reading<T>({
   of,
   children,
@@ -17,7 +17,7 @@ export function Reading<T>({
 export function NoReading({ reason }: { readonly reason: MissingReason }) {
   return (
     <span title={missingWords[reason]}>
-      <None />
+      <None>{missingShort[reason]}</None>
       <span className="visuallyHidden">: {missingWords[reason]}</span>
     </span>
   );

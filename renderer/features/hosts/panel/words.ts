@@ -1,7 +1,7 @@
 import type { MissingReason, ThrottleReason } from "../../../../shared/domain/gpu/model.ts";
 import { throttleVerdict } from "../../../../shared/domain/gpu/throttle.ts";
 
-/** Why a cell says "none". */
+/** Why a cell has no figure. */
 export const missingWords: Readonly<Record<MissingReason, string>> = {
   notAvailable: "nvidia-smi reports that this is not available",
   notSupported: "This GPU does not support it",
@@ -13,6 +13,20 @@ export const missingWords: Readonly<Record<MissingReason, string>> = {
   functionNotFound: "The driver does not know this reading",
   empty: "nvidia-smi left it empty",
   notAsked: "This driver's nvidia-smi has no such field",
+};
+
+/** What stands in the cell: short, and never a figure. */
+export const missingShort: Readonly<Record<MissingReason, string>> = {
+  notAvailable: "none",
+  notSupported: "unsupported",
+  unknownError: "error",
+  insufficientPermissions: "no access",
+  gpuLost: "lost",
+  requiresReset: "reset due",
+  deprecated: "retired",
+  functionNotFound: "unsupported",
+  empty: "none",
+  notAsked: "not read",
 };
 
 const shortReasons: Readonly<Record<ThrottleReason, string>> = {

@@ -48,14 +48,16 @@ it.each([
 });
 
 it.each([
-  [0, 1, 0],
-  [0.124, 1, 0],
-  [0.125, 1, 1],
-  [1, 1, 7],
-  [720, 700, 7],
-  [350, 700, 4],
-])("step of %d on 0..%d is %d", (value, scale, step) => {
-  expect(heatStep(value, scale)).toBe(step);
+  [0, 0, 1, 0],
+  [0.124, 0, 1, 0],
+  [0.125, 0, 1, 1],
+  [1, 0, 1, 7],
+  [720, 0, 700, 7],
+  [350, 0, 700, 4],
+  [15, 20, 100, 0],
+  [60, 20, 100, 4],
+])("step of %d on %d..%d is %d", (value, scaleMin, scaleMax, step) => {
+  expect(heatStep(value, { scaleMin, scaleMax })).toBe(step);
 });
 
 describe("the last items of the fleet", () => {
@@ -64,6 +66,7 @@ describe("the last items of the fleet", () => {
     layout: placed ? layout : null,
     values: Float64Array.from(cells, () => Number.NaN),
     cells: Uint8Array.from(cells),
+    scaleMin: 0,
     scaleMax: 1,
   });
 
