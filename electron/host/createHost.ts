@@ -122,17 +122,6 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   const sources = owned.add(createSourcesService({ local, http, clock }));
   sources.setSources(sourcesOf(workspace.current.file?.sources, "prometheus"));
   owned.add(workspace.onChange(({ file }) => sources.setSources(sourcesOf(file?.sources, "prometheus"))));
-  const services = owned.add(
-    createServicesService({
-      clock,
-      log,
-      sources,
-      scrape,
-      hosts: () => [...collect.hosts.values()].map(({ summary }) => summary),
-    }),
-  );
-  services.setWorkspace(workspace.current.file);
-  owned.add(workspace.onChange(({ file }) => services.setWorkspace(file)));
 
   const grafana = owned.add(createGrafanaService({ http }));
   grafana.setServers(workspace.current.file?.grafana ?? []);
@@ -169,6 +158,19 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   owned.add(workspace.onChange(({ file }) => alerts.configure(file?.alerting ?? defaultAlerting)));
   alerts.setServers(sourcesOf(workspace.current.file?.sources, "alertmanager"));
   owned.add(workspace.onChange(({ file }) => alerts.setServers(sourcesOf(file?.sources, "alertmanager"))));
+
+  const services = owned.add(
+    createServicesService({
+      clock,
+      log,
+      sources,
+      scrape,
+      hosts: () => [...collect.hosts.values()].map(({ summary }) => summary),
+      alerts: () => alerts.alerts.values(),
+    }),
+  );
+  services.setWorkspace(workspace.current.file);
+  owned.add(workspace.onChange(({ file }) => services.setWorkspace(file)));
 
   const fleet = createRunbookFleet({ collect, ssh, workspace: () => workspace.current.file });
   const runbooks = composeRunbooks({ platform, workspace, fleet, sources, http }, owned);

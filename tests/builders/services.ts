@@ -25,6 +25,7 @@ export function buildService(fields: Partial<ServiceState> = {}): ServiceState {
     hosts: [],
     gpus: { reporting: 0, expected: 0, utilizationRatio: null },
     cost: { kind: "noGpus" },
+    alerts: [],
     ...fields,
   };
 }

@@ -3,6 +3,7 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import { DisposableStore, toDisposable } from "../../../shared/base/disposable.ts";
 import { Emitter } from "../../../shared/base/emitter.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
+import type { Alert } from "../../../shared/domain/alerts/alert.ts";
 import { definitionOf } from "../../../shared/domain/services/definitions.ts";
 import { foundServices } from "../../../shared/domain/services/foundServices.ts";
 import type { ServiceDefinition } from "../../../shared/domain/services/model.ts";
@@ -20,8 +21,9 @@ export function createServicesService(dependencies: {
   readonly sources: Pick<SourcesService, "get" | "servers">;
   readonly scrape: Pick<ScrapeService, "states" | "onChange">;
   readonly hosts: () => readonly ServiceHost[];
+  readonly alerts: () => Iterable<Alert>;
 }): ServicesService {
-  const { clock, log, sources, scrape, hosts } = dependencies;
+  const { clock, log, sources, scrape, hosts, alerts } = dependencies;
   const owned = new DisposableStore();
   const definitionsChanged = owned.add(new Emitter<void>());
   const changed = owned.add(new Emitter<void>());
@@ -36,6 +38,7 @@ export function createServicesService(dependencies: {
       source: () => sources.get(definition.source),
       scraped: () => scrape.states,
       hosts,
+      alerts,
       prices: () => file?.prices,
       onChange: () => changed.fire(),
     });

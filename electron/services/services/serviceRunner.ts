@@ -3,8 +3,10 @@ import { type CancelSignal, delay } from "../../../shared/base/cancel.ts";
 import type { Clock } from "../../../shared/base/clock.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import { errorText, isMidwatchError } from "../../../shared/base/errors.ts";
+import type { Alert } from "../../../shared/domain/alerts/alert.ts";
 import type { ScrapeState } from "../../../shared/domain/metrics/scrapeState.ts";
 import { formatDurationMs } from "../../../shared/domain/promql/numberLiteral.ts";
+import { parseSelectorText } from "../../../shared/domain/promql/parseQuery.ts";
 import { serviceCost } from "../../../shared/domain/services/cost.ts";
 import { healthOf } from "../../../shared/domain/services/health.ts";
 import type {
@@ -15,6 +17,7 @@ import type {
   ServiceTarget,
 } from "../../../shared/domain/services/model.ts";
 import { presetNamed, serviceKind } from "../../../shared/domain/services/presets/presets.ts";
+import { serviceAlerts } from "../../../shared/domain/services/serviceAlerts.ts";
 import { serviceScope } from "../../../shared/domain/services/serviceScope.ts";
 import { signalQueries } from "../../../shared/domain/services/signals.ts";
 import type { WorkspacePrices } from "../../../shared/domain/workspace/service.ts";
@@ -40,6 +43,7 @@ export interface RunnerDependencies {
   readonly source: () => MetricSource;
   readonly scraped: () => readonly ScrapeState[];
   readonly hosts: () => readonly ServiceHost[];
+  readonly alerts: () => Iterable<Alert>;
   readonly prices: () => WorkspacePrices | undefined;
   readonly onChange: () => void;
 }
@@ -58,6 +62,7 @@ const neverMs = Number.NEGATIVE_INFINITY;
 /** Evaluates one service, once every few seconds while it is started. */
 export function createServiceRunner(definition: ServiceDefinition, dependencies: RunnerDependencies): ServiceRunner {
   const { clock, log, onChange } = dependencies;
+  const matchers = parseSelectorText(`{${definition.matchers}}`);
   let running: AbortController | null = null;
   let facts: ServiceFacts | null = null;
   let factsAtMs = neverMs;
@@ -76,6 +81,7 @@ export function createServiceRunner(definition: ServiceDefinition, dependencies:
     hosts: definition.hosts ?? [],
     gpus: { reporting: 0, expected: 0, utilizationRatio: null },
     cost: { kind: "noGpus" },
+    alerts: [],
   };
 
   async function evaluate(signal: CancelSignal): Promise<void> {
@@ -152,6 +158,7 @@ export function createServiceRunner(definition: ServiceDefinition, dependencies:
       hosts: [...names],
       gpus: gpusOf(hosts.filter((_, index) => (occupied[index]?.count ?? 0) > 0)),
       cost: serviceCost(occupied, dependencies.prices(), signals),
+      alerts: [...serviceAlerts(definition.name, matchers, dependencies.alerts())],
     };
     onChange();
   }

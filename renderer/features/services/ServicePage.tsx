@@ -12,6 +12,7 @@ import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { CostPanel } from "./CostPanel.tsx";
+import { FiringPanel } from "./FiringPanel.tsx";
 import { ServiceBoard } from "./ServiceBoard.tsx";
 import { ServiceHeader } from "./ServiceHeader.tsx";
 import { ServiceHostsPanel } from "./ServiceHostsPanel.tsx";
@@ -64,10 +65,11 @@ function KnownService({ state }: { readonly state: ServiceState }) {
         </div>
         <aside
           className={styles.side}
-          aria-label="Releases, cost, hosts and targets"
+          aria-label="Alerts, releases, cost, hosts and targets"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and may hold nothing to focus
           tabIndex={0}
         >
+          <FiringPanel alerts={state.alerts} nowMs={nowMs} />
           {facts?.versions ? <VersionsPanel definition={definition} facts={facts} /> : null}
           <CostPanel state={state} />
           <ServiceHostsPanel names={state.hosts} />

@@ -14,7 +14,7 @@ import type { LayoutWidth } from "../../ui/useMediaQuery.ts";
 import { None, Value } from "../../ui/Value.tsx";
 import { moneyText } from "./moneyText.ts";
 import styles from "./services.module.css";
-import { changeText, rateText, serviceStatus, troubleText } from "./serviceWords.ts";
+import { changeText, firingText, rateText, serviceStatus, troubleText } from "./serviceWords.ts";
 
 export interface ServiceRow {
   readonly state: ServiceState;
@@ -61,7 +61,7 @@ function Name({ row: { state, trouble } }: { readonly row: ServiceRow }) {
     <span className={styles.name}>
       <StatusIcon status={status} label={word} />
       <span className="mono medium fg0">{state.definition.name}</span>
-      <span className="fg3 clip">{trouble ?? state.kind ?? ""}</span>
+      <span className="fg3 clip">{trouble ?? [state.kind, firingText(state)].filter(Boolean).join(", ")}</span>
     </span>
   );
 }
@@ -106,7 +106,10 @@ const columns = {
     id: "service",
     header: "Service",
     name: true,
-    title: ({ state, trouble }) => [state.definition.name, state.kind, trouble].filter(Boolean).join(": "),
+    title: ({ state, trouble }) =>
+      [state.definition.name, state.kind, trouble, ...new Set(state.alerts.map((alert) => alert.name))]
+        .filter(Boolean)
+        .join("\n"),
     cell: (row) => <Name row={row} />,
   },
   environment: {

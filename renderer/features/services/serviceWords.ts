@@ -12,14 +12,13 @@ export interface ServiceStatus {
 }
 
 /** How a service is doing, in words: its figures where they are of now, else why they are not. */
-export function serviceStatus({ health, signals }: ServiceState): ServiceStatus {
+export function serviceStatus({ health, signals, alerts }: ServiceState): ServiceStatus {
   switch (health.kind) {
     case "ok":
-      return ofFigures(signals);
+      return worst(signals, alerts);
     case "degraded": {
-      const worst = ofFigures(signals);
       return {
-        status: worst.status === "critical" ? "critical" : "warning",
+        status: worst(signals, alerts).status === "critical" ? "critical" : "warning",
         word: `${health.down} of ${health.targets} down`,
         detail: `${health.down} of ${health.targets} targets do not answer`,
       };
@@ -45,8 +44,16 @@ export function serviceStatus({ health, signals }: ServiceState): ServiceStatus 
   }
 }
 
-function ofFigures(signals: ServiceState["signals"]): ServiceStatus {
-  const verdict = worstVerdict(signals);
+/** Of what fires, and of the figures themselves: no rule may watch them. */
+function worst(signals: ServiceState["signals"], alerts: ServiceState["alerts"]): ServiceStatus {
+  const fires = (severity: string) => alerts.some((alert) => alert.severity === severity);
+  const ofFigures = worstVerdict(signals);
+  const verdict =
+    ofFigures === "critical" || fires("critical")
+      ? "critical"
+      : ofFigures === "warning" || fires("warning")
+        ? "warning"
+        : "ok";
   const word = verdict === "ok" ? "OK" : verdict === "warning" ? "Warning" : "Critical";
   return { status: verdict, word, detail: null };
 }
@@ -74,4 +81,10 @@ export function rateText(perSecond: number): string {
 export function changeText(ratio: number): string {
   const percent = Math.round(ratio * 100);
   return `${percent < 0 ? "\u2212" : percent > 0 ? "+" : ""}${Math.abs(percent)} %`;
+}
+
+/** `LatencyP99High`, `7 alerts`; null when nothing fires. */
+export function firingText({ alerts }: Pick<ServiceState, "alerts">): string | null {
+  const [first] = alerts;
+  return first === undefined ? null : alerts.length === 1 ? first.name : `${alerts.length} alerts`;
 }

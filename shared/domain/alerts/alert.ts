@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const alertSeverity = z.enum(["critical", "warning", "info", "none"]);
+export const alertSeverity = z.enum(["critical", "warning", "info", "none"]);
 export type AlertSeverity = z.infer<typeof alertSeverity>;
 
 const texts = z.record(z.string(), z.string());

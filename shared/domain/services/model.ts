@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { errorCodes } from "../../base/errors.ts";
+import { alertSeverity } from "../alerts/alert.ts";
 
 /** A service to watch: the workspace's, or one found by the job of scraped targets. */
 export const serviceDefinition = z.object({
@@ -77,6 +78,9 @@ const serviceHealth = z.discriminatedUnion("kind", [
 ]);
 export type ServiceHealth = Readonly<z.infer<typeof serviceHealth>>;
 
+const serviceAlert = z.object({ id: z.string(), name: z.string(), severity: alertSeverity });
+export type ServiceAlert = Readonly<z.infer<typeof serviceAlert>>;
+
 const serviceCost = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("known"),
@@ -120,6 +124,8 @@ export const serviceState = z.object({
     utilizationRatio: z.number().nullable(),
   }),
   cost: serviceCost,
+  /** What fires about it, worst first. */
+  alerts: z.array(serviceAlert),
 });
 export type ServiceState = Readonly<z.infer<typeof serviceState>>;
 

@@ -83,6 +83,7 @@ describe.skipIf(prometheus === null || promtool === null)("services of a real Pr
       log: silentLog,
       sources: { get: () => source, servers: [source] },
       scrape: { states: [], onChange: new Emitter<readonly string[]>().event },
+      alerts: () => [],
       hosts: () =>
         ["gpu-a01", "gpu-a02"].map((name) => buildSummary({ name, gpuModel: "H100 80 GB", gpusExpected: 8 })),
     });

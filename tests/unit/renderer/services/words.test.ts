@@ -3,6 +3,7 @@ import { moneyText } from "../../../../renderer/features/services/moneyText.ts";
 import { differenceText, isWorse } from "../../../../renderer/features/services/releaseDifference.ts";
 import {
   changeText,
+  firingText,
   rateText,
   serviceStatus,
   troubleText,
@@ -43,6 +44,22 @@ describe("a service in words", () => {
     expect(serviceStatus(state)).toMatchObject({ status, word });
     expect(troubleText(state, 1_000_000 + 125_000)).toBe(trouble);
   });
+});
+
+test.each<[string[], string, string | null]>([
+  [[], "ok", null],
+  [["warning"], "warning", "Slow"],
+  [["critical", "warning"], "critical", "2 alerts"],
+  [["info"], "ok", "Slow"],
+])("a service about which %j fires is %s", (severities, status, text) => {
+  const alerts = severities.map((severity, index) => ({
+    id: String(index),
+    name: "Slow",
+    severity: severity as "info",
+  }));
+  const state = buildService({ alerts });
+  expect(serviceStatus(state).status).toBe(status);
+  expect(firingText(state)).toBe(text);
 });
 
 test.each([

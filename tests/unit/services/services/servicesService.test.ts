@@ -94,6 +94,7 @@ function setUp(file: string | null = null) {
       },
       onChange: scrapeChanged.event,
     },
+    alerts: () => [],
     hosts: () => [buildSummary({ name: "gpu-a01", gpuModel: "H100 80 GB", gpusExpected: 8, gpusReporting: 8 })],
   });
   services.setWorkspace(file === null ? null : workspace(file));
