@@ -1,9 +1,8 @@
-import { chromium, type Page } from "@playwright/test";
-import { build } from "esbuild";
-import { browserArguments, chromiumExecutable } from "../harness/browser.ts";
+import type { Page } from "@playwright/test";
 import type {} from "./chartsPage/page.tsx";
 import { mainThreadPerUpdate } from "./mainThread.ts";
 import { type Bench, type Measure, measure } from "./measure.ts";
+import { type BundledPage, bundlePage, launchChromium } from "./rig/benchPage.ts";
 import { percentile } from "./rig/statistics.ts";
 import { trace } from "./rig/trace.ts";
 
@@ -16,14 +15,10 @@ const warmUp = 8;
 export const bench: Bench = {
   names: ["ui.charts.p50", "ui.charts.p99"],
   async run(): Promise<readonly Measure[]> {
-    const executablePath = chromiumExecutable();
-    const browser = await chromium.launch({
-      args: [...browserArguments],
-      ...(executablePath ? { executablePath } : {}),
-    });
+    const browser = await launchChromium();
     try {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-      const { script, style } = await bundlePage();
+      const { script, style } = await bundlePage(new URL("chartsPage/page.tsx", import.meta.url));
       const ours = await measureCharts(page, { script, style }, "midwatch", updates);
       const plain = await measureCharts(page, { script, style }, "plain", baselineUpdates);
       return [
@@ -38,26 +33,6 @@ export const bench: Bench = {
 
 function line(name: string, value: number, baseline: number, mostMs: number): Measure {
   return measure({ name, value, unit: "ms", baseline, goal: `<= ${mostMs}`, ok: value <= mostMs });
-}
-
-interface BundledPage {
-  readonly script: string;
-  readonly style: string;
-}
-
-async function bundlePage(): Promise<BundledPage> {
-  const result = await build({
-    entryPoints: [new URL("chartsPage/page.tsx", import.meta.url).pathname],
-    bundle: true,
-    minify: true,
-    write: false,
-    outdir: "out",
-    format: "iife",
-    jsx: "automatic",
-    define: { "process.env.NODE_ENV": '"production"' },
-  });
-  const text = (end: string) => result.outputFiles.find((file) => file.path.endsWith(end))?.text ?? "";
-  return { script: text(".js"), style: text(".css") };
 }
 
 /** Main-thread milliseconds of each update. */

@@ -13,9 +13,11 @@ export interface TailBatch {
   readonly problems: readonly LogProblem[] | null;
 }
 
-const holdMs = 400;
-const batchIntervalMs = 200;
-const mostLinesOfBatch = 5000;
+/** Hosts are read once a second, one earlier, one later. */
+const holdMs = 1500;
+const batchIntervalMs = 100;
+/** What a screen takes in within a frame. */
+const mostLinesOfBatch = 1000;
 /** Of a consumer that does not keep up: what comes beyond is counted and told as a gap. */
 const mostWaiting = 100_000;
 

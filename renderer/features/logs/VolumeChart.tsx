@@ -20,12 +20,14 @@ export function VolumeChart({
 }) {
   const zone = settingsStore(({ clock }) => clock);
   const [drag, setDrag] = useState<readonly [number, number] | null>(null);
-  const { volume, uncounted } = counted;
+  const { volume, uncounted, readFromMs } = counted;
   const { startMs, stepMs, levels } = volume;
   const steps = Math.max(1, ...levels.map(({ counts }) => counts.length));
   const totals = Array.from({ length: steps }, (_, at) =>
     levels.reduce((sum, { counts }) => sum + (counts[at] ?? 0), 0),
   );
+  /** Steps at the left that were not read. */
+  const unread = uncounted.length === 0 ? 0 : Math.min(steps, Math.max(0, (readFromMs - startMs) / stepMs));
   const most = Math.max(1, ...totals);
   const shareAt = (event: PointerEvent) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
@@ -54,6 +56,7 @@ export function VolumeChart({
         onPointerUp={pick}
         onPointerCancel={() => setDrag(null)}
       >
+        {unread > 0 ? <rect className={styles.unread} x={0} width={unread} y={0} height={height} /> : null}
         {stacked(drawn, levels, steps).map(({ level, at, from, count }) => (
           <rect
             key={`${level} ${at}`}
@@ -82,6 +85,7 @@ export function VolumeChart({
             <span title="These sources do not count by themselves">
               {" "}
               · of {uncounted.join(", ")} counted from what was read
+              {unread > 0 ? `; before ${formatClock(readFromMs, zone)} (grey) nothing was read` : ""}
             </span>
           ) : null}
         </span>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { errorText, isMidwatchError, MidwatchError } from "../../../shared/base/errors.ts";
 import { parseFilter } from "../../../shared/domain/logs/filter/parseFilter.ts";
 import { addVolumes, countVolume, type LogVolume, volumeStepMs } from "../../../shared/domain/logs/volume.ts";
@@ -8,6 +8,7 @@ import { hostNowMs } from "../../state/now.ts";
 import { type AskedRange, timeRangeStore } from "../../state/timeRange.ts";
 import { useStream } from "../../state/useStream.ts";
 import { type LogGap, type LogSnapshot, LogStore } from "./LogStore.ts";
+import { useSnapshot } from "./useSnapshot.ts";
 
 /** Live lines are counted anew this often. */
 const countEveryMs = 5000;
@@ -18,6 +19,8 @@ export interface CountedLines {
   readonly uncounted: readonly string[];
   readonly startMs: number;
   readonly endMs: number;
+  /** Before this nothing was read of the uncounted sources: no lines there does not mean none. */
+  readonly readFromMs: number;
 }
 
 export interface Logs {
@@ -109,24 +112,6 @@ function readFilter(text: string) {
   }
 }
 
-/** At most one render a frame, however fast lines come. */
-function useSnapshot(store: LogStore): LogSnapshot {
-  const [subscribe] = useState(() => (onChange: () => void) => {
-    let frame = 0;
-    const subscription = store.onChange(() => {
-      frame ||= requestAnimationFrame(() => {
-        frame = 0;
-        onChange();
-      });
-    });
-    return () => {
-      cancelAnimationFrame(frame);
-      subscription.dispose();
-    };
-  });
-  return useSyncExternalStore(subscribe, () => store.current);
-}
-
 /** Lines by level over the window: from the sources that count, and from what was read of the others. */
 function useCounted(
   store: LogStore,
@@ -157,7 +142,10 @@ function useCounted(
       const answer = await call("logs.volume", { ...asking, startMs, endMs, stepMs }, stop.signal);
       const read = countVolume(linesOf(store, answer.uncounted), { startMs, endMs, stepMs });
       const volume = addVolumes(answer.volume ? [answer.volume, read] : [read]) ?? read;
-      if (!stop.signal.aborted) setCounted({ volume, uncounted: answer.uncounted, startMs, endMs });
+      if (!stop.signal.aborted) {
+        const readFromMs = store.current.completeFromMs ?? startMs;
+        setCounted({ volume, uncounted: answer.uncounted, startMs, endMs, readFromMs });
+      }
     };
     // What fails here is told by the lines themselves.
     const run = () => void count().catch(() => {});

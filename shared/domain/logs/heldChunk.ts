@@ -85,9 +85,11 @@ export class HeldChunk {
   search(terms: readonly LogTerm[], from: number, found: number[]): void {
     const left = new Uint8Array(this.count).fill(1, from);
     const slow: LogTerm[] = [];
+    // What is cheap first: what it leaves is searched line by line when it is little.
+    for (const term of terms) if (term.kind === "level") keep(left, this.withLevel(term.levels), term.negated);
     for (const term of terms) {
-      if (term.kind === "text") keep(left, this.withText(term.text), term.negated);
-      else if (term.kind === "level") keep(left, this.withLevel(term.levels), term.negated);
+      if (term.kind === "level") continue;
+      if (term.kind === "text" && !isSparse(left)) keep(left, this.withText(term.text), term.negated);
       else slow.push(term);
     }
     const matches = slow.length === 0 ? null : lineMatcher(slow);
@@ -146,6 +148,15 @@ export class HeldChunk {
     if (known >= 0) return known;
     return this.origins.push({ source, host, stream, timeFrom }) - 1;
   }
+}
+
+/** Below this many lines the whole text is not worth a search. */
+const sparseLines = size / 8;
+
+function isSparse(left: Uint8Array): boolean {
+  let count = 0;
+  for (const one of left) count += one;
+  return count < sparseLines;
 }
 
 function keep(left: Uint8Array, hits: Uint8Array, negated: boolean): void {
