@@ -189,7 +189,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       onWorkspace: workspace.onChange,
     }),
     ...hostsHandlers({ platform, collect }),
-    ...logsHandlers({ logs }),
+    ...logsHandlers({ logs, workspace }),
     ...panelsHandlers({ platform, sources }),
     ...secretsHandlers({ platform, workspace, sources }),
     ...runbooks.handlers,

@@ -173,6 +173,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
     "sources.metadata": async () => ({
       metrics: metricNames.map((name) => ({ name, type: "gauge", help: `About ${name}.`, unit: "" })),
     }),
+    "logs.importShipper": async () => ({ shipper: "filebeat", logs: 0, servers: 0, notes: [], file: "midwatch.yaml" }),
     "logs.sources": async () => ({ sources: [{ name: "hosts", kind: "hosts" }] }),
     "logs.query": async ({ startMs }) => ({ lines: [], completeFromMs: startMs, problems: [], appliedHere: [] }),
     "logs.tail": (_params, { signal }) => follow(() => ({ lines: [], gaps: [], problems: [] }), signal),

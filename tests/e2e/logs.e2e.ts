@@ -98,3 +98,19 @@ test("Logs meets WCAG AA in both themes, with patterns and with a line in full",
   await expect(page.getByRole("table", { name: "Fields" })).toContainText("trace_id");
   await expectAccessible(page, info, "logs-line-light");
 });
+
+test("a shipper's configuration is read, and what it cannot give is told", async ({ open }) => {
+  const page = await open("#/logs");
+  const chooser = page.getByLabel("Configuration of Filebeat, Promtail or Alloy");
+  const job = "static_configs: [{labels: {__path__: /var/log/vllm/*.log}}]\n    syslog: {listen_address: :1514}";
+  await chooser.setInputFiles({
+    name: "promtail-config.yml",
+    mimeType: "text/yaml",
+    buffer: Buffer.from(`scrape_configs:\n  - job_name: vllm\n    ${job}\n`),
+  });
+  const dialog = page.getByRole("dialog", { name: /configuration of promtail/ });
+  await expect(dialog).toContainText("1 log and 0 servers found");
+  await expect(dialog).toContainText("Not taken over: syslog of vllm");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await expect(dialog).toHaveCount(0);
+});

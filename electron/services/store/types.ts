@@ -1,5 +1,6 @@
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
+import type { ShipperConfig } from "../../../shared/domain/logs/shippers/model.ts";
 import type { NewScrapeTarget } from "../../../shared/domain/workspace/addScrape.ts";
 import type { NewService } from "../../../shared/domain/workspace/addServices.ts";
 import type { WorkspaceFile, WorkspaceProblem } from "../../../shared/domain/workspace/model.ts";
@@ -24,6 +25,8 @@ export interface WorkspaceStore extends Disposable {
   addScrape(request: NewScrapeTarget & { readonly host: string }): Promise<string>;
   /** Adds services in the same way. */
   addServices(services: readonly NewService[]): Promise<string>;
+  /** Adds logs and the servers that they are shipped to in the same way. */
+  addLogs(found: Pick<ShipperConfig, "logs" | "servers">): Promise<string>;
 }
 
 export interface Settings {

@@ -5,6 +5,7 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import { Emitter } from "../../../shared/base/emitter.ts";
 import { errorText, MidwatchError } from "../../../shared/base/errors.ts";
 import { addHosts, newWorkspaceText } from "../../../shared/domain/workspace/addHosts.ts";
+import { addLogs } from "../../../shared/domain/workspace/addLogs.ts";
 import { addScrape } from "../../../shared/domain/workspace/addScrape.ts";
 import { addServices } from "../../../shared/domain/workspace/addServices.ts";
 import { parseWorkspace } from "../../../shared/domain/workspace/parse.ts";
@@ -108,6 +109,10 @@ export function createWorkspaceStore(options: {
           (text) => addServices(text, workspaceFileName, services),
           "has problems, so services cannot be added to it",
         ),
+      ),
+    addLogs: (found) =>
+      inTurn((now) =>
+        edited(now, (text) => addLogs(text, workspaceFileName, found), "has problems, so logs cannot be added to it"),
       ),
     dispose() {
       watcher.dispose();

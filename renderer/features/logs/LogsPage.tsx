@@ -14,6 +14,7 @@ import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { FilterField } from "./FilterField.tsx";
 import { createHighlight } from "./highlight.ts";
+import { ImportShipper } from "./ImportShipper.tsx";
 import { LineDetail } from "./LineDetail.tsx";
 import styles from "./Logs.module.css";
 import { LogTable, rowsOf } from "./LogTable.tsx";
@@ -87,6 +88,7 @@ export function LogsPage({ query }: { readonly query: string }) {
         controls={
           <>
             {counted ? <VolumeLegend counted={counted} /> : null}
+            <ImportShipper />
             {view.window ? (
               <Button size="sm" onPress={leaveZoom}>
                 Leave this window

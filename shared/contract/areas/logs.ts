@@ -38,7 +38,23 @@ const mostLogLines = 5000;
 
 const failures = ["BAD_QUERY", "NOT_FOUND", "UNSUPPORTED"] as const;
 
+const mostConfigurationChars = 1_000_000;
+
 export const logsArea = {
+  /** Takes the logs and servers that a shipper's configuration names into `midwatch.yaml`, comments kept. */
+  "logs.importShipper": method({
+    params: z.strictObject({ text: z.string().min(1).max(mostConfigurationChars) }),
+    result: z.object({
+      shipper: z.enum(["filebeat", "promtail", "alloy"]),
+      logs: z.number().int(),
+      servers: z.number().int(),
+      /** What was not taken over, and what is left to do. */
+      notes: z.array(z.string()),
+      file: z.string(),
+    }),
+    errors: ["BAD_REQUEST", "WORKSPACE_INVALID", "STORE_FAILED"],
+  }),
+
   /** The places that logs are read from. */
   "logs.sources": method({
     params: z.strictObject({}),
