@@ -1,5 +1,6 @@
 import { type CancelSignal, throwIfCancelled } from "../../../shared/base/cancel.ts";
 import type { Clock } from "../../../shared/base/clock.ts";
+import { Emitter } from "../../../shared/base/emitter.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
 import { mergeByTime } from "../../../shared/domain/logs/mergeLines.ts";
 import { limitPage } from "../../../shared/domain/logs/page.ts";
@@ -39,6 +40,7 @@ export interface LogsService {
 /** Asks every source and makes one stream of what they say. */
 export function createLogsService({ clock }: { readonly clock: Clock }): LogsService {
   let sources: readonly LogSource[] = [];
+  const changed = new Emitter<void>();
 
   /** LogQL is for Loki alone. */
   function asked({ sources: names, filter }: LogWish & Asked): readonly LogSource[] {
@@ -58,7 +60,9 @@ export function createLogsService({ clock }: { readonly clock: Clock }): LogsSer
       return sources;
     },
     setSources(next) {
+      const isSame = next.length === sources.length && next.every((source, index) => source === sources[index]);
       sources = next;
+      if (!isSame) changed.fire();
     },
 
     async query(query, signal) {
@@ -79,7 +83,24 @@ export function createLogsService({ clock }: { readonly clock: Clock }): LogsSer
       };
     },
 
-    tail: (wish, signal) => tailMerged(asked(wish), wish, { clock, signal }),
+    // Begins anew when there are other sources.
+    async *tail(wish, signal) {
+      while (!signal.aborted) {
+        const stop = new AbortController();
+        const onAbort = () => stop.abort();
+        signal.addEventListener("abort", onAbort, { once: true });
+        const listening = changed.event(onAbort);
+        try {
+          yield* tailMerged(asked(wish), wish, { clock, signal: stop.signal });
+        } catch (error) {
+          throwIfCancelled(signal);
+          if (!stop.signal.aborted) throw error;
+        } finally {
+          listening.dispose();
+          signal.removeEventListener("abort", onAbort);
+        }
+      }
+    },
 
     async volume(wish, window, signal) {
       const uncounted: string[] = [];
