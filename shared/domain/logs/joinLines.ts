@@ -74,7 +74,9 @@ export function createLineJoiner<L extends ReadLine>(): LineJoiner<L> {
     const followsTraceback = inTraceback || afterTraceback;
     if (line.timeMs !== null && (!followsTraceback || line.level !== head.level)) return false;
     if (goesOn.test(message)) return line.timeMs === null || inTraceback;
-    if (opens) return line.timeMs === null || followsTraceback;
+    // A traceback goes with the record that announces it, not with whatever stood there before.
+    const announces = head.timeMs !== null || head.level === "error" || head.level === "fatal";
+    if (opens) return followsTraceback || (line.timeMs === null && announces);
     return (followsTraceback && message === "") || (inTraceback && closesTraceback.test(message));
   }
 }

@@ -22,6 +22,16 @@ test.each([
     ],
   ],
   [
+    "a traceback that nothing announces",
+    'listening\nTraceback (most recent call last):\n  File "x.py"\nValueError: boom',
+    ["listening", 'Traceback (most recent call last):\n  File "x.py"\nValueError: boom'],
+  ],
+  [
+    "a traceback that a line without a time announces",
+    'ERROR:    Exception in ASGI application\nTraceback (most recent call last):\n  File "x.py"\nValueError: boom',
+    ['ERROR:    Exception in ASGI application\nTraceback (most recent call last):\n  File "x.py"\nValueError: boom'],
+  ],
+  [
     "a chained traceback",
     'Traceback (most recent call last):\n  File "x.py", line 1\nKeyError: \'a\'\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n  File "y.py"\nRuntimeError: b\nplain',
     [

@@ -1,0 +1,145 @@
+import { describe, expect, test } from "vitest";
+import { parseFrames } from "../../../electron/services/logs/hosts/frames.ts";
+import { HostFollower } from "../../../electron/services/logs/hosts/hostFollower.ts";
+import { readScript } from "../../../electron/services/logs/hosts/readScript.ts";
+import { windowAnswer } from "../../../electron/services/logs/hosts/windowAnswer.ts";
+import type { LogLine } from "../../../shared/domain/logs/model.ts";
+
+const nonce = "0123456789abcdef";
+const nowMs = Date.UTC(2026, 10, 25, 3);
+const window = { startMs: nowMs - 3_600_000, endMs: nowMs + 1000 };
+const frame = (words: string, text = "") => `\u001e${nonce} ${words}\n${text}`;
+
+/** What a host prints, one hour east of Greenwich and up for a day. */
+function output(...frames: readonly string[]) {
+  const printed = `Welcome!\n${frame(`T ${nowMs / 1000} +0100 86400.00`)}${frames.join("")}${frame("E")}`;
+  const parsed = parseFrames(printed, nonce);
+  if (!parsed) throw new Error("not understood");
+  return parsed;
+}
+
+const shown = (lines: readonly LogLine[]) =>
+  lines.map(
+    ({ level, stream, timeMs, text }) => `${level} ${stream} ${new Date(timeMs).toISOString().slice(11, 23)} ${text}`,
+  );
+
+describe("a window", () => {
+  test("journal entries: time, unit and level; what a program prints has the level that it says", () => {
+    const entry = (fields: object) =>
+      JSON.stringify({ __CURSOR: "s=1", __REALTIME_TIMESTAMP: "1795573800123456", ...fields });
+    const text = [
+      'cut off at its beginning"}',
+      entry({ MESSAGE: "started", PRIORITY: "4", _SYSTEMD_UNIT: "nginx.service" }),
+      entry({ MESSAGE: "INFO fine", PRIORITY: "6", _SYSTEMD_UNIT: "vllm.service", _TRANSPORT: "stdout" }),
+      entry({ MESSAGE: [104, 195, 164], PRIORITY: "6", SYSLOG_IDENTIFIER: "app" }),
+      entry({ MESSAGE: "NVRM: Xid (PCI:0000:9b:00): 79", PRIORITY: "3", _TRANSPORT: "kernel" }),
+    ].join("\n");
+    const { lines } = windowAnswer(output(frame("J 0", text)), "gpu-a01", window);
+    expect(shown(lines)).toEqual([
+      "warn nginx.service 02:30:00.123 started",
+      "info vllm.service 02:30:00.123 INFO fine",
+      "info app 02:30:00.123 hä",
+      "error kernel 02:30:00.123 NVRM: Xid (PCI:0000:9b:00): 79",
+    ]);
+  });
+
+  test("containers: both outputs in order, a traceback as one record", () => {
+    const text = [
+      "2026-11-25T02:30:00.500000000Z second",
+      "2026-11-25T02:30:01.100000000Z Traceback (most recent call last):",
+      '2026-11-25T02:30:01.100000001Z   File "x.py", line 1',
+      "2026-11-25T02:30:01.100000002Z ValueError: boom",
+      "2026-11-25T02:30:00.400000000Z first",
+      "not of docker",
+      "",
+    ].join("\n");
+    const { lines } = windowAnswer(output(frame("O 0 vllm-0", text)), "gpu-a01", window);
+    expect(shown(lines)).toEqual([
+      "unknown vllm-0 02:30:00.400 first",
+      "unknown vllm-0 02:30:00.500 second",
+      'error vllm-0 02:30:01.100 Traceback (most recent call last):\n  File "x.py", line 1\nValueError: boom',
+    ]);
+  });
+
+  test("the kernel's ring: uptime becomes a wall clock, with and without priorities", () => {
+    const text = "<4>[86390.500000] nvidia: slow\n[86395.000000] plain\ngarbage\n";
+    const { lines } = windowAnswer(output(frame("M 0", text)), "gpu-a01", window);
+    expect(shown(lines)).toEqual(["warn kernel 02:59:50.500 nvidia: slow", "unknown kernel 02:59:55.000 plain"]);
+  });
+
+  test("times without a zone are the host's own; lines without a time stand after the one before", () => {
+    const text = "2026-11-25 03:30:00 INFO a\nno time\n--\n2026-11-25 03:31:00 INFO b\n";
+    const { lines, completeFromMs } = windowAnswer(output(frame("F 0 0 /var/log/a.log", text)), "gpu-a01", window);
+    expect(lines.map(({ timeFrom }) => timeFrom)).toEqual(["own", "previous", "own"]);
+    expect(shown(lines)[1]).toBe("unknown /var/log/a.log 02:30:00.000 no time");
+    expect(completeFromMs).toBe(window.startMs);
+  });
+
+  test("a file that was read from its middle is complete from there on", () => {
+    const snippet = "of a line\n2026-11-25T02:40:00Z first whole one\n";
+    const text = "of a line\n2026-11-25T02:45:00Z found\n";
+    const frames = output(frame("C 0 /var/log/a.log", snippet), frame("F 0 1 /var/log/a.log", text));
+    const { lines, completeFromMs } = windowAnswer(frames, "gpu-a01", window);
+    expect(completeFromMs).toBe(Date.UTC(2026, 10, 25, 2, 40));
+    expect(lines).toHaveLength(1);
+  });
+});
+
+describe("news", () => {
+  test("a line that was half written is one line, and positions go along", () => {
+    const follower = new HostFollower("gpu-a01", [{ files: "/var/log/*.log" }]);
+    const news = (frames: string) => shown(follower.take(output(frames)).lines).map((line) => line.slice(-6));
+    expect(news(frame("P 0 77 100 100 0 /var/log/a.log"))).toEqual([]);
+    expect(news(frame("P 0 77 100 140 0 /var/log/a.log", "2026-11-25T02:30:00Z whole\n2026-11-25T02:30"))).toEqual([
+      " whole",
+    ]);
+    expect(news(frame("P 0 77 140 160 0 /var/log/a.log", ":01Z halved\n"))).toEqual(["halved"]);
+    expect(follower.reading).toMatchObject({
+      positions: [{ kind: "files", files: [{ path: "/var/log/a.log", inode: "77", offset: 160 }] }],
+    });
+  });
+
+  test("the journal's first reading only notes where it stands; containers do not repeat their last line", () => {
+    const follower = new HostFollower("gpu-a01", [{ unit: "a.service" }, { container: "vllm-*" }]);
+    const entry = JSON.stringify({ __CURSOR: "s=9", __REALTIME_TIMESTAMP: "1795573800000000", MESSAGE: "x" });
+    const line = "2026-11-25T02:30:00.5Z once\n";
+    expect(follower.take(output(frame("K 0", `${entry}\n`), frame("O 1 vllm-0", line))).lines).toHaveLength(1);
+    expect(follower.reading).toMatchObject({
+      positions: [
+        { kind: "cursor", cursor: "s=9" },
+        { kind: "containers", since: { "vllm-0": "2026-11-25T02:30:00.5Z" } },
+      ],
+    });
+    expect(follower.take(output(frame("J 0"), frame("O 1 vllm-0", line))).lines).toEqual([]);
+  });
+
+  test("bytes that were too many are a gap with their number", () => {
+    const follower = new HostFollower("gpu-a01", [{ files: "/a" }]);
+    follower.take(output(frame("P 0 1 0 0 0 /a")));
+    const { gaps, lines } = follower.take(output(frame("P 0 1 900 1000 900 /a", "half\n2026-11-25T02:30:00Z whole\n")));
+    expect(gaps).toMatchObject([{ host: "gpu-a01", stream: "/a", missing: { count: 900, unit: "bytes" } }]);
+    expect(lines.map(({ text }) => text.slice(-5))).toEqual(["whole"]);
+  });
+});
+
+test("what is no answer of the script is none", () => {
+  expect(parseFrames("Permission denied\n", nonce)).toBeNull();
+  expect(parseFrames(frame("T 1 +0000 1").replace(nonce, "fedcba9876543210"), nonce)).toBeNull();
+});
+
+test("values are words of the script, whatever they hold", () => {
+  const hostile = "x'; rm -rf / #$(id)`id`";
+  const script = readScript(nonce, {
+    kind: "window",
+    logs: [{ files: `/var/log/${hostile}` }, { unit: "a.service" }, { container: "c-*" }, { kernel: true }],
+    ...window,
+    needle: hostile,
+    lines: 100,
+  });
+  const [, ...body] = script.split("\n");
+  const quoted = "'\\''; rm -rf / #$(id)`id`'";
+  expect(body.join("\n").split(hostile.slice(1)).length - 1).toBe(body.join("\n").split(quoted.slice(2)).length - 1);
+  expect(body).toContain(`g='/var/log/x${quoted}`);
+  expect(() => readScript(nonce, { kind: "window", logs: [], ...window, needle: "a\nb", lines: 1 })).not.toThrow();
+  expect(() => readScript("x; id", { kind: "news", logs: [], positions: [] })).toThrow();
+});
