@@ -16,7 +16,13 @@ export type OpenPanels = (
 
 export type PanelState =
   | { readonly kind: "loading"; readonly sinceMs: number }
-  | { readonly kind: "ready"; readonly buffer: SeriesBuffer }
+  /** What its source doubts about the answer, and about the question. */
+  | {
+      readonly kind: "ready";
+      readonly buffer: SeriesBuffer;
+      readonly warnings: readonly string[];
+      readonly infos: readonly string[];
+    }
   /** `buffer` is the last good answer, where there was one. */
   | {
       readonly kind: "error";
@@ -138,11 +144,16 @@ export class PanelGroup implements Disposable {
     const held = this.states.get(result.id);
     if (kind === "append" && held?.kind === "ready") {
       held.buffer.append(result.frame);
+      // Of a few steps: what was doubted about the range before them still stands.
+      const warnings = union(held.warnings, result.warnings);
+      const infos = union(held.infos, result.infos);
+      if (warnings !== held.warnings || infos !== held.infos) this.states.set(result.id, { ...held, warnings, infos });
       return;
     }
     const buffer = new SeriesBuffer(rangeMs);
     buffer.reset(result.frame);
-    this.states.set(result.id, { kind: "ready", buffer });
+    const { warnings, infos } = result;
+    this.states.set(result.id, { kind: "ready", buffer, warnings, infos });
   }
 
   private fail(id: string, { code, message, position }: Failure): void {
@@ -153,6 +164,14 @@ export class PanelGroup implements Disposable {
     this.subscription?.dispose();
     this.subscription = null;
   }
+}
+
+const mostDoubts = 20;
+
+/** The same list when nothing is new. */
+function union(known: readonly string[], more: readonly string[]): readonly string[] {
+  const added = more.filter((one) => !known.includes(one));
+  return added.length === 0 || known.length >= mostDoubts ? known : [...known, ...added].slice(0, mostDoubts);
 }
 
 export function bufferOf(state: PanelState | null | undefined): SeriesBuffer | null {

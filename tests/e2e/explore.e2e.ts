@@ -41,6 +41,13 @@ test("a broken query is told at its place, and the chart before it stays", async
   expect(await inkOf(chart(page))).toBeGreaterThan(20);
 });
 
+test("what is doubted about an answer stands below its query", async ({ open }) => {
+  const page = await open("#/explore?q=rate(node_load1%5B5m%5D)");
+  const said = page.getByRole("list", { name: "What the source says of the answer" });
+  await expect(said).toContainText("node_load1");
+  await expect(said.getByRole("img", { name: "Info" })).toBeVisible();
+});
+
 test("the address restores queries, form and what is hidden", async ({ open, page }) => {
   await open("#/explore?kind=table&q=node_load1&q=node_load5&h=B");
   await expect(editor(page, "B")).toContainText("node_load5");

@@ -8,6 +8,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Menu } from "../../ui/Menu.tsx";
 import { useDashboardContext } from "./context.ts";
 import pageStyles from "./DashboardPage.module.css";
+import { Doubts } from "./Doubts.tsx";
 import { exploreQuery } from "./exploreQuery.ts";
 import { AnswerPanel, PlainPanel } from "./panels/AnswerPanel.tsx";
 import { BarsPanel } from "./panels/BarsPanel.tsx";
@@ -30,21 +31,24 @@ export const PanelView = memo(function PanelView({ placed }: { readonly placed: 
   const time = { fromMs: 0, toMs: range.rangeMs, stepMs: 15_000, scrapeIntervalMs: 15_000 };
   const title = interpolate(panel.title, lookupOf(placed.values, time, dashboardTitle), "text");
   const controls = (
-    <Menu
-      label={`${title || "Panel"}, actions`}
-      entries={[
-        {
-          id: "explore",
-          label: "Open in Explore",
-          icon: ChartLine,
-          disabled: data.queries.length === 0,
-          onAction: () => navigate({ page: "explore", query: exploreQuery(panel.kind, data.queries) }),
-        },
-        { id: "edit", label: "Edit title and query", icon: Pencil, onAction: () => onEdit(panel.id) },
-      ]}
-    >
-      <Button variant="ghost" size="sm" icon={MoreHorizontal} aria-label={`${title || "Panel"}: actions`} />
-    </Menu>
+    <>
+      <Doubts data={data} />
+      <Menu
+        label={`${title || "Panel"}, actions`}
+        entries={[
+          {
+            id: "explore",
+            label: "Open in Explore",
+            icon: ChartLine,
+            disabled: data.queries.length === 0,
+            onAction: () => navigate({ page: "explore", query: exploreQuery(panel.kind, data.queries) }),
+          },
+          { id: "edit", label: "Edit title and query", icon: Pencil, onAction: () => onEdit(panel.id) },
+        ]}
+      >
+        <Button variant="ghost" size="sm" icon={MoreHorizontal} aria-label={`${title || "Panel"}: actions`} />
+      </Menu>
+    </>
   );
   return (
     <div

@@ -5,6 +5,7 @@ import type { MetricKnowledge } from "../../editor/MetricKnowledge.ts";
 import { PromqlField, type PromqlFieldHandle } from "../../editor/PromqlField.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
+import { StatusIcon, statusWords } from "../../ui/StatusIcon.tsx";
 import styles from "./Explore.module.css";
 import type { ExploreQuery } from "./exploreView.ts";
 import { queryProblems } from "./queryProblems.ts";
@@ -60,6 +61,7 @@ export function QueryRow({
             <span className="mono">{placeOf(text, wrong.from)}</span> {wrong.message}
           </p>
         ) : null}
+        {isRun && state?.kind === "ready" ? <Doubts warnings={state.warnings} infos={state.infos} /> : null}
       </div>
       <span className={styles.fate}>{fateOf(text, isRun, state)}</span>
       <Button
@@ -71,6 +73,24 @@ export function QueryRow({
       />
       <Button variant="ghost" size="sm" icon={X} aria-label={`Remove query ${query.id}`} onPress={onRemove} />
     </li>
+  );
+}
+
+/** What the source says beside its answer, each once. */
+function Doubts({ warnings, infos }: { readonly warnings: readonly string[]; readonly infos: readonly string[] }) {
+  const all = [
+    ...warnings.map((text) => ({ text, status: "warning" as const })),
+    ...infos.map((text) => ({ text, status: "info" as const })),
+  ];
+  if (all.length === 0) return null;
+  return (
+    <ul className={styles.doubts} aria-label="What the source says of the answer">
+      {all.map(({ text, status }) => (
+        <li key={text}>
+          <StatusIcon status={status} size={10} label={statusWords[status]} /> {text}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,0 +1,26 @@
+import { useEffect, useState } from "react";
+import { StatusIcon } from "../../ui/StatusIcon.tsx";
+import type { PanelData } from "./usePanelData.ts";
+
+/** What the sources doubt about the answers of a panel: a mark that says it. */
+export function Doubts({ data: { queries, range, instant } }: { readonly data: PanelData }) {
+  const [said, setSaid] = useState("");
+  useEffect(() => {
+    const read = () => {
+      const states = queries.flatMap(({ id }) => [range.state(id), instant.state(id)]);
+      const warnings = states.flatMap((state) => (state?.kind === "ready" ? state.warnings : []));
+      setSaid([...new Set(warnings)].join("\n"));
+    };
+    read();
+    const listening = [range.onUpdate(read), instant.onUpdate(read)];
+    return () => {
+      for (const one of listening) one.dispose();
+    };
+  }, [queries, range, instant]);
+  if (said === "") return null;
+  return (
+    <span title={said}>
+      <StatusIcon status="warning" size={12} label={`Warning: ${said}`} />
+    </span>
+  );
+}
