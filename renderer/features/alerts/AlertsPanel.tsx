@@ -29,6 +29,7 @@ export function AlertsPanel({ ref }: { readonly ref?: Ref<TableHandle> }) {
   const [claiming, setClaiming] = useState<Alert | null>(null);
   const [draft, setDraft] = useState<SilenceDraft | null>(null);
   const [listing, setListing] = useState(false);
+  const away = silencesStore((state) => state.servers.find(({ problem }) => problem !== null));
   const canSilence = silencesStore((state) => state.servers.length > 0);
   const silences = silencesStore((state) => state.silences.filter(({ state: is }) => is !== "expired").length);
 
@@ -68,7 +69,13 @@ export function AlertsPanel({ ref }: { readonly ref?: Ref<TableHandle> }) {
       }
       controls={
         <>
-          <span className="small fg3">Worst first</span>
+          {away ? (
+            <span className="small warning clip" title={away.problem ?? ""}>
+              {away.name} does not answer
+            </span>
+          ) : (
+            <span className="small fg3">Worst first</span>
+          )}
           {canSilence ? (
             <Button size="sm" variant="ghost" icon={BellOff} onPress={() => setListing(true)}>
               {`Silences ${silences}`}

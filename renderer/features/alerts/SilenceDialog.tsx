@@ -21,7 +21,7 @@ const namedAtMost = 8;
 
 /** Makes or changes a silence; what it would hold back is shown before it is saved. */
 export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft; readonly onClose: () => void }) {
-  const client = useClient();
+  const { call } = useClient();
   const servers = silencesStore((state) => state.servers);
   const [server, setServer] = useState(draft.server ?? servers[0]?.name ?? "");
   const [matchers, setMatchers] = useState(draft.matchers);
@@ -36,13 +36,11 @@ export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft
   useEffect(() => {
     const abort = new AbortController();
     setPreview(null);
-    client
-      .call("alerts.previewSilence", { matchers: [...matchers] }, abort.signal)
-      .then(setPreview, (error: unknown) => {
-        if (!abort.signal.aborted) setProblem(errorText(error));
-      });
+    call("alerts.previewSilence", { matchers: [...matchers] }, abort.signal).then(setPreview, (error: unknown) => {
+      if (!abort.signal.aborted) setProblem(errorText(error));
+    });
     return () => abort.abort();
-  }, [client, matchers]);
+  }, [call, matchers]);
 
   function add(): void {
     const matcher = parseMatcher(text);
@@ -60,7 +58,7 @@ export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft
     const startsAtMs = hostNowMs();
     const endsAtMs = startsAtMs + (silenceSpans.find(({ id }) => id === span)?.spanMs ?? 0);
     try {
-      await client.call("alerts.saveSilence", {
+      await call("alerts.saveSilence", {
         server,
         id: draft.id,
         matchers: [...matchers],

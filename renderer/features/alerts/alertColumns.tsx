@@ -156,7 +156,9 @@ function Owner({ alert, onClaim }: { readonly alert: Alert; readonly onClaim: Ac
     <Button
       variant="link"
       aria-label={
-        alert.claim ? `${alert.name} is claimed by ${alert.claim.name}` : `Claim ${alert.name} ${targetOf(alert)}`
+        alert.claim
+          ? `${alert.name} is claimed by ${alert.claim.name}`
+          : `Unclaimed: claim ${alert.name} ${targetOf(alert)}`
       }
       onPress={() => onClaim(alert)}
     >

@@ -1,0 +1,115 @@
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Alertmanager, startAlertmanager } from "../harness/alertmanager.ts";
+import { requireTool } from "../harness/requireTool.ts";
+import { expectAccessible } from "./accessible.ts";
+import { expect, test } from "./fixtures.ts";
+
+const alertmanagerProgram = requireTool("alertmanager");
+const rules = `groups:
+  - name: e2e
+    interval: 1s
+    rules:
+      - alert: HostWatched
+        expr: up{job="node"} == 1
+        labels: { severity: warning, team: gpu }
+        annotations: { summary: "{{ $labels.instance }} is read" }
+      - alert: SoonBad
+        expr: vector(7) > 5
+        for: 1h
+        labels: { severity: critical }
+`;
+const configuration = `
+route: { receiver: nobody }
+receivers: [{ name: nobody }]
+inhibit_rules:
+  - { source_matchers: [severity = critical], target_matchers: [severity = warning], equal: [service] }
+`;
+
+test.use({ fleetOptions: { hosts: 3, firstRun: false } });
+test.describe.configure({ mode: "serial" });
+
+let server: Alertmanager | null = null;
+test.afterAll(async () => server?.stop());
+
+test("rules of the workspace fire in a table of their own, grouped by name, and are claimed", async ({
+  open,
+  fleet,
+}) => {
+  mkdirSync(join(fleet.workspaceFolder, "rules"), { recursive: true });
+  writeFileSync(join(fleet.workspaceFolder, "rules", "e2e.yaml"), rules);
+  const page = await open();
+  const table = page.getByRole("table", { name: "Firing alerts" });
+  const group = table.getByRole("row", { name: /HostWatched/ });
+  await expect(group.getByRole("button", { name: "Investigate" })).toBeVisible({ timeout: 20_000 });
+  await group.getByRole("button", { name: /HostWatched, \d alerts/ }).press("Enter");
+  const row = table.getByRole("row", { name: /gpu-a01 is read/ });
+  await expect(row).toContainText("gpu-a01");
+
+  await row.getByRole("button", { name: /^Unclaimed: claim HostWatched/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Claim HostWatched" });
+  await dialog.getByLabel("Name").fill("ana");
+  await dialog.getByRole("button", { name: "Claim" }).click();
+  await expect(row.getByRole("button", { name: "HostWatched is claimed by ana" })).toBeVisible();
+  await expectAccessible(page, test.info(), "firing alerts");
+
+  await page.getByRole("radio", { name: /^Pending/ }).click();
+  await expect(page.getByRole("table", { name: "Pending alerts" }).getByRole("row", { name: /SoonBad/ })).toBeVisible();
+
+  await page.getByRole("radio", { name: /^Firing/ }).click();
+  await row.getByRole("button", { name: "Investigate" }).click();
+  await expect(page).toHaveURL(/#\/explore\?q=up/);
+});
+
+test("an Alertmanager's alerts stand beside them, and are silenced after what that would hold back was shown", async ({
+  open,
+  fleet,
+}) => {
+  test.skip(!alertmanagerProgram, "no Alertmanager");
+  server = await startAlertmanager(alertmanagerProgram ?? "", configuration);
+  const alerts = [
+    { alertname: "ChatSlow", service: "chat", severity: "critical" },
+    { alertname: "ChatQueue", service: "chat", severity: "warning" },
+    { alertname: "Embeddings", service: "embed", severity: "warning" },
+  ];
+  await server.api(
+    "/alerts",
+    "POST",
+    alerts.map((labels) => ({ labels })),
+  );
+  appendFileSync(
+    join(fleet.workspaceFolder, "midwatch.yaml"),
+    `sources:\n  - { kind: alertmanager, name: eu, url: "${server.url}" }\n`,
+  );
+  const page = await open();
+  const row = page.getByRole("table", { name: "Firing alerts" }).getByRole("row", { name: /Embeddings/ });
+  await row.getByRole("button", { name: "Silence" }).click({ timeout: 20_000 });
+
+  const dialog = page.getByRole("dialog", { name: "New silence" });
+  await expect(dialog.getByRole("region", { name: "What would be silenced" })).toContainText(
+    "1 alert would be silenced",
+  );
+  await dialog.getByRole("button", { name: 'Remove alertname="Embeddings"' }).click();
+  await dialog.getByRole("button", { name: 'Remove service="embed"' }).click();
+  await expect(dialog.getByRole("region", { name: "What would be silenced" })).toContainText("ChatQueue");
+  await dialog.getByLabel("Add a matcher").fill("service=~emb.*");
+  await dialog.getByLabel("Add a matcher").press("Enter");
+  await expect(dialog.getByRole("region", { name: "What would be silenced" })).toContainText("Embeddings");
+  await dialog.getByLabel("Your name").fill("ana");
+  await expectAccessible(page, test.info(), "new silence");
+  await dialog.getByRole("button", { name: "Silence 1" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(row).toBeHidden();
+
+  await page.getByRole("radio", { name: /^Silenced 2/ }).click();
+  const held = page.getByRole("table", { name: "Silenced alerts" });
+  await expect(held.getByRole("row", { name: /Embeddings/ })).toContainText("Silenced");
+  await expect(held.getByRole("row", { name: /ChatQueue/ })).toContainText("Inhibited");
+
+  await page.getByRole("button", { name: "Silences 1" }).click();
+  const silence = page.getByRole("table", { name: "Silences" }).getByRole("row", { name: /emb/ });
+  await expect(silence).toContainText("1 alert");
+  await silence.getByRole("button", { name: "Expire" }).click();
+  await expect(silence.getByRole("button", { name: "Revive" })).toBeVisible();
+  expect(await server.api("/silences")).toMatchObject([{ status: { state: "expired" }, createdBy: "ana" }]);
+});
