@@ -3,6 +3,12 @@ import { cancelled } from "../../../shared/base/cancel.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
 import type { ExecOptions, ExecResult } from "./types.ts";
 
+/** How a command ended; null for what the server did not tell. */
+export interface ChannelExit {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
 const defaultMaxBytes = 4 * 2 ** 20;
 
 /**
@@ -12,13 +18,13 @@ const defaultMaxBytes = 4 * 2 ** 20;
 export function execChannel(
   channel: ClientChannel,
   options: ExecOptions,
+  exited: () => ChannelExit | null,
   isConnectionClosed: () => boolean,
 ): Promise<ExecResult> {
   const { operation, timeoutMs, maxBytes = defaultMaxBytes, signal, stdin } = options;
   return new Promise((resolve, reject) => {
     const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     const bytes = { stdout: 0, stderr: 0 };
-    let exit: { readonly exitCode: number | null; readonly signal: string | null } | null = null;
 
     const fail = (error: MidwatchError) => {
       finish();
@@ -50,11 +56,9 @@ export function execChannel(
     channel.stderr.on("error", () => {});
     channel.on("data", onStdout);
     channel.stderr.on("data", onStderr);
-    channel.on("exit", (exitCode: number | null, name?: string) => {
-      exit = { exitCode, signal: name ?? null };
-    });
     channel.once("close", () => {
       finish();
+      const exit = exited();
       if (!exit && isConnectionClosed()) {
         reject(new MidwatchError("SSH_CLOSED", `${operation}: the connection was lost`, { retryable: true }));
         return;

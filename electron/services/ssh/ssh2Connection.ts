@@ -5,7 +5,7 @@ import { Emitter } from "../../../shared/base/emitter.ts";
 import { errorText, MidwatchError } from "../../../shared/base/errors.ts";
 import { deadline } from "./deadline.ts";
 import type { Dialled } from "./dial.ts";
-import { endChannel, execChannel } from "./execChannel.ts";
+import { type ChannelExit, endChannel, execChannel } from "./execChannel.ts";
 import { pingClient } from "./pingClient.ts";
 import { printableLine } from "./printable.ts";
 import { createSessionSlots } from "./sessionSlots.ts";
@@ -52,13 +52,22 @@ export function createSsh2Connection(dialled: Dialled, { name, via, release }: C
     assertOpen();
     const open = async (giveBack: () => void) => {
       assertOpen();
-      const channel = await openChannel<ClientChannel>(client, (done) => client.exec(command, { pty: false }, done), {
+      // A command that ends at once may tell so in the packet that opens its channel: it is heard before anybody waits for it.
+      let exit: ChannelExit | null = null;
+      const start = (done: ChannelCallback<ClientChannel>) =>
+        client.exec(command, { pty: false }, (error, channel) => {
+          channel?.once("exit", (exitCode: number | null, ended?: string) => {
+            exit = { exitCode, signal: ended ?? null };
+          });
+          done(error, channel);
+        });
+      const channel = await openChannel<ClientChannel>(client, start, {
         timeoutMs,
         signal,
         what: `${operation} on ${name}`,
       });
       channel.once("close", giveBack);
-      return { channel, giveBack };
+      return { channel, giveBack, exit: () => exit };
     };
     return sessions.run(open, { timeoutMs, signal });
   }
@@ -76,10 +85,15 @@ export function createSsh2Connection(dialled: Dialled, { name, via, release }: C
 
     async exec(command, options) {
       const startedMs = performance.now();
-      const { channel, giveBack } = await openSession(command, options.operation, options.timeoutMs, options.signal);
+      const { channel, giveBack, exit } = await openSession(
+        command,
+        options.operation,
+        options.timeoutMs,
+        options.signal,
+      );
       const leftMs = Math.max(1, options.timeoutMs - (performance.now() - startedMs));
       try {
-        return await execChannel(channel, { ...options, timeoutMs: leftMs }, () => closed);
+        return await execChannel(channel, { ...options, timeoutMs: leftMs }, exit, () => closed);
       } catch (error) {
         setTimeout(giveBack, endTimeoutMs).unref();
         throw error;
@@ -87,8 +101,8 @@ export function createSsh2Connection(dialled: Dialled, { name, via, release }: C
     },
 
     async start(command, { operation, signal }) {
-      const { channel, giveBack } = await openSession(command, operation, openTimeoutMs, signal);
-      return remoteProcess(channel, giveBack, signal);
+      const { channel, giveBack, exit } = await openSession(command, operation, openTimeoutMs, signal);
+      return remoteProcess(channel, giveBack, exit, signal);
     },
 
     async forward(address, port, { timeoutMs, signal }) {
@@ -180,19 +194,20 @@ function forwardFailure(error: unknown, address: string, port: number, name: str
   return error instanceof Error ? error : new Error(errorText(error));
 }
 
-function remoteProcess(channel: ClientChannel, giveBack: () => void, signal: CancelSignal | undefined): RemoteProcess {
+function remoteProcess(
+  channel: ClientChannel,
+  giveBack: () => void,
+  exited: () => ChannelExit | null,
+  signal: CancelSignal | undefined,
+): RemoteProcess {
   const dispose = () => {
     endChannel(channel);
     setTimeout(giveBack, endTimeoutMs).unref();
   };
-  const exit = new Promise<{ exitCode: number | null; signal: string | null }>((resolve) => {
-    let end: { exitCode: number | null; signal: string | null } = { exitCode: null, signal: null };
-    channel.on("exit", (exitCode: number | null, name?: string) => {
-      end = { exitCode, signal: name ?? null };
-    });
+  const exit = new Promise<ChannelExit>((resolve) => {
     channel.once("close", () => {
       signal?.removeEventListener("abort", dispose);
-      resolve(end);
+      resolve(exited() ?? { exitCode: null, signal: null });
     });
   });
   signal?.addEventListener("abort", dispose, { once: true });
