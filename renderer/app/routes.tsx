@@ -13,6 +13,10 @@ import { Frame } from "./frame/Frame.tsx";
 import { laterScreen } from "./laterScreen.tsx";
 
 const ExplorePage = laterScreen(async () => (await import("../features/explore/ExplorePage.tsx")).ExplorePage);
+const InvestigatePage = laterScreen(
+  async () => (await import("../features/investigate/InvestigatePage.tsx")).InvestigatePage,
+);
+const EvidenceLines = laterScreen(async () => (await import("../features/logs/EvidenceLines.tsx")).EvidenceLines);
 const LogsPage = laterScreen(async () => (await import("../features/logs/LogsPage.tsx")).LogsPage);
 const DashboardsPage = laterScreen(
   async () => (await import("../features/dashboards/DashboardsPage.tsx")).DashboardsPage,
@@ -49,6 +53,8 @@ function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setu
       return <DashboardsPage />;
     case "dashboard":
       return <DashboardPage key={route.name} name={route.name} query={route.query} />;
+    case "investigate":
+      return <InvestigatePage query={route.query} lines={(about) => <EvidenceLines {...about} />} />;
     case "explore":
       return <ExplorePage query={route.query} />;
     case "logs":

@@ -9,7 +9,7 @@ import { drawArea } from "./drawArea.ts";
 import { drawBars, type StackLayer, stackColumns } from "./drawBars.ts";
 import { drawLine, type LineStyle } from "./drawLine.ts";
 import { frames } from "./frameScheduler.ts";
-import { chartFont, drawStaleGap, drawThreshold, drawTimeLabels } from "./overlays.ts";
+import { chartFont, drawEvidence, drawStaleGap, drawThreshold, drawTimeLabels } from "./overlays.ts";
 import { type ClockZone, tickText, timeTicks, type YScale, yScale, zoneOffsetMs } from "./scales.ts";
 
 const emptyContent: ChartContent = {
@@ -208,6 +208,7 @@ export class Chart implements SyncedChart, Disposable {
   }
 
   private colour(line: ChartLine | undefined): string {
+    if (line?.tone) return this.theme.colours[line.tone];
     return this.theme.colours.series[(line?.slot ?? 1) - 1] ?? this.theme.colours.neutral;
   }
 
@@ -310,6 +311,7 @@ export class Chart implements SyncedChart, Disposable {
   }
 
   private drawOverlays(u: uPlot): void {
+    if (this.content.evidence) drawEvidence(u, this.content.evidence, this.theme.colours);
     for (const threshold of this.content.thresholds) drawThreshold(u, threshold, this.theme.colours);
     if (this.content.gap) drawStaleGap(u, this.content.gap, this.theme.colours);
   }

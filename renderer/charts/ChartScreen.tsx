@@ -1,7 +1,8 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { leaveZoom, zoomTo } from "../state/timeRange.ts";
-import { ChartSync } from "./ChartSync.ts";
+import { ChartSync, type Zoom } from "./ChartSync.ts";
 import { type ChartTheme, watchChartTheme } from "./chartColours.ts";
+import type { ChartEvidence } from "./overlays.ts";
 import type { PanelGroup } from "./PanelGroup.ts";
 import type { ClockZone } from "./scales.ts";
 
@@ -12,6 +13,7 @@ export interface ChartScreenValue {
   readonly zone: ClockZone;
   readonly sync: ChartSync;
   readonly theme: ChartTheme;
+  readonly evidence: ChartEvidence;
 }
 
 const ChartScreenContext = createContext<ChartScreenValue | null>(null);
@@ -29,22 +31,30 @@ export function ChartGroup({ group, children }: { readonly group: PanelGroup; re
   return <ChartScreenContext.Provider value={value}>{children}</ChartScreenContext.Provider>;
 }
 
+const screenZoom: Zoom = { to: zoomTo, leave: leaveZoom };
+const noEvidence: ChartEvidence = { events: [], picked: null };
+
 /** One crosshair, one theme and one subscription for the charts inside. */
 export function ChartScreen({
   group,
   rangeMs,
   zone,
+  zoom = screenZoom,
+  evidence = noEvidence,
   children,
 }: {
   readonly group: PanelGroup;
   readonly rangeMs: number;
   readonly zone: ClockZone;
+  /** What a window picked on a chart does: it becomes that of every screen by default. Stays the same object. */
+  readonly zoom?: Zoom;
+  readonly evidence?: ChartEvidence;
   readonly children: ReactNode;
 }) {
   const [shared, setShared] = useState<{ readonly sync: ChartSync; readonly theme: ChartTheme } | null>(null);
   useEffect(() => {
     const created = {
-      sync: new ChartSync({ to: zoomTo, leave: leaveZoom }),
+      sync: new ChartSync(zoom),
       theme: watchChartTheme(document.documentElement),
     };
     setShared(created);
@@ -52,9 +62,11 @@ export function ChartScreen({
       created.sync.dispose();
       created.theme.dispose();
     };
-  }, []);
+  }, [zoom]);
   if (!shared) return null;
   return (
-    <ChartScreenContext.Provider value={{ group, rangeMs, zone, ...shared }}>{children}</ChartScreenContext.Provider>
+    <ChartScreenContext.Provider value={{ group, rangeMs, zone, evidence, ...shared }}>
+      {children}
+    </ChartScreenContext.Provider>
   );
 }

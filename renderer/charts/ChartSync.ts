@@ -47,6 +47,12 @@ export class ChartSync implements Disposable {
     return atMs;
   }
 
+  /** The time under the crosshair, wherever it was put; null while it is away. */
+  get cursorMs(): number | null {
+    for (const chart of this.charts) if (chart.cursorMs !== null) return chart.cursorMs;
+    return null;
+  }
+
   zoomTo(window: TimeWindow): void {
     this.zoom.to(window);
   }

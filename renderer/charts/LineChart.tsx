@@ -55,7 +55,7 @@ export function LineChart({
   legend,
   absent = "Nothing was measured in this range.",
 }: LineChartProps) {
-  const { group, rangeMs, zone, sync, theme } = useChartScreen();
+  const { group, rangeMs, zone, sync, theme, evidence } = useChartScreen();
   const id = useId();
   const container = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart>(null);
@@ -70,7 +70,7 @@ export function LineChart({
 
   const refresh = useEffectEvent(() => {
     const built = buildChart(group, spec, rangeMs, { thresholds, emphasis, staleSinceMs, zone });
-    if (built.content) chart.current?.setContent(built.content);
+    if (built.content) chart.current?.setContent({ ...built.content, evidence });
     drawn.current = built.content;
     const next: Head = { status: built.status, hidden: built.hidden };
     headline.set(spec.headline(built.latestOfAll) ?? "");
@@ -98,7 +98,7 @@ export function LineChart({
   }, [group]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are what the chart is drawn from besides samples
-  useEffect(() => refresh(), [spec, thresholds, emphasis, staleSinceMs, zone, rangeMs, group]);
+  useEffect(() => refresh(), [spec, thresholds, emphasis, staleSinceMs, zone, rangeMs, group, evidence]);
 
   const toggleTable = useCallback(() => setTable((shown) => (shown ? null : drawn.current)), []);
 

@@ -14,6 +14,7 @@ export interface ChartColours {
   readonly neutral: string;
   readonly warning: string;
   readonly critical: string;
+  readonly picked: string;
 }
 
 export interface ChartTheme extends Disposable {
@@ -38,6 +39,7 @@ function readColours(root: HTMLElement): ChartColours {
     neutral: read("--fg-3"),
     warning: read("--warn"),
     critical: read("--crit"),
+    picked: read("--ac"),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { StaleGap, Threshold } from "./overlays.ts";
+import type { ChartEvidence, StaleGap, Threshold } from "./overlays.ts";
 import type { ColumnView } from "./SeriesBuffer.ts";
 import type { ClockZone, YRule } from "./scales.ts";
 
@@ -7,6 +7,8 @@ export interface ChartLine {
   readonly key: string;
   readonly label: string;
   readonly slot: number;
+  /** What it means, instead of whose it is. */
+  readonly tone?: "neutral" | "warning" | "critical";
   /** Drawn below zero. */
   readonly negative?: boolean;
 }
@@ -39,6 +41,7 @@ export interface ChartContent {
   /** Lines to bring forward; null draws all alike. */
   readonly emphasis: ReadonlySet<string> | null;
   readonly zone: ClockZone;
+  readonly evidence?: ChartEvidence;
 }
 
 export interface CursorValue {

@@ -14,6 +14,12 @@ export interface StaleGap {
   readonly label: string;
 }
 
+/** What happened, and the stretch of time that is looked at: drawn alike on every chart of a screen. */
+export interface ChartEvidence {
+  readonly events: readonly { readonly atMs: number; readonly tone: "neutral" | "warning" | "critical" }[];
+  readonly picked: { readonly fromMs: number; readonly toMs: number } | null;
+}
+
 export const chartFont = '11px "Inter Variable", Inter, system-ui, sans-serif';
 
 function scaledFont(): string {
@@ -47,6 +53,40 @@ export function drawThreshold(u: uPlot, threshold: Threshold, colours: ChartColo
   ctx.fillRect(left - 2 * ratio, above ? edge - 13 * ratio : edge, width + 4 * ratio, 13 * ratio);
   ctx.fillStyle = colours[threshold.severity];
   ctx.fillText(threshold.label, left, edge);
+  ctx.restore();
+}
+
+/** A dotted line at each event, and a band over what was picked. */
+export function drawEvidence(u: uPlot, { events, picked }: ChartEvidence, colours: ChartColours): void {
+  const { ctx, bbox } = u;
+  const ratio = uPlot.pxRatio;
+  const right = bbox.left + bbox.width;
+  const placeOf = (atMs: number) => Math.round(u.valToPos(atMs, "x", true)) + 0.5;
+  const line = (x: number) => {
+    if (x < bbox.left || x > right) return;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+  };
+  ctx.save();
+  ctx.lineWidth = ratio;
+  if (picked) {
+    const [from, to] = [placeOf(picked.fromMs), placeOf(picked.toMs)];
+    const [left, end] = [Math.max(bbox.left, from), Math.min(right, to)];
+    ctx.fillStyle = ctx.strokeStyle = colours.picked;
+    ctx.globalAlpha = 0.12;
+    if (end > left) ctx.fillRect(left, bbox.top, end - left, bbox.height);
+    ctx.globalAlpha = 0.8;
+    line(from);
+    line(to);
+  }
+  ctx.globalAlpha = 1;
+  ctx.setLineDash([2 * ratio, 3 * ratio]);
+  for (const { atMs, tone } of events) {
+    ctx.strokeStyle = colours[tone];
+    line(placeOf(atMs));
+  }
   ctx.restore();
 }
 

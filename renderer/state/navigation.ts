@@ -8,6 +8,8 @@ export type Route =
   | { readonly page: "service"; readonly name: string }
   /** `query` is what is asked and how it is shown. */
   | { readonly page: "explore"; readonly query: string }
+  /** `query` is what is looked into, since when, and what it is held against. */
+  | { readonly page: "investigate"; readonly query: string }
   /** `query` is the filter, hosts, sources and window. */
   | { readonly page: "logs"; readonly query: string }
   | { readonly page: "dashboards" }
@@ -23,7 +25,7 @@ export function parseRoute(hash: string): Route {
   if (page === "hosts") return rest === "" ? { page: "hosts" } : { page: "host", host: decode(rest) };
   if (page === "services") return rest === "" ? { page } : { page: "service", name: decode(rest) };
   if (page === "dashboards") return rest === "" ? { page } : { page: "dashboard", name: decode(rest), query };
-  if (page === "explore" || page === "logs") return { page, query };
+  if (page === "explore" || page === "logs" || page === "investigate") return { page, query };
   if (page === "setup" || page === "settings") return { page };
   return { page: "watch" };
 }
@@ -37,6 +39,7 @@ export function formatRoute(route: Route): string {
     case "dashboard":
       return `#/dashboards/${encodeURIComponent(route.name)}${route.query === "" ? "" : `?${route.query}`}`;
     case "explore":
+    case "investigate":
     case "logs":
       return `#/${route.page}${route.query === "" ? "" : `?${route.query}`}`;
     default:

@@ -23,7 +23,7 @@ export interface TimeRangeState {
   readonly zoom: TimeWindow | null;
 }
 
-interface TimeWindow {
+export interface TimeWindow {
   readonly fromMs: number;
   readonly toMs: number;
 }

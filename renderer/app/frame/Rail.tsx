@@ -1,4 +1,4 @@
-import { Box, ChartLine, Clock4, LayoutDashboard, ScrollText, Server, Settings2 } from "lucide-react";
+import { Box, ChartLine, Clock4, LayoutDashboard, ScrollText, SearchCode, Server, Settings2 } from "lucide-react";
 import { useHosts } from "../../state/hostsStore.ts";
 import { formatRoute, type Route, useRoute } from "../../state/navigation.ts";
 import { cx } from "../../ui/cx.ts";
@@ -10,6 +10,7 @@ export const screens = [
   { label: "Watch", route: { page: "watch" }, icon: Clock4, keys: "g w" },
   { label: "Hosts", route: { page: "hosts" }, icon: Server, keys: "g h" },
   { label: "Services", route: { page: "services" }, icon: Box, keys: "g s" },
+  { label: "Investigate", route: { page: "investigate", query: "" }, icon: SearchCode, keys: "g i" },
   { label: "Explore", route: { page: "explore", query: "" }, icon: ChartLine, keys: "g e" },
   { label: "Logs", route: { page: "logs", query: "" }, icon: ScrollText, keys: "g l" },
   { label: "Dashboards", route: { page: "dashboards" }, icon: LayoutDashboard, keys: "g d" },

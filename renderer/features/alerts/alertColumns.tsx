@@ -1,9 +1,10 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { summaryOf, targetOf } from "../../../shared/domain/alerts/alertWords.ts";
+import { measuredQuery } from "../../../shared/domain/alerts/measuredQuery.ts";
 import { formatValue } from "../../../shared/domain/format/units.ts";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import type { Alert } from "../../state/alertsStore.ts";
-import { navigate } from "../../state/navigation.ts";
+import { openInvestigation } from "../../state/investigateView.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { Button } from "../../ui/Button.tsx";
 import type { Column } from "../../ui/DataTable.tsx";
@@ -167,15 +168,16 @@ function Owner({ alert, onClaim }: { readonly alert: Alert; readonly onClaim: Ac
   );
 }
 
-/** The expression that fires, drawn; without one the host it is about. */
-export function investigate({ expr, sources, labels }: Alert): void {
-  if (expr === null) {
-    navigate(labels.instance ? { page: "host", host: labels.instance } : { page: "watch" });
-    return;
-  }
-  const query = new URLSearchParams();
-  const source = sources[0] ?? "local";
-  if (source !== "local") query.set("source", source);
-  query.append("q", expr);
-  navigate({ page: "explore", query: query.toString() });
+/** What fires, drawn with its limit, beside the service and the hosts it is about. */
+export function investigate({ id, name, expr, limit, sources, labels }: Alert): void {
+  const instance = labels.instance ?? labels.node ?? labels.host ?? null;
+  openInvestigation({
+    alert: id,
+    title: name,
+    expr: expr === null ? null : measuredQuery(expr, labels.instance ?? null),
+    limit,
+    source: sources[0] ?? "local",
+    service: labels.service ?? null,
+    hosts: instance === null ? [] : [instance.replace(/:\d+$/, "")],
+  });
 }

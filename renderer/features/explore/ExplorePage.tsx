@@ -7,6 +7,7 @@ import { ChartScreen } from "../../charts/ChartScreen.tsx";
 import { usePanelGroup } from "../../charts/usePanelGroup.ts";
 import { useWidth } from "../../charts/useWidth.ts";
 import type { PromqlFieldHandle } from "../../editor/PromqlField.tsx";
+import { openInvestigation } from "../../state/investigateView.ts";
 import { openLogs } from "../../state/logsView.ts";
 import { navigate } from "../../state/navigation.ts";
 import { hostNowMs } from "../../state/now.ts";
@@ -112,6 +113,16 @@ export function ExplorePage({ query }: { readonly query: string }) {
     { keys: "mod+enter", label: "Run", whileTyping: true, run },
     { keys: "mod+space", label: "Complete" },
     { keys: "l", label: "Logs", run: () => openLogs(hostsOf(picked ? drawnSeries(answers.series, picked) : [])) },
+    {
+      keys: "i",
+      label: "Investigate",
+      run: () =>
+        openInvestigation({
+          expr: firstExpr || null,
+          source: view.source,
+          hosts: hostsOf(picked ? drawnSeries(answers.series, picked) : []),
+        }),
+    },
     { keys: "e", label: "Edit", run: () => firstField.current?.focus() },
   ]);
 

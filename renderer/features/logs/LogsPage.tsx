@@ -2,9 +2,11 @@ import { ArrowUp, ListFilter, ScrollText } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { useHosts } from "../../state/hostsStore.ts";
+import { openInvestigation } from "../../state/investigateView.ts";
 import { formatLogsView, type LogsView, parseLogsView } from "../../state/logsView.ts";
 import { navigate } from "../../state/navigation.ts";
 import { leaveZoom, timeRangeStore, useAskedRange, zoomTo } from "../../state/timeRange.ts";
+import { useWindowOfAddress } from "../../state/useWindowOfAddress.ts";
 import { Button } from "../../ui/Button.tsx";
 import { formatNumber } from "../../ui/format.ts";
 import { MultiSelect } from "../../ui/MultiSelect.tsx";
@@ -18,24 +20,21 @@ import { ImportShipper } from "./ImportShipper.tsx";
 import { LineDetail } from "./LineDetail.tsx";
 import styles from "./Logs.module.css";
 import { LogTable, rowsOf } from "./LogTable.tsx";
-import { levelsOf, withLevels } from "./levels.ts";
+import { levelChoices, levelsOf, withLevels } from "./levels.ts";
 import { Notices } from "./Notices.tsx";
 import { PatternsPanel } from "./PatternsPanel.tsx";
 import { useLogs } from "./useLogs.ts";
 import { useSources } from "./useSources.ts";
 import { VolumeChart, VolumeLegend } from "./VolumeChart.tsx";
 
-const levelChoices = [
-  { id: "all", label: "All" },
-  { id: ">=error", label: "Errors" },
-  { id: ">=warn", label: "Warnings too" },
-] as const;
-
 /** Lines of every source in one stream: filtered, counted, live. The address holds the whole view. */
 export function LogsPage({ query }: { readonly query: string }) {
   const view = useMemo(() => parseLogsView(query), [query]);
   const show = useCallback((next: LogsView) => navigate({ page: "logs", query: formatLogsView(next) }), []);
-  useWindowOfAddress(view, show);
+  useWindowOfAddress(
+    view.window,
+    useCallback((window) => show({ ...view, window }), [show, view]),
+  );
   const asked = useAskedRange();
   const logs = useLogs(view, asked);
   const { store, snapshot, counted } = logs;
@@ -73,6 +72,7 @@ export function LogsPage({ query }: { readonly query: string }) {
 
   useKeys("Logs", [
     { keys: "m", label: "Metrics of the host", run: () => openMetrics(line?.host ?? view.hosts?.[0] ?? null) },
+    { keys: "i", label: "Investigate", run: () => openInvestigation(evidenceOf(view, line?.host ?? null)) },
     { keys: "n", label: "Newest lines", run: follow },
     { keys: "e", label: "Errors only", run: () => setFilter(withLevels(view.filter, ">=error")) },
     { keys: "escape", label: "Close the line", run: () => select(null) },
@@ -180,21 +180,9 @@ export function LogsPage({ query }: { readonly query: string }) {
   );
 }
 
-/** The window is one with that of the charts: it comes from the address and goes back into it. */
-function useWindowOfAddress(view: LogsView, show: (view: LogsView) => void): void {
-  const zoom = timeRangeStore((state) => state.zoom);
-  const applied = useRef<string | null>(null);
-  const wanted = JSON.stringify(view.window);
-  useEffect(() => {
-    if (applied.current !== wanted) {
-      applied.current = wanted;
-      if (view.window) return zoomTo(view.window);
-    }
-    const current = zoom ? { fromMs: zoom.fromMs, toMs: zoom.toMs } : null;
-    if (JSON.stringify(current) === wanted) return;
-    applied.current = JSON.stringify(current);
-    show({ ...view, window: current });
-  }, [view, wanted, zoom, show]);
+/** The chosen line's host, else those of the screen; filter and window go along. */
+function evidenceOf({ filter, hosts, window }: LogsView, host: string | null) {
+  return { hosts: host === null ? (hosts ?? []) : [host], filter, window };
 }
 
 /** Host and window go along: the window stands on every screen. */

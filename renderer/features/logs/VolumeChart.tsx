@@ -47,7 +47,7 @@ export function VolumeChart({
         viewBox={`0 0 ${steps} ${height}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={summaryOf(counted)}
+        aria-label={volumeSummary(counted)}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           setDrag([shareAt(event), shareAt(event)]);
@@ -120,7 +120,8 @@ function stepText(stepMs: number): string {
   return stepMs < 3_600_000 ? `${stepMs / 60_000} min` : `${stepMs / 3_600_000} h`;
 }
 
-function summaryOf({ volume }: CountedLines): string {
+/** `Log volume: 12 error, 90 warn` */
+export function volumeSummary({ volume }: CountedLines): string {
   const parts = volume.levels.map(
     ({ level, counts }) => `${formatNumber(counts.reduce((sum, count) => sum + count, 0))} ${level}`,
   );

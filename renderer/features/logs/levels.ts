@@ -10,6 +10,13 @@ export const levelWords: Readonly<Record<LogLevel, string>> = {
   unknown: "",
 };
 
+/** Least severe that is shown, as most people choose it. */
+export const levelChoices = [
+  { id: "all", label: "All" },
+  { id: ">=error", label: "Errors" },
+  { id: ">=warn", label: "Warnings too" },
+] as const;
+
 /** The filter with its level conditions replaced; null takes them out. */
 export function withLevels(filter: string, levels: string | null): string {
   const rest = filter.replace(/(?:^|\s)-?level(?:>=|!=|[:=])\S*/g, " ").trim();

@@ -1,5 +1,7 @@
 import { ChartLine as ChartIcon } from "lucide-react";
 import { useMemo } from "react";
+import { BoardLegend } from "../../charts/BoardLegend.tsx";
+import { boardChart, type PlacedPanel } from "../../charts/boardChart.ts";
 import { ChartGroup } from "../../charts/ChartScreen.tsx";
 import { LineChart } from "../../charts/LineChart.tsx";
 import type { PanelGroup } from "../../charts/PanelGroup.ts";
@@ -8,8 +10,6 @@ import { usePanelGroup } from "../../charts/usePanelGroup.ts";
 import { navigate } from "../../state/navigation.ts";
 import { useAskedRange } from "../../state/timeRange.ts";
 import { Button } from "../../ui/Button.tsx";
-import { BoardLegend } from "./BoardLegend.tsx";
-import { boardChart, type PlacedPanel } from "./boardChart.ts";
 import { exploreLink } from "./exploreLink.ts";
 
 /** Charts that are asked together. */

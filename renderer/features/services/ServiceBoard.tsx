@@ -4,6 +4,7 @@ import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import { formatDurationMs } from "../../../shared/domain/promql/numberLiteral.ts";
 import { type BoardSection, serviceBoard } from "../../../shared/domain/services/board.ts";
 import { serviceScope } from "../../../shared/domain/services/serviceScope.ts";
+import { type PlacedPanel, placePanels } from "../../charts/boardChart.ts";
 import { ChartScreen } from "../../charts/ChartScreen.tsx";
 import { panelStepMs } from "../../charts/step.ts";
 import { usePanelGroup } from "../../charts/usePanelGroup.ts";
@@ -14,7 +15,6 @@ import { useAskedRange } from "../../state/timeRange.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { BoardPanels } from "./BoardPanels.tsx";
-import { type PlacedPanel, placePanels } from "./boardChart.ts";
 import styles from "./ServicePage.module.css";
 
 const columns = 3;

@@ -3,10 +3,12 @@ import { useMemo, useState } from "react";
 import { serviceScope } from "../../../shared/domain/services/serviceScope.ts";
 import { signalQueries } from "../../../shared/domain/services/signals.ts";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
+import { openInvestigation } from "../../state/investigateView.ts";
 import { openLogs } from "../../state/logsView.ts";
 import { navigate } from "../../state/navigation.ts";
 import { useNow } from "../../state/now.ts";
 import { type ServiceFacts, type ServiceState, servicesStore } from "../../state/servicesStore.ts";
+import { useServices } from "../../state/useServices.ts";
 import { useStream } from "../../state/useStream.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
@@ -18,7 +20,6 @@ import { ServiceHeader } from "./ServiceHeader.tsx";
 import { ServiceHostsPanel } from "./ServiceHostsPanel.tsx";
 import styles from "./ServicePage.module.css";
 import { TargetsPanel } from "./TargetsPanel.tsx";
-import { useServices } from "./useServices.ts";
 import { VersionsPanel } from "./VersionsPanel.tsx";
 
 const showAll = () => navigate({ page: "services" });
@@ -47,7 +48,14 @@ function KnownService({ state }: { readonly state: ServiceState }) {
   const { definition } = state;
   const [facts, setFacts] = useState<ServiceFacts | null>(null);
   useStream("services.facts", { service: definition.name }, setFacts, { credit: 1 });
-  useKeys("Service", [{ keys: "l", label: "Logs", run: () => openLogs(state.hosts, definition.logs ?? "") }]);
+  useKeys("Service", [
+    { keys: "l", label: "Logs", run: () => openLogs(state.hosts, definition.logs ?? "") },
+    {
+      keys: "i",
+      label: "Investigate",
+      run: () => openInvestigation({ service: definition.name, filter: definition.logs ?? "" }),
+    },
+  ]);
   const told = useMemo(
     () => new Set(facts ? Object.keys(signalQueries(serviceScope(definition, facts, "1m"))) : []),
     [definition, facts],

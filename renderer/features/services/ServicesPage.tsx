@@ -5,6 +5,7 @@ import { reportProblem } from "../../app/report.ts";
 import { useClient } from "../../state/client.ts";
 import { useNow } from "../../state/now.ts";
 import { servicesStore } from "../../state/servicesStore.ts";
+import { useServices } from "../../state/useServices.ts";
 import { Button } from "../../ui/Button.tsx";
 import type { TableHandle } from "../../ui/DataTable.tsx";
 import { Panel } from "../../ui/Panel.tsx";
@@ -15,7 +16,6 @@ import { ColumnsChoice } from "./ColumnsChoice.tsx";
 import pageStyles from "./ServicesPage.module.css";
 import { ServicesTable } from "./ServicesTable.tsx";
 import { serviceRow } from "./serviceColumns.tsx";
-import { useServices } from "./useServices.ts";
 
 /** Every service of the workspace, or what its targets show to be one. */
 export function ServicesPage() {

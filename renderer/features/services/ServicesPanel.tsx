@@ -1,12 +1,12 @@
 import { useNow } from "../../state/now.ts";
 import { servicesStore } from "../../state/servicesStore.ts";
+import { useServices } from "../../state/useServices.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { ColumnsChoice } from "./ColumnsChoice.tsx";
 import { ServicesTable } from "./ServicesTable.tsx";
 import { serviceRow } from "./serviceColumns.tsx";
 import styles from "./services.module.css";
-import { useServices } from "./useServices.ts";
 
 /** Watch's table of services; absent where there are none. */
 export function ServicesPanel() {

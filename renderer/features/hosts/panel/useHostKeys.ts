@@ -1,5 +1,6 @@
 import { useKeys } from "../../../app/keyboard/useKeys.ts";
 import { useHosts } from "../../../state/hostsStore.ts";
+import { openInvestigation } from "../../../state/investigateView.ts";
 import { openLogs } from "../../../state/logsView.ts";
 import { navigate } from "../../../state/navigation.ts";
 import { selectHost } from "../../../state/selection.ts";
@@ -29,6 +30,7 @@ export function useHostKeys(
     })),
     { keys: "escape", label: "All GPUs", run: () => selectHost(host, null) },
     { keys: "l", label: "Logs", run: () => openLogs([host]) },
+    { keys: "i", label: "Investigate", run: () => openInvestigation({ hosts: [host] }) },
     { keys: "r", label: "Retry", run: actions.onRetry },
   ]);
 }

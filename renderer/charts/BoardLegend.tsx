@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
-import { useChartScreen } from "../../charts/ChartScreen.tsx";
-import { buildChart, type ChartSpec, type LatestValue } from "../../charts/chartContent.ts";
-import styles from "./ServicePage.module.css";
+import styles from "./BoardLegend.module.css";
+import { useChartScreen } from "./ChartScreen.tsx";
+import { buildChart, type ChartSpec, type LatestValue } from "./chartContent.ts";
 
 const marks = { thresholds: [], emphasis: null, staleSinceMs: null } as const;
 

@@ -1,8 +1,8 @@
-import { displayUnit, formatTick, formatValue } from "../../../shared/domain/format/units.ts";
-import type { SeriesId } from "../../../shared/domain/metrics/model.ts";
-import type { BoardPanel, BoardQuery } from "../../../shared/domain/services/presets/preset.ts";
-import type { ChartSpec } from "../../charts/chartContent.ts";
-import type { ChartLine } from "../../charts/chartTypes.ts";
+import { displayUnit, formatTick, formatValue } from "../../shared/domain/format/units.ts";
+import type { SeriesId } from "../../shared/domain/metrics/model.ts";
+import type { BoardPanel, BoardQuery } from "../../shared/domain/services/presets/preset.ts";
+import type { ChartSpec } from "./chartContent.ts";
+import type { ChartLine } from "./chartTypes.ts";
 
 /** A panel with names for its queries that are its own on the whole board. */
 export interface PlacedPanel {

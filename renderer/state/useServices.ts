@@ -1,5 +1,5 @@
-import { type ServiceState, servicesStore } from "../../state/servicesStore.ts";
-import { useStream } from "../../state/useStream.ts";
+import { type ServiceState, servicesStore } from "./servicesStore.ts";
+import { useStream } from "./useStream.ts";
 
 /** Every service, evaluated for as long as somebody looks; null before the first answer. */
 export function useServices(): readonly ServiceState[] | null {

@@ -1,0 +1,90 @@
+import type { ReactNode } from "react";
+import { formatValue } from "../../../shared/domain/format/units.ts";
+import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
+import type { Alert } from "../../state/alertsStore.ts";
+import type { InvestigateView } from "../../state/investigateView.ts";
+import { formatRoute } from "../../state/navigation.ts";
+import type { ServiceState } from "../../state/servicesStore.ts";
+import { Badge } from "../../ui/Badge.tsx";
+import { Panel } from "../../ui/Panel.tsx";
+import { None } from "../../ui/Value.tsx";
+import styles from "./Investigate.module.css";
+
+/** Labels that the rest of the page says already. */
+const known = new Set(["alertname", "severity"]);
+const mostHosts = 12;
+
+/** What is known of the alert, and where it happens. */
+export function AlertFacts({
+  view,
+  alert,
+  service,
+  hosts,
+}: {
+  readonly view: InvestigateView;
+  readonly alert: Alert | null;
+  readonly service: ServiceState | null;
+  readonly hosts: readonly string[];
+}) {
+  const { expr, limit } = view;
+  const value = alert?.value ?? null;
+  const unit = inferUnit(expr ?? "");
+  const labels = Object.entries(alert?.labels ?? {}).filter(([name]) => !known.has(name));
+  const description = alert?.annotations.description ?? alert?.annotations.summary ?? null;
+  return (
+    <Panel title={view.alert === null ? "What is looked into" : "Alert"}>
+      <dl className={styles.facts}>
+        {description === null ? null : <Fact name="What">{description}</Fact>}
+        {value === null && limit === null ? null : (
+          <Fact name="Value">
+            {value === null ? <None /> : <span className="critical medium">{formatValue(value, unit)}</span>}{" "}
+            {limit === null ? null : <span className="fg2">limit {formatValue(limit, unit)}</span>}
+          </Fact>
+        )}
+        {expr === null ? null : (
+          <Fact name="Query">
+            <code className={styles.query}>{alert?.expr ?? expr}</code>
+          </Fact>
+        )}
+        {labels.length === 0 ? null : (
+          <Fact name="Labels">
+            <span className={styles.labels}>
+              {labels.map(([name, text]) => (
+                <Badge key={name}>
+                  {name}={text}
+                </Badge>
+              ))}
+            </span>
+          </Fact>
+        )}
+        <Fact name="Service">
+          {service ? (
+            <a href={formatRoute({ page: "service", name: service.definition.name })}>{service.definition.name}</a>
+          ) : (
+            <None />
+          )}
+        </Fact>
+        <Fact name="Hosts">
+          {hosts.length === 0 ? <None /> : null}
+          <span className={styles.labels}>
+            {hosts.slice(0, mostHosts).map((host) => (
+              <a key={host} className="mono" href={formatRoute({ page: "host", host })}>
+                {host}
+              </a>
+            ))}
+            {hosts.length > mostHosts ? <span className="fg3">{hosts.length - mostHosts} more</span> : null}
+          </span>
+        </Fact>
+      </dl>
+    </Panel>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import { ChartLine as ChartIcon } from "lucide-react";
+import { useMemo } from "react";
+import { BoardLegend } from "../../charts/BoardLegend.tsx";
+import type { PlacedPanel } from "../../charts/boardChart.ts";
+import { useChartScreen } from "../../charts/ChartScreen.tsx";
+import { LineChart } from "../../charts/LineChart.tsx";
+import type { Threshold } from "../../charts/overlays.ts";
+import { useMagnitude } from "../../charts/useMagnitude.ts";
+import type { CompareStep } from "../../state/investigateView.ts";
+import { navigate } from "../../state/navigation.ts";
+import { Button } from "../../ui/Button.tsx";
+import { evidenceChart } from "./compared.ts";
+import type { EvidencePanel } from "./evidencePanels.ts";
+import styles from "./Investigate.module.css";
+
+const none: readonly Threshold[] = [];
+
+/** A chart of the evidence in the group of the screen. */
+export function EvidenceChart({
+  evidence,
+  placed,
+  compare,
+  thresholds = none,
+}: {
+  readonly evidence: EvidencePanel;
+  readonly placed: PlacedPanel;
+  readonly compare: CompareStep | null;
+  readonly thresholds?: readonly Threshold[];
+}) {
+  const { group } = useChartScreen();
+  const { queries, panel } = placed;
+  const magnitude = useMagnitude(group, queries.map(({ id }) => id).join("\n"), false);
+  const spec = useMemo(() => evidenceChart(placed, magnitude, compare), [placed, magnitude, compare]);
+  return (
+    <div className={styles.chart}>
+      <LineChart
+        spec={spec}
+        thresholds={thresholds}
+        legend={<BoardLegend spec={spec} />}
+        controls={
+          <Button
+            size="sm"
+            variant="ghost"
+            icon={ChartIcon}
+            aria-label={`Explore ${panel.title}`}
+            onPress={() => explore(evidence)}
+          />
+        }
+      />
+    </div>
+  );
+}
+
+function explore({ source, panel }: EvidencePanel): void {
+  const params = new URLSearchParams();
+  if (source !== "local") params.set("source", source);
+  for (const { expr } of panel.queries) params.append("q", expr);
+  navigate({ page: "explore", query: params.toString() });
+}

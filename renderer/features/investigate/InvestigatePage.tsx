@@ -1,0 +1,152 @@
+import { SearchCode } from "lucide-react";
+import { type ReactNode, useCallback, useMemo, useRef } from "react";
+import { formatValue } from "../../../shared/domain/format/units.ts";
+import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
+import { useKeys } from "../../app/keyboard/useKeys.ts";
+import { ChartScreen } from "../../charts/ChartScreen.tsx";
+import type { TimeWindow } from "../../charts/chartTypes.ts";
+import type { ChartEvidence, Threshold } from "../../charts/overlays.ts";
+import { panelStepMs } from "../../charts/step.ts";
+import { usePanelGroup } from "../../charts/usePanelGroup.ts";
+import { useWidth } from "../../charts/useWidth.ts";
+import {
+  formatInvestigateView,
+  type InvestigateView,
+  openInvestigatedLogs,
+  parseInvestigateView,
+} from "../../state/investigateView.ts";
+import { navigate } from "../../state/navigation.ts";
+import { settingsStore } from "../../state/settingsStore.ts";
+import { leaveZoom, useAskedRange, zoomTo } from "../../state/timeRange.ts";
+import { useWindowOfAddress } from "../../state/useWindowOfAddress.ts";
+import { Button } from "../../ui/Button.tsx";
+import { EmptyState } from "../../ui/states/EmptyState.tsx";
+import { AlertFacts } from "./AlertFacts.tsx";
+import { BrushKeys } from "./BrushKeys.tsx";
+import { placeEvidence } from "./compared.ts";
+import { EvidenceChart } from "./EvidenceChart.tsx";
+import styles from "./Investigate.module.css";
+import { InvestigateHeader } from "./InvestigateHeader.tsx";
+import { useEvidence } from "./useEvidence.ts";
+
+/** What stands beside the plots: the column on the right, frames and axes. */
+const besideWidth = 440;
+const finestMs = 5000;
+const noEvents: ChartEvidence["events"] = [];
+
+/** Draws log volume and lines of what is looked into, under the crosshair of the charts. */
+export type EvidenceLines = (about: {
+  readonly filter: string;
+  readonly hosts: readonly string[];
+  readonly picked: TimeWindow | null;
+  readonly onFilter: (filter: string) => void;
+}) => ReactNode;
+
+/** Why something is wrong: what fires, the service, its GPUs, and the lines of the same hosts on one time axis. */
+export function InvestigatePage({ query, lines }: { readonly query: string; readonly lines: EvidenceLines }) {
+  const view = useMemo(() => parseInvestigateView(query), [query]);
+  if (view.expr === null && view.service === null && view.hosts.length === 0) {
+    return (
+      <EmptyState
+        icon={SearchCode}
+        title="Nothing is being looked into"
+        action={<Button onPress={() => navigate({ page: "watch" })}>Show what fires</Button>}
+      >
+        Open an alert with Investigate, or a service, a host or a query with I.
+      </EmptyState>
+    );
+  }
+  return <Investigation view={view} lines={lines} />;
+}
+
+function Investigation({ view, lines }: { readonly view: InvestigateView; readonly lines: EvidenceLines }) {
+  const asked = useAskedRange();
+  const zone = settingsStore(({ clock }) => clock);
+  const show = useCallback(
+    (change: Partial<InvestigateView>) =>
+      navigate({ page: "investigate", query: formatInvestigateView({ ...view, ...change }) }),
+    [view],
+  );
+  useWindowOfAddress(
+    view.window,
+    useCallback((window) => show({ window }), [show]),
+  );
+  const [ref, width] = useWidth();
+  const stepMs = panelStepMs(asked.rangeMs, (width ?? 0) - besideWidth, finestMs);
+  const { alert, service, hosts, panels } = useEvidence(view, stepMs);
+  const { compare, picked } = view;
+  const placed = useMemo(
+    () => panels.map((evidence) => ({ evidence, placed: placeEvidence(evidence, compare, stepMs) })),
+    [panels, compare, stepMs],
+  );
+  const queries = useMemo(
+    () =>
+      placed.flatMap(({ evidence: { source }, placed: { queries: asking } }) =>
+        asking.map(({ id, expr }) => ({ id, expr, source })),
+      ),
+    [placed],
+  );
+  const group = usePanelGroup(width === null || queries.length === 0 ? null : { queries, stepMs, ...asked });
+  const pickedKey = JSON.stringify(picked);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a window is compared by its content
+  const evidence = useMemo<ChartEvidence>(() => ({ events: noEvents, picked }), [pickedKey]);
+  const latest = useRef(show);
+  latest.current = show;
+  const zoom = useMemo(
+    () => ({
+      to: (window: TimeWindow) => latest.current({ picked: window }),
+      leave: () => latest.current({ picked: null }),
+    }),
+    [],
+  );
+  const { limit, expr } = view;
+  const thresholds = useMemo<readonly Threshold[]>(
+    () =>
+      limit === null
+        ? []
+        : [{ value: limit, label: `limit ${formatValue(limit, inferUnit(expr ?? ""))}`, severity: "critical" }],
+    [limit, expr],
+  );
+
+  useKeys("Investigate", [
+    {
+      keys: "z",
+      label: "Zoom to the brush",
+      run: () => (picked ? zoomTo(picked) : leaveZoom()),
+    },
+    { keys: "b", label: "Clear the brush", run: () => show({ picked: null }) },
+    { keys: "l", label: "Logs", run: () => openInvestigatedLogs({ ...view, hosts }) },
+  ]);
+
+  return (
+    <div className={styles.page}>
+      <InvestigateHeader view={view} alert={alert} onShow={show} />
+      <div className={styles.content} ref={ref}>
+        <ChartScreen group={group} rangeMs={asked.rangeMs} zone={zone} zoom={zoom} evidence={evidence}>
+          <BrushKeys picked={picked} onPick={(window) => show({ picked: window })} />
+          <div className={styles.main}>
+            <section
+              className={styles.charts}
+              aria-label="Charts"
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+              tabIndex={0}
+            >
+              {placed.map((one) => (
+                <EvidenceChart
+                  key={one.evidence.id}
+                  {...one}
+                  compare={compare}
+                  {...(one.evidence.id === "subject" ? { thresholds } : {})}
+                />
+              ))}
+            </section>
+            {lines({ filter: view.filter, hosts, picked, onFilter: (filter) => show({ filter }) })}
+          </div>
+          <aside className={styles.side} aria-label="What is looked into">
+            <AlertFacts view={view} alert={alert} service={service} hosts={hosts} />
+          </aside>
+        </ChartScreen>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+import { useCallback, useMemo, useRef, useState } from "react";
+import type { TimeWindow } from "../../charts/chartTypes.ts";
+import type { LogsView } from "../../state/logsView.ts";
+import { settingsStore } from "../../state/settingsStore.ts";
+import { useAskedRange } from "../../state/timeRange.ts";
+import { formatClock, formatNumber } from "../../ui/format.ts";
+import { Panel } from "../../ui/Panel.tsx";
+import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
+import { EvidenceVolume } from "./EvidenceVolume.tsx";
+import { FilterField } from "./FilterField.tsx";
+import { createHighlight } from "./highlight.ts";
+import styles from "./Logs.module.css";
+import { LogTable, rowsOf } from "./LogTable.tsx";
+import { levelChoices, levelsOf, withLevels } from "./levels.ts";
+import { Notices } from "./Notices.tsx";
+import { type Logs, useLogs } from "./useLogs.ts";
+import { VolumeLegend } from "./VolumeChart.tsx";
+
+/** The lines of some hosts beside other evidence: how many over the whole window, and those of the picked part of it. */
+export function EvidenceLines({
+  filter,
+  hosts,
+  picked,
+  onFilter,
+}: {
+  readonly filter: string;
+  readonly hosts: readonly string[];
+  readonly picked: TimeWindow | null;
+  readonly onFilter: (filter: string) => void;
+}) {
+  const asked = useAskedRange();
+  const view = useMemo<LogsView>(
+    () => ({ filter, hosts: hosts.length === 0 ? null : hosts, sources: null, window: null }),
+    [filter, hosts],
+  );
+  const logs = useLogs(view, asked);
+  return (
+    <>
+      <Panel
+        title="Log volume"
+        count="lines"
+        controls={logs.counted ? <VolumeLegend counted={logs.counted} /> : null}
+        className={styles.evidenceVolume ?? ""}
+      >
+        <EvidenceVolume counted={logs.counted} />
+      </Panel>
+      {picked ? (
+        <PickedLines view={view} picked={picked} onFilter={onFilter} />
+      ) : (
+        <Lines view={view} logs={logs} picked={null} onFilter={onFilter} />
+      )}
+    </>
+  );
+}
+
+function PickedLines({
+  view,
+  picked,
+  onFilter,
+}: {
+  readonly view: LogsView;
+  readonly picked: TimeWindow;
+  readonly onFilter: (filter: string) => void;
+}) {
+  const { fromMs, toMs } = picked;
+  const logs = useLogs(view, { rangeMs: toMs - fromMs, endMs: toMs, live: false });
+  return <Lines view={view} logs={logs} picked={picked} onFilter={onFilter} />;
+}
+
+function Lines({
+  view: { filter },
+  logs,
+  picked,
+  onFilter,
+}: {
+  readonly view: LogsView;
+  readonly logs: Logs;
+  readonly picked: TimeWindow | null;
+  readonly onFilter: (filter: string) => void;
+}) {
+  const { store, snapshot } = logs;
+  const zone = settingsStore(({ clock }) => clock);
+  const input = useRef<HTMLInputElement>(null);
+  const [selected, setSelected] = useState<number | null>(null);
+  const [heldAt, setHeldAt] = useState<number | null>(null);
+  const highlight = useMemo(() => createHighlight(filter), [filter]);
+  const hold = useCallback(
+    (isAway: boolean) => setHeldAt((at) => (isAway ? (at ?? store.current.end) : null)),
+    [store],
+  );
+  const rows = rowsOf(snapshot, { heldAt });
+  const level = levelsOf(filter);
+  const stretch = picked ? ` in ${formatClock(picked.fromMs, zone)}-${formatClock(picked.toMs, zone)}` : "";
+  return (
+    <Panel
+      title="Logs"
+      count={`${formatNumber(rows.count)} ${rows.count === 1 ? "line" : "lines"}${stretch}${snapshot.loading ? ", reading" : ""}`}
+      lead={<FilterField value={filter} problem={logs.filterProblem} onChange={onFilter} inputRef={input} />}
+      controls={
+        <SegmentedControl
+          label="Levels"
+          size="sm"
+          segments={levelChoices}
+          value={levelChoices.find(({ id }) => id === level)?.id ?? "all"}
+          onChange={(id) => onFilter(withLevels(filter, id === "all" ? null : id))}
+        />
+      }
+      className={styles.evidenceLines ?? ""}
+      bodyClassName={styles.logsBody ?? ""}
+    >
+      <Notices snapshot={snapshot} onReadGap={logs.readGap} />
+      <LogTable
+        store={store}
+        snapshot={snapshot}
+        place={{ heldAt }}
+        selected={selected}
+        highlight={highlight}
+        onSelect={(number) => {
+          setSelected(number);
+          hold(true);
+        }}
+        onLeaveTop={(isAway) => {
+          if (isAway || selected === null) hold(isAway);
+        }}
+        onEnd={logs.readOlder}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,114 @@
+import { formatLogsView } from "./logsView.ts";
+import { navigate } from "./navigation.ts";
+import type { TimeWindow } from "./timeRange.ts";
+
+/** How far back what is shown is held against itself. */
+export const compareSteps = [
+  { id: "1h", label: "1 hour before" },
+  { id: "1d", label: "1 day before" },
+  { id: "1w", label: "1 week before" },
+] as const;
+export type CompareStep = (typeof compareSteps)[number]["id"];
+
+/** Everything the address says: it stays readable after the alert it was opened from is gone. */
+export interface InvestigateView {
+  /** Id of an alert. */
+  readonly alert: string | null;
+  /** What it is called: the alert's name, or the chart's. */
+  readonly title: string | null;
+  /** What is drawn first, the number it is held against, and where it is asked. */
+  readonly expr: string | null;
+  readonly limit: number | null;
+  readonly source: string;
+  readonly service: string | null;
+  readonly hosts: readonly string[];
+  /** Of the log lines: see `parseFilter`. */
+  readonly filter: string;
+  /** Of the charts; null follows the time range of the top bar. */
+  readonly window: TimeWindow | null;
+  /** The part of it whose lines are read; null for all of it. */
+  readonly picked: TimeWindow | null;
+  readonly compare: CompareStep | null;
+}
+
+const emptyView: InvestigateView = {
+  alert: null,
+  title: null,
+  expr: null,
+  limit: null,
+  source: "local",
+  service: null,
+  hosts: [],
+  filter: "",
+  window: null,
+  picked: null,
+  compare: null,
+};
+
+/** `alert=9f..&title=KvCacheHigh&expr=...&limit=0.95&service=chat&host=gpu-a01&q=level:error&from=...&to=...&picked=...-...&compare=1d` */
+export function parseInvestigateView(search: string): InvestigateView {
+  const params = new URLSearchParams(search);
+  const text = (name: string) => params.get(name) || null;
+  return {
+    alert: text("alert"),
+    title: text("title"),
+    expr: text("expr")?.slice(0, 10_000) ?? null,
+    limit: numberOf(params.get("limit")),
+    source: text("source") ?? emptyView.source,
+    service: text("service"),
+    hosts: params.getAll("host").filter((host) => host !== ""),
+    filter: (params.get("q") ?? "").slice(0, 10_000),
+    window: windowOf(params.get("from"), params.get("to")),
+    picked: windowOf(...pairOf(params.get("picked"))),
+    compare: compareSteps.find(({ id }) => id === params.get("compare"))?.id ?? null,
+  };
+}
+
+export function formatInvestigateView(view: InvestigateView): string {
+  const { alert, title, expr, limit, source, service, hosts, filter, window, picked, compare } = view;
+  const params = new URLSearchParams();
+  const add = (name: string, value: string | null) => {
+    if (value !== null && value !== "") params.append(name, value);
+  };
+  add("alert", alert);
+  add("title", title);
+  add("expr", expr);
+  add("limit", limit === null ? null : String(limit));
+  add("source", source === emptyView.source ? null : source);
+  add("service", service);
+  for (const host of hosts) add("host", host);
+  add("q", filter);
+  if (window) {
+    add("from", String(Math.round(window.fromMs)));
+    add("to", String(Math.round(window.toMs)));
+  }
+  if (picked) add("picked", `${Math.round(picked.fromMs)}-${Math.round(picked.toMs)}`);
+  add("compare", compare);
+  return params.toString();
+}
+
+export function openInvestigation(about: Partial<InvestigateView>): void {
+  navigate({ page: "investigate", query: formatInvestigateView({ ...emptyView, ...about }) });
+}
+
+/** The same lines on the Logs screen. */
+export function openInvestigatedLogs({ filter, hosts, picked, window }: InvestigateView): void {
+  const listed = hosts.length === 0 ? null : hosts;
+  navigate({ page: "logs", query: formatLogsView({ filter, hosts: listed, sources: null, window: picked ?? window }) });
+}
+
+function pairOf(text: string | null): readonly [string | null, string | null] {
+  const [from = null, to = null] = text?.split("-") ?? [];
+  return [from, to];
+}
+
+function numberOf(text: string | null): number | null {
+  const value = Number(text || Number.NaN);
+  return Number.isFinite(value) ? value : null;
+}
+
+/** What is broken is no window. */
+function windowOf(from: string | null, to: string | null): TimeWindow | null {
+  const [fromMs, toMs] = [Number(from ?? Number.NaN), Number(to ?? Number.NaN)];
+  return Number.isFinite(fromMs) && toMs > fromMs ? { fromMs, toMs } : null;
+}

@@ -1,0 +1,69 @@
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "./accessible.ts";
+import { expect, test } from "./fixtures.ts";
+
+const chart = (page: Page, name: string) => page.getByRole("group", { name, exact: true });
+const newest = (page: Page, name: string) => page.getByRole("list", { name: `${name}, newest values` });
+const lines = (page: Page) => page.getByRole("table", { name: "Log lines" });
+
+test("an alert is investigated from Watch: its expression, its host's GPUs and lines on one time axis", async ({
+  open,
+}) => {
+  const page = await open("#/watch");
+  const alerts = page.getByRole("table", { name: "Firing alerts" });
+  await alerts.getByRole("button", { name: "Investigate" }).first().click();
+  await expect(page).toHaveURL(/#\/investigate\?alert=/);
+  await expect(page.getByRole("heading", { level: 1 })).not.toBeEmpty();
+  const name = (await page.getByRole("heading", { level: 1 }).textContent()) ?? "";
+  await expect(page.getByRole("region", { name: "Alert" })).toContainText("Query");
+  await expect(page.getByRole("region", { name, exact: true })).not.toContainText(/Error|No data/);
+  await expect(chart(page, name)).toHaveAccessibleDescription(/\d/);
+  await expect(page.getByRole("region", { name: "Log volume" })).toBeVisible();
+});
+
+test("a host's charts, log volume and lines share one crosshair and one brush, by keys alone", async ({ open }) => {
+  const page = await open("#/hosts/gpu-a01");
+  await page.keyboard.press("i");
+  await expect(page).toHaveURL(/#\/investigate\?host=gpu-a01/);
+  await expect(page.getByRole("heading", { level: 1, name: "gpu-a01" })).toBeVisible();
+  await expect(newest(page, "GPU util").getByRole("listitem")).toHaveCount(8);
+  await expect(lines(page).getByRole("row").nth(3)).toBeVisible();
+
+  await chart(page, "GPU util").focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("]");
+  await expect(page).toHaveURL(/picked=\d+-\d+/);
+  await expect(page.getByRole("region", { name: "Logs" })).toContainText(/lines? in \d\d:\d\d:\d\d-\d\d:\d\d:\d\d/);
+  const link = page.url();
+  await page.goto(link.replace(/#.*/, "#/watch"));
+  await page.goto(link);
+  await expect(page.getByRole("region", { name: "Logs" })).toContainText(/lines? in /);
+  await page.keyboard.press("b");
+  await expect(page).not.toHaveURL(/picked=/);
+
+  await page.keyboard.press("l");
+  await expect(page).toHaveURL(/#\/logs\?host=gpu-a01/);
+  await page.keyboard.press("i");
+  await expect(page).toHaveURL(/#\/investigate\?host=gpu-a01/);
+});
+
+test("what is seen is held against an hour before", async ({ open }) => {
+  const page = await open("#/investigate?host=gpu-a01");
+  await expect(chart(page, "GPU util")).toBeVisible();
+  await page.getByRole("button", { name: /Compare/ }).click();
+  await page.getByRole("option", { name: "1 hour before" }).click();
+  await expect(page).toHaveURL(/compare=1h/);
+  await expect(page.getByRole("region", { name: "GPU util" })).not.toContainText("Error");
+});
+
+for (const theme of ["dark", "light"] as const) {
+  test(`the screen is accessible, ${theme}`, async ({ open }, info) => {
+    const page = await open("#/investigate?host=gpu-a01");
+    await page.evaluate((name) => document.documentElement.setAttribute("data-theme", name), theme);
+    await expect(newest(page, "GPU util").getByRole("listitem")).toHaveCount(8);
+    await expect(newest(page, "Latency").getByRole("listitem")).toHaveCount(3);
+    await expect(lines(page).getByRole("row").nth(3)).toBeVisible();
+    await expectAccessible(page, info, `investigate-${theme}`);
+  });
+}

@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { evidenceChart, placeEvidence, queryBefore } from "../../../../../renderer/features/investigate/compared.ts";
+import { gpuPanels, signalPanels, subjectPanels } from "../../../../../renderer/features/investigate/evidencePanels.ts";
+import { parseInvestigateView } from "../../../../../renderer/state/investigateView.ts";
+import { MemorySamples } from "../../../../../shared/domain/alerts/ruleTests/memorySamples.ts";
+import { queryInstant } from "../../../../../shared/domain/promql/engine/engine.ts";
+import { LabelSet } from "../../../../../shared/domain/promql/engine/labelSet.ts";
+import { parseQuery } from "../../../../../shared/domain/promql/parseQuery.ts";
+
+test("the subject stands alone; without a query there is none", () => {
+  const [one] = subjectPanels(parseInvestigateView("expr=rate(x[5m])&title=Slow&source=prom"));
+  expect(one).toMatchObject({ id: "subject", source: "prom", panel: { title: "Slow" } });
+  expect(subjectPanels(parseInvestigateView("host=a"))).toEqual([]);
+});
+
+test("a service shows what it tells and nothing else", () => {
+  const titles = (signals: Parameters<typeof signalPanels>[1]) =>
+    signalPanels("local", signals).map(({ panel }) => `${panel.title} ${panel.queries.map(({ legend }) => legend)}`);
+  expect(titles({})).toEqual([]);
+  expect(titles({ mean: "m", requests: "r" })).toEqual(["Latency mean", "Requests requests"]);
+  expect(titles({ p50: "a", p99: "b", mean: "m", errorRatio: "e", waiting: "w", kvCache: "k" })).toEqual([
+    "Latency p99,p50",
+    "Errors failed",
+    "Queue waiting",
+    "KV cache used",
+  ]);
+});
+
+test("names of hosts are data in the queries of their GPUs", () => {
+  expect(gpuPanels([])).toEqual([]);
+  const odd = 'gpu.a"|.*';
+  const samples = new MemorySamples();
+  for (const instance of [odd, "b", "other"])
+    samples.append(LabelSet.of({ __name__: "nvidia_smi_utilization_gpu_ratio", instance, gpu: "0" }), 1000, 0.5);
+  const found = (hosts: readonly string[]) => {
+    const expr = gpuPanels(hosts)[0]?.panel.queries[0]?.expr ?? "";
+    const result = queryInstant(expr, 1000, { source: samples, checkpoint() {} });
+    return result.kind === "vector" ? result.samples.map(({ labels }) => labels.get("instance")).sort() : null;
+  };
+  expect(found([odd])).toEqual([odd]);
+  expect(found([odd, "b"])).toEqual(["b", odd]);
+});
+
+test("the time before is the same query, as it was then", () => {
+  const samples = new MemorySamples();
+  const labels = LabelSet.of({ __name__: "load" });
+  const hourMs = 3_600_000;
+  samples.append(labels, hourMs, 3);
+  samples.append(labels, 2 * hourMs, 8);
+  const expr = queryBefore("load * 2", "1h", 15_000);
+  const result = queryInstant(expr, 2 * hourMs, { source: samples, checkpoint() {} });
+  expect(result).toMatchObject({ kind: "vector", samples: [{ value: 6 }] });
+});
+
+test("compared lines have names and colours of their own", () => {
+  const [one] = subjectPanels(parseInvestigateView("expr=load&title=Load"));
+  if (!one) throw new Error("There is no subject");
+  const placed = placeEvidence(one, "1d", 15_000);
+  expect(placed.queries.map(({ id }) => id)).toEqual(["subject 0", "subject 0 before"]);
+  for (const { expr } of placed.queries) parseQuery(expr);
+  const { line } = evidenceChart(placed, 1, "1d");
+  const series = { name: "load", labels: { instance: "a" } };
+  const [now, before] = placed.queries.map(({ id }) => line(series, id));
+  expect(now?.label).toBe("a");
+  expect(before?.label).toBe("a, 1d before");
+  expect(before?.key).not.toBe(now?.key);
+  expect(before?.slot).toBeGreaterThan(4);
+});

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { formatInvestigateView, parseInvestigateView } from "../../../../renderer/state/investigateView.ts";
+
+test.each([
+  "",
+  "host=gpu-a01",
+  "alert=9f&title=KvCacheFull&expr=x+%7Ba%3D%22b%26c%22%7D&limit=0.95&source=prom&service=chat&host=a&host=b&q=level%3Aerror&from=1000&to=2000&picked=1200-1500&compare=1d",
+  "expr=x&limit=0",
+])("%s is read and written back", (search) => {
+  expect(formatInvestigateView(parseInvestigateView(search))).toBe(search);
+});
+
+test.each([
+  ["from=5&to=x", "window"],
+  ["from=5&to=4", "window"],
+  ["picked=9", "picked"],
+  ["picked=9-3", "picked"],
+  ["compare=2y", "compare"],
+  ["limit=much", "limit"],
+  ["limit=", "limit"],
+] as const)("%s is none", (search, part) => {
+  expect(parseInvestigateView(search)[part]).toBeNull();
+});
