@@ -5,6 +5,7 @@ import { dist, root } from "./paths.ts";
 export const entries: Readonly<Record<string, string>> = {
   headless: "electron/headless/main.ts",
   doctor: "electron/headless/doctor/main.ts",
+  auditVerify: "electron/headless/audit/main.ts",
   rules: "electron/headless/rules/main.ts",
   demo: "electron/demo/main.ts",
   demoFleet: "electron/demo/fleetMain.ts",

@@ -1,7 +1,6 @@
 import { useEffect, useState } from "react";
 import { navigate } from "../state/navigation.ts";
 import { settingsStore } from "../state/settingsStore.ts";
-import { showToast } from "../ui/Toasts.tsx";
 import { screens } from "./frame/Rail.tsx";
 import { KeysDialog } from "./keyboard/KeysDialog.tsx";
 import { keysStore } from "./keyboard/keysStore.ts";
@@ -29,7 +28,6 @@ export function GlobalKeys() {
       listOnly: true,
       run: () => navigate(route),
     })),
-    { keys: "shift+l", label: "Lock or unlock writing", listOnly: true, run: tellReadOnly },
     { keys: "/", label: "Filter", listOnly: true, run: focusFilter },
     { keys: "escape", label: "Close one layer", listOnly: true },
     { keys: "?", label: "All keys", run: () => setListOpen(true) },
@@ -40,10 +38,6 @@ export function GlobalKeys() {
 function togglePalette(): void {
   if (paletteStore.getState().open) closePalette();
   else openPalette();
-}
-
-function tellReadOnly(): void {
-  showToast({ status: "info", title: "Midwatch only reads", detail: "No screen changes anything on a host." });
 }
 
 /** The first filter field of the screen. */

@@ -18,6 +18,11 @@ const InvestigatePage = laterScreen(
 );
 const EvidenceLines = laterScreen(async () => (await import("../features/logs/EvidenceLines.tsx")).EvidenceLines);
 const LogsPage = laterScreen(async () => (await import("../features/logs/LogsPage.tsx")).LogsPage);
+const RunbooksPage = laterScreen(async () => (await import("../features/runbooks/RunbooksPage.tsx")).RunbooksPage);
+const RunbookPage = laterScreen(async () => (await import("../features/runbooks/RunbookPage.tsx")).RunbookPage);
+const ReviewPage = laterScreen(async () => (await import("../features/runbooks/ReviewPage.tsx")).ReviewPage);
+const RunPage = laterScreen(async () => (await import("../features/runbooks/RunPage.tsx")).RunPage);
+const AuditPage = laterScreen(async () => (await import("../features/runbooks/AuditPage.tsx")).AuditPage);
 const DashboardsPage = laterScreen(
   async () => (await import("../features/dashboards/DashboardsPage.tsx")).DashboardsPage,
 );
@@ -49,6 +54,16 @@ function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setu
       return <ServicesPage />;
     case "service":
       return <ServicePage key={route.name} name={route.name} />;
+    case "runbooks":
+      return <RunbooksPage />;
+    case "runbook":
+      return <RunbookPage key={route.id} id={route.id} />;
+    case "review":
+      return <ReviewPage key={route.id} id={route.id} query={route.query} />;
+    case "run":
+      return <RunPage key={route.id} id={route.id} />;
+    case "audit":
+      return <AuditPage query={route.query} />;
     case "dashboards":
       return <DashboardsPage />;
     case "dashboard":

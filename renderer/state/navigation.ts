@@ -12,6 +12,12 @@ export type Route =
   | { readonly page: "investigate"; readonly query: string }
   /** `query` is the filter, hosts, sources and window. */
   | { readonly page: "logs"; readonly query: string }
+  | { readonly page: "runbooks" }
+  | { readonly page: "runbook"; readonly id: string }
+  /** `query` is what a run begins with: `host=...` and a value for each parameter. */
+  | { readonly page: "review"; readonly id: string; readonly query: string }
+  | { readonly page: "run"; readonly id: string }
+  | { readonly page: "audit"; readonly query: string }
   | { readonly page: "dashboards" }
   /** `query` is what is chosen on it: variables and sources, as an address writes them. */
   | { readonly page: "dashboard"; readonly name: string; readonly query: string }
@@ -21,13 +27,21 @@ export type Route =
 /** `#/hosts/gpu-a09` to a route; anything unknown is Watch. */
 export function parseRoute(hash: string): Route {
   const [path = "", query = ""] = cut(hash.replace(/^#?\/?/, ""), "?");
-  const [page = "", rest = ""] = path.split("/");
+  const [page = "", rest = "", more = ""] = path.split("/");
   if (page === "hosts") return rest === "" ? { page: "hosts" } : { page: "host", host: decode(rest) };
   if (page === "services") return rest === "" ? { page } : { page: "service", name: decode(rest) };
   if (page === "dashboards") return rest === "" ? { page } : { page: "dashboard", name: decode(rest), query };
+  if (page === "runbooks") return runbookRoute(decode(rest), more, query);
+  if (page === "runs" && rest !== "") return { page: "run", id: decode(rest) };
+  if (page === "audit") return { page, query };
   if (page === "explore" || page === "logs" || page === "investigate") return { page, query };
   if (page === "setup" || page === "settings") return { page };
   return { page: "watch" };
+}
+
+function runbookRoute(id: string, more: string, query: string): Route {
+  if (id === "") return { page: "runbooks" };
+  return more === "review" ? { page: "review", id, query } : { page: "runbook", id };
 }
 
 export function formatRoute(route: Route): string {
@@ -38,6 +52,13 @@ export function formatRoute(route: Route): string {
       return `#/services/${encodeURIComponent(route.name)}`;
     case "dashboard":
       return `#/dashboards/${encodeURIComponent(route.name)}${route.query === "" ? "" : `?${route.query}`}`;
+    case "runbook":
+      return `#/runbooks/${encodeURIComponent(route.id)}`;
+    case "review":
+      return `#/runbooks/${encodeURIComponent(route.id)}/review${route.query === "" ? "" : `?${route.query}`}`;
+    case "run":
+      return `#/runs/${encodeURIComponent(route.id)}`;
+    case "audit":
     case "explore":
     case "investigate":
     case "logs":

@@ -7,6 +7,7 @@ import { agedHosts, applyHosts, hostsStore } from "./hostsStore.ts";
 import { type Client, type Link, whileOpen } from "./link.ts";
 import { setHostTime } from "./now.ts";
 import { promptsStore } from "./promptsStore.ts";
+import { runbooksStore, writeModeStore } from "./runbooksStore.ts";
 import { servicesStore } from "./servicesStore.ts";
 import { settingsStore } from "./settingsStore.ts";
 import { silencesStore } from "./silencesStore.ts";
@@ -40,6 +41,8 @@ export function startStores(link: Link, onProblem: (what: string, error: unknown
   follow("sources.watch", {}, ({ sources }) => sourcesStore.setState({ sources }));
   follow("services.list", {}, ({ services }) => servicesStore.setState({ definitions: services }));
   follow("dashboards.watch", {}, (list) => dashboardsStore.setState({ list }));
+  follow("runbooks.watch", {}, (list) => runbooksStore.setState({ list }));
+  follow("writeMode.watch", {}, ({ environments }) => writeModeStore.setState({ environments }));
   follow("ssh.prompts", {}, ({ prompts }) => promptsStore.setState({ prompts }));
   follow("app.status", {}, (status) => {
     setHostTime(status.nowMs);

@@ -12,13 +12,25 @@ export interface PanelProps {
   readonly controls?: ReactNode;
   /** The body scrolls by itself. */
   readonly scroll?: boolean;
+  /** What scrolls is text alone: it takes the focus itself, so that keys can scroll it. */
+  readonly reading?: boolean;
   readonly className?: string;
   readonly bodyClassName?: string;
   readonly children: ReactNode;
 }
 
 /** A framed region named by its heading. */
-export function Panel({ title, count, lead, controls, scroll, className, bodyClassName, children }: PanelProps) {
+export function Panel({
+  title,
+  count,
+  lead,
+  controls,
+  scroll,
+  reading,
+  className,
+  bodyClassName,
+  children,
+}: PanelProps) {
   const id = useId();
   return (
     <section className={cx(styles.panel, className)} aria-labelledby={id}>
@@ -28,7 +40,9 @@ export function Panel({ title, count, lead, controls, scroll, className, bodyCla
         {lead}
         {controls ? <div className={styles.controls}>{controls}</div> : null}
       </header>
-      <div className={cx(styles.body, scroll && styles.scroll, bodyClassName)}>{children}</div>
+      <div className={cx(styles.body, scroll && styles.scroll, bodyClassName)} {...(reading ? { tabIndex: 0 } : {})}>
+        {children}
+      </div>
     </section>
   );
 }

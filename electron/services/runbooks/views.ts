@@ -5,6 +5,7 @@ import type {
   RunbookPage,
   RunSummary,
 } from "../../../shared/contract/areas/runbooks.ts";
+import { formatDuration } from "../../../shared/domain/format/duration.ts";
 import { longestRunMs } from "../../../shared/domain/runbook/newRun.ts";
 import { isChange } from "../../../shared/domain/runbook/problems.ts";
 import type { RunState } from "../../../shared/domain/runbook/runState.ts";
@@ -132,7 +133,7 @@ function stepText(step: Step): string {
     case "http":
       return `${step.http.method} ${step.http.url}`;
     case "wait":
-      return stepTitle(step);
+      return `wait ${formatDuration(step.wait / 1000)}`;
     case "until":
       return step.until;
     case "verify":

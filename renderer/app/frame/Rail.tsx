@@ -1,4 +1,14 @@
-import { Box, ChartLine, Clock4, LayoutDashboard, ScrollText, SearchCode, Server, Settings2 } from "lucide-react";
+import {
+  Box,
+  ChartLine,
+  Clock4,
+  LayoutDashboard,
+  ListChecks,
+  ScrollText,
+  SearchCode,
+  Server,
+  Settings2,
+} from "lucide-react";
 import { useHosts } from "../../state/hostsStore.ts";
 import { formatRoute, type Route, useRoute } from "../../state/navigation.ts";
 import { cx } from "../../ui/cx.ts";
@@ -11,6 +21,7 @@ export const screens = [
   { label: "Hosts", route: { page: "hosts" }, icon: Server, keys: "g h" },
   { label: "Services", route: { page: "services" }, icon: Box, keys: "g s" },
   { label: "Investigate", route: { page: "investigate", query: "" }, icon: SearchCode, keys: "g i" },
+  { label: "Runbooks", route: { page: "runbooks" }, icon: ListChecks, keys: "g r" },
   { label: "Explore", route: { page: "explore", query: "" }, icon: ChartLine, keys: "g e" },
   { label: "Logs", route: { page: "logs", query: "" }, icon: ScrollText, keys: "g l" },
   { label: "Dashboards", route: { page: "dashboards" }, icon: LayoutDashboard, keys: "g d" },
@@ -21,6 +32,10 @@ export const screens = [
 const parents: Readonly<Partial<Record<Route["page"], Route["page"]>>> = {
   host: "hosts",
   service: "services",
+  runbook: "runbooks",
+  review: "runbooks",
+  run: "runbooks",
+  audit: "runbooks",
   dashboard: "dashboards",
 };
 

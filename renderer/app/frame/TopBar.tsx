@@ -1,4 +1,4 @@
-import { Lock, Search } from "lucide-react";
+import { Search } from "lucide-react";
 import { useHosts } from "../../state/hostsStore.ts";
 import { statusStore } from "../../state/statusStore.ts";
 import { gravestEnvironment, workspaceStore } from "../../state/workspaceStore.ts";
@@ -7,7 +7,6 @@ import { cx } from "../../ui/cx.ts";
 import { EnvironmentTag } from "../../ui/EnvironmentTag.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Keycap } from "../../ui/Keycap.tsx";
-import { TooltipText } from "../../ui/Tooltip.tsx";
 import { capsOf, isMac } from "../keyboard/chord.ts";
 import { openPalette } from "../palette/paletteStore.ts";
 import { Clocks } from "./Clocks.tsx";
@@ -16,6 +15,7 @@ import { HostsConnected } from "./HostsConnected.tsx";
 import { Mark } from "./Mark.tsx";
 import { TimeControls } from "./TimeControls.tsx";
 import { useMacInset } from "./useMacInset.ts";
+import { WriteMode } from "./WriteMode.tsx";
 
 export function TopBar() {
   return (
@@ -29,13 +29,7 @@ export function TopBar() {
       <div className={styles.end}>
         <TimeControls />
         <HostsConnected />
-        <TooltipText
-          className={cx(styles.lock, styles.noDrag, styles.optional)}
-          content="Midwatch only reads. No screen of this version changes anything on a host."
-        >
-          <Icon of={Lock} size={12} />
-          Read-only
-        </TooltipText>
+        <WriteMode />
         <Clocks />
       </div>
     </header>

@@ -1,0 +1,129 @@
+import { LockOpen } from "lucide-react";
+import { useState } from "react";
+import type { Review } from "../../../shared/contract/areas/runbooks.ts";
+import type { DeepReadonly } from "../../../shared/contract/define.ts";
+import { WriteModeDialog } from "../../app/frame/WriteMode.tsx";
+import { useKeys } from "../../app/keyboard/useKeys.ts";
+import { reportProblem } from "../../app/report.ts";
+import { useClient } from "../../state/client.ts";
+import { navigate } from "../../state/navigation.ts";
+import { useNow } from "../../state/now.ts";
+import { writeModeStore } from "../../state/runbooksStore.ts";
+import { Button } from "../../ui/Button.tsx";
+import { cx } from "../../ui/cx.ts";
+import { Panel } from "../../ui/Panel.tsx";
+import { TextInput } from "../../ui/TextInput.tsx";
+import styles from "./runbooks.module.css";
+
+/** The last question. What has to be typed grows with what can break; the host process checks it again. */
+export function ConfirmPanel({
+  review,
+  accepted,
+  onCancel,
+  onAgain,
+}: {
+  readonly review: DeepReadonly<Review> | null;
+  readonly accepted: ReadonlySet<string>;
+  readonly onCancel: () => void;
+  readonly onAgain: () => void;
+}) {
+  const { call } = useClient();
+  const nowMs = useNow();
+  const writable = writeModeStore((state) => state.environments);
+  const [typed, setTyped] = useState("");
+  const [reason, setReason] = useState("");
+  const [unlocking, setUnlocking] = useState<string | null>(null);
+  const [starting, setStarting] = useState(false);
+  const isRead = review?.confirmation.kind === "none";
+  const closed = (review?.environments ?? []).filter(
+    ({ name }) => !writable.some((one) => one.name === name && one.untilMs !== null && one.untilMs > nowMs),
+  );
+  const standing =
+    review?.checks.filter(
+      ({ id, state, severity }) => state !== "passed" && !(severity === "warn" && accepted.has(id)),
+    ) ?? [];
+  const text = review?.confirmation.kind === "typed" ? review.confirmation.text : null;
+  const obstacle = !review
+    ? "Choose a target first."
+    : review.blast.problems.length > 0
+      ? "The blast radius is beyond what the runbook allows."
+      : standing.length > 0
+        ? `${standing.length} ${standing.length === 1 ? "check stands" : "checks stand"} against it.`
+        : !isRead && closed.length > 0
+          ? `${closed.map(({ name }) => name).join(", ")} is read-only.`
+          : text !== null && typed !== text
+            ? "Enabled when the name matches."
+            : !isRead && reason.trim().length < 3
+              ? "A reason is asked for."
+              : null;
+  const ready = obstacle === null && !starting;
+  const isProduction = review?.environments.some(({ kind }) => kind === "production") ?? false;
+
+  const run = () => {
+    if (!review || !ready) return;
+    setStarting(true);
+    call("runbooks.run", {
+      review: review.id,
+      planHash: review.planHash,
+      typed,
+      reason: reason.trim(),
+      accepted: [...accepted],
+    })
+      .then(
+        (started) => navigate({ page: "run", id: started.run }),
+        (error: unknown) => {
+          reportProblem("The run was not started")(error);
+          onAgain();
+        },
+      )
+      .finally(() => setStarting(false));
+  };
+  useKeys("Confirm", [{ keys: "mod+enter", label: "Run", run }]);
+  return (
+    <Panel
+      title={isProduction ? "Confirm for production" : "Confirm"}
+      className={cx(isProduction && styles.production)}
+    >
+      <div className={styles.inner}>
+        {review && !isRead
+          ? closed.map(({ name }) => (
+              <Button key={name} icon={LockOpen} onPress={() => setUnlocking(name)}>
+                Open write mode for {name}
+              </Button>
+            ))
+          : null}
+        {text === null ? null : (
+          <>
+            <p>
+              Type <strong>{text}</strong> to run it on {review?.blast.targets}{" "}
+              {review?.blast.targets === 1 ? "host" : "hosts"} with {review?.blast.gpus} GPUs.
+            </p>
+            <TextInput
+              label="Name"
+              hint={`${typed.length} of ${text.length}`}
+              mono
+              value={typed}
+              onChange={setTyped}
+              onSubmit={run}
+            />
+          </>
+        )}
+        {isRead ? null : (
+          <TextInput label="Reason" hint="for the audit log" value={reason} onChange={setReason} onSubmit={run} />
+        )}
+        <div className={styles.actions}>
+          <Button size="lg" keys="Esc" onPress={onCancel}>
+            Cancel
+          </Button>
+          <Button size="lg" variant={isProduction ? "danger" : "primary"} isDisabled={!ready} onPress={run}>
+            {isProduction ? "Run in production" : "Run"}
+          </Button>
+        </div>
+        <p className="fg3 small" role="status">
+          {obstacle ?? "Enter runs it."}
+        </p>
+      </div>
+      {unlocking === null ? null : <WriteModeDialog environment={unlocking} onClose={() => setUnlocking(null)} />}
+    </Panel>
+  );
+}

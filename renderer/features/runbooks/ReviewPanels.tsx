@@ -1,0 +1,121 @@
+import type { Review, RunbookPage } from "../../../shared/contract/areas/runbooks.ts";
+import type { DeepReadonly } from "../../../shared/contract/define.ts";
+import { formatDuration } from "../../../shared/domain/format/duration.ts";
+import { Badge } from "../../ui/Badge.tsx";
+import { Panel } from "../../ui/Panel.tsx";
+import styles from "./runbooks.module.css";
+import { numbered } from "./words.ts";
+
+type Shown = DeepReadonly<Review> | null;
+
+/** How much is touched, and what is left meanwhile. */
+export function BlastPanel({ review }: { readonly review: Shown }) {
+  return (
+    <Panel title="Blast radius">
+      {review ? (
+        <>
+          <dl className={styles.facts}>
+            <dt>Hosts</dt>
+            <dd>{review.blast.targets}</dd>
+            <dt>GPUs touched</dt>
+            <dd>{review.blast.gpus}</dd>
+            {review.blast.groups.map(({ group, targets, hosts, healthy, healthyLeft }) => (
+              <GroupRows
+                key={group}
+                group={group}
+                share={`${targets} of ${hosts}`}
+                left={`${healthyLeft} of ${healthy} healthy`}
+              />
+            ))}
+            <dt>Waves</dt>
+            <dd>{review.waves.map((wave) => wave.length).join(", ")}</dd>
+            <dt>At most</dt>
+            <dd>{formatDuration(review.longestMs / 1000)}</dd>
+            <dt>Reversible</dt>
+            <dd>{review.undoable ? "Yes, by its undo" : "No"}</dd>
+          </dl>
+          {review.blast.problems.map((problem) => (
+            <p key={problem} className={styles.problem}>
+              {problem}
+            </p>
+          ))}
+        </>
+      ) : (
+        <p className={styles.note}>Nothing is chosen yet.</p>
+      )}
+    </Panel>
+  );
+}
+
+function GroupRows({ group, share, left }: { readonly group: string; readonly share: string; readonly left: string }) {
+  return (
+    <>
+      <dt>Of {group}</dt>
+      <dd>{share}</dd>
+      <dt>Left meanwhile</dt>
+      <dd>{left}</dd>
+    </>
+  );
+}
+
+export function StepsPanel({
+  steps,
+  verify,
+}: {
+  readonly steps: DeepReadonly<RunbookPage>["shownSteps"];
+  readonly verify: string | null;
+}) {
+  return (
+    <Panel title="Steps" count={steps.length}>
+      <ol className={styles.rows}>
+        {numbered(steps).map(({ number, item: { title, kind, changes, timeoutMs } }) => (
+          <li key={number}>
+            <span className="fg3">{number}</span>
+            <div>
+              <strong>{title}</strong>
+              <div className="fg3 small">
+                {kind}, at most {formatDuration(timeoutMs / 1000)}
+              </div>
+            </div>
+            {changes ? <Badge tone="warning">changes</Badge> : null}
+          </li>
+        ))}
+        {verify === null ? null : (
+          <li>
+            <span className="fg3">{steps.length + 1}</span>
+            <div>
+              <strong>Verify</strong>
+              <code>{verify}</code>
+            </div>
+          </li>
+        )}
+      </ol>
+    </Panel>
+  );
+}
+
+export function IfItFailsPanel({ review }: { readonly review: Shown }) {
+  if (!review) return null;
+  const guards = review.guards.map(
+    ({ title, text, forMs }) => `${title}: ${text} broken for ${formatDuration(forMs / 1000)} stops it at once.`,
+  );
+  return (
+    <Panel title="If it fails">
+      <div className={styles.inner}>
+        <p>
+          It stops at the first step that fails, and no further wave begins.{" "}
+          {review.undoable ? "What was done can then be taken back." : "Nothing of it is taken back by itself."}
+        </p>
+        {[...new Set(guards)].map((guard) => (
+          <p key={guard}>{guard}</p>
+        ))}
+        {review.verify ? (
+          <p>
+            Without a value, or not for {formatDuration(review.verify.windowMs / 1000)} within{" "}
+            {formatDuration(review.verify.timeoutMs / 1000)}, it is not verified.
+          </p>
+        ) : null}
+      </div>
+    </Panel>
+  );
+}

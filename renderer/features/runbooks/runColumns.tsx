@@ -1,0 +1,63 @@
+import type { RunSummary } from "../../../shared/contract/areas/runbooks.ts";
+import type { DeepReadonly } from "../../../shared/contract/define.ts";
+import { formatDuration } from "../../../shared/domain/format/duration.ts";
+import { formatRoute } from "../../state/navigation.ts";
+import type { Column } from "../../ui/DataTable.tsx";
+import { StatusText } from "../../ui/StatusIcon.tsx";
+import { None } from "../../ui/Value.tsx";
+import { figure, runWord } from "./words.ts";
+
+type Row = DeepReadonly<RunSummary>;
+
+export const runColumns: readonly Column<Row>[] = [
+  {
+    id: "started",
+    header: "Started",
+    width: 130,
+    name: true,
+    cell: ({ id, startedAtMs }) => <a href={formatRoute({ page: "run", id })}>{dayAndTime(startedAtMs)}</a>,
+  },
+  { id: "title", header: "Runbook", title: ({ title }) => title, cell: ({ title }) => title },
+  {
+    id: "targets",
+    header: "Targets",
+    width: 150,
+    mono: true,
+    title: ({ targets }) => targets.join(", "),
+    cell: ({ targets }) => targets.join(", "),
+  },
+  { id: "by", header: "By", width: 90, cell: ({ by }) => by },
+  {
+    id: "took",
+    header: "Took",
+    width: 80,
+    numeric: true,
+    cell: ({ startedAtMs, endedAtMs }) =>
+      endedAtMs === null ? <None /> : formatDuration((endedAtMs - startedAtMs) / 1000),
+  },
+  {
+    id: "change",
+    header: "Before, after",
+    width: 120,
+    numeric: true,
+    cell: ({ before, after }) => (before === null && after === null ? <None /> : `${change(before)}, ${change(after)}`),
+  },
+  {
+    id: "result",
+    header: "Result",
+    width: 160,
+    cell: (run) => {
+      const { status, text } = runWord(run);
+      return <StatusText status={status}>{text}</StatusText>;
+    },
+  },
+];
+
+function change(value: number | null): string {
+  return value === null ? "none" : figure(value);
+}
+
+/** In UTC, as every time that is written down. */
+export function dayAndTime(ms: number): string {
+  return new Date(ms).toISOString().slice(5, 19).replace("T", " ");
+}

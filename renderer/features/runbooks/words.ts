@@ -1,0 +1,80 @@
+import type { ReviewCheck, RunSummary } from "../../../shared/contract/areas/runbooks.ts";
+import type { DeepReadonly } from "../../../shared/contract/define.ts";
+import type { RunState } from "../../../shared/domain/runbook/runState.ts";
+import type { Status } from "../../ui/StatusIcon.tsx";
+import type { Tone } from "../../ui/tone.ts";
+
+interface Word {
+  readonly status: Status;
+  readonly text: string;
+}
+
+/** How a run stands or ended: its verdict counts, for what was done and not verified is not done. */
+export function runWord({
+  phase,
+  outcome,
+  verdict,
+}: Pick<DeepReadonly<RunState> | DeepReadonly<RunSummary>, "phase" | "outcome" | "verdict">): Word {
+  switch (phase) {
+    case "running":
+      return { status: "running", text: "Running" };
+    case "paused":
+      return { status: "waiting", text: "Paused" };
+    case "asking":
+      return { status: "warning", text: "Waits for an answer" };
+    case "verifying":
+      return { status: "running", text: "Verifying" };
+    case "undoing":
+      return { status: "running", text: "Taking back" };
+    case "ended":
+      break;
+  }
+  if (outcome === "interrupted") return { status: "unknown", text: "Interrupted" };
+  if (outcome === "stopped") return { status: "warning", text: "Stopped" };
+  if (outcome === "failed") return { status: "failed", text: "Failed" };
+  if (verdict === "passed") return { status: "ok", text: "Verified" };
+  if (verdict === "failed") return { status: "failed", text: "Verification failed" };
+  if (verdict === "inconclusive") return { status: "unknown", text: "Inconclusive" };
+  return { status: "ok", text: "Done" };
+}
+
+export const targetWords: Readonly<Record<RunState["targets"][number]["state"], Word>> = {
+  waiting: { status: "waiting", text: "waiting" },
+  running: { status: "running", text: "at work" },
+  done: { status: "ok", text: "done" },
+  failed: { status: "failed", text: "failed" },
+  unknown: { status: "unknown", text: "unknown" },
+  stopped: { status: "warning", text: "stopped" },
+  undoing: { status: "running", text: "taking back" },
+  undone: { status: "info", text: "taken back" },
+  undoFailed: { status: "critical", text: "undo failed" },
+};
+
+export const stepStatus: Readonly<Record<RunState["steps"][number]["state"], Status>> = {
+  waiting: "waiting",
+  running: "running",
+  done: "ok",
+  failed: "failed",
+};
+
+export function checkStatus({ state, severity }: Pick<ReviewCheck, "state" | "severity">): Status {
+  if (state === "passed") return "ok";
+  if (severity === "warn") return "warning";
+  return state === "missing" ? "unknown" : "failed";
+}
+
+export const riskTone = {
+  "read-only": "info",
+  reversible: "neutral",
+  disruptive: "warning",
+} as const satisfies Readonly<Record<string, Tone>>;
+
+/** A measured value in four digits at most: `24`, `0.124`, `1,204`. */
+export function figure(value: number): string {
+  return Number(value.toPrecision(4)).toLocaleString("en-US", { maximumFractionDigits: 6 });
+}
+
+/** Items with their place, counted from 1: what tells two of the same title apart. */
+export function numbered<T>(items: readonly T[]): readonly { readonly number: number; readonly item: T }[] {
+  return items.map((item, index) => ({ number: index + 1, item }));
+}

@@ -1,0 +1,91 @@
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "./accessible.ts";
+import { expect, test } from "./fixtures.ts";
+
+// Two of the sixteen hosts have a jammed server: a restart clears one of them, the other one jams again.
+test.use({ fleetOptions: { hosts: 16, firstRun: false } });
+test.describe.configure({ mode: "serial" });
+
+const region = (page: Page, name: string | RegExp) => page.getByRole("region", { name });
+
+async function review(page: Page, host: string): Promise<void> {
+  await page.getByRole("button", { name: "Review and run" }).click();
+  await expect(page.getByText("Choose a target: then it is asked.")).toBeVisible();
+  await page.getByRole("button", { name: "Targets: Choose hosts" }).click();
+  await page.getByRole("option", { name: host }).click();
+  await page.keyboard.press("Escape");
+  await expect(region(page, "Dry run")).toContainText("sudo -n systemctl restart -- vllm.service");
+}
+
+async function confirm(page: Page, host: string): Promise<void> {
+  const panel = region(page, "Confirm for production");
+  const run = panel.getByRole("button", { name: "Run in production" });
+  await expect(run).toBeDisabled();
+  const unlock = panel.getByRole("button", { name: "Open write mode for prod" });
+  if (await unlock.isVisible()) {
+    await unlock.click();
+    const dialog = page.getByRole("dialog", { name: "Write mode" });
+    await dialog.getByRole("textbox", { name: "Reason" }).fill("INC-2291");
+    await dialog.getByRole("button", { name: "Open for 15 minutes" }).click();
+  }
+  await expect(page.getByRole("banner").getByRole("button", { name: /^Write/ })).toBeVisible();
+  await panel.getByRole("textbox", { name: "Name" }).fill(host.slice(0, -1));
+  await panel.getByRole("textbox", { name: "Reason" }).fill("INC-2291, the queue is long");
+  await expect(run).toBeDisabled();
+  await panel.getByRole("textbox", { name: "Name" }).fill(host);
+  await run.click();
+  await expect(page).toHaveURL(/#\/runs\/[0-9a-f]{16}$/);
+}
+
+async function openRunbook(page: Page): Promise<void> {
+  await page
+    .getByRole("table", { name: "Runbooks" })
+    .getByRole("link", { name: "Relieve a jammed model server" })
+    .click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Relieve a jammed model server");
+}
+
+test("a runbook is read, reviewed, confirmed by name, run, and verified by the metric", async ({ open }, info) => {
+  test.setTimeout(180_000);
+  const page = await open("#/runbooks");
+  await expect(page.getByRole("banner").getByRole("button", { name: "Read-only" })).toBeVisible();
+  await expect(page.getByRole("table", { name: "Runbooks" }).getByRole("row")).toHaveCount(14);
+  await openRunbook(page);
+  await expect(region(page, "Runbook").getByRole("cell", { name: "all of the chat model" })).toBeVisible();
+  await review(page, "gpu-a02");
+  await expect(region(page, "Preflight")).toContainText("The queue is long indeed");
+  await expect(region(page, "Blast radius")).toContainText("1 of 4");
+  await expectAccessible(page, info, "review-dark");
+  await confirm(page, "gpu-a02");
+  await expect(page.getByRole("list", { name: "Output" })).toContainText("$ sudo -n systemctl restart -- vllm.service");
+  await expectAccessible(page, info, "run-dark");
+  await expect(page.getByText("Verified", { exact: true })).toBeVisible({ timeout: 120_000 });
+  await expect(region(page, "Verification")).toContainText("Passed");
+  await page.getByRole("link", { name: "All of it" }).click();
+  const audit = page.getByRole("table", { name: "Audit" });
+  await expect(audit).toContainText("run.ended");
+  await expect(audit).toContainText("verdict=passed");
+  await expect(page.getByText("Chain holds")).toBeVisible();
+  await expectAccessible(page, info, "audit-dark");
+});
+
+test("a run whose metric does not recover is not called done, and is taken back", async ({ open }, info) => {
+  test.setTimeout(180_000);
+  const page = await open("#/settings");
+  await page.getByRole("radiogroup", { name: "Theme" }).getByText("Light").click();
+  await page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: "Runbooks" }).click();
+  await expectAccessible(page, info, "runbooks-light");
+  await openRunbook(page);
+  await expectAccessible(page, info, "runbook-light");
+  await review(page, "gpu-a03");
+  await expectAccessible(page, info, "review-light");
+  await confirm(page, "gpu-a03");
+  await expect(page.getByText("Verification failed", { exact: true })).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByRole("link", { name: "restart-model-server" })).toBeVisible();
+  await expectAccessible(page, info, "failed-light");
+  await page.getByRole("button", { name: "Undo" }).click();
+  const dialog = page.getByRole("dialog", { name: "Undo the run" });
+  await dialog.getByRole("textbox", { name: "Name" }).fill("gpu-a03");
+  await dialog.getByRole("button", { name: "Undo on 1 host" }).click();
+  await expect(page.getByRole("list", { name: "Targets" })).toContainText("taken back", { timeout: 30_000 });
+});
