@@ -58,7 +58,7 @@ test("rules of the workspace fire in a table of their own, grouped by name, and 
 
   await page.getByRole("radio", { name: /^Firing/ }).click();
   await row.getByRole("button", { name: "Investigate" }).click();
-  await expect(page).toHaveURL(/#\/explore\?q=up/);
+  await expect(page).toHaveURL(/#\/investigate\?/);
 });
 
 test("an Alertmanager's alerts stand beside them, and are silenced after what that would hold back was shown", async ({

@@ -65,8 +65,9 @@ describe("the desktop's bundles", () => {
   it("load from node_modules only what the package carries", async () => {
     expect(Object.keys(packageFile.dependencies)).toEqual(["better-sqlite3"]);
     const found = externals(await bundled(["desktop", "samplesWorker"]));
-    // Optional accelerators of ssh2, asked for and never there.
-    const optional = found.filter((name) => name === "cpu-features" || name.endsWith(".node"));
+    // Optional accelerators of ssh2 and ws, asked for and never there.
+    const accelerators = ["cpu-features", "bufferutil", "utf-8-validate"];
+    const optional = found.filter((name) => accelerators.includes(name) || name.endsWith(".node"));
     expect(found.filter((name) => !optional.includes(name)).sort()).toEqual(["better-sqlite3", "electron"]);
   });
 
