@@ -3,9 +3,8 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import { DisposableStore } from "../../../shared/base/disposable.ts";
 import { Emitter, type Event } from "../../../shared/base/emitter.ts";
 import { errorText, MidwatchError } from "../../../shared/base/errors.ts";
-import type { Review, ReviewCheck } from "../../../shared/contract/areas/runbooks.ts";
+import type { Review } from "../../../shared/contract/areas/runbooks.ts";
 import { isConfirmed } from "../../../shared/domain/runbook/confirmation.ts";
-import { formatHolder } from "../../../shared/domain/runbook/lockHolder.ts";
 import { maskSecrets } from "../../../shared/domain/runbook/maskSecrets.ts";
 import { newRun } from "../../../shared/domain/runbook/newRun.ts";
 import type { Plan } from "../../../shared/domain/runbook/plan.ts";
@@ -17,24 +16,20 @@ import type { SourcesService } from "../sources/types.ts";
 import type { SecretStore } from "../store/types.ts";
 import { createAskCondition } from "./askCondition.ts";
 import { bindTarget } from "./boundTarget.ts";
+import { checkAgain } from "./checkAgain.ts";
 import { runChecks } from "./checks.ts";
 import { defaultValues } from "./defaults.ts";
-import { recordsOf } from "./hostCommand.ts";
+import { createKeptReviews } from "./keptReviews.ts";
 import { markInterrupted } from "./markInterrupted.ts";
-import { lockOf, releaseHost } from "./onHost.ts";
-import { type Prepared, planDifference, prepare, type RunRequest, runnable } from "./prepare.ts";
+import { prepare, type RunRequest, runnable } from "./prepare.ts";
 import type { RunbookRegistry } from "./registry.ts";
-import { heldText } from "./run/hostLocks.ts";
 import { createRunRecord } from "./run/runRecord.ts";
 import { type ActiveRun, startRun } from "./run/startRun.ts";
 import type { RunStore } from "./runStore.ts";
+import { type LockTakeOver, takeLock } from "./takeLock.ts";
 import type { RunbookFleet } from "./types.ts";
 import { reviewView } from "./views.ts";
 import type { WriteMode } from "./writeMode.ts";
-
-/** Longer, and what was looked at is not what is. */
-const reviewMs = 15 * 60_000;
-const mostReviews = 50;
 
 interface Dependencies {
   readonly clock: Clock;
@@ -72,25 +67,16 @@ export interface RunbooksService {
     signal: CancelSignal,
   ): Promise<string>;
   undo(request: { readonly run: string; readonly typed: string; readonly by: string }): Promise<void>;
-  takeLock(
-    request: { readonly host: string; readonly holder: string; readonly by: string },
-    signal: CancelSignal,
-  ): Promise<void>;
+  takeLock(request: LockTakeOver, signal: CancelSignal): Promise<void>;
   /** Leaves what runs as it is; the next start finds it interrupted. Resolves when nothing of it is at work any more. */
   close(): Promise<void>;
-}
-
-interface KeptReview {
-  readonly request: RunRequest;
-  readonly prepared: Prepared;
-  readonly untilMs: number;
 }
 
 /** Reviews and runs runbooks: what runs is what was reviewed, confirmed and written down, or nothing. */
 export function createRunbooksService(dependencies: Dependencies): RunbooksService {
   const { clock, log, newId, registry, fleet, store, audit, writeMode, sources, http, secrets, owner } = dependencies;
   const ask = createAskCondition({ clock, sources });
-  const reviews = new Map<string, KeptReview>();
+  const reviews = createKeptReviews({ clock, newId });
   const active = new Map<string, ActiveRun>();
   const changed = new Emitter<void>();
   const owned = new DisposableStore();
@@ -138,14 +124,6 @@ export function createRunbooksService(dependencies: Dependencies): RunbooksServi
       });
   }
 
-  function keep(request: RunRequest, prepared: Prepared): { readonly id: string; readonly untilMs: number } {
-    const nowMs = clock.nowMs();
-    for (const [id, { untilMs }] of reviews) if (untilMs <= nowMs || reviews.size >= mostReviews) reviews.delete(id);
-    const id = newId();
-    reviews.set(id, { request, prepared, untilMs: nowMs + reviewMs });
-    return { id, untilMs: nowMs + reviewMs };
-  }
-
   markInterrupted({ clock, log, store, audit });
   return {
     registry,
@@ -158,7 +136,7 @@ export function createRunbooksService(dependencies: Dependencies): RunbooksServi
       try {
         const prepared = await prepare({ registry, fleet }, request, connections, signal);
         const checks = await runChecks(checkDependencies, prepared, connections, signal);
-        const { id, untilMs } = keep(request, prepared);
+        const { id, untilMs } = reviews.keep(request, prepared);
         const isOpen = (environment: string) => writeMode.open.some((one) => one.environment === environment);
         return reviewView(prepared, { id, atMs: clock.nowMs(), untilMs, checks, isOpen });
       } finally {
@@ -167,14 +145,7 @@ export function createRunbooksService(dependencies: Dependencies): RunbooksServi
     },
 
     async run({ review, planHash, typed, reason, accepted, by }, signal) {
-      const kept = reviews.get(review);
-      if (!kept || kept.untilMs <= clock.nowMs()) {
-        throw new MidwatchError(
-          "CONFLICT",
-          "This review was used already or is too old: review again. Nothing was changed",
-        );
-      }
-      const { prepared, request } = kept;
+      const { prepared, request } = reviews.find(review);
       const { plan, confirmation } = prepared;
       if (planHash !== prepared.planHash)
         throw new MidwatchError("CONFLICT", "This is not the plan that was reviewed. Nothing was changed");
@@ -186,10 +157,9 @@ export function createRunbooksService(dependencies: Dependencies): RunbooksServi
           throw new MidwatchError("BAD_REQUEST", "Say why, in a few words. Nothing was changed");
         for (const environment of environments) writeMode.require(environment);
       }
-      // One review, one run: whoever sends it again finds it used.
-      reviews.delete(review);
+      reviews.use(review);
       try {
-        await checkAgain(prepared, request, accepted, signal);
+        await checkAgain({ ...checkDependencies, registry, fleet }, prepared, request, accepted, signal);
       } catch (error) {
         audit.append({
           kind: "run.refused",
@@ -251,31 +221,7 @@ export function createRunbooksService(dependencies: Dependencies): RunbooksServi
       begin(plan, state, values, "undo");
     },
 
-    async takeLock({ host, holder, by }, signal) {
-      const target = fleet.hosts.find((one) => one.host === host);
-      if (!target) throw new MidwatchError("NOT_FOUND", `${host} is no host of this workspace`);
-      writeMode.require(target.environment);
-      const connections = fleet.connections();
-      try {
-        const connection = await connections.of(host, signal);
-        audit.append({ kind: "lock.takenOver", by, host, environment: target.environment, text: holder });
-        // Taken and given back at once: the run that follows takes it as any other.
-        const nowSeconds = Math.floor(clock.nowMs() / 1000);
-        const run = newId();
-        const own = formatHolder({
-          owner,
-          run,
-          runbook: "take-over",
-          sinceSeconds: nowSeconds,
-          untilSeconds: nowSeconds + 60,
-        });
-        const state = await lockOf(host, connection, { kind: "takeOver", from: holder, holder: own }, signal);
-        if (state.kind === "held") throw new MidwatchError("CONFLICT", heldText(host, state));
-        await releaseHost(host, connection, { holder: own, records: recordsOf(run) });
-      } finally {
-        connections.dispose();
-      }
-    },
+    takeLock: (request, signal) => takeLock({ clock, newId, fleet, audit, writeMode, owner }, request, signal),
 
     async close() {
       const runs = [...active.values()];
@@ -284,41 +230,4 @@ export function createRunbooksService(dependencies: Dependencies): RunbooksServi
       owned.dispose();
     },
   };
-
-  /** The world may have moved since the review: the same plan has to come out of it, and every check has to hold now. */
-  async function checkAgain(
-    prepared: Prepared,
-    request: RunRequest,
-    accepted: readonly string[],
-    signal: CancelSignal,
-  ): Promise<void> {
-    registry.refresh();
-    const connections = fleet.connections();
-    try {
-      const again = await prepare({ registry, fleet }, request, connections, signal);
-      if (again.planHash !== prepared.planHash) {
-        throw new MidwatchError(
-          "CONFLICT",
-          `${planDifference(prepared.plan, again.plan)} since the review: review again. Nothing was changed`,
-        );
-      }
-      const [cap] = again.blast.problems;
-      if (cap !== undefined) throw new MidwatchError("CONFLICT", `${cap}. Nothing was changed`);
-      const checks = await runChecks(checkDependencies, again, connections, signal);
-      const open = checks.find((check) => stands(check, accepted));
-      if (open) {
-        throw new MidwatchError(
-          "CONFLICT",
-          `${open.title}${open.host === null ? "" : ` on ${open.host}`}: ${open.problem}. Nothing was changed`,
-        );
-      }
-    } finally {
-      connections.dispose();
-    }
-  }
-}
-
-/** Whether a check stands against a run. */
-function stands({ id, state, severity }: ReviewCheck, accepted: readonly string[]): boolean {
-  return state !== "passed" && !(severity === "warn" && accepted.includes(id));
 }
