@@ -1,6 +1,9 @@
 import { Emitter } from "../../../shared/base/emitter.ts";
 import type { Alert, AlertClaim } from "../../../shared/domain/alerts/alert.ts";
+import { heldBackBy } from "../../../shared/domain/alerts/heldBack.ts";
 import { mergeAlerts } from "../../../shared/domain/alerts/mergeAlerts.ts";
+import type { Silence } from "../../../shared/domain/alerts/silence.ts";
+import { localSourceName } from "../../../shared/domain/workspace/source.ts";
 import type { AlertChange } from "./types.ts";
 
 /** The alerts of all sources as one list: the same alert of several is one, with its claim. */
@@ -9,6 +12,8 @@ export class AlertBoard {
   private readonly bySource = new Map<string, ReadonlyMap<string, Alert>>();
   private readonly claims: Map<string, AlertClaim>;
   private merged = new Map<string, Alert>();
+  private heldBack = heldBackBy([]);
+  private silences = "";
 
   constructor(claims: ReadonlyMap<string, AlertClaim>) {
     this.claims = new Map(claims);
@@ -35,13 +40,24 @@ export class AlertBoard {
     this.refresh([id]);
   }
 
+  /** Those of all Alertmanagers. */
+  setSilences(silences: readonly Silence[]): void {
+    const active = silences.filter(({ state }) => state === "active");
+    const text = JSON.stringify(active.map(({ id, matchers }) => [id, matchers]));
+    if (text === this.silences) return;
+    this.silences = text;
+    this.heldBack = heldBackBy(active);
+    this.refresh(this.bySource.get(localSourceName)?.keys() ?? []);
+  }
+
   private refresh(ids: Iterable<string>): void {
     const changed: Alert[] = [];
     const gone: string[] = [];
     for (const id of ids) {
       const told = [...this.bySource.values()].flatMap((alerts) => alerts.get(id) ?? []);
-      const merged = mergeAlerts(told, this.claims.get(id) ?? null);
-      if (merged) {
+      const found = mergeAlerts(told, this.claims.get(id) ?? null);
+      if (found) {
+        const merged = this.heldBack(found);
         this.merged.set(id, merged);
         changed.push(merged);
       } else if (this.merged.delete(id)) gone.push(id);

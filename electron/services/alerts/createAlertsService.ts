@@ -178,6 +178,7 @@ export function createAlertsService(options: AlertsServiceOptions): AlertsServic
   });
 
   owned.add(rules.onChange(restart));
+  owned.add(servers.onChange(() => board.setSilences(servers.silences)));
   restart();
   saving = clock.after(saveEveryMs, saveAgain);
 

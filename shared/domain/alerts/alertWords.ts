@@ -21,6 +21,11 @@ export function targetOf({ labels }: Pick<Alert, "labels">): string {
   return gpu === "" || label !== "instance" ? target : `${target} GPU ${gpu}`;
 }
 
+/** The id of the console's runbook that a rule's `runbook_url` names; null for none and for an address elsewhere. */
+export function runbookOf({ annotations }: Pick<Alert, "annotations">): string | null {
+  return /^runbook:([\w.-]+)$/.exec(annotations.runbook_url ?? "")?.[1] ?? null;
+}
+
 /** What happened, without the name of the rule. */
 export function summaryOf({ annotations }: Pick<Alert, "annotations">): string {
   return annotations.summary ?? annotations.message ?? annotations.description ?? "";

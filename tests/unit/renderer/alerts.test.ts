@@ -3,27 +3,17 @@ import { alertRows, alertsByTab } from "../../../renderer/features/alerts/alertR
 import { headline } from "../../../renderer/features/watch/headline.ts";
 import { type Alert, applyAlerts } from "../../../renderer/state/alertsStore.ts";
 import { targetOf } from "../../../shared/domain/alerts/alertWords.ts";
+import { buildAlert } from "../../builders/alerts.ts";
 import { buildSummary } from "../../builders/hosts.ts";
 
-function build(id: string, more: Partial<Alert> = {}): Alert {
-  return {
+const build = (id: string, more: Parameters<typeof buildAlert>[0] = {}): Alert =>
+  buildAlert({
     id,
-    name: "Hot",
     severity: "warning",
-    state: "firing",
     labels: { alertname: "Hot", instance: `host-${id}` },
     annotations: { summary: "too hot" },
-    sinceMs: 1000,
-    value: 90,
-    limit: 85,
-    expr: "temp > 85",
-    sources: ["local"],
-    silencedBy: [],
-    inhibitedBy: [],
-    claim: null,
     ...more,
-  };
-}
+  });
 
 const alerts = [
   build("a", { sinceMs: 2000 }),

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { type Alert, severityOf } from "../../../../shared/domain/alerts/alert.ts";
+import { runbookOf } from "../../../../shared/domain/alerts/alertWords.ts";
 import { defaultRules } from "../../../../shared/domain/alerts/defaultRules.ts";
+import { heldBackBy } from "../../../../shared/domain/alerts/heldBack.ts";
 import { limitOf } from "../../../../shared/domain/alerts/limitOf.ts";
 import { mergeAlerts } from "../../../../shared/domain/alerts/mergeAlerts.ts";
 import { type Firing, noiseOf } from "../../../../shared/domain/alerts/noise.ts";
@@ -9,6 +11,8 @@ import { dueAtMs, groupOffsetMs } from "../../../../shared/domain/alerts/rules/e
 import { lintRules } from "../../../../shared/domain/alerts/rules/lintRules.ts";
 import { parseRuleFile } from "../../../../shared/domain/alerts/rules/parseRuleFile.ts";
 import { restoreAlerts } from "../../../../shared/domain/alerts/rules/restoreAlerts.ts";
+import type { Silence } from "../../../../shared/domain/alerts/silence.ts";
+import { buildAlert, buildSilence } from "../../../builders/alerts.ts";
 
 const minuteMs = 60_000;
 
@@ -50,22 +54,27 @@ test.each([
   expect(severityOf(label)).toBe(severity);
 });
 
-const base: Alert = {
-  id: "1",
-  name: "Hot",
-  severity: "critical",
-  state: "firing",
-  labels: { alertname: "Hot" },
-  annotations: { summary: "here" },
-  sinceMs: 1000,
-  value: 90,
-  limit: 85,
-  expr: "temp > 85",
-  sources: ["local"],
-  silencedBy: [],
-  inhibitedBy: [],
-  claim: null,
-};
+const base = buildAlert();
+
+test.each<[what: string, silence: Partial<Silence>, alert: Partial<Alert>, expected: Partial<Alert>]>([
+  ["holds back an alert of this console", {}, {}, { state: "silenced", silencedBy: ["s1"] }],
+  ["holds back one that pends", {}, { state: "pending" }, { state: "silenced", silencedBy: ["s1"] }],
+  ["that has not begun holds back nothing", { state: "pending" }, {}, { state: "firing", silencedBy: [] }],
+  ["that is over holds back nothing", { state: "expired" }, {}, { state: "firing", silencedBy: [] }],
+  ["for other alerts holds back nothing", {}, { labels: { alertname: "Cold" } }, { state: "firing", silencedBy: [] }],
+  ["leaves to a server what is the server's", {}, { sources: ["local", "am-1"] }, { state: "firing", silencedBy: [] }],
+])("a silence %s", (_what, changes, alert, expected) => {
+  expect(heldBackBy([buildSilence(changes)])({ ...base, ...alert })).toMatchObject(expected);
+});
+
+test.each([
+  ["runbook:drain-gpu-host", "drain-gpu-host"],
+  ["https://wiki.example/runbook:x", null],
+  ["runbook:../x y", null],
+  [undefined, null],
+])("the runbook_url %s names %s", (url, expected) => {
+  expect(runbookOf({ annotations: url === undefined ? {} : { runbook_url: url } })).toBe(expected);
+});
 
 test("the same alert of several sources is one: held back where one holds it back, since the earliest", () => {
   const told: Alert = {

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { AlertBoard } from "../../../../electron/services/alerts/alertBoard.ts";
+import { buildAlert, buildSilence } from "../../../builders/alerts.ts";
+
+const silence = buildSilence({ matchers: [{ name: "alertname", operator: "=~", value: "Hot|Slow" }] });
+
+const told = (source: string, ...ids: readonly string[]) =>
+  new Map(ids.map((id) => [id, buildAlert({ id, labels: { alertname: id }, sources: [source] })] as const));
+
+it("a silence holds back what this console alone tells of, at once and also what comes later, until it is over", () => {
+  const board = new AlertBoard(new Map());
+  const states = () => Object.fromEntries([...board.alerts.values()].map(({ id, state }) => [id, state]));
+  let changes = 0;
+  board.changed.event(() => changes++);
+  board.update("local", told("local", "Hot", "Cold"));
+  board.update("am-1", told("am-1", "Slow"));
+  board.setSilences([silence]);
+  expect(states()).toEqual({ Hot: "silenced", Cold: "firing", Slow: "firing" });
+  const before = changes;
+  board.setSilences([{ ...silence, updatedAtMs: 5 }]);
+  expect(changes).toBe(before);
+
+  board.update("local", told("local", "Hot", "Cold", "Slow"));
+  // The server tells of it too: it is as the server says.
+  expect(states()).toEqual({ Hot: "silenced", Cold: "firing", Slow: "firing" });
+  board.update("am-1", new Map());
+  expect(states()).toEqual({ Hot: "silenced", Cold: "firing", Slow: "silenced" });
+  board.setSilences([{ ...silence, state: "expired" }]);
+  expect(states()).toEqual({ Hot: "firing", Cold: "firing", Slow: "firing" });
+});
