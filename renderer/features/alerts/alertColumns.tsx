@@ -1,10 +1,11 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { summaryOf, targetOf } from "../../../shared/domain/alerts/alertWords.ts";
+import { runbookOf, summaryOf, targetOf } from "../../../shared/domain/alerts/alertWords.ts";
 import { measuredQuery } from "../../../shared/domain/alerts/measuredQuery.ts";
 import { formatValue } from "../../../shared/domain/format/units.ts";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import type { Alert } from "../../state/alertsStore.ts";
 import { openInvestigation } from "../../state/investigateView.ts";
+import { navigate } from "../../state/navigation.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { Button } from "../../ui/Button.tsx";
 import type { Column } from "../../ui/DataTable.tsx";
@@ -93,12 +94,13 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
     {
       id: "actions",
       header: <span className="visuallyHidden">Actions</span>,
-      width: onSilence ? 156 : 100,
+      width: onSilence ? 232 : 176,
       cell: (row) => (
         <>
           <Button size="sm" onPress={() => investigate(alertOf(row))}>
             Investigate
           </Button>{" "}
+          <RunbookButton alert={alertOf(row)} />
           {onSilence ? (
             <Button size="sm" variant="ghost" onPress={() => onSilence(row)}>
               Silence
@@ -149,6 +151,19 @@ function GroupName({
       <Icon of={row.isOpen ? ChevronDown : ChevronRight} size={12} />
       <span className="medium fg0">{row.name}</span> <span className="fg2">{row.count} alerts</span>
     </Button>
+  );
+}
+
+/** The console's runbook that the rule names. */
+function RunbookButton({ alert }: { readonly alert: Alert }) {
+  const id = runbookOf(alert);
+  if (id === null) return null;
+  return (
+    <>
+      <Button size="sm" aria-label={`Runbook for ${alert.name}`} onPress={() => navigate({ page: "runbook", id })}>
+        Runbook
+      </Button>{" "}
+    </>
   );
 }
 

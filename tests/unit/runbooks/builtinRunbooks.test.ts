@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { builtinRunbooks } from "../../../electron/services/runbooks/builtinRunbooks.ts";
+import { runbookOf } from "../../../shared/domain/alerts/alertWords.ts";
+import { defaultRules, defaultRulesFile } from "../../../shared/domain/alerts/defaultRules.ts";
+import { parseRuleFile } from "../../../shared/domain/alerts/rules/parseRuleFile.ts";
 import { parseRunbook } from "../../../shared/domain/runbook/parseRunbook.ts";
 
 describe("built-in runbooks", () => {
@@ -8,6 +11,16 @@ describe("built-in runbooks", () => {
     expect(problems).toEqual([]);
     expect(runbook?.kind).toBe("runbook");
     expect(`${runbook?.id}.md`).toBe(file);
+  });
+
+  it("are there for every rule that comes with the console", () => {
+    const { groups } = parseRuleFile(defaultRules, defaultRulesFile);
+    const named = (groups ?? [])
+      .flatMap(({ rules }) => rules)
+      .flatMap((rule) => (rule.kind === "alert" ? [runbookOf(rule) ?? `none for ${rule.alert}`] : []));
+    const files = builtinRunbooks.map(({ file }) => file);
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((id) => !files.includes(`${id}.md`))).toEqual([]);
   });
 
   it("are all told apart", () => {
