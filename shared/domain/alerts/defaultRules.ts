@@ -70,6 +70,11 @@ groups:
           summary: "GPU {{ $labels.gpu }} needs a reset"
           description: "A memory row of GPU {{ $labels.gpu }} of {{ $labels.instance }} is replaced at the next reset."
           runbook_url: runbook:reset-gpu
+
+  # They look far back, and what they find does not come and go within seconds.
+  - name: midwatch-trends
+    interval: 1m
+    rules:
       - alert: GpuEccUncorrected
         expr: nvidia_smi_ecc_errors_uncorrected_volatile_total - (nvidia_smi_ecc_errors_uncorrected_volatile_total offset 10m) > 0
         labels: { severity: critical }
