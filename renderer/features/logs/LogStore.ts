@@ -113,7 +113,9 @@ export class LogStore {
     this.update(gaps.length > 0 ? { gaps: [...gaps.toReversed(), ...this.snapshot.gaps].slice(0, mostGaps) } : {});
   }
 
+  /** The page did not come: what is live goes on. */
   fail(problem: LogProblem): void {
+    if (this.early) this.held.append(this.early);
     this.early = null;
     this.pageProblems = [problem];
     this.update({ loading: false });
