@@ -5,6 +5,7 @@ import { DisposableStore, toDisposable } from "../../shared/base/disposable.ts";
 import { contract } from "../../shared/contract/contract.ts";
 import { createContractServer, type Handlers } from "../../shared/contract/server.ts";
 import { defaultAlerting } from "../../shared/domain/workspace/alerting.ts";
+import type { WorkspaceFile } from "../../shared/domain/workspace/model.ts";
 import { sourcesOf } from "../../shared/domain/workspace/source.ts";
 import { createAlertsService } from "../services/alerts/createAlertsService.ts";
 import { createCollectService } from "../services/collect/createCollectService.ts";
@@ -66,6 +67,11 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   owned.add(openDataFolder(dataFolder));
 
   const workspace = owned.add(createWorkspaceStore({ folder: platform.workspaceFolder, clock, log }));
+  /** Applies the workspace as it is, and again whenever it changes. */
+  const follow = (apply: (file: WorkspaceFile | null) => void) => {
+    apply(workspace.current.file);
+    owned.add(workspace.onChange(({ file }) => apply(file)));
+  };
   const dashboards = owned.add(
     createDashboardLibrary({ folder: join(platform.workspaceFolder, "dashboards"), clock, log }),
   );
@@ -98,8 +104,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   owned.add(platform.onNetworkChange(() => ssh.networkChanged()));
 
   const collect = owned.add(createCollectService({ ssh, metrics, clock, log, random }));
-  collect.setHosts(watchedHosts(workspace.current.file));
-  owned.add(workspace.onChange(({ file }) => collect.setHosts(watchedHosts(file))));
+  follow((file) => collect.setHosts(watchedHosts(file)));
 
   const http = createHttpService({
     secrets: platform.secrets,
@@ -115,17 +120,14 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       metrics,
     }),
   );
-  scrape.setHosts(workspace.current.file?.hosts ?? []);
-  owned.add(workspace.onChange(({ file }) => scrape.setHosts(file?.hosts ?? [])));
+  follow((file) => scrape.setHosts(file?.hosts ?? []));
 
   const local = createLocalSource(metrics, () => scrape.metadata());
   const sources = owned.add(createSourcesService({ local, http, clock }));
-  sources.setSources(sourcesOf(workspace.current.file?.sources, "prometheus"));
-  owned.add(workspace.onChange(({ file }) => sources.setSources(sourcesOf(file?.sources, "prometheus"))));
+  follow((file) => sources.setSources(sourcesOf(file?.sources, "prometheus")));
 
   const grafana = owned.add(createGrafanaService({ http }));
-  grafana.setServers(workspace.current.file?.grafana ?? []);
-  owned.add(workspace.onChange(({ file }) => grafana.setServers(file?.grafana ?? [])));
+  follow((file) => grafana.setServers(file?.grafana ?? []));
 
   const remoteWrite = owned.add(
     createRemoteWriteService({
@@ -137,8 +139,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       log,
     }),
   );
-  remoteWrite.setServers(workspace.current.file?.remoteWrite ?? []);
-  owned.add(workspace.onChange(({ file }) => remoteWrite.setServers(file?.remoteWrite ?? [])));
+  follow((file) => remoteWrite.setServers(file?.remoteWrite ?? []));
 
   const logs = createLogsService({ clock });
   const readLogs = logSources({
@@ -149,15 +150,12 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     nonce: () => randomBytes(8).toString("hex"),
   });
   owned.add(toDisposable(() => void readLogs(null)));
-  logs.setSources(readLogs(workspace.current.file));
-  owned.add(workspace.onChange(({ file }) => logs.setSources(readLogs(file))));
+  follow((file) => logs.setSources(readLogs(file)));
 
   const rules = owned.add(createRuleLibrary({ folder: join(platform.workspaceFolder, "rules"), clock, log }));
   const alerts = owned.add(createAlertsService({ rules, sources, metrics, http, dataFolder, clock, log }));
-  alerts.configure(workspace.current.file?.alerting ?? defaultAlerting);
-  owned.add(workspace.onChange(({ file }) => alerts.configure(file?.alerting ?? defaultAlerting)));
-  alerts.setServers(sourcesOf(workspace.current.file?.sources, "alertmanager"));
-  owned.add(workspace.onChange(({ file }) => alerts.setServers(sourcesOf(file?.sources, "alertmanager"))));
+  follow((file) => alerts.configure(file?.alerting ?? defaultAlerting));
+  follow((file) => alerts.setServers(sourcesOf(file?.sources, "alertmanager")));
 
   const services = owned.add(
     createServicesService({
@@ -169,8 +167,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       alerts: () => alerts.alerts.values(),
     }),
   );
-  services.setWorkspace(workspace.current.file);
-  owned.add(workspace.onChange(({ file }) => services.setWorkspace(file)));
+  follow((file) => services.setWorkspace(file));
 
   const fleet = createRunbookFleet({ collect, ssh, workspace: () => workspace.current.file });
   const runbooks = composeRunbooks({ platform, workspace, fleet, sources, http }, owned);

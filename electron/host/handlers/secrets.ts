@@ -3,7 +3,7 @@ import { errorText, MidwatchError } from "../../../shared/base/errors.ts";
 import type { secretsArea } from "../../../shared/contract/areas/secrets.ts";
 import type { Handlers } from "../../../shared/contract/server.ts";
 import { secretUses } from "../../../shared/domain/workspace/secretUses.ts";
-import type { SourcesService } from "../../services/sources/types.ts";
+import type { ServerSource } from "../../services/sources/types.ts";
 import type { WorkspaceStore } from "../../services/store/types.ts";
 import { changes } from "../changes.ts";
 import type { Platform } from "../platform.ts";
@@ -11,7 +11,7 @@ import type { Platform } from "../platform.ts";
 interface SecretsDependencies {
   readonly platform: Pick<Platform, "clock" | "secrets">;
   readonly workspace: Pick<WorkspaceStore, "current" | "onChange">;
-  readonly sources: Pick<SourcesService, "servers">;
+  readonly sources: { readonly servers: readonly Pick<ServerSource, "look">[] };
 }
 
 export function secretsHandlers({ platform, workspace, sources }: SecretsDependencies): Handlers<typeof secretsArea> {

@@ -53,8 +53,8 @@ export function createSourcesService({ local, http, clock }: Dependencies): Sour
       const before = running;
       running = next;
       for (const [name, one] of before) if (next.get(name) !== one) end(one);
-      const isSame = [...before.values()].every((one, index) => [...next.values()][index] === one);
-      if (!isSame || before.size !== next.size) changed.fire();
+      const order = (all: ReadonlyMap<string, Running>) => JSON.stringify([...all.values()].map(({ text }) => text));
+      if (order(before) !== order(next)) changed.fire();
     },
 
     get(name) {

@@ -11,7 +11,6 @@ export const sourceFailures = [
   ...(["NOT_FOUND", "BAD_QUERY", "UNSUPPORTED", "LIMIT", "TIMEOUT", "UNAVAILABLE"] as const),
   ...(["FORBIDDEN", "REMOTE_FAILED", "TLS_UNTRUSTED", "WORKSPACE_INVALID"] as const),
 ];
-const failures = sourceFailures;
 
 /** Answers for completion are cut here: nobody reads a longer list. */
 export const mostListed = 20_000;
@@ -44,18 +43,18 @@ export const sourcesArea = {
   "sources.labelNames": method({
     params: z.strictObject({ source: sourceName, matchers: selectors, ...window }),
     result: z.object({ names: z.array(z.string()) }),
-    errors: failures,
+    errors: sourceFailures,
   }),
   "sources.labelValues": method({
     params: z.strictObject({ source: sourceName, label: z.string().min(1).max(1000), matchers: selectors, ...window }),
     result: z.object({ values: z.array(z.string()) }),
-    errors: failures,
+    errors: sourceFailures,
   }),
   /** `total` counts those that were cut too. */
   "sources.series": method({
     params: z.strictObject({ source: sourceName, matchers: selectors.min(1), ...window }),
     result: z.object({ series: z.array(seriesId), total: z.number().int() }),
-    errors: failures,
+    errors: sourceFailures,
   }),
   /** What targets say of their metrics, by the name of the family. */
   "sources.metadata": method({
@@ -63,6 +62,6 @@ export const sourcesArea = {
     result: z.object({
       metrics: z.array(z.object({ name: z.string(), type: z.string(), help: z.string(), unit: z.string() })),
     }),
-    errors: failures,
+    errors: sourceFailures,
   }),
 };
