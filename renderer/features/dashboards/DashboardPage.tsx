@@ -16,7 +16,9 @@ import { settingsStore } from "../../state/settingsStore.ts";
 import { sourcesStore } from "../../state/sourcesStore.ts";
 import { useAskedRange } from "../../state/timeRange.ts";
 import { Button } from "../../ui/Button.tsx";
+import { cx } from "../../ui/cx.ts";
 import { saveFile } from "../../ui/saveFile.ts";
+import screen from "../../ui/screen.module.css";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { showToast } from "../../ui/Toasts.tsx";
@@ -128,8 +130,8 @@ function OpenDashboard({
   const edited = editing === null ? null : panelNamed(dashboard, editing);
   const told = notes.filter(({ level }) => level !== "look").length;
   return (
-    <div className={styles.page}>
-      <header className={styles.header}>
+    <div className={screen.page}>
+      <header className={cx(screen.header, styles.header)}>
         <Button variant="ghost" icon={ArrowLeft} aria-label="All dashboards" onPress={goBack} />
         <h1 title={dashboard.title}>{dashboard.title}</h1>
         {dashboard.description === "" ? null : <span className="fg3 clip">{dashboard.description}</span>}

@@ -9,6 +9,7 @@ import { selectionStore } from "../../state/selection.ts";
 import type { HostDetail, HostSummary } from "../../state/types.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
+import screen from "../../ui/screen.module.css";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { useLayoutWidth } from "../../ui/useMediaQuery.ts";
@@ -76,7 +77,7 @@ function KnownHost({ summary, detail }: { readonly summary: HostSummary; readonl
   const neverRead = summary.lastSampleAtMs === null && summary.connection.kind !== "connected";
 
   return (
-    <div className={styles.page}>
+    <div className={cx(screen.page, styles.page)}>
       <HostHeader
         summary={summary}
         detail={detail}

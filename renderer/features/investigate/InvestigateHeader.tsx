@@ -6,9 +6,11 @@ import { useNow } from "../../state/now.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { cx } from "../../ui/cx.ts";
 import { formatAge, formatClock } from "../../ui/format.ts";
 import { Select } from "../../ui/Select.tsx";
 import type { Status } from "../../ui/StatusIcon.tsx";
+import screen from "../../ui/screen.module.css";
 import { showToast } from "../../ui/Toasts.tsx";
 import styles from "./Investigate.module.css";
 
@@ -26,7 +28,7 @@ export function InvestigateHeader({
 }) {
   const place = view.service ?? (view.hosts.length > 0 ? hostsText(view.hosts) : "Query");
   return (
-    <header className={styles.header}>
+    <header className={cx(screen.header, styles.header)}>
       <h1>{view.title ?? place}</h1>
       {view.title === null ? null : <span className="mono fg2 clip">{place}</span>}
       {view.alert === null ? null : <AlertState alert={alert} />}

@@ -20,6 +20,7 @@ import { settingsStore } from "../../state/settingsStore.ts";
 import { leaveZoom, useAskedRange, zoomTo } from "../../state/timeRange.ts";
 import { useWindowOfAddress } from "../../state/useWindowOfAddress.ts";
 import { Button } from "../../ui/Button.tsx";
+import screen from "../../ui/screen.module.css";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { AlertFacts } from "./AlertFacts.tsx";
 import { BrushKeys } from "./BrushKeys.tsx";
@@ -119,7 +120,7 @@ function Investigation({ view, lines }: { readonly view: InvestigateView; readon
   ]);
 
   return (
-    <div className={styles.page}>
+    <div className={screen.page}>
       <InvestigateHeader view={view} alert={alert} onShow={show} />
       <div className={styles.content} ref={ref}>
         <ChartScreen group={group} rangeMs={asked.rangeMs} zone={zone} zoom={zoom} evidence={evidence}>

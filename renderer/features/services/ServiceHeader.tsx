@@ -8,6 +8,7 @@ import { Badge } from "../../ui/Badge.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { EnvironmentTag } from "../../ui/EnvironmentTag.tsx";
 import { formatNumber } from "../../ui/format.ts";
+import screen from "../../ui/screen.module.css";
 import { None } from "../../ui/Value.tsx";
 import styles from "./ServicePage.module.css";
 import { rateText, serviceStatus, troubleText } from "./serviceWords.ts";
@@ -30,7 +31,7 @@ export function ServiceHeader({
   const environmentKind = workspaceStore(({ workspace }) => environmentKindOf(workspace, definition.environment));
   const up = targets.filter((target) => target.state === "up").length;
   return (
-    <header className={styles.header}>
+    <header className={screen.header}>
       <h1 className="mono">{definition.name}</h1>
       {definition.environment && environmentKind ? (
         <EnvironmentTag kind={environmentKind} name={definition.environment} />

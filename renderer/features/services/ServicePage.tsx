@@ -11,6 +11,7 @@ import { type ServiceFacts, type ServiceState, servicesStore } from "../../state
 import { useServices } from "../../state/useServices.ts";
 import { useStream } from "../../state/useStream.ts";
 import { Button } from "../../ui/Button.tsx";
+import screen from "../../ui/screen.module.css";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { CostPanel } from "./CostPanel.tsx";
@@ -61,7 +62,7 @@ function KnownService({ state }: { readonly state: ServiceState }) {
     [definition, facts],
   );
   return (
-    <div className={styles.page}>
+    <div className={screen.page}>
       <ServiceHeader state={state} told={told} nowMs={nowMs} />
       <div className={styles.content}>
         <div className={styles.main}>

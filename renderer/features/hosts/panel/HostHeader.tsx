@@ -7,6 +7,7 @@ import { Badge } from "../../../ui/Badge.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { EnvironmentTag } from "../../../ui/EnvironmentTag.tsx";
 import { formatAge, formatNumber } from "../../../ui/format.ts";
+import screen from "../../../ui/screen.module.css";
 import { type LayoutWidth, useLayoutWidth } from "../../../ui/useMediaQuery.ts";
 import { None } from "../../../ui/Value.tsx";
 import { hostStatus } from "../hostStatus.ts";
@@ -31,7 +32,7 @@ export function HostHeader({
   const layout = useLayoutWidth();
   const { connection } = summary;
   return (
-    <header className={styles.header}>
+    <header className={screen.header}>
       <h1 className="mono">{summary.name}</h1>
       <Environment name={summary.environment} />
       <StateBadge summary={summary} nowMs={nowMs} />
