@@ -20,12 +20,15 @@ interface Record extends ReadLine {
 /** Makes records of one stream's lines, from one reading to the next. */
 export class StreamReader {
   private readonly origin: Pick<LogLine, "source" | "host" | "stream">;
+  private readonly service: string | null;
   private readonly joiner = createLineJoiner<Record>();
   private lastMs: number | null = null;
   private partial = "";
 
-  constructor(origin: Pick<LogLine, "source" | "host" | "stream">) {
+  /** `service`: the one that its records belong to where they name none themselves. */
+  constructor(origin: Pick<LogLine, "source" | "host" | "stream">, service: string | null = null) {
     this.origin = origin;
+    this.service = service;
   }
 
   /** A piece of a file; what follows its last line break waits for the next piece. */
@@ -72,6 +75,7 @@ export class StreamReader {
     const timeFrom = ownMs !== null ? "own" : this.lastMs !== null ? "previous" : "received";
     const placedMs = ownMs ?? this.lastMs ?? nowMs;
     if (ownMs !== null) this.lastMs = ownMs;
-    return { ...this.origin, ...line, timeMs: placedMs, timeFrom };
+    const fields = this.service === null ? line.fields : { service: this.service, ...line.fields };
+    return { ...this.origin, ...line, fields, timeMs: placedMs, timeFrom };
   }
 }

@@ -4,7 +4,7 @@ import { DisposableStore, toDisposable } from "../../../shared/base/disposable.t
 import { Emitter } from "../../../shared/base/emitter.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
 import type { Alert } from "../../../shared/domain/alerts/alert.ts";
-import { definitionOf } from "../../../shared/domain/services/definitions.ts";
+import { definitionOf, withNamedLogs } from "../../../shared/domain/services/definitions.ts";
 import { foundServices } from "../../../shared/domain/services/foundServices.ts";
 import type { ServiceDefinition } from "../../../shared/domain/services/model.ts";
 import type { WorkspaceFile } from "../../../shared/domain/workspace/model.ts";
@@ -48,7 +48,8 @@ export function createServicesService(dependencies: {
 
   /** Services that stay as they are go on. */
   function update(): void {
-    const definitions = file?.services?.map(definitionOf) ?? foundServices(scrape.states, serverJobs.found);
+    const known = file?.services?.map(definitionOf) ?? foundServices(scrape.states, serverJobs.found);
+    const definitions = known.map((definition) => withNamedLogs(definition, file?.logs ?? []));
     const left = new Set(runners);
     const next = definitions.map((definition) => {
       const same = runners.find((runner) => isDeepStrictEqual(runner.definition, definition));

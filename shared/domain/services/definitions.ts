@@ -1,5 +1,7 @@
+import { formatTerm } from "../logs/filter/formatFilter.ts";
 import { formatQuery } from "../promql/formatQuery.ts";
 import { parseSelectorText } from "../promql/parseQuery.ts";
+import type { HostLog } from "../workspace/hostLog.ts";
 import type { WorkspaceService } from "../workspace/service.ts";
 import { localSourceName } from "../workspace/source.ts";
 import type { ServiceDefinition } from "./model.ts";
@@ -24,4 +26,10 @@ export function definitionOf(service: WorkspaceService): ServiceDefinition {
     logs: service.logs ?? null,
     gpusPerHost: service.gpusPerHost ?? null,
   };
+}
+
+/** A service that tells no filter of its own has the lines of the logs that name it. */
+export function withNamedLogs(definition: ServiceDefinition, logs: readonly HostLog[]): ServiceDefinition {
+  if (definition.logs !== null || !logs.some(({ service }) => service === definition.name)) return definition;
+  return { ...definition, logs: formatTerm({ kind: "field", name: "service", operator: "=", value: definition.name }) };
 }

@@ -10,20 +10,23 @@ export interface Conflict {
   readonly message: string;
 }
 
-/** What the schema cannot say of services: names used twice or defined nowhere, and selectors that select nothing. */
+/** What the schema cannot say of services: names used twice or defined nowhere (also in logs), and selectors that select nothing. */
 export function serviceConflicts({
-  services = [],
+  services,
   sources = [],
+  logs = [],
   hosts,
   environments,
 }: WorkspaceFile): readonly Conflict[] {
+  // Services that are found by themselves are not known here.
+  if (!services) return [];
   const names = new Set<string>();
   const known = new Set(hosts.map(({ name }) => name));
   const asked = new Set([
     localSourceName,
     ...sources.filter(({ kind }) => kind === "prometheus").map(({ name }) => name),
   ]);
-  return services.flatMap((service, index) => {
+  const conflicts = services.flatMap((service, index) => {
     const found: Conflict[] = [];
     const add = (key: readonly PropertyKey[], message: string) =>
       found.push({ path: ["services", index, ...key], message });
@@ -47,6 +50,12 @@ export function serviceConflicts({
     if (refused !== null) add(["logs"], refused);
     return found;
   });
+  const unknown = logs.flatMap(({ service }, index) =>
+    service === undefined || names.has(service)
+      ? []
+      : [{ path: ["logs", index, "service"], message: `No service of this workspace is called ${service}` }],
+  );
+  return [...conflicts, ...unknown];
 }
 
 function selectorProblem(text: string): string | null {

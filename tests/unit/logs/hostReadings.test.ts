@@ -34,7 +34,7 @@ describe("a window", () => {
       entry({ MESSAGE: [104, 195, 164], PRIORITY: "6", SYSLOG_IDENTIFIER: "app" }),
       entry({ MESSAGE: "NVRM: Xid (PCI:0000:9b:00): 79", PRIORITY: "3", _TRANSPORT: "kernel" }),
     ].join("\n");
-    const { lines } = windowAnswer(output(frame("J 0", text)), "gpu-a01", window);
+    const { lines } = windowAnswer(output(frame("J 0", text)), "gpu-a01", [], window);
     expect(shown(lines)).toEqual([
       "warn nginx.service 02:30:00.123 started",
       "info vllm.service 02:30:00.123 INFO fine",
@@ -53,7 +53,7 @@ describe("a window", () => {
       "not of docker",
       "",
     ].join("\n");
-    const { lines } = windowAnswer(output(frame("O 0 vllm-0", text)), "gpu-a01", window);
+    const { lines } = windowAnswer(output(frame("O 0 vllm-0", text)), "gpu-a01", [], window);
     expect(shown(lines)).toEqual([
       "unknown vllm-0 02:30:00.400 first",
       "unknown vllm-0 02:30:00.500 second",
@@ -63,23 +63,34 @@ describe("a window", () => {
 
   test("the kernel's ring: uptime becomes a wall clock, with and without priorities", () => {
     const text = "<4>[86390.500000] nvidia: slow\n[86395.000000] plain\ngarbage\n";
-    const { lines } = windowAnswer(output(frame("M 0", text)), "gpu-a01", window);
+    const { lines } = windowAnswer(output(frame("M 0", text)), "gpu-a01", [], window);
     expect(shown(lines)).toEqual(["warn kernel 02:59:50.500 nvidia: slow", "unknown kernel 02:59:55.000 plain"]);
   });
 
   test("times without a zone are the host's own; lines without a time stand after the one before", () => {
     const text = "2026-11-25 03:30:00 INFO a\nno time\n--\n2026-11-25 03:31:00 INFO b\n";
-    const { lines, completeFromMs } = windowAnswer(output(frame("F 0 0 /var/log/a.log", text)), "gpu-a01", window);
+    const printed = output(frame("F 0 0 /var/log/a.log", text));
+    const { lines, completeFromMs } = windowAnswer(printed, "gpu-a01", [], window);
     expect(lines.map(({ timeFrom }) => timeFrom)).toEqual(["own", "previous", "own"]);
     expect(shown(lines)[1]).toBe("unknown /var/log/a.log 02:30:00.000 no time");
     expect(completeFromMs).toBe(window.startMs);
+  });
+
+  test("records of a log that belongs to a service say so, unless they name one themselves", () => {
+    const text = '2026-11-25T02:30:00Z plain\n{"service":"other","time":"2026-11-25T02:31:00Z","message":"own"}\n';
+    const logs = [{ kernel: true as const }, { files: "/var/log/a.log", service: "chat" }];
+    const { lines } = windowAnswer(output(frame("F 1 0 /var/log/a.log", text)), "gpu-a01", logs, window);
+    expect(lines.map(({ fields }) => fields.service)).toEqual(["chat", "other"]);
+    const follower = new HostFollower("gpu-a01", logs);
+    const news = follower.take(output(frame("P 1 77 0 100 0 /var/log/a.log", text))).lines;
+    expect(news.map(({ fields }) => fields.service)).toEqual(["chat", "other"]);
   });
 
   test("a file that was read from its middle is complete from there on", () => {
     const snippet = "of a line\n2026-11-25T02:40:00Z first whole one\n";
     const text = "of a line\n2026-11-25T02:45:00Z found\n";
     const frames = output(frame("C 0 /var/log/a.log", snippet), frame("F 0 1 /var/log/a.log", text));
-    const { lines, completeFromMs } = windowAnswer(frames, "gpu-a01", window);
+    const { lines, completeFromMs } = windowAnswer(frames, "gpu-a01", [], window);
     expect(completeFromMs).toBe(Date.UTC(2026, 10, 25, 2, 40));
     expect(lines).toHaveLength(1);
   });

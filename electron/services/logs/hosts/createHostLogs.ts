@@ -67,7 +67,7 @@ export function createHostLogs({ clock, connections, nonce, hosts, logs }: HostL
         { kind: "window", logs: logsOf(host), startMs, endMs, needle: hostNeedle(filter.terms), lines: limit },
         signal,
       );
-      const { lines, completeFromMs, problems } = windowAnswer(output, host, { startMs, endMs });
+      const { lines, completeFromMs, problems } = windowAnswer(output, host, logsOf(host), { startMs, endMs });
       const matches = lineMatcher(filter.terms);
       const page = limitPage({ lines: lines.filter(matches), completeFromMs }, limit);
       return { ...page, problems: problems.map((message) => problem(host, "REMOTE_FAILED", message)) };

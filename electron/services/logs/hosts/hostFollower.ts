@@ -136,7 +136,7 @@ export class HostFollower {
     if (known) return known;
     // Containers come and go for weeks.
     if (this.readers.size >= 256) this.readers.clear();
-    const created = new StreamReader({ source: "hosts", host: this.host, stream });
+    const created = new StreamReader({ source: "hosts", host: this.host, stream }, this.logs[log]?.service);
     this.readers.set(key, created);
     return created;
   }

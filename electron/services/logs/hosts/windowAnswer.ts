@@ -1,6 +1,7 @@
 import { inTimeOrder, mergeByTime } from "../../../../shared/domain/logs/mergeLines.ts";
 import type { LogLine } from "../../../../shared/domain/logs/model.ts";
 import { cutPage, type LogPage } from "../../../../shared/domain/logs/page.ts";
+import type { HostLog } from "../../../../shared/domain/workspace/hostLog.ts";
 import { StreamReader } from "../streamReader.ts";
 import type { Frame, HostOutput } from "./frames.ts";
 import { parseDocker, parseJournal, parseRing } from "./keptLines.ts";
@@ -16,12 +17,18 @@ interface Window {
   readonly endMs: number;
 }
 
-/** The lines that a host sent for a window, with how far back nothing is missing. */
-export function windowAnswer({ frames, clock }: HostOutput, host: string, window: Window): WindowAnswer {
+/** The lines of its logs that a host sent for a window, with how far back nothing is missing. */
+export function windowAnswer(
+  { frames, clock }: HostOutput,
+  host: string,
+  logs: readonly HostLog[],
+  window: Window,
+): WindowAnswer {
   const lists: (readonly LogLine[])[] = [];
   const problems: string[] = [];
   let completeFromMs = window.startMs;
-  const reader = (stream: string) => new StreamReader({ source: "hosts", host, stream });
+  const reader = ({ log }: Frame, stream: string) =>
+    new StreamReader({ source: "hosts", host, stream }, logs[log]?.service);
 
   /** Where less came than there is, nothing is known of the time before the first line. */
   const add = (lines: readonly LogLine[], isCut: boolean): void => {
@@ -36,14 +43,14 @@ export function windowAnswer({ frames, clock }: HostOutput, host: string, window
         problems.push(frame.name);
         break;
       case "C": {
-        const from = timeAfterCut(frame, reader(frame.name), clock);
+        const from = timeAfterCut(frame, reader(frame, frame.name), clock);
         completeFromMs = Math.max(completeFromMs, from ?? window.startMs);
         break;
       }
       case "F": {
         const isCut = wasCut(frame.text, readingLimits.sentBytes);
         const text = isCut || frame.numbers[0] === 1 ? afterFirstLine(frame.text) : frame.text;
-        const stream = reader(frame.name);
+        const stream = reader(frame, frame.name);
         // Between finds with what stands around them.
         const lines = stream.readText(text.replaceAll(/^--\n/gm, ""), clock);
         add([...lines, ...stream.end(clock)], isCut);
@@ -52,7 +59,7 @@ export function windowAnswer({ frames, clock }: HostOutput, host: string, window
       case "J": {
         const streams = new Map<string, StreamReader>();
         const lines = parseJournal(frame.text).flatMap((entry) => {
-          const known = streams.get(entry.stream) ?? reader(entry.stream);
+          const known = streams.get(entry.stream) ?? reader(frame, entry.stream);
           streams.set(entry.stream, known);
           return known.readLines([entry], clock);
         });
@@ -60,14 +67,14 @@ export function windowAnswer({ frames, clock }: HostOutput, host: string, window
         break;
       }
       case "O": {
-        const stream = reader(frame.name);
+        const stream = reader(frame, frame.name);
         const lines = stream.readLines(parseDocker(frame.text), clock);
         add([...lines, ...stream.end(clock)], wasCut(frame.text, readingLimits.containerBytes));
         break;
       }
       case "M":
         add(
-          reader("kernel").readLines(parseRing(frame.text, clock), clock),
+          reader(frame, "kernel").readLines(parseRing(frame.text, clock), clock),
           wasCut(frame.text, readingLimits.sentBytes),
         );
         break;

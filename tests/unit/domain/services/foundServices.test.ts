@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { definitionOf } from "../../../../shared/domain/services/definitions.ts";
+import { definitionOf, withNamedLogs } from "../../../../shared/domain/services/definitions.ts";
 import { foundServices } from "../../../../shared/domain/services/foundServices.ts";
 import { addServices } from "../../../../shared/domain/workspace/addServices.ts";
 import { parseWorkspace } from "../../../../shared/domain/workspace/parse.ts";
@@ -50,6 +50,14 @@ test("a service of the workspace has its matchers as queries take them", () => {
   });
 });
 
+test("a service has the lines of the logs that name it, unless it tells a filter", () => {
+  const logs = [{ files: "/var/log/*.log", service: "chat" }];
+  const service = { name: "chat", targets: '{job="vllm"}' };
+  expect(withNamedLogs(definitionOf(service), logs).logs).toBe("service=chat");
+  expect(withNamedLogs(definitionOf({ ...service, logs: "level>=warn" }), logs).logs).toBe("level>=warn");
+  expect(withNamedLogs(definitionOf({ ...service, name: "other" }), logs).logs).toBeNull();
+});
+
 const head = "version: 1\nname: Fleet # ours\nhosts:\n  - name: a\n";
 
 test("services that were found are saved once, and the file stays as it is", () => {
@@ -92,6 +100,18 @@ test.each<[string, string, string | RegExp]>([
   const { problems } = parseWorkspace(`${head}services:\n  ${entry}\n`, "midwatch.yaml");
   const told = problems.map(({ line, column, message }) => `${line}:${column} ${message}`);
   expect(told).toEqual([expect.stringMatching(typeof expected === "string" ? asText(expected) : expected)]);
+});
+
+test("a log of a service that is not there has its place told; services that are found by themselves are not known", () => {
+  const logs = "logs:\n  - { kernel: true, service: chat }\n";
+  const { problems } = parseWorkspace(
+    `${head}services:\n  - { name: s, targets: '{a="b"}' }\n${logs}`,
+    "midwatch.yaml",
+  );
+  expect(problems.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
+    "8:30 No service of this workspace is called chat",
+  ]);
+  expect(parseWorkspace(`${head}${logs}`, "midwatch.yaml").problems).toEqual([]);
 });
 
 test("prices are by model, or one for all", () => {
