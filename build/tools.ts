@@ -31,6 +31,11 @@ export const tools: readonly Tool[] = [
     programs: ["victoria-metrics", "victoria-metrics-prod"],
     debianPackage: "victoria-metrics",
   },
+  {
+    name: "journald",
+    programs: ["/lib/systemd/systemd-journald", "/usr/lib/systemd/systemd-journald"],
+    debianPackage: "systemd",
+  },
   { name: "openssl", programs: ["openssl"], debianPackage: "openssl" },
   { name: "curl", programs: ["curl"], debianPackage: "curl" },
   { name: "busybox", programs: ["busybox"], debianPackage: "busybox" },
