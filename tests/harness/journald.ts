@@ -15,7 +15,7 @@ export function hasJournal(): boolean {
 }
 
 /** The machine's journal; where none runs, as in a container, a real one for as long as the tests need it. */
-export async function useJournal(): Promise<Journal> {
+export async function openJournal(): Promise<Journal> {
   const isRunning = answers();
   const server = isRunning ? null : spawn(requireTool("journald") ?? "", { stdio: "ignore" });
   const exited = new Promise<void>((resolve) => server?.once("exit", () => resolve()));

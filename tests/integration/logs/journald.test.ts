@@ -5,7 +5,7 @@ import type { SshConnection } from "../../../electron/services/ssh/types.ts";
 import { systemClock } from "../../../electron/services/systemClock.ts";
 import { parseFilter } from "../../../shared/domain/logs/filter/parseFilter.ts";
 import type { LogLine } from "../../../shared/domain/logs/model.ts";
-import { hasJournal, type Journal, useJournal } from "../../harness/journald.ts";
+import { hasJournal, type Journal, openJournal } from "../../harness/journald.ts";
 import { createSshdLab, hasSshd, type SshdLab } from "../../harness/sshd.ts";
 import { createClient, hostBlock, workspaceHost } from "../../harness/sshService.ts";
 import { until } from "../../harness/until.ts";
@@ -20,7 +20,7 @@ describe.skipIf(!hasSshd() || !hasJournal())("a unit's entries in a real journal
   const unit = `midwatch-${randomBytes(4).toString("hex")}`;
 
   beforeAll(async () => {
-    journal = await useJournal();
+    journal = await openJournal();
     lab = createSshdLab();
     const server = await lab.start();
     lab.write("known_hosts", lab.knownHostsLine(server));

@@ -1,0 +1,103 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createHostLogs } from "../../../electron/services/logs/hosts/createHostLogs.ts";
+import type { SshConnection } from "../../../electron/services/ssh/types.ts";
+import { systemClock } from "../../../electron/services/systemClock.ts";
+import { parseFilter } from "../../../shared/domain/logs/filter/parseFilter.ts";
+import type { LogLine } from "../../../shared/domain/logs/model.ts";
+import { openDocker } from "../../harness/docker.ts";
+import { createSshdLab, hasSshd, type SshdLab } from "../../harness/sshd.ts";
+import { createClient, hostBlock, workspaceHost } from "../../harness/sshService.ts";
+import { until } from "../../harness/until.ts";
+
+const host = "model-1";
+const docker = hasSshd() ? await openDocker() : null;
+
+describe.skipIf(docker === null)("containers of a real Docker, over a real sshd", () => {
+  let lab: SshdLab;
+  let connection: SshConnection;
+  const prefix = `midwatch-${randomBytes(4).toString("hex")}`;
+
+  beforeAll(async () => {
+    lab = createSshdLab();
+    const server = await lab.start();
+    lab.write("known_hosts", lab.knownHostsLine(server));
+    const { ssh } = createClient(lab, { config: hostBlock(lab, host, server) });
+    connection = await ssh.connect(workspaceHost(host, { transport: "ssh2" }), {});
+  });
+
+  afterAll(async () => {
+    connection?.close();
+    await lab?.stop();
+    await docker?.stop();
+  });
+
+  const logs = (container: string) =>
+    createHostLogs({
+      clock: systemClock,
+      connections: { of: () => connection },
+      nonce: () => randomBytes(8).toString("hex"),
+      hosts: [host],
+      logs: [{ container }],
+    });
+  const read = (container: string, text = "") =>
+    logs(container).query(
+      {
+        filter: parseFilter(text),
+        hosts: null,
+        startMs: Date.now() - 600_000,
+        endMs: Date.now() + 60_000,
+        limit: 1000,
+      },
+      new AbortController().signal,
+    );
+
+  test("both outputs by time, several containers in one stream, a traceback whole, one that has ended too", async () => {
+    docker?.run(`${prefix}-a`, "echo INFO up; sleep 0.2; echo 'ERROR CUDA out of memory' >&2; sleep 600");
+    docker?.run(
+      `${prefix}-b`,
+      "echo 'Traceback (most recent call last):'; echo '  File \"x.py\", line 1'; echo 'ValueError: boom'; exit 3",
+    );
+    await expect.poll(async () => (await read(`${prefix}-*`)).lines.length, { timeout: 15_000 }).toBe(3);
+    const { lines, problems } = await read(`${prefix}-*`);
+    expect(problems).toEqual([]);
+    const of = (name: string) => lines.filter(({ stream }) => stream === name).map(({ level, text }) => [level, text]);
+    expect(of(`${prefix}-a`)).toEqual([
+      ["info", "INFO up"],
+      ["error", "ERROR CUDA out of memory"],
+    ]);
+    expect(of(`${prefix}-b`)).toEqual([
+      ["error", 'Traceback (most recent call last):\n  File "x.py", line 1\nValueError: boom'],
+    ]);
+    expect((await read(`${prefix}-*`, "out of memory")).lines.map(({ stream }) => stream)).toEqual([`${prefix}-a`]);
+    expect((await read(`${prefix}-none`)).problems.map(({ message }) => message)).toEqual([
+      `No container is called ${prefix}-none`,
+    ]);
+  });
+
+  test("live: each line once, over a restart; a container that appears is read from its start", async () => {
+    const name = `${prefix}-live`;
+    docker?.run(name, "i=0; while true; do i=$((i+1)); echo tick $$ $i $(cat /proc/uptime); sleep 0.2; done");
+    const lines: LogLine[] = [];
+    const stop = new AbortController();
+    const sink = { lines: (more: readonly LogLine[]) => void lines.push(...more), gap: () => {}, problems: () => {} };
+    const done = logs(`${prefix}-live*`)
+      .tail({ filter: parseFilter(""), hosts: null }, sink, stop.signal)
+      .catch(() => {});
+    await until(() => lines.length >= 3);
+    docker?.call("restart", "-t", "0", name);
+    const restarted = lines.length;
+    await until(() => lines.length > restarted + 3);
+    docker?.run(`${prefix}-live-2`, "echo first; sleep 600");
+    await until(() => lines.some(({ stream }) => stream === `${prefix}-live-2`));
+    const texts = lines.map(({ text }) => text);
+    expect(texts).toHaveLength(new Set(texts).size);
+    const numbers = texts.filter((text) => text.startsWith("tick")).map((text) => Number(text.split(" ")[2]));
+    const starts = numbers.flatMap((number, index) =>
+      index > 0 && number !== (numbers[index - 1] ?? 0) + 1 ? [number] : [],
+    );
+    expect(starts).toEqual([1]);
+    stop.abort();
+    await done;
+  });
+});
