@@ -5,6 +5,7 @@ import { type Disposable, DisposableStore } from "../../shared/base/disposable.t
 import type { auditArea } from "../../shared/contract/areas/audit.ts";
 import type { runbooksArea } from "../../shared/contract/areas/runbooks.ts";
 import type { Handlers } from "../../shared/contract/server.ts";
+import type { AuditEntry } from "../../shared/domain/audit/entry.ts";
 import { createAuditLog } from "../services/audit/createAuditLog.ts";
 import type { AuditLog } from "../services/audit/types.ts";
 import { unavailableAuditLog } from "../services/audit/unavailableAuditLog.ts";
@@ -27,6 +28,8 @@ interface RunbooksDependencies {
   readonly fleet: RunbookFleet;
   readonly sources: Pick<SourcesService, "get">;
   readonly http: Pick<HttpService, "client">;
+  /** Told of every entry of the audit log. */
+  readonly audited: (entry: AuditEntry) => void;
 }
 
 interface ComposedRunbooks {
@@ -37,11 +40,12 @@ interface ComposedRunbooks {
 
 /** Everything that acts: runbooks, write mode, and the audit log that has to be there for both. */
 export function composeRunbooks(dependencies: RunbooksDependencies, owned: DisposableStore): ComposedRunbooks {
-  const { platform, workspace, fleet, sources, http } = dependencies;
+  const { platform, workspace, fleet, sources, http, audited } = dependencies;
   const { clock, log, dataFolder } = platform;
   const own = owned.add(new DisposableStore());
   const auditFile = join(dataFolder, "audit.db");
   const audit = own.add(openAudit(auditFile, platform));
+  own.add(audit.onAppend(audited));
   const store = own.add(createRunStore({ file: join(dataFolder, "runs.db"), nowMs: clock.nowMs(), log }));
   const writeMode = own.add(createWriteMode({ clock, audit }));
   const folder = join(platform.workspaceFolder, "runbooks");

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { homedir } from "node:os";
+import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 import { DisposableStore, toDisposable } from "../../shared/base/disposable.ts";
 import { contract } from "../../shared/contract/contract.ts";
@@ -9,6 +9,7 @@ import type { WorkspaceFile } from "../../shared/domain/workspace/model.ts";
 import { sourcesOf } from "../../shared/domain/workspace/source.ts";
 import { createAlertsService } from "../services/alerts/createAlertsService.ts";
 import { createCollectService } from "../services/collect/createCollectService.ts";
+import { createEventsService } from "../services/events/createEventsService.ts";
 import { createGrafanaService } from "../services/grafana/createGrafanaService.ts";
 import { createHttpService } from "../services/http/createHttpService.ts";
 import { createLogsService } from "../services/logs/createLogsService.ts";
@@ -29,6 +30,7 @@ import { dialServer } from "./dialServer.ts";
 import { alertsHandlers } from "./handlers/alerts.ts";
 import { appHandlers } from "./handlers/app.ts";
 import { dashboardsHandlers } from "./handlers/dashboards.ts";
+import { eventsHandlers } from "./handlers/events.ts";
 import { hostsHandlers } from "./handlers/hosts.ts";
 import { logsHandlers } from "./handlers/logs.ts";
 import { panelsHandlers } from "./handlers/panels.ts";
@@ -157,6 +159,8 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   follow((file) => alerts.configure(file?.alerting ?? defaultAlerting));
   follow((file) => alerts.setServers(sourcesOf(file?.sources, "alertmanager")));
 
+  const events = owned.add(createEventsService({ alerts, collect, rules, dataFolder, clock, log }));
+
   const services = owned.add(
     createServicesService({
       clock,
@@ -170,7 +174,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   follow((file) => services.setWorkspace(file));
 
   const fleet = createRunbookFleet({ collect, ssh, workspace: () => workspace.current.file });
-  const runbooks = composeRunbooks({ platform, workspace, fleet, sources, http }, owned);
+  const runbooks = composeRunbooks({ platform, workspace, fleet, sources, http, audited: events.audited }, owned);
   const health = owned.add(createHealth({ clock, metrics, collect }));
   const overview = owned.add(createOverview({ clock, collect }));
   const inspect: Parameters<typeof setupHandlers>[0]["inspect"] = (connection, signal) =>
@@ -185,6 +189,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       grafana,
       onWorkspace: workspace.onChange,
     }),
+    ...eventsHandlers({ clock, events, by: userInfo().username }),
     ...hostsHandlers({ platform, collect }),
     ...logsHandlers({ logs, workspace }),
     ...panelsHandlers({ platform, sources }),

@@ -2,6 +2,7 @@ import { alertsArea } from "./areas/alerts.ts";
 import { appArea } from "./areas/app.ts";
 import { auditArea } from "./areas/audit.ts";
 import { dashboardsArea } from "./areas/dashboards.ts";
+import { eventsArea } from "./areas/events.ts";
 import { hostsArea } from "./areas/hosts.ts";
 import { logsArea } from "./areas/logs.ts";
 import { panelsArea } from "./areas/panels.ts";
@@ -18,6 +19,7 @@ export const contract = {
   ...appArea,
   ...auditArea,
   ...dashboardsArea,
+  ...eventsArea,
   ...hostsArea,
   ...logsArea,
   ...panelsArea,

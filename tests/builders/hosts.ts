@@ -129,6 +129,7 @@ export function buildDetail(summary: Partial<HostSummary>, gpus: readonly Gpu[])
     servicesAtMs: null,
     filesystems: [],
     xids: [],
+    oomKills: [],
     costs: [],
     gpuMode: { kind: "oneShot", why: "" },
     unreadable: [],

@@ -111,6 +111,13 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
     },
     "alerts.history": async () => ({ firings: [] }),
     "alerts.noise": async () => ({ rules: [] }),
+    "events.watch": (_params, { signal }) =>
+      follow(() => ({ first: true, events: [], total: 0, problem: null }), signal),
+    "events.find": async () => ({ events: [], total: 0 }),
+    "events.note": async (params) => {
+      record("events.note", params);
+      return {};
+    },
     ...fakeRunbooks(() => state.workspace.environments, follow),
     "app.info": async () => ({
       version: "0.1.0",

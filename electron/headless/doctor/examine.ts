@@ -88,7 +88,7 @@ function shownResolution(resolved: ResolvedHost): DoctorReport["resolved"] {
 }
 
 function withReadings(readings: HostReadings, clock: Clock, report: DoctorReport): DoctorReport {
-  const { gpu, machine, record } = readings;
+  const { gpu, kernel, machine, record } = readings;
   const { subsystem, gpus } = gpu;
   const { meaning, action } = subsystemAdvice(subsystem.kind);
   const isReadable = !record.unreadable.some(({ section }) => section === "probe" || section === "stream");
@@ -112,7 +112,7 @@ function withReadings(readings: HostReadings, clock: Clock, report: DoctorReport
       gpuSubsystem: subsystem,
       gpus,
       slowdownCelsius: gpu.slowdownCelsius,
-      xids: gpu.xids,
+      xids: kernel.xids,
       services: machine.services,
       filesystems: machine.filesystems,
       previous: [],

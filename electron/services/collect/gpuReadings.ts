@@ -14,7 +14,6 @@ import {
 } from "../../../shared/domain/gpu/processes.ts";
 import { createGpuSampler } from "../../../shared/domain/gpu/samples.ts";
 import { type ListedGpu, parseList } from "../../../shared/domain/gpu/version.ts";
-import { parseKernelLine } from "../../../shared/domain/gpu/xid.ts";
 import { type GpuExtras, migDevicesOf, parseGpuXml, withExtras } from "../../../shared/domain/gpu/xml.ts";
 import type { Sample } from "../../../shared/domain/metrics/model.ts";
 import type { JobRows } from "./jobRows.ts";
@@ -29,8 +28,6 @@ export interface GpuReadings {
   readonly processesAtMs: number | null;
   /** GPU uuid to the temperature at which it slows itself down, where the XML tells. */
   readonly slowdownCelsius: ReadonlyMap<string, number>;
-  /** Newest first, at most 100. */
-  readonly xids: readonly XidEvent[];
   /** `nvidia-smi -L` of the probe: GPUs that are listed and never answer are missed by it. */
   listed(text: string): void;
   /** nvidia-smi gives nothing: the GPUs known so far are unreadable, their old readings are not shown as new. */
@@ -43,18 +40,16 @@ export interface GpuReadings {
   cgroup(text: string): void;
   /** Returns the driver's version where the document could be read, else why not. */
   xml(text: string): { readonly driverVersion: string | null } | { readonly problem: string };
-  kernel(text: string, bootTimeMs: number | null): void;
   containerNames(names: ReadonlyMap<string, string>): void;
 }
 
-const mostXids = 100;
 /** Says nothing of the driver: one query that was slow costs itself alone. */
 const unsaid: ReadonlySet<GpuSubsystem["kind"]> = new Set(["ok", "unreadable", "hung"]);
 const appsFields: readonly string[] = ["uuid"];
 
-export function createGpuReadings(clock: Clock, job: () => JobRows): GpuReadings {
+/** `xids` are those of the kernel log: they are samples of the GPUs too. */
+export function createGpuReadings(clock: Clock, job: () => JobRows, xids: () => readonly XidEvent[]): GpuReadings {
   const sampler = createGpuSampler();
-  const seenKernelLines = new Set<string>();
   let subsystem: GpuSubsystem = { kind: "unknown", text: "" };
   let known: readonly Gpu[] = [];
   let withDetails: readonly Gpu[] | null = null;
@@ -71,7 +66,6 @@ export function createGpuReadings(clock: Clock, job: () => JobRows): GpuReadings
   let names: ReadonlyMap<string, string> = new Map();
   let processes: readonly GpuProcess[] | null = [];
   let processesAtMs: number | null = null;
-  let xids: readonly XidEvent[] = [];
 
   /** Readings that only the XML has, joined when somebody looks. */
   function detailed(): readonly Gpu[] {
@@ -88,7 +82,7 @@ export function createGpuReadings(clock: Clock, job: () => JobRows): GpuReadings
     const success = result.subsystem.kind === "ok" || result.subsystem.kind === "infoRomCorrupted";
     const samples: Sample[] = [...sampler.collection({ success, exitStatus: status, seconds })];
     for (const gpu of known) for (const sample of sampler.gpu(gpu)) samples.push(sample);
-    for (const sample of sampler.xids(xids)) samples.push(sample);
+    for (const sample of sampler.xids(xids())) samples.push(sample);
     return success ? job().row(seconds, samples) : job().failed(seconds, samples);
   }
 
@@ -122,9 +116,6 @@ export function createGpuReadings(clock: Clock, job: () => JobRows): GpuReadings
     },
     get slowdownCelsius() {
       return slowdownCelsius;
-    },
-    get xids() {
-      return xids;
     },
     listed(text) {
       list = parseList(text);
@@ -171,21 +162,6 @@ export function createGpuReadings(clock: Clock, job: () => JobRows): GpuReadings
       );
       migDevices = extras.flatMap((one) => migDevicesOf(one, list));
       return { driverVersion: result.driverVersion };
-    },
-    kernel(text, bootTimeMs) {
-      const lines = text.split("\n").filter((line) => line !== "");
-      const fresh = lines.filter((line) => !seenKernelLines.has(line));
-      // Only what may come again has to be known: the host sends its newest lines each time.
-      seenKernelLines.clear();
-      for (const line of lines) seenKernelLines.add(line);
-      const events = fresh.flatMap((line): XidEvent[] => {
-        const xid = parseKernelLine(line);
-        if (!xid) return [];
-        const { uptimeSeconds, ...event } = xid;
-        const hasTime = uptimeSeconds !== null && bootTimeMs !== null;
-        return [{ ...event, atMs: hasTime ? Math.round(bootTimeMs + uptimeSeconds * 1000) : clock.nowMs() }];
-      });
-      if (events.length > 0) xids = [...events.reverse(), ...xids].slice(0, mostXids);
     },
     containerNames(now) {
       names = now;

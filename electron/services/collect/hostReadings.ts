@@ -6,6 +6,7 @@ import type { HostFacts } from "../../../shared/domain/host/model.ts";
 import type { MetricsService } from "../metrics/types.ts";
 import { createGpuReadings, type GpuReadings } from "./gpuReadings.ts";
 import { createJobRows, type JobRows } from "./jobRows.ts";
+import { createKernelReadings, type KernelReadings } from "./kernelReadings.ts";
 import { createMachineReadings, type MachineReadings } from "./machineReadings.ts";
 import { type HostProbe, type SectionFrame, wallMsOf } from "./probe.ts";
 import { costOf, createSectionRecord, failureText, type SectionRecord } from "./sectionRecord.ts";
@@ -13,6 +14,7 @@ import { costOf, createSectionRecord, failureText, type SectionRecord } from "./
 /** Everything read from one host, newest of each kind, and the rows of samples made of it. */
 export interface HostReadings {
   readonly gpu: GpuReadings;
+  readonly kernel: Pick<KernelReadings, "xids" | "oomKills">;
   readonly machine: Pick<MachineReadings, "vitals" | "services" | "servicesAtMs" | "filesystems">;
   readonly record: Pick<SectionRecord, "costs" | "unreadable">;
   readonly facts: HostFacts;
@@ -67,11 +69,13 @@ export function createHostReadings(
 ): HostReadings {
   const machine = createMachineReadings(clock);
   const node = createJobRows(clock, metrics.target({ instance, job: "node" }));
+  const kernel = createKernelReadings(clock);
   let gpuJob: JobRows | null = null;
-  const gpu = createGpuReadings(clock, () => {
+  const job = () => {
     gpuJob ??= createJobRows(clock, metrics.target({ instance, job: "nvidia_smi" }));
     return gpuJob;
-  });
+  };
+  const gpu = createGpuReadings(clock, job, () => kernel.xids);
   const record = createSectionRecord();
   let facts = noFacts;
   let containerTool: "docker" | "podman" = "docker";
@@ -108,7 +112,7 @@ export function createHostReadings(
       if (status === 0) gpu.containerNames(machine.containers(text, containerTool));
     },
     kernel({ text, status }) {
-      if (status === 0) gpu.kernel(text, facts.bootTimeMs);
+      if (status === 0) kernel.read(text, facts.bootTimeMs);
     },
   };
 
@@ -123,6 +127,7 @@ export function createHostReadings(
 
   return {
     gpu,
+    kernel,
     machine,
     record,
     get facts() {

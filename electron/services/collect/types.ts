@@ -1,11 +1,25 @@
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
+import type { Gpu, XidEvent } from "../../../shared/domain/gpu/model.ts";
+import type { Service } from "../../../shared/domain/host/model.ts";
+import type { OomKill } from "../../../shared/domain/host/oom.ts";
 import type { HostDetail, HostSummary } from "../../../shared/domain/host/state.ts";
 import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
 import type { HostLink } from "../ssh/types.ts";
 
 /** A host of the workspace and its pace. */
 export type HostToWatch = WorkspaceHost & { readonly intervalMs: number };
+
+/** What a host tells of what happened on it. */
+export interface HostTold {
+  readonly gpus: readonly Gpu[];
+  readonly xids: readonly XidEvent[];
+  readonly oomKills: readonly OomKill[];
+  readonly services: readonly Service[];
+  /** Unix ms; null before they were first read. */
+  readonly servicesAtMs: number | null;
+  readonly bootTimeMs: number | null;
+}
 
 /** One host under observation. */
 export interface WatchedHost {
@@ -14,6 +28,8 @@ export interface WatchedHost {
   readonly link: Pick<HostLink, "connection" | "state">;
   readonly summary: HostSummary;
   readonly detail: HostDetail;
+  /** A part of the detail that costs nothing: lists are the same until they change. */
+  readonly told: HostTold;
   retry(): void;
   stop(): void;
   /** Asks for the slow readings (XML, processes) at the next tick: someone is looking. */

@@ -57,7 +57,7 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
   });
 
   function makeSummary(): HostSummary {
-    const { gpu, machine } = readings;
+    const { gpu, kernel, machine } = readings;
     findings = hostFindings({
       host: host.name,
       nowMs: clock.nowMs(),
@@ -67,7 +67,7 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
       gpuSubsystem: gpu.subsystem,
       gpus: gpu.gpus,
       slowdownCelsius: gpu.slowdownCelsius,
-      xids: gpu.xids,
+      xids: kernel.xids,
       services: machine.services,
       filesystems: machine.filesystems,
       previous: findings,
@@ -76,7 +76,7 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
   }
 
   function makeDetail(of: HostSummary): HostDetail {
-    const { gpu, machine, record } = readings;
+    const { gpu, kernel, machine, record } = readings;
     return {
       summary: of,
       facts: readings.facts,
@@ -90,7 +90,8 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
       services: [...machine.services],
       servicesAtMs: machine.servicesAtMs,
       filesystems: [...machine.filesystems],
-      xids: [...gpu.xids],
+      xids: [...kernel.xids],
+      oomKills: [...kernel.oomKills],
       costs: [...record.costs],
       gpuMode: shownMode(collector),
       unreadable: [...record.unreadable],
@@ -108,6 +109,12 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
     get detail() {
       detail ??= makeDetail(this.summary);
       return detail;
+    },
+    get told() {
+      const { gpu, kernel, machine, facts } = readings;
+      const { services, servicesAtMs } = machine;
+      const { xids, oomKills } = kernel;
+      return { gpus: gpu.gpus, xids, oomKills, services, servicesAtMs, bootTimeMs: facts.bootTimeMs };
     },
     retry() {
       link.retry();

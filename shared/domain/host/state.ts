@@ -2,6 +2,7 @@ import { z } from "zod";
 import { errorCodes } from "../../base/errors.ts";
 import { gpu, gpuProcess, gpuSubsystem, migDevice, xidEvent } from "../gpu/model.ts";
 import { filesystem, hostFacts, hostVitals, service } from "./model.ts";
+import { oomKill } from "./oom.ts";
 
 export const failure = z.object({
   code: z.enum(errorCodes),
@@ -190,6 +191,7 @@ export const hostDetail = z.object({
   servicesAtMs: z.number().nullable(),
   filesystems: z.array(filesystem),
   xids: z.array(xidEvent),
+  oomKills: z.array(oomKill),
   costs: z.array(readingCost),
   /** `oneShot` or `loop`, with why. */
   gpuMode: z.object({ kind: z.enum(["oneShot", "loop", "none"]), why: z.string() }),

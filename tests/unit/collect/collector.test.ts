@@ -154,16 +154,20 @@ describe("a host that works", () => {
     expect(stream.stdinText).toBe("refresh\n");
   });
 
-  it("keeps Xids once, with the time of the kernel's clock", async () => {
+  it("keeps Xids and OOM kills once, with the time of the kernel's clock", async () => {
     const fleet = fleetOf();
     const stream = await fleet.start();
     const kernel =
-      "[  500.000000] NVRM: Xid (PCI:0000:01:00): 79, pid='<unknown>', name=<unknown>, GPU has fallen off the bus.\n";
+      "[  500.000000] NVRM: Xid (PCI:0000:01:00): 79, pid='<unknown>', name=<unknown>, GPU has fallen off the bus.\n" +
+      "[  501.000000] Memory cgroup out of memory: Killed process 42 (python3) total-vm:8kB, anon-rss:4kB, file-rss:0kB\n";
     stream.tick({ kernel });
     stream.tick({ kernel });
     await fleet.clock.advance(10);
     expect(fleet.detail().xids).toEqual([
       expect.objectContaining({ code: 79, busId: "0000:01:00", atMs: 1_790_000_500_000 }),
+    ]);
+    expect(fleet.detail().oomKills).toEqual([
+      { atMs: 1_790_000_501_000, pid: 42, processName: "python3", scope: "group", residentBytes: 4096 },
     ]);
   });
 });

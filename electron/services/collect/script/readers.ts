@@ -105,7 +105,7 @@ export const readers: Readonly<Record<JobSection, (plan: CollectPlan) => readonl
     "i=",
     "fi",
     'if [ -n "$i" ] ; then',
-    "a=$($T $i 2>/dev/null | grep -e NVRM -e Xid | tail -n 200)",
+    "a=$($T $i 2>/dev/null | grep -e NVRM -e Xid -e ut.of.memory | tail -n 200)",
     'e kernel 0 "$a"',
     "else",
     "a=$({ $T dmesg 2>&1 | tail -n 1 ; $T journalctl -k -n 1 --no-pager 2>&1 | tail -n 4 ; })",

@@ -1,0 +1,43 @@
+import type { Clock } from "../../../shared/base/clock.ts";
+import type { eventsArea } from "../../../shared/contract/areas/events.ts";
+import type { Handlers } from "../../../shared/contract/server.ts";
+import type { EventsService } from "../../services/events/types.ts";
+import { changes } from "../changes.ts";
+
+const watchIntervalMs = 500;
+const dayMs = 86_400_000;
+const mostEvents = 1000;
+
+export function eventsHandlers({
+  clock,
+  events,
+  by,
+}: {
+  readonly clock: Clock;
+  readonly events: EventsService;
+  /** Who sits at this console. */
+  readonly by: string;
+}): Handlers<typeof eventsArea> {
+  const lastDay = (limit: number) => {
+    const nowMs = clock.nowMs();
+    return events.find({ fromMs: nowMs - dayMs, toMs: nowMs + dayMs, limit });
+  };
+  return {
+    async *"events.watch"(_params, { signal }) {
+      let isFirst = true;
+      for await (const told of changes(events.onAppend, { clock, signal, minIntervalMs: watchIntervalMs })) {
+        const { events: newest, total } = lastDay(isFirst ? mostEvents : 1);
+        yield { first: isFirst, events: isFirst ? [...newest] : told.flat(), total, problem: events.problem };
+        isFirst = false;
+      }
+    },
+    "events.find": async (window) => {
+      const found = events.find(window);
+      return { events: [...found.events], total: found.total };
+    },
+    "events.note": async (note) => {
+      events.note({ ...note, by });
+      return {};
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { Disposable } from "../../../shared/base/disposable.ts";
+import type { Event } from "../../../shared/base/emitter.ts";
+import type { AuditEntry } from "../../../shared/domain/audit/entry.ts";
+import type { FleetEvent } from "../../../shared/domain/events/fleetEvent.ts";
+
+export interface EventWindow {
+  /** Unix ms; `toMs` is not part of it. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly limit: number;
+}
+
+/** What a person writes down. */
+export interface EventNote {
+  readonly text: string;
+  readonly by: string;
+  readonly host: string | null;
+  readonly service: string | null;
+}
+
+/** What happened to the fleet, in one list that outlives the console. */
+export interface EventsService extends Disposable {
+  /** Newest first: the newest `limit` of the window, and how many it holds. */
+  find(window: EventWindow): { readonly events: readonly FleetEvent[]; readonly total: number };
+  /** What was just written down; events may be older than those before them. */
+  readonly onAppend: Event<readonly FleetEvent[]>;
+  /** Why events are lost when the console ends, or were lost; null when all is well. */
+  readonly problem: string | null;
+  note(note: EventNote): void;
+  /** Takes runs over from the audit log. */
+  audited(entry: AuditEntry): void;
+}

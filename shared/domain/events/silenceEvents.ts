@@ -1,0 +1,30 @@
+import type { Silence } from "../alerts/silence.ts";
+import { formatDuration } from "../format/duration.ts";
+import { type EventDraft, eventDraft } from "./fleetEvent.ts";
+
+/** Silences that begin or end to hold alerts back; `before` is what each was, by id, null where none was ever seen. */
+export function silenceEvents(
+  before: ReadonlyMap<string, Silence["state"]>,
+  silences: readonly Silence[],
+  nowMs: number,
+): readonly EventDraft[] {
+  return silences.flatMap((silence) => {
+    const { id, state, servers, matchers, startsAtMs, endsAtMs, createdBy, comment } = silence;
+    const was = before.get(id);
+    if (was === state || state === "pending" || (state === "expired" && was !== "active")) return [];
+    const what = matchers.map(({ name, operator, value }) => `${name}${operator}${JSON.stringify(value)}`).join(" ");
+    const about = { kind: "silence", severity: "info", origin: createdBy || (servers[0] ?? "alertmanager") } as const;
+    if (state === "expired") {
+      return eventDraft({
+        ...about,
+        key: `silence ${id} ended`,
+        atMs: Math.min(nowMs, endsAtMs),
+        title: "Silence ended",
+        text: what,
+      });
+    }
+    const length = formatDuration((endsAtMs - startsAtMs) / 1000);
+    const text = [`${what} for ${length}`, comment].filter(Boolean).join(": ");
+    return eventDraft({ ...about, key: `silence ${id}`, atMs: Math.min(nowMs, startsAtMs), title: "Silenced", text });
+  });
+}
