@@ -8,7 +8,7 @@ import type { Log } from "../log.ts";
 import { type EventDatabase, type MemoryChange, openEventDatabase } from "./eventDatabase.ts";
 
 /** What is known of a topic by name, as it was last written. */
-export interface Memory<T> {
+interface Memory<T> {
   get(name: string): T | null;
   readonly all: ReadonlyMap<string, T>;
   /** Writes events with what is known from now on; null forgets. Nothing is written when there is nothing to write. */

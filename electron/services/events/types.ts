@@ -11,7 +11,7 @@ export interface EventWindow {
 }
 
 /** What a person writes down. */
-export interface EventNote {
+interface EventNote {
   readonly text: string;
   readonly by: string;
   readonly host: string | null;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What an event is about, as it is filtered and drawn. */
-export const eventKinds = [
+const eventKinds = [
   "deploy",
   "alert",
   "host",
@@ -14,8 +14,7 @@ export const eventKinds = [
   "silence",
   "note",
 ] as const;
-export const eventKind = z.enum(eventKinds);
-export type EventKind = z.infer<typeof eventKind>;
+const eventKind = z.enum(eventKinds);
 
 /** Something that happened at a moment, for good: events are added and never changed. */
 export const fleetEvent = z.object({

@@ -11,7 +11,7 @@ const knownWorkload = z.object({
   startedMs: z.number().nullable(),
   state: service.shape.state,
 });
-export type KnownWorkload = Readonly<z.infer<typeof knownWorkload>>;
+type KnownWorkload = Readonly<z.infer<typeof knownWorkload>>;
 /** Those of a host, by name. */
 export const knownWorkloads = z.record(z.string(), knownWorkload);
 export type KnownWorkloads = Readonly<Record<string, KnownWorkload>>;
