@@ -37,6 +37,7 @@ export const tools: readonly Tool[] = [
     debianPackage: "systemd",
   },
   { name: "openssl", programs: ["openssl"], debianPackage: "openssl" },
+  { name: "amtool", programs: ["amtool"], debianPackage: "prometheus-alertmanager" },
   { name: "curl", programs: ["curl"], debianPackage: "curl" },
   { name: "busybox", programs: ["busybox"], debianPackage: "busybox" },
 ];

@@ -1,10 +1,11 @@
-/** `npm run rules:test -- FILE...`: checks rule files and plays rule unit tests; fails when one of them does. */
+/** `npm run rules:test -- FILE...`: checks rule files and configurations, plays rule unit tests; fails when one of them does. */
 import { testRules } from "./testRules.ts";
 
 const usage = `Usage: npm run rules:test -- FILE...
 
-Checks Prometheus rule files as promtool check rules does, and plays rule unit
-tests (promtool test rules) over the console's own engine.
+Checks Prometheus rule files as promtool check rules does and Alertmanager
+configurations as amtool check-config does, and plays rule unit tests (promtool
+test rules) over the console's own engine.
 `;
 
 async function run(files: readonly string[]): Promise<number> {

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { errorText } from "../../../shared/base/errors.ts";
+import { parseAlertmanagerFile } from "../../../shared/domain/alerts/routing/parseAlertmanagerFile.ts";
 import { lintRules } from "../../../shared/domain/alerts/rules/lintRules.ts";
 import { parseRuleFile } from "../../../shared/domain/alerts/rules/parseRuleFile.ts";
 import type { RuleGroup } from "../../../shared/domain/alerts/rules/ruleFile.ts";
@@ -16,16 +17,28 @@ export interface FileVerdict {
   readonly lines: readonly string[];
 }
 
-/** Checks a rule file, or plays the tests of a rule test file. Never throws: what cannot be read is a verdict. */
+/** Checks a rule file or an Alertmanager configuration, or plays the tests of a rule test file. Never throws: what cannot be read is a verdict. */
 export async function testRules(file: string): Promise<FileVerdict> {
   const text = readText(file);
   if ("failure" in text) return { file, ok: false, lines: [text.failure] };
-  return isTestFile(text.content) ? playTests(file, text.content) : checkRules(file, text.content);
+  if (isTestFile(text.content)) return playTests(file, text.content);
+  return isRouting(text.content) ? checkRouting(file, text.content) : checkRules(file, text.content);
 }
 
 /** A test file is told by its keys, whatever its name. */
 function isTestFile(text: string): boolean {
   return /^(?:tests|rule_files|evaluation_interval):/m.test(text);
+}
+
+/** An Alertmanager's configuration, or the Secret that holds one. */
+function isRouting(text: string): boolean {
+  return /^(?:route:|kind:\s*["']?Secret\b)/m.test(text);
+}
+
+function checkRouting(file: string, text: string): FileVerdict {
+  const { config, problems } = parseAlertmanagerFile(text, file);
+  const lines = config ? [`${config.receivers.length} receivers`] : problems.map(problemLine);
+  return { file, ok: config !== null, lines };
 }
 
 function checkRules(file: string, text: string): FileVerdict {

@@ -99,3 +99,10 @@ test("a rule file is checked; what is doubtful passes and is told", async () => 
   expect(await verdict("groups: [{ name: a, rules: [{ alert: A }] }]")).toMatchObject({ ok: false });
   expect((await testRules(join(folder, "nowhere.yaml"))).ok).toBe(false);
 });
+
+test("an Alertmanager's configuration is checked too", async () => {
+  const text = "route: { receiver: a }\nreceivers: [{ name: a }]\n";
+  expect(await verdict(text)).toEqual({ ok: true, lines: ["1 receivers"] });
+  const { ok, lines } = await verdict(text.replace("name: a", "name: b"));
+  expect([ok, lines]).toEqual([false, [expect.stringContaining("case_test.yaml:1:20: There is no receiver a")]]);
+});

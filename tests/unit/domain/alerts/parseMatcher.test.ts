@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { matcherText, parseMatcher } from "../../../../shared/domain/alerts/parseMatcher.ts";
+import { matcherText, parseMatcher, parseMatchers } from "../../../../shared/domain/alerts/parseMatcher.ts";
 import {
   matchersProblem,
   type SilenceMatcher,
@@ -15,13 +15,33 @@ test.each([
   ["team!=", { name: "team", operator: "!=", value: "" }],
   ['a="say \\"x\\"\\n"', { name: "a", operator: "=", value: 'say "x"\n' }],
   ["severity", null],
-  ["9a=b", null],
+  ["job:x = b", { name: "job:x", operator: "=", value: "b" }],
+  ["a=b=c", { name: "a", operator: "=", value: "b=c" }],
+  ["gpu.kind=h100", { name: "gpu.kind", operator: "=", value: "h100" }],
+  ['"gpu kind"=~"h.*"', { name: "gpu kind", operator: "=~", value: "h.*" }],
+  ["gpu.kind=h=1", null],
+  ["=b", null],
   ['a="b', null],
   ['a=b"c', null],
 ])("%s", (text, expected) => {
   const found = parseMatcher(text);
   expect(found).toEqual(expected);
   if (found) expect(parseMatcher(matcherText(found))).toEqual(found);
+});
+
+test.each([
+  ['{a="b", c!~"d,e"}', 2],
+  ["a=b,c=d", 2],
+  ["a=b,", 1],
+  ["a=b, ", 1],
+  ["", 0],
+  ['{ "a b"="c" }', 1],
+  ["a=b,,c=d", null],
+  [",a=b", null],
+  ["a", null],
+  ['a="b', null],
+])("%s has %s matchers", (text, count) => {
+  expect(parseMatchers(text)?.length ?? null).toBe(count);
 });
 
 const name: SilenceMatcher = { name: "alertname", operator: "=~", value: "Gpu.*" };
