@@ -20,6 +20,7 @@ import { createServicesService } from "../services/services/createServicesServic
 import { createSourcesService } from "../services/sources/createSourcesService.ts";
 import { createLocalSource } from "../services/sources/localSource.ts";
 import { createSshService } from "../services/ssh/createSshService.ts";
+import { createRoutingFiles } from "../services/store/alertmanager/createRoutingFiles.ts";
 import { createDashboardLibrary } from "../services/store/dashboards/createDashboardLibrary.ts";
 import { openDataFolder } from "../services/store/dataFolder.ts";
 import { createRuleLibrary } from "../services/store/rules/createRuleLibrary.ts";
@@ -155,7 +156,12 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   follow((file) => logs.setSources(readLogs(file)));
 
   const rules = owned.add(createRuleLibrary({ folder: join(platform.workspaceFolder, "rules"), clock, log }));
-  const alerts = owned.add(createAlertsService({ rules, sources, metrics, http, dataFolder, clock, log }));
+  const routingFiles = owned.add(
+    createRoutingFiles({ folder: join(platform.workspaceFolder, "alertmanager"), clock, log }),
+  );
+  const alerts = owned.add(
+    createAlertsService({ rules, routingFiles, sources, metrics, http, dataFolder, clock, log }),
+  );
   follow((file) => alerts.configure(file?.alerting ?? defaultAlerting));
   follow((file) => alerts.setServers(sourcesOf(file?.sources, "alertmanager")));
 

@@ -109,6 +109,14 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
       record("alerts.expireSilence", params);
       return {};
     },
+    "alerts.explainRouting": async () => ({
+      configurations: [],
+      chosen: null,
+      failure: null,
+      problems: [],
+      explanation: null,
+      silencedBy: [],
+    }),
     "alerts.history": async () => ({ firings: [] }),
     "alerts.noise": async () => ({ rules: [] }),
     "events.watch": (_params, { signal }) =>

@@ -20,8 +20,19 @@ const rules = `groups:
         labels: { severity: critical }
 `;
 const configuration = `
-route: { receiver: nobody }
-receivers: [{ name: nobody }]
+route:
+  receiver: nobody
+  group_by: [alertname]
+  routes:
+    - { matchers: [severity = critical], receiver: pager, group_wait: 10s, continue: true }
+    - { matchers: ['service=~"chat|embed"'], receiver: chat, mute_time_intervals: [always] }
+    - { matchers: [team = gpu], receiver: gpu-team }
+receivers:
+  - name: nobody
+  - { name: pager, webhook_configs: [{ url: "http://127.0.0.1:9/" }] }
+  - name: chat
+  - name: gpu-team
+time_intervals: [{ name: always, time_intervals: [{ months: ["1:12"] }] }]
 inhibit_rules:
   - { source_matchers: [severity = critical], target_matchers: [severity = warning], equal: [service] }
 `;
@@ -112,4 +123,32 @@ test("an Alertmanager's alerts stand beside them, and are silenced after what th
   await silence.getByRole("button", { name: "Expire" }).click();
   await expect(silence.getByRole("button", { name: "Revive" })).toBeVisible();
   expect(await server.api("/silences")).toMatchObject([{ status: { state: "expired" }, createdBy: "ana" }]);
+});
+
+test("who gets an alert is explained: routes, receivers, its group, and what holds it back", async ({ open }) => {
+  test.skip(!alertmanagerProgram, "no Alertmanager");
+  const page = await open();
+  await page.getByRole("radio", { name: /^Silenced/ }).click();
+  const held = page.getByRole("table", { name: "Silenced alerts" });
+  await held.getByRole("button", { name: "Who gets ChatQueue chat" }).click();
+  await expect(page).toHaveURL(/#\/routing\?labels=.*&in=eu/);
+
+  const routes = page.getByRole("table", { name: "Routes" });
+  await expect(routes.getByRole("row", { name: /severity="critical"/ })).toContainText("A matcher fails");
+  await expect(routes.getByRole("row", { name: /service=~"chat/ })).toContainText("Receives");
+  await expect(routes.getByRole("row", { name: /team="gpu"/ })).toContainText("Not asked");
+  const receivers = page.getByRole("table", { name: "Receivers" });
+  await expect(receivers.getByRole("row", { name: /^chat/ })).toContainText('alertname="ChatQueue"');
+  await expect(receivers.getByRole("row", { name: /^chat/ })).toContainText("Muted in always");
+  const inhibitor = page.getByRole("table", { name: "Held back" }).getByRole("row", { name: /Inhibit rule/ });
+  await expect(inhibitor).toContainText("ChatSlow chat");
+  await expectAccessible(page, test.info(), "alert routing");
+
+  await page.getByLabel("Labels of the alert").fill('severity="critical", service="embed"');
+  await page.getByLabel("Labels of the alert").press("Enter");
+  await expect(receivers.getByRole("row", { name: /^pager/ })).toContainText("webhook");
+  await expect(routes.getByRole("row", { name: /severity="critical"/ })).toContainText("Receives, goes on");
+  await page.getByLabel("Labels of the alert").fill("severity=~critical");
+  await page.getByLabel("Labels of the alert").press("Enter");
+  await expect(page.getByText(/Write labels with their values/)).toBeVisible();
 });

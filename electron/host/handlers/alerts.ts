@@ -90,6 +90,16 @@ export function alertsHandlers({
       return {};
     },
 
+    "alerts.explainRouting": async ({ configuration, labels }, { signal }) => {
+      const answer = await alerts.routing.explain(configuration, labels, signal);
+      return {
+        ...answer,
+        configurations: [...answer.configurations],
+        problems: [...answer.problems],
+        silencedBy: [...answer.silencedBy],
+      };
+    },
+
     "alerts.history": async ({ fromMs, toMs, limit }) => ({
       firings: alerts.history(fromMs, toMs, limit).map((firing) => ({ ...firing, labels: { ...firing.labels } })),
     }),

@@ -21,10 +21,12 @@ import type { HttpService } from "../http/types.ts";
 import type { Log } from "../log.ts";
 import type { MetricsService } from "../metrics/types.ts";
 import type { MetricSource } from "../sources/types.ts";
+import type { RoutingFiles } from "../store/alertmanager/types.ts";
 import type { RuleLibrary } from "../store/rules/types.ts";
 import { AlertBoard } from "./alertBoard.ts";
 import { type AlertDatabase, openAlertDatabase, type SavedRule } from "./alertDatabase.ts";
 import { createAlertServers } from "./alertmanager/createAlertServers.ts";
+import { createRouting } from "./createRouting.ts";
 import { createGroupRunner, type GroupRunner } from "./groupRunner.ts";
 import { localAlert } from "./localAlerts.ts";
 import { createRuleTargets, ruleKeys } from "./ruleTargets.ts";
@@ -32,6 +34,7 @@ import type { AlertsService } from "./types.ts";
 
 export interface AlertsServiceOptions {
   readonly rules: Pick<RuleLibrary, "groups" | "problems" | "onChange">;
+  readonly routingFiles: Pick<RoutingFiles, "files">;
   readonly sources: { get(name: string): Pick<MetricSource, "queryInstant"> };
   readonly metrics: Pick<MetricsService, "target">;
   readonly http: Pick<HttpService, "server">;
@@ -51,7 +54,7 @@ interface RunningGroup {
 
 /** Evaluates the workspace's rules and the console's own, and keeps what fires. */
 export function createAlertsService(options: AlertsServiceOptions): AlertsService {
-  const { rules, sources, metrics, http, dataFolder, clock, log } = options;
+  const { rules, routingFiles, sources, metrics, http, dataFolder, clock, log } = options;
   const owned = new DisposableStore();
   const rulesChanged = owned.add(new Emitter<void>());
   const database = openHistory(join(dataFolder, "alerts.db"), clock.nowMs(), log);
@@ -204,6 +207,7 @@ export function createAlertsService(options: AlertsServiceOptions): AlertsServic
     onSilences: servers.onChange,
     setServers: (next) => servers.setSources(next),
     saveSilence: (server, draft) => servers.save(server, draft),
+    routing: createRouting({ servers, files: routingFiles, alerts: () => board.alerts.values(), clock }),
     expireSilence: (server, id) => servers.expire(server, id),
     configure(next) {
       if (JSON.stringify(next) === JSON.stringify(alerting)) return;

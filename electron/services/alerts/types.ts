@@ -1,8 +1,11 @@
+import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
 import type { Alert } from "../../../shared/domain/alerts/alert.ts";
 import type { RuleNoise } from "../../../shared/domain/alerts/noise.ts";
+import type { RoutingExplanation } from "../../../shared/domain/alerts/routing/explainRouting.ts";
 import type { Silence, SilenceMatcher } from "../../../shared/domain/alerts/silence.ts";
+import type { Labels } from "../../../shared/domain/metrics/model.ts";
 import type { WorkspaceAlerting } from "../../../shared/domain/workspace/alerting.ts";
 import type { WorkspaceProblem } from "../../../shared/domain/workspace/model.ts";
 import type { AlertmanagerSource } from "../../../shared/domain/workspace/source.ts";
@@ -62,6 +65,26 @@ export interface AlertServerStatus {
   readonly problem: string | null;
 }
 
+/** Who gets an alert by one configuration. */
+export interface RoutingAnswer {
+  /** All that there are: those of the Alertmanagers and those of the workspace. */
+  readonly configurations: readonly { readonly name: string; readonly kind: "server" | "file" }[];
+  /** The one that was followed; null where there is none. */
+  readonly chosen: string | null;
+  /** Why it could not be read; null when it was. */
+  readonly failure: string | null;
+  /** What is wrong in it: it is then not followed. */
+  readonly problems: readonly WorkspaceProblem[];
+  readonly explanation: RoutingExplanation | null;
+  /** Ids of the active silences that match. */
+  readonly silencedBy: readonly string[];
+}
+
+export interface Routing {
+  /** By the configuration of that name, or the first where there is none of it. Rejects with CANCELLED alone. */
+  explain(configuration: string | null, labels: Labels, signal: CancelSignal): Promise<RoutingAnswer>;
+}
+
 export interface AlertsService extends Disposable {
   /** All alerts of all sources, by id. */
   readonly alerts: ReadonlyMap<string, Alert>;
@@ -78,6 +101,7 @@ export interface AlertsService extends Disposable {
   /** The id that the silence has now. Rejects with NOT_FOUND, BAD_REQUEST, and as HttpClient does. */
   saveSilence(server: string, draft: SilenceDraft): Promise<string>;
   expireSilence(server: string, id: string): Promise<void>;
+  readonly routing: Routing;
   /** How rules are evaluated from now on. */
   configure(alerting: WorkspaceAlerting): void;
   /** Says who looks after an alert; NOT_FOUND for one that is not there any more. */

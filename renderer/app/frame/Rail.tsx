@@ -31,6 +31,7 @@ export const screens = [
 /** The screen that a page belongs to. */
 const parents: Readonly<Partial<Record<Route["page"], Route["page"]>>> = {
   host: "hosts",
+  routing: "watch",
   service: "services",
   runbook: "runbooks",
   review: "runbooks",

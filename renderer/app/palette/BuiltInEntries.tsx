@@ -7,6 +7,7 @@ import {
   Pause,
   Play,
   RefreshCw,
+  Route as RouteIcon,
   Server,
   ServerCog,
 } from "lucide-react";
@@ -54,6 +55,14 @@ const goTo: readonly PaletteEntry[] = [
       run: () => navigate(route),
     }),
   ),
+  {
+    id: "goto #/routing",
+    group: "goto",
+    title: "Alert routing",
+    detail: "who gets an alert, by an Alertmanager's configuration",
+    icon: RouteIcon,
+    run: () => navigate({ page: "routing", query: "" }),
+  },
   {
     id: "goto #/setup",
     group: "goto",

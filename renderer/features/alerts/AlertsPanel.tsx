@@ -1,6 +1,7 @@
-import { BellOff } from "lucide-react";
+import { BellOff, Route as RouteIcon } from "lucide-react";
 import { type Ref, useCallback, useMemo, useState } from "react";
 import { type Alert, alertsStore } from "../../state/alertsStore.ts";
+import { navigate } from "../../state/navigation.ts";
 import { useNow } from "../../state/now.ts";
 import { silencesStore } from "../../state/silencesStore.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -77,9 +78,19 @@ export function AlertsPanel({ ref }: { readonly ref?: Ref<TableHandle> }) {
             <span className="small fg3">Worst first</span>
           )}
           {canSilence ? (
-            <Button size="sm" variant="ghost" icon={BellOff} onPress={() => setListing(true)}>
-              {`Silences ${silences}`}
-            </Button>
+            <>
+              <Button size="sm" variant="ghost" icon={BellOff} onPress={() => setListing(true)}>
+                {`Silences ${silences}`}
+              </Button>
+              <Button
+                size="sm"
+                variant="ghost"
+                icon={RouteIcon}
+                onPress={() => navigate({ page: "routing", query: "" })}
+              >
+                Routing
+              </Button>
+            </>
           ) : null}
           <Button size="sm" variant="ghost" aria-pressed={grouped} onPress={() => setGrouped(!grouped)}>
             {grouped ? "List all" : "Group by name"}

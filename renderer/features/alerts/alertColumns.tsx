@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronRight } from "lucide-react";
+import { ChevronDown, ChevronRight, Route as RouteIcon } from "lucide-react";
 import { runbookOf, summaryOf, targetOf } from "../../../shared/domain/alerts/alertWords.ts";
 import { measuredQuery } from "../../../shared/domain/alerts/measuredQuery.ts";
 import { formatValue } from "../../../shared/domain/format/units.ts";
@@ -11,15 +11,17 @@ import { Button } from "../../ui/Button.tsx";
 import type { Column } from "../../ui/DataTable.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { type Status, StatusText } from "../../ui/StatusIcon.tsx";
+import { Tooltip } from "../../ui/Tooltip.tsx";
 import { None, Value } from "../../ui/Value.tsx";
 import type { AlertRow } from "./alertRows.ts";
+import { openRouting } from "./routing/routingAddress.ts";
 
 export type ShownRow = AlertRow & { readonly since: string };
 
 interface Actions {
   readonly onClaim: (alert: Alert) => void;
   readonly onToggle: (name: string) => void;
-  /** Null without an Alertmanager: nobody would keep the silence. */
+  /** Null without an Alertmanager: nobody would keep the silence, and nobody would tell of the alert. */
   readonly onSilence: ((row: AlertRow) => void) | null;
 }
 
@@ -94,7 +96,7 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
     {
       id: "actions",
       header: <span className="visuallyHidden">Actions</span>,
-      width: onSilence ? 232 : 176,
+      width: onSilence ? 264 : 176,
       cell: (row) => (
         <>
           <Button size="sm" onPress={() => investigate(alertOf(row))}>
@@ -102,9 +104,12 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
           </Button>{" "}
           <RunbookButton alert={alertOf(row)} />
           {onSilence ? (
-            <Button size="sm" variant="ghost" onPress={() => onSilence(row)}>
-              Silence
-            </Button>
+            <>
+              <Button size="sm" variant="ghost" onPress={() => onSilence(row)}>
+                Silence
+              </Button>
+              <RoutingButton alert={alertOf(row)} />
+            </>
           ) : null}
         </>
       ),
@@ -164,6 +169,17 @@ function RunbookButton({ alert }: { readonly alert: Alert }) {
         Runbook
       </Button>{" "}
     </>
+  );
+}
+
+/** By the first of the alert's servers; an alert of this console alone by any. */
+function RoutingButton({ alert }: { readonly alert: Alert }) {
+  const name = `Who gets ${alert.name} ${targetOf(alert)}`.trim();
+  const server = alert.sources.find((source) => source !== "local") ?? null;
+  return (
+    <Tooltip content="Who gets this">
+      <Button size="sm" variant="ghost" icon={RouteIcon} aria-label={name} onPress={() => openRouting(alert, server)} />
+    </Tooltip>
   );
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { alert } from "../../domain/alerts/alert.ts";
+import { routingExplanation } from "../../domain/alerts/routing/explainRouting.ts";
 import { silence, silenceMatcher } from "../../domain/alerts/silence.ts";
 import { workspaceProblem } from "../../domain/workspace/model.ts";
 import { method, stream } from "../define.ts";
@@ -100,6 +101,28 @@ export const alertsArea = {
     params: z.strictObject({ server: z.string().min(1).max(100), id: z.string().min(1).max(200) }),
     result: z.object({}),
     errors: silenceFailures,
+  }),
+
+  /**
+   * Who gets an alert with these labels, by an Alertmanager's configuration or by one of the workspace's `alertmanager/*.yml`.
+   * Follows the first of them where `configuration` is null or not there; `chosen` says which.
+   */
+  "alerts.explainRouting": method({
+    params: z.strictObject({
+      configuration: z.string().max(300).nullable(),
+      labels: z.record(z.string().min(1).max(500), z.string().max(5000)),
+    }),
+    result: z.object({
+      configurations: z.array(z.object({ name: z.string(), kind: z.enum(["server", "file"]) })),
+      chosen: z.string().nullable(),
+      /** Why it could not be read. */
+      failure: z.string().nullable(),
+      problems: z.array(workspaceProblem),
+      explanation: routingExplanation.nullable(),
+      /** Ids of the active silences that match. */
+      silencedBy: z.array(z.string()),
+    }),
+    errors: [],
   }),
 
   /** The newest firings that began in the window. */

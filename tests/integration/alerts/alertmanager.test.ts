@@ -9,7 +9,9 @@ import { createHttpService } from "../../../electron/services/http/createHttpSer
 import { silentLog } from "../../../electron/services/log.ts";
 import { systemClock } from "../../../electron/services/systemClock.ts";
 import { fingerprint } from "../../../shared/domain/alerts/fingerprint.ts";
+import { parseAlertmanagerFile } from "../../../shared/domain/alerts/routing/parseAlertmanagerFile.ts";
 import type { SilenceMatcher } from "../../../shared/domain/alerts/silence.ts";
+import type { Labels } from "../../../shared/domain/metrics/model.ts";
 import { defaultAlerting } from "../../../shared/domain/workspace/alerting.ts";
 import { type Alertmanager, startAlertmanager } from "../../harness/alertmanager.ts";
 import { requireTool } from "../../harness/requireTool.ts";
@@ -50,6 +52,11 @@ describe.skipIf(!program)("a real Alertmanager", () => {
     await Promise.all([first, second].map((server) => server.api("/alerts", "POST", alerts)));
     service = createAlertsService({
       rules: { groups: [], problems: [], onChange: () => ({ dispose() {} }) },
+      routingFiles: {
+        files: new Map([
+          ["draft.yml", parseAlertmanagerFile(configuration.replace("nobody", "everybody"), "draft.yml")],
+        ]),
+      },
       sources: {
         get() {
           throw new Error("nothing is asked");
@@ -145,10 +152,32 @@ describe.skipIf(!program)("a real Alertmanager", () => {
     expect(await silencesOf()).toHaveLength(before);
   });
 
+  test("who gets an alert follows the configuration that the server runs with", async () => {
+    const explain = (name: string | null, labels: Labels) =>
+      service.routing.explain(name, labels, new AbortController().signal);
+    const id = await service.saveSilence("am-1", draft(hot, 10));
+    const answer = await explain(null, other);
+    expect(answer).toMatchObject({ chosen: "am-1", failure: null, problems: [], silencedBy: [id] });
+    expect(answer.explanation?.inhibitedBy).toEqual([]);
+    expect(answer.explanation?.deliveries).toMatchObject([{ receiver: "nobody", group: { alertname: "GpuHot" } }]);
+    expect((await explain("am-2", other)).silencedBy).toEqual([]);
+    await service.expireSilence("am-1", id);
+
+    const held = await explain("am-2", { ...warning, alertname: "Typed" });
+    expect(held.explanation?.inhibitedBy).toMatchObject([{ alert: fingerprint(critical), equal: ["instance"] }]);
+
+    const file = await explain("alertmanager/draft.yml", warning);
+    expect(file.explanation).toBeNull();
+    expect(file.problems).toMatchObject([{ line: 2, message: "There is no receiver everybody" }]);
+    expect(file.configurations.map(({ name }) => name)).toEqual(["am-1", "am-2", "alertmanager/draft.yml"]);
+  });
+
   test("a server that goes away says so, and its alerts stay as they were told", async () => {
     await second.stop();
     await until(() => service.servers.some(({ problem }) => problem !== null));
     expect(stateOf(critical)?.sources).toEqual(["am-1", "am-2"]);
+    const { failure, explanation } = await service.routing.explain("am-2", other, new AbortController().signal);
+    expect([failure === null, explanation]).toEqual([false, null]);
     service.setServers([{ kind: "alertmanager", name: "am-1", url: first.url }]);
     expect(stateOf(critical)?.sources).toEqual(["am-1"]);
   });

@@ -44,6 +44,7 @@ function start(): AlertsService {
       problems: [],
       onChange: rulesChanged.event,
     },
+    routingFiles: { files: new Map() },
     sources: {
       get: () => ({
         async queryInstant({ expr, timeMs }) {

@@ -1,8 +1,13 @@
+import type { CancelSignal } from "../../../../shared/base/cancel.ts";
 import type { Clock } from "../../../../shared/base/clock.ts";
 import type { Disposable } from "../../../../shared/base/disposable.ts";
 import { Emitter, type Event } from "../../../../shared/base/emitter.ts";
 import { MidwatchError } from "../../../../shared/base/errors.ts";
 import type { Alert } from "../../../../shared/domain/alerts/alert.ts";
+import {
+  type ParsedAlertmanagerFile,
+  parseAlertmanagerFile,
+} from "../../../../shared/domain/alerts/routing/parseAlertmanagerFile.ts";
 import type { Silence } from "../../../../shared/domain/alerts/silence.ts";
 import type { AlertmanagerSource } from "../../../../shared/domain/workspace/source.ts";
 import type { HttpService } from "../../http/types.ts";
@@ -24,6 +29,8 @@ export interface AlertServers extends Disposable {
   readonly silences: readonly Silence[];
   readonly onChange: Event<void>;
   setSources(sources: readonly AlertmanagerSource[]): void;
+  /** The one that the server runs with now. Rejects with NOT_FOUND, and as AlertmanagerApi does. */
+  configuration(server: string, signal: CancelSignal): Promise<ParsedAlertmanagerFile>;
   /** The id it has now; NOT_FOUND for a server that is not one of these. */
   save(server: string, draft: SilenceDraft): Promise<string>;
   expire(server: string, id: string): Promise<void>;
@@ -82,6 +89,10 @@ export function createAlertServers({ http, clock, told }: AlertServersOptions): 
         if (!running.has(name)) told(name, new Map());
       }
       changed.fire();
+    },
+    async configuration(server, signal) {
+      const { config } = await serverOf(server).api.status(signal);
+      return parseAlertmanagerFile(config.original, server, { unknownKeys: "ignored" });
     },
     async save(server, draft) {
       const { api, watch } = serverOf(server);

@@ -4,7 +4,16 @@ import type { Disposable } from "../../../../shared/base/disposable.ts";
 import { type ErrorCode, MidwatchError } from "../../../../shared/base/errors.ts";
 import type { AlertmanagerSource } from "../../../../shared/domain/workspace/source.ts";
 import type { HttpResponse, HttpService } from "../../http/types.ts";
-import { savedSilence, type WireAlert, type WireSilence, wireAlerts, wireSilence, wireSilences } from "./wire.ts";
+import {
+  savedSilence,
+  type WireAlert,
+  type WireSilence,
+  type WireStatus,
+  wireAlerts,
+  wireSilence,
+  wireSilences,
+  wireStatus,
+} from "./wire.ts";
 
 const timeoutMs = 10_000;
 /** Ten thousand alerts are about 10 MB. */
@@ -23,6 +32,8 @@ interface SilenceBody {
 
 /** One Alertmanager's API v2. Rejects as HttpClient does, and with what the server refuses in its own words. */
 export interface AlertmanagerApi extends Disposable {
+  /** Its configuration has `<secret>` where secrets stand. */
+  status(signal?: CancelSignal): Promise<WireStatus>;
   alerts(signal?: CancelSignal): Promise<readonly WireAlert[]>;
   silences(signal?: CancelSignal): Promise<readonly WireSilence[]>;
   /** Null for an id that the server does not have. */
@@ -72,6 +83,7 @@ export function createAlertmanagerApi(
   }
 
   return {
+    status: async (signal) => read(wireStatus, await request("status", "/status", { signal })),
     alerts: async (signal) => read(wireAlerts, await request("alerts", "/alerts", { signal })),
     silences: async (signal) => read(wireSilences, await request("silences", "/silences", { signal })),
     async silence(id, signal) {

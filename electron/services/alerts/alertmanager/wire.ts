@@ -47,6 +47,9 @@ export const wireSilence = z.object({
 export type WireSilence = z.output<typeof wireSilence>;
 export const wireSilences = z.array(wireSilence);
 
+export const wireStatus = z.object({ config: z.object({ original: z.string() }) });
+export type WireStatus = z.output<typeof wireStatus>;
+
 export const savedSilence = z.object({ silenceID: z.string() });
 
 export function matcherFromWire({ name, value, isRegex, isEqual }: z.output<typeof wireMatcher>): SilenceMatcher {

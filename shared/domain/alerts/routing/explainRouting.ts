@@ -23,7 +23,7 @@ const routeStep = z.object({
   /** Of those that were asked, the ones that do not hold. */
   failed: matchers,
 });
-export type RouteStep = Readonly<z.infer<typeof routeStep>>;
+type RouteStep = Readonly<z.infer<typeof routeStep>>;
 
 /** One route that tells its receiver. */
 const delivery = z.object({
@@ -41,7 +41,7 @@ const delivery = z.object({
   mutedBy: texts,
   inactiveOutside: texts,
 });
-export type Delivery = Readonly<z.infer<typeof delivery>>;
+type Delivery = Readonly<z.infer<typeof delivery>>;
 
 /** Who gets an alert by one configuration. */
 export const routingExplanation = z.object({
