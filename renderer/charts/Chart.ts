@@ -4,11 +4,12 @@ import "./uplot.css";
 import { type Disposable, DisposableStore, toDisposable } from "../../shared/base/disposable.ts";
 import type { ChartSync } from "./ChartSync.ts";
 import type { ChartTheme } from "./chartColours.ts";
-import type { ChartContent, ChartLine, ChartOptions, CursorValue, SyncedChart } from "./chartTypes.ts";
+import type { ChartContent, ChartLine, ChartOptions, CursorValue, SyncedChart, TimeWindow } from "./chartTypes.ts";
 import { drawArea } from "./drawArea.ts";
 import { drawBars, type StackLayer, stackColumns } from "./drawBars.ts";
-import { drawLine, type LineStyle } from "./drawLine.ts";
+import type { LineStyle } from "./drawLine.ts";
 import { frames } from "./frameScheduler.ts";
+import { LineLayer } from "./LineLayer.ts";
 import { chartFont, drawEvidence, drawStaleGap, drawThreshold, drawTimeLabels } from "./overlays.ts";
 import { type ClockZone, tickText, timeTicks, type YScale, yScale, zoneOffsetMs } from "./scales.ts";
 
@@ -37,7 +38,9 @@ export class Chart implements SyncedChart, Disposable {
   private readonly plot: uPlot;
   private readonly owned = new DisposableStore();
   private readonly frame = () => this.draw();
+  private readonly lines = new LineLayer();
   private content = emptyContent;
+  private window = emptyContent.window;
   /** What bars stand on, one layer a line; none for lines. */
   private layers: readonly StackLayer[] = [];
   private drawnLines: readonly ChartLine[] = [];
@@ -128,16 +131,18 @@ export class Chart implements SyncedChart, Disposable {
   private draw(): void {
     if (this.owned.isDisposed || this.size.width === 0 || this.size.height === 0) return;
     const { content, plot } = this;
-    const { view, window } = content;
+    const { view } = content;
     if (this.isStacked) this.layers = stackColumns(view.values);
     this.y = this.chooseScale();
-    const mostTicks = Math.floor(this.plotWidth / 40);
-    this.timeTicks = timeTicks(window.fromMs, window.toMs, mostTicks, zoneOffsetMs(window.toMs, content.zone));
     this.applyLines();
     plot.batch(() => {
       if (plot.width !== this.size.width || plot.height !== this.size.height) plot.setSize(this.size);
+      this.window = wholePixels(content.window, plot.bbox.width);
+      const { fromMs, toMs } = this.window;
+      const mostTicks = Math.floor(this.plotWidth / 40);
+      this.timeTicks = timeTicks(fromMs, toMs, mostTicks, zoneOffsetMs(toMs, content.zone));
       plot.setData([view.timesMs, ...view.values], false);
-      plot.setScale("x", { min: window.fromMs, max: window.toMs });
+      plot.setScale("x", { min: fromMs, max: toMs });
     });
     if ((plot.cursor.left ?? -10) >= 0) plot.setCursor({ left: plot.cursor.left ?? 0, top: plot.cursor.top ?? 0 });
   }
@@ -172,21 +177,20 @@ export class Chart implements SyncedChart, Disposable {
     this.drawnLines = lines;
   }
 
-  /** uPlot knows a series for its crosshair; the line itself is drawn by `drawSeries`. */
+  /** uPlot knows a series for its crosshair; the line itself is drawn by `drawSamples`. */
   private lineOptions(): uPlot.Series {
     return { scale: "y", auto: false, paths: () => null, points: { show: false } };
   }
 
-  private drawSeries(u: uPlot, s: number): void {
+  private drawSamples(u: uPlot): void {
     const { lines, view } = this.content;
-    const line = lines[s];
-    const values = view.values[s];
-    if (!line || !values) return;
-    const style = this.lineStyle(line);
-    const layer = this.layers[s];
-    if (layer && this.options.shape === "area") drawArea(u, view.timesMs, layer, style);
-    else if (layer) drawBars(u, view.timesMs, layer, style);
-    else drawLine(u, view.timesMs, values, style);
+    const styles = lines.map((line) => this.lineStyle(line));
+    if (!this.isStacked) this.lines.draw(u, view, styles);
+    const drawLayer = this.options.shape === "area" ? drawArea : drawBars;
+    styles.forEach((style, s) => {
+      const layer = this.layers[s];
+      if (layer) drawLayer(u, view.timesMs, layer, style);
+    });
   }
 
   private lineStyle(line: ChartLine): LineStyle {
@@ -229,7 +233,7 @@ export class Chart implements SyncedChart, Disposable {
       legend: { show: false },
       series: [{}],
       scales: {
-        x: { time: false, range: () => [this.content.window.fromMs, this.content.window.toMs] },
+        x: { time: false, range: () => [this.window.fromMs, this.window.toMs] },
         y: { range: () => [this.y.min, this.y.max] },
       },
       axes: [
@@ -283,8 +287,7 @@ export class Chart implements SyncedChart, Disposable {
       },
       hooks: {
         drawAxes: [(u) => this.drawLabels(u)],
-        drawSeries: [(u, s) => this.drawSeries(u, s - 1)],
-        draw: [(u) => this.drawOverlays(u)],
+        draw: [(u) => this.drawSamples(u), (u) => this.drawOverlays(u)],
         setCursor: [() => sync.cursorMoved(this)],
         setSelect: [(u) => this.pickWindow(u)],
       },
@@ -325,4 +328,11 @@ export class Chart implements SyncedChart, Disposable {
     observer.observe(this.container);
     return toDisposable(() => observer.disconnect());
   }
+}
+
+/** A window whose end is a whole number of pixels since the epoch, less than one later: it moves by whole pixels only. */
+function wholePixels({ fromMs, toMs }: TimeWindow, widthPx: number): TimeWindow {
+  const pixelMs = (toMs - fromMs) / widthPx;
+  const endMs = Math.ceil(toMs / pixelMs) * pixelMs;
+  return { fromMs: endMs - (toMs - fromMs), toMs: endMs };
 }

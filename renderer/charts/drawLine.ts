@@ -11,89 +11,113 @@ export interface LineStyle {
   readonly fill: string | null;
 }
 
+/** Inside a dash or between two, and how many device pixels are left of it. */
+export interface DashPhase {
+  readonly isDown: boolean;
+  readonly left: number;
+}
+
+/** The part of a line that is drawn, by the index of its samples. */
+export interface Stretch {
+  readonly from: number;
+  /** Where its dashes stand at `from`; null begins with a dash. */
+  readonly phase: DashPhase | null;
+  /** The last sample of its pixel column: where the next stretch will begin. */
+  readonly resumeAt: number;
+}
+
 /**
  * Draws one series, broken at NaN: a gap is a new sub-path. A sample between two gaps becomes a dot.
  * Where more than four samples share a pixel column, the column is drawn by its first, lowest, highest and last
- * value, so that no extreme is lost.
+ * value, so that no extreme is lost. The context clips: the line begins before the window where it has a sample there.
+ * Returns where its dashes stand at `resumeAt`.
  *
  * Strokes of up to two device pixels are drawn as two one-pixel strokes set apart by the rest of the width:
  * without a graphics processor a one-pixel stroke is some five times cheaper than any wider one.
  */
-export function drawLine(u: uPlot, times: Float64Array, values: Float64Array, style: LineStyle): void {
-  const { ctx } = u;
-  const trace = traceLine(u, times, values, style);
+export function drawLine(
+  ctx: CanvasRenderingContext2D,
+  u: uPlot,
+  times: Float64Array,
+  values: Float64Array,
+  style: LineStyle,
+  stretch: Stretch,
+): DashPhase {
+  const pen = traceLine(u, times, values, style, stretch);
   const deviceWidth = style.width * uPlot.pxRatio;
   ctx.save();
   ctx.globalAlpha = style.alpha;
-  if (style.fill !== null && trace.fill) {
+  if (style.fill !== null && pen.fill) {
     ctx.fillStyle = style.fill;
-    ctx.fill(trace.fill);
+    ctx.fill(pen.fill);
   }
   ctx.strokeStyle = style.colour;
   ctx.lineJoin = "round";
   if (deviceWidth > 2) {
     ctx.lineWidth = deviceWidth;
-    ctx.stroke(trace.stroke);
+    ctx.stroke(pen.stroke);
   } else {
     const apart = Math.max(0, deviceWidth - 1);
     ctx.lineWidth = 1;
     ctx.translate(-apart / 2, -apart / 2);
-    ctx.stroke(trace.stroke);
+    ctx.stroke(pen.stroke);
     if (apart > 0) {
       ctx.translate(apart, apart);
-      ctx.stroke(trace.stroke);
+      ctx.stroke(pen.stroke);
     }
   }
   ctx.restore();
+  return pen.resumed;
 }
 
-interface Trace {
-  readonly stroke: Path2D;
-  readonly fill: Path2D | null;
-}
-
-function traceLine(u: uPlot, times: Float64Array, values: Float64Array, style: LineStyle): Trace {
-  const stroke = new Path2D();
-  const { min: xMin, max: xMax } = u.scales.x ?? {};
-  const { min: yMin, max: yMax } = u.scales.y ?? {};
-  if (xMin === undefined || xMax === undefined || yMin === undefined || yMax === undefined) {
-    return { stroke, fill: null };
-  }
+function traceLine(
+  u: uPlot,
+  times: Float64Array,
+  values: Float64Array,
+  style: LineStyle,
+  { from, phase, resumeAt }: Stretch,
+): Pen {
   const { left, top, width, height } = u.bbox;
   const bottom = top + height;
-  const xFactor = width / (xMax - xMin);
-  const yFactor = height / (yMax - yMin);
+  const on = (style.dash?.on ?? Number.POSITIVE_INFINITY) * uPlot.pxRatio;
   const pen: Pen = {
-    stroke,
+    stroke: new Path2D(),
     fill: style.fill === null ? null : new Path2D(),
     bottom,
-    on: (style.dash?.on ?? Number.POSITIVE_INFINITY) * uPlot.pxRatio,
+    on,
     off: (style.dash?.off ?? 0) * uPlot.pxRatio,
     points: 0,
     lastX: 0,
     lastY: 0,
-    down: true,
-    left: 0,
+    isDown: phase?.isDown ?? true,
+    left: phase?.left ?? on,
+    resumed: { isDown: true, left: on },
   };
+  const { min: xMin, max: xMax } = u.scales.x ?? {};
+  const { min: yMin, max: yMax } = u.scales.y ?? {};
+  if (xMin === undefined || xMax === undefined || yMin === undefined || yMax === undefined) return pen;
+  const xFactor = width / (xMax - xMin);
+  const yFactor = height / (yMax - yMin);
   const toX = (i: number) => left + ((times[i] ?? 0) - xMin) * xFactor;
   const toY = (value: number) => bottom - (value - yMin) * yFactor;
-  const from = firstAtOrAfter(times, xMin);
   const end = firstAtOrAfter(times, xMax + 1);
 
-  if (end - from <= width * 4) {
+  if (end - firstAtOrAfter(times, xMin) <= width * 4) {
     for (let i = from; i < end; i += 1) {
       const value = values[i] ?? Number.NaN;
       if (Number.isNaN(value)) lift(pen);
       else lineTo(pen, toX(i), toY(value));
+      if (i === resumeAt) pen.resumed = { isDown: pen.isDown, left: pen.left };
     }
   } else {
-    traceColumns(pen, values, from, end, toX, toY);
+    traceColumns(pen, values, { from, end, resumeAt }, toX, toY);
   }
   lift(pen);
-  return { stroke, fill: pen.fill };
+  return pen;
 }
 
-function firstAtOrAfter(times: Float64Array, atMs: number): number {
+/** The first index whose time is not before `atMs`; the length when all are. */
+export function firstAtOrAfter(times: Float64Array, atMs: number): number {
   let low = 0;
   let high = times.length;
   while (low < high) {
@@ -115,17 +139,15 @@ interface Pen {
   points: number;
   lastX: number;
   lastY: number;
-  /** Inside a dash, and how much of it or of the space is left. */
-  down: boolean;
+  isDown: boolean;
   left: number;
+  resumed: DashPhase;
 }
 
 function lineTo(pen: Pen, x: number, y: number): void {
   if (pen.points === 0) {
     pen.stroke.moveTo(x, y);
     pen.fill?.moveTo(x, pen.bottom);
-    pen.down = true;
-    pen.left = pen.on;
   } else if (pen.off === 0) {
     pen.stroke.lineTo(x, y);
   } else {
@@ -148,13 +170,13 @@ function dashTo(pen: Pen, x: number, y: number): void {
     done += pen.left;
     const cutX = pen.lastX + (dx * done) / length;
     const cutY = pen.lastY + (dy * done) / length;
-    if (pen.down) pen.stroke.lineTo(cutX, cutY);
+    if (pen.isDown) pen.stroke.lineTo(cutX, cutY);
     else pen.stroke.moveTo(cutX, cutY);
-    pen.down = !pen.down;
-    pen.left = pen.down ? pen.on : pen.off;
+    pen.isDown = !pen.isDown;
+    pen.left = pen.isDown ? pen.on : pen.off;
   }
   pen.left -= length - done;
-  if (pen.down) pen.stroke.lineTo(x, y);
+  if (pen.isDown) pen.stroke.lineTo(x, y);
 }
 
 function lift(pen: Pen): void {
@@ -164,13 +186,14 @@ function lift(pen: Pen): void {
     pen.fill?.closePath();
   }
   pen.points = 0;
+  pen.isDown = true;
+  pen.left = pen.on;
 }
 
 function traceColumns(
   pen: Pen,
   values: Float64Array,
-  from: number,
-  end: number,
+  { from, end, resumeAt }: { readonly from: number; readonly end: number; readonly resumeAt: number },
   toX: (i: number) => number,
   toY: (value: number) => number,
 ): void {
@@ -197,5 +220,6 @@ function traceColumns(
       if (last !== first) lineTo(pen, column, toY(last));
     }
     if (gapAfter) lift(pen);
+    if (i - 1 === resumeAt) pen.resumed = { isDown: pen.isDown, left: pen.left };
   }
 }

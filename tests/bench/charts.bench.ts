@@ -1,8 +1,9 @@
 import type { Page } from "@playwright/test";
+import { type BundledPage, bundlePage } from "../harness/bundlePage.ts";
 import type {} from "./chartsPage/page.tsx";
 import { mainThreadPerUpdate } from "./mainThread.ts";
 import { type Bench, type Measure, measure } from "./measure.ts";
-import { type BundledPage, bundlePage, launchChromium } from "./rig/benchPage.ts";
+import { launchChromium } from "./rig/launchChromium.ts";
 import { percentile } from "./rig/statistics.ts";
 import { trace } from "./rig/trace.ts";
 

@@ -7,9 +7,10 @@ import { parseFilter } from "../../shared/domain/logs/filter/parseFilter.ts";
 import { HeldLines } from "../../shared/domain/logs/heldLines.ts";
 import type { LogLine } from "../../shared/domain/logs/model.ts";
 import { seededRandom } from "../doubles/seededRandom.ts";
+import { bundlePage } from "../harness/bundlePage.ts";
 import type {} from "./logsPage/page.tsx";
 import { type Bench, measure } from "./measure.ts";
-import { bundlePage, launchChromium } from "./rig/benchPage.ts";
+import { launchChromium } from "./rig/launchChromium.ts";
 
 const linesPerSecond = 20_000;
 const sourceCount = 4;

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type CDPSession, chromium, type Page } from "@playwright/test";
-import { browserArguments, chromiumExecutable } from "../harness/browser.ts";
+import type { CDPSession, Page } from "@playwright/test";
 import { busySlots, mainThreadOf } from "./mainThread.ts";
 import { type Bench, measure } from "./measure.ts";
 import { startConsole } from "./rig/console.ts";
 import { startFleet } from "./rig/fleet.ts";
+import { launchChromium } from "./rig/launchChromium.ts";
 import { pause, percentile } from "./rig/statistics.ts";
 import { trace } from "./rig/trace.ts";
 import { withFolder } from "./rig/withFolder.ts";
@@ -38,11 +38,7 @@ export const bench: Bench = {
       mkdirSync(join(fleet.workspaceFolder, "dashboards"), { recursive: true });
       writeFileSync(join(fleet.workspaceFolder, "dashboards/fifty.json"), JSON.stringify(dashboard(fleet.reachable)));
       const console = stopLater(await startConsole(join(folder, "data"), fleet));
-      const executablePath = chromiumExecutable();
-      const browser = await chromium.launch({
-        args: [...browserArguments],
-        ...(executablePath ? { executablePath } : {}),
-      });
+      const browser = await launchChromium();
       stopLater({ stop: () => browser.close() });
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
       await page.goto(`${console.url}#/dashboards/fifty`);

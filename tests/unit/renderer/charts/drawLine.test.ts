@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { drawLine, type LineStyle } from "../../../../renderer/charts/drawLine.ts";
+import { type DashPhase, drawLine, type LineStyle, type Stretch } from "../../../../renderer/charts/drawLine.ts";
 
 /** Remembers what is drawn as text: `M0,10 L1,10`. */
 class RecordingPath {
@@ -30,7 +30,11 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 /** A plot of `width` x 100 px over times 0 to `toMs` and values 0 to 100. */
-function draw(values: readonly number[], style: LineStyle = plain, width = 100, toMs = 100) {
+function draw(
+  values: readonly number[],
+  style: LineStyle = plain,
+  { width = 100, toMs = 100, ...stretch }: Partial<Stretch> & { readonly width?: number; readonly toMs?: number } = {},
+) {
   const strokes: { path: RecordingPath; width: number }[] = [];
   const fills: RecordingPath[] = [];
   const ctx = {
@@ -47,13 +51,19 @@ function draw(values: readonly number[], style: LineStyle = plain, width = 100, 
     },
   };
   const plot = {
-    ctx,
     bbox: { left: 0, top: 0, width, height: 100 },
     scales: { x: { min: 0, max: toMs }, y: { min: 0, max: 100 } },
   };
   const times = Float64Array.from(values, (_, i) => (i * toMs) / Math.max(1, values.length - 1));
-  Reflect.apply(drawLine, null, [plot, times, Float64Array.from(values), style]);
-  return { strokes, fills, ops: strokes[0]?.path.ops.join(" ") };
+  const phase: DashPhase = Reflect.apply(drawLine, null, [
+    ctx,
+    plot,
+    times,
+    Float64Array.from(values),
+    style,
+    { from: 0, phase: null, resumeAt: values.length - 1, ...stretch },
+  ]);
+  return { strokes, fills, phase, ops: strokes[0]?.path.ops.join(" ") };
 }
 
 describe("drawLine", () => {
@@ -69,7 +79,7 @@ describe("drawLine", () => {
 
   it("keeps every extreme where many samples share a pixel", () => {
     const values = Array.from({ length: 1001 }, (_, i) => (i === 333 ? 99 : i === 667 ? 1 : 50));
-    const { ops } = draw(values, plain, 10);
+    const { ops } = draw(values, plain, { width: 10 });
     expect(ops).toContain("L3,1");
     expect(ops).toContain("L6,99");
     expect(ops?.split(" ").length).toBeLessThan(60);
@@ -77,7 +87,7 @@ describe("drawLine", () => {
 
   it("breaks a crowded line where samples are missing", () => {
     const values = Array.from({ length: 1001 }, (_, i) => (i >= 300 && i < 600 ? gap : 50));
-    expect(draw(values, plain, 10).ops?.match(/M/g)).toHaveLength(2);
+    expect(draw(values, plain, { width: 10 }).ops?.match(/M/g)).toHaveLength(2);
   });
 
   it("fills each piece of a line down to the base", () => {
@@ -98,16 +108,29 @@ describe("drawLine", () => {
     expect(draw([1, 2], { ...plain, width }).strokes.map((stroke) => stroke.width)).toEqual(strokes);
   });
 
-  it("draws only what is in the window", () => {
-    const times = Float64Array.from([-50, 0, 50, 150]);
-    const { ctx } = { ctx: { save() {}, restore() {}, translate() {}, stroke: vi.fn(), lineWidth: 0 } };
+  it.each([
+    { name: "sparse samples", values: [50, 50, 50, 50, 50], resumeAt: 2 },
+    { name: "many samples a pixel", values: Array.from({ length: 1001 }, () => 50), resumeAt: 499 },
+  ])("goes on where a stretch of dashes ended: $name", ({ values, resumeAt }) => {
+    const dashed = { ...plain, dash: { on: 30, off: 15 } };
+    const { ops: whole } = draw(values, dashed);
+    const { phase } = draw(values, dashed, { resumeAt });
+    const { ops: rest } = draw(values, dashed, { from: resumeAt, phase });
+    const cuts = (ops = "") => ops.split(" ").filter((op) => Number(/\d+/.exec(op)?.[0]) > 55);
+    expect(cuts(rest)).toEqual(cuts(whole));
+    expect(cuts(rest)).not.toEqual([]);
+  });
+
+  it("begins at the sample that it is told, before the window too, and ends with the window", () => {
+    const times = Float64Array.from([-90, -50, 0, 50, 150]);
+    const ctx = { save() {}, restore() {}, translate() {}, stroke: vi.fn(), lineWidth: 0 };
     const plot = {
-      ctx,
       bbox: { left: 0, top: 0, width: 100, height: 100 },
       scales: { x: { min: 0, max: 100 }, y: { min: 0, max: 100 } },
     };
-    Reflect.apply(drawLine, null, [plot, times, Float64Array.from([1, 2, 3, 4]), plain]);
+    const stretch = { from: 1, phase: null, resumeAt: 4 };
+    Reflect.apply(drawLine, null, [ctx, plot, times, Float64Array.from([0, 1, 2, 3, 4]), plain, stretch]);
     const path: RecordingPath = ctx.stroke.mock.calls[0]?.[0];
-    expect(path.ops).toEqual(["M0,98", "L50,97"]);
+    expect(path.ops).toEqual(["M-50,99", "L0,98", "L50,97"]);
   });
 });

@@ -1,13 +1,11 @@
-import { type Browser, chromium } from "@playwright/test";
 import { build } from "esbuild";
-import { browserArguments, chromiumExecutable } from "../../harness/browser.ts";
 
 export interface BundledPage {
   readonly script: string;
   readonly style: string;
 }
 
-/** A page of the bench with what it imports, as it would be shipped. */
+/** A page of its own with what it imports, as it would be shipped. */
 export async function bundlePage(entry: URL): Promise<BundledPage> {
   const result = await build({
     entryPoints: [entry.pathname],
@@ -21,9 +19,4 @@ export async function bundlePage(entry: URL): Promise<BundledPage> {
   });
   const text = (end: string) => result.outputFiles.find((file) => file.path.endsWith(end))?.text ?? "";
   return { script: text(".js"), style: text(".css") };
-}
-
-export function launchChromium(): Promise<Browser> {
-  const executablePath = chromiumExecutable();
-  return chromium.launch({ args: [...browserArguments], ...(executablePath ? { executablePath } : {}) });
 }
