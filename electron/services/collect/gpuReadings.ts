@@ -28,8 +28,8 @@ export interface GpuReadings {
   readonly processesAtMs: number | null;
   /** GPU uuid to the temperature at which it slows itself down, where the XML tells. */
   readonly slowdownCelsius: ReadonlyMap<string, number>;
-  /** `nvidia-smi -L` of the probe: GPUs that are listed and never answer are missed by it. */
-  listed(text: string): void;
+  /** What the probe found: GPUs that `nvidia-smi -L` lists, or that the kernel alone sees, are missed when they do not answer. */
+  probed(list: string, kernelGpus: readonly string[]): void;
   /** nvidia-smi gives nothing: the GPUs known so far are unreadable, their old readings are not shown as new. */
   noAnswer(why: GpuSubsystem): void;
   /** `wallMs` is null for a round of the loop. */
@@ -55,6 +55,8 @@ export function createGpuReadings(clock: Clock, job: () => JobRows, xids: () => 
   let withDetails: readonly Gpu[] | null = null;
   let gpusAtMs: number | null = null;
   let list: readonly ListedGpu[] = [];
+  /** Bus ids. */
+  let seenByKernel: readonly string[] = [];
   let extras: readonly GpuExtras[] = [];
   let migDevices: readonly MigDevice[] = [];
   let slowdownCelsius: ReadonlyMap<string, number> = new Map();
@@ -75,6 +77,11 @@ export function createGpuReadings(clock: Clock, job: () => JobRows, xids: () => 
       return extra ? withExtras(gpu, extra) : gpu;
     });
     return withDetails;
+  }
+
+  function merge(answer: Pick<GpuCsvResult, "gpus" | "subsystem">): void {
+    known = mergeKnownGpus(known.length > 0 ? known : expected(list, seenByKernel, answer.gpus), answer);
+    withDetails = null;
   }
 
   function append(result: GpuCsvResult, status: number, wallMs: number | null): number {
@@ -117,20 +124,19 @@ export function createGpuReadings(clock: Clock, job: () => JobRows, xids: () => 
     get slowdownCelsius() {
       return slowdownCelsius;
     },
-    listed(text) {
-      list = parseList(text);
+    probed(listed, kernelGpus) {
+      list = parseList(listed);
+      seenByKernel = kernelGpus;
     },
     noAnswer(why) {
       subsystem = why;
-      known = mergeKnownGpus(known, { gpus: [], subsystem: why });
-      withDetails = null;
+      merge({ gpus: [], subsystem: why });
     },
     rows(text, fields, status, wallMs) {
       const result = parseGpuCsv(text, fields, status);
       if (result.invalidField !== null) return result;
       subsystem = result.subsystem;
-      known = mergeKnownGpus(known.length > 0 ? known : expected(list, result), result);
-      withDetails = null;
+      merge(result);
       gpusAtMs = append(result, status, wallMs);
       return result;
     },
@@ -170,11 +176,11 @@ export function createGpuReadings(clock: Clock, job: () => JobRows, xids: () => 
   };
 }
 
-/**
- * The GPUs to look for in a first answer. Not where the answer names a GPU by its bus id alone: the list has no bus ids,
- * and the GPU would be counted twice.
- */
-function expected(list: readonly ListedGpu[], answer: GpuCsvResult): readonly Gpu[] {
-  if (answer.gpus.some((gpu) => gpu.uuid === null && gpu.index === null)) return [];
-  return list.map(({ index, name, uuid }) => ({ ...blankGpu, index, name, uuid }));
+/** The GPUs to look for in a first answer. */
+function expected(list: readonly ListedGpu[], seenByKernel: readonly string[], answer: readonly Gpu[]): readonly Gpu[] {
+  // The list has no bus ids: a GPU that the answer names by its bus id alone would be counted twice.
+  if (answer.some((gpu) => gpu.uuid === null && gpu.index === null)) return [];
+  if (list.length > 0) return list.map(({ index, name, uuid }) => ({ ...blankGpu, index, name, uuid }));
+  // Where nvidia-smi tells of some, the kernel may see others that are hidden from this login.
+  return answer.length > 0 ? [] : seenByKernel.map((busId) => ({ ...blankGpu, busId }));
 }

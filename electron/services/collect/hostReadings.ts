@@ -1,7 +1,7 @@
 import type { Clock } from "../../../shared/base/clock.ts";
 import { isStopped } from "../../../shared/domain/collect/protocol.ts";
 import type { GpuCsvResult } from "../../../shared/domain/gpu/csv.ts";
-import { hostFacts } from "../../../shared/domain/host/facts.ts";
+import { hostFacts, kernelGpus } from "../../../shared/domain/host/facts.ts";
 import type { HostFacts } from "../../../shared/domain/host/model.ts";
 import type { MetricsService } from "../metrics/types.ts";
 import { createGpuReadings, type GpuReadings } from "./gpuReadings.ts";
@@ -151,7 +151,7 @@ export function createHostReadings(
       for (const [section, frame] of probe.sections) {
         if (section !== "facts" && section !== "tools") record.cost(costOf(frame, wallMsOf(frame), 0));
       }
-      gpu.listed(text("list"));
+      gpu.probed(text("list"), kernelGpus(text("facts")));
       if (probe.hung) gpu.noAnswer(probe.hung);
       else if (probe.nvidiaSmi === null) gpu.noAnswer({ kind: "commandNotFound", text: text("version").trim() });
     },

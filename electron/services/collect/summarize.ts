@@ -1,3 +1,4 @@
+import { blankGpu } from "../../../shared/domain/gpu/blank.ts";
 import type { Gpu } from "../../../shared/domain/gpu/model.ts";
 import { modelsText } from "../../../shared/domain/gpu/modelName.ts";
 import type { Connection, Finding, HostSummary } from "../../../shared/domain/host/state.ts";
@@ -33,7 +34,7 @@ export function summarize({ host, resolved, connection, readings, findings }: Su
     intervalMs: host.intervalMs,
     stale: readings.stale,
     gpuSubsystem: gpu.subsystem,
-    gpuModel: modelsText(gpus.map((gpu) => gpu.name).filter((name) => name !== "")),
+    gpuModel: modelsText(gpus.map((gpu) => gpu.name).filter((name) => name !== "" && name !== blankGpu.name)),
     gpusReporting: reporting.length,
     gpusExpected: gpus.length,
     gpuUtilizationRatio: mean(reporting, "utilizationGpuRatio"),

@@ -1,7 +1,8 @@
 import { quoteOutput } from "../format/quoteOutput.ts";
 import { blankGpu, outOfReach } from "./blank.ts";
+import { missingFor } from "./cells.ts";
 import { type Query, queryOf, readRow } from "./csvRow.ts";
-import type { Gpu, GpuSubsystem } from "./model.ts";
+import type { Gpu, GpuSubsystem, Missing } from "./model.ts";
 import { readSentence, type Sentence, subsystemOfStatus } from "./sentences.ts";
 
 export { mergeKnownGpus } from "./knownGpus.ts";
@@ -24,6 +25,8 @@ interface Reading {
   readonly gpus: Map<string, Gpu>;
   goodRows: number;
   deadRows: number;
+  /** Of a row whose GPU tells nothing, but not because of an error: it may not be read, or the driver has no readings. */
+  silentRow: { readonly why: Missing; readonly text: string } | null;
   subsystem: { kind: GpuSubsystem["kind"]; text: string } | null;
   invalidField: { readonly name: string; readonly text: string } | null;
   gpuSentence: string | null;
@@ -68,6 +71,7 @@ function readLines(text: string, query: Query): Reading {
     gpus: new Map(),
     goodRows: 0,
     deadRows: 0,
+    silentRow: null,
     subsystem: null,
     invalidField: null,
     gpuSentence: null,
@@ -85,8 +89,9 @@ function readLines(text: string, query: Query): Reading {
       continue;
     }
     if (row.kind === "gpu") {
-      if (row.gpu.state === "unreadable") reading.deadRows += 1;
-      else reading.goodRows += 1;
+      if (row.silent === null) reading.goodRows += 1;
+      else if (row.silent === missingFor.unknownError) reading.deadRows += 1;
+      else reading.silentRow ??= { why: row.silent, text: row.gpu.stateText ?? "" };
       reading.gpus.set(keyOf(row.gpu, lineNumber), row.gpu);
     } else if (!sentenceBefore) {
       reading.deadRows += 1;
@@ -111,6 +116,11 @@ function subsystemOf(reading: Reading, exitStatus: number): GpuSubsystem {
   }
   if (reading.gpuSentence !== null) return { kind: "unreadable", text: reading.gpuSentence };
   if (reading.deadRows > 0) return { kind: "unreadable", text: "nvidia-smi answered with errors in every column" };
+  if (reading.silentRow !== null) {
+    const { why, text } = reading.silentRow;
+    const kind = why === missingFor.insufficientPermissions ? "permissionDenied" : "unreadable";
+    return { kind, text: `nvidia-smi tells no reading of any GPU: ${text}` };
+  }
   const said = quoteOutput(reading.stray.slice(0, 3).join("\n")) || "nvidia-smi printed nothing";
   return { kind: byStatus ?? "unreadable", text: exitStatus === 0 ? said : `${said} (exit status ${exitStatus})` };
 }

@@ -1,7 +1,7 @@
 import { blankGpu, type MutableGpu } from "./blank.ts";
 import { missingToken } from "./cells.ts";
 import { type ColumnReader, columnReaders } from "./columns.ts";
-import type { Gpu, GpuState, MissingReason } from "./model.ts";
+import type { Gpu, GpuState, Missing, MissingReason } from "./model.ts";
 
 /** A query's columns, compiled once per field list. */
 export interface Query {
@@ -9,9 +9,12 @@ export interface Query {
   readonly readers: readonly ColumnReader[];
 }
 
-/** One GPU's line. `dead`: every cell holds the same error, so nothing says whose row it is. */
+/**
+ * One GPU's line. `silent`: nvidia-smi's word for why it tells none of the GPU's vital readings, null where it tells one.
+ * `dead`: every cell holds the same error, so nothing says whose row it is.
+ */
 export type Row =
-  | { readonly kind: "gpu"; readonly gpu: Gpu }
+  | { readonly kind: "gpu"; readonly gpu: Gpu; readonly silent: Missing | null }
   | { readonly kind: "dead"; readonly state: GpuState; readonly text: string };
 
 const queries = new WeakMap<readonly string[], Query>();
@@ -62,19 +65,20 @@ function replaceFiller(cells: string[], token: string, fields: readonly string[]
   }
 }
 
-const identityFields: ReadonlySet<string> = new Set([
-  "index",
-  "uuid",
-  "gpu_uuid",
-  "pci.bus_id",
-  "gpu_bus_id",
-  "name",
-  "gpu_name",
+/** The readings that every GPU gives in some form: one that gives none of them is not being read. */
+const vitalFields: ReadonlySet<string> = new Set([
+  "utilization.gpu",
+  "memory.used",
+  "temperature.gpu",
+  "power.draw",
+  "power.draw.instant",
 ]);
 
-function isUnreadable(cells: readonly string[], fields: readonly string[]): boolean {
-  const readings = cells.filter((_, i) => !identityFields.has(fields[i] ?? ""));
-  return readings.length > 0 && readings.every((cell) => tokenState(cell) === "unreadable");
+/** The cell that stands in place of the vital readings, or null when one of them is there or too few were asked for. */
+function silentCell(cells: readonly string[], fields: readonly string[]): string | null {
+  const vital = cells.filter((_, i) => vitalFields.has(fields[i] ?? ""));
+  const [first] = vital;
+  return first !== undefined && vital.length > 1 && vital.every((cell) => missingToken(cell) !== null) ? first : null;
 }
 
 function looksReadable(cell: string): boolean {
@@ -104,9 +108,12 @@ export function readRow(line: string, { fields, readers }: Query): Row | null {
   if (deadly !== null) {
     gpu.state = tokenState(deadly) ?? "unreadable";
     gpu.stateText = withoutBrackets(deadly);
-  } else if (isUnreadable(cells, fields)) {
-    gpu.state = "unreadable";
-    gpu.stateText = "Unknown Error";
+    return { kind: "gpu", gpu, silent: null };
   }
-  return { kind: "gpu", gpu };
+  const silent = silentCell(cells, fields);
+  if (silent !== null) {
+    gpu.state = "unreadable";
+    gpu.stateText = withoutBrackets(silent) || "Nothing";
+  }
+  return { kind: "gpu", gpu, silent: silent === null ? null : missingToken(silent) };
 }

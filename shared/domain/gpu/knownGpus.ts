@@ -51,6 +51,9 @@ function missingNow(known: Gpu, now: Answer, deadRow: Gpu | undefined): Gpu {
   if (deadRow) return outOfReach(known, deadRow.state, deadRow.stateText ?? "");
   if (!isListing(now.subsystem.kind)) return outOfReach(known, "unreadable", now.subsystem.text);
   if (known.state === "lost") return known;
+  // The list has no bus ids: it was named there alone and never read.
+  if (known.busId === null)
+    return outOfReach(known, "unreadable", "nvidia-smi -L lists it, but tells no reading of it");
   return outOfReach(known, "absent", "nvidia-smi does not list this GPU any more");
 }
 
@@ -64,7 +67,7 @@ function byIndex(a: Gpu, b: Gpu): number {
  *
  * `previous` is this function's last result for the host, empty at first. A GPU that is not in the answer stays in the
  * list: `lost` when the answer names its bus id, `unreadable` when nvidia-smi as a whole gave nothing or its row was all
- * errors, else `absent`. One whose slot now holds another GPU was replaced and leaves the list.
+ * errors or when it was listed and never read, else `absent`. One whose slot now holds another GPU was replaced and leaves the list.
  */
 export function mergeKnownGpus(previous: readonly Gpu[], now: Answer): readonly Gpu[] {
   const unmatched = previous.filter((gpu) => !isAnonymous(gpu));

@@ -52,3 +52,8 @@ const advice: Readonly<Record<GpuSubsystem["kind"], SubsystemAdvice>> = {
 export function subsystemAdvice(kind: GpuSubsystem["kind"]): SubsystemAdvice {
   return advice[kind];
 }
+
+/** Whether no known GPU means that there is none: while nvidia-smi is in trouble there may be some that nobody sees. */
+export function tellsGpus(kind: GpuSubsystem["kind"]): boolean {
+  return kind === "ok" || kind === "commandNotFound" || kind === "noDevices";
+}

@@ -1,3 +1,4 @@
+import { normalizeBusId } from "../gpu/busId.ts";
 import { parseVersion } from "../gpu/version.ts";
 import type { HostFacts } from "./model.ts";
 
@@ -46,4 +47,9 @@ export function hostFacts({ facts, tools, version }: ProbeTexts): HostFacts {
     cudaVersion,
     nvidiaSmiPath: parseKeyValues(tools).get("nvidia-smi") ?? null,
   };
+}
+
+/** Bus ids of the NVIDIA GPUs that the kernel sees, whatever nvidia-smi says: `gpu=` lines of the probe's facts. */
+export function kernelGpus(facts: string): readonly string[] {
+  return facts.split("\n").flatMap((line) => (line.startsWith("gpu=") ? (normalizeBusId(line.slice(4)) ?? []) : []));
 }

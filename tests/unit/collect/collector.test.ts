@@ -317,7 +317,41 @@ describe("GPUs in trouble", () => {
     const stream = await fleet.start();
     stream.tick({ gpu: gpuText(stream.plan, 1) });
     await fleet.clock.advance(50);
-    expect(fleet.detail().summary).toMatchObject({ gpusReporting: 1, gpusExpected: 2 });
+    const { summary, gpus: list } = fleet.detail();
+    expect(summary).toMatchObject({ gpusReporting: 1, gpusExpected: 2 });
+    expect(list[1]).toMatchObject({
+      uuid: "GPU-0001",
+      state: "unreadable",
+      stateText: "nvidia-smi -L lists it, but tells no reading of it",
+    });
+  });
+
+  it.each([
+    ["version", "nvidia-smi (pid 7) is stuck in the driver (state D)\n", 137, "hung"],
+    ["version", "nvidia-smi: not found\n", 127, "commandNotFound"],
+  ])("GPUs that only the kernel sees are missed, not unknown (%s: %s)", async (section, said, status, kind) => {
+    const fleet = fleetOf();
+    const tools = kind === "hung" ? "nvidia-smi=/usr/bin/nvidia-smi\n" : "df=/usr/bin/df\n";
+    fleet.host().probe = {
+      facts: ["ostype=Linux\ngpu=0000:19:00.0\ngpu=0000:3b:00.0\n", 0],
+      tools: [tools, 0],
+      [section]: [said, status],
+    };
+    const stream = await fleet.start();
+    stream.tick();
+    await fleet.clock.advance(50);
+    const { summary, gpus: list } = fleet.detail();
+    expect(summary).toMatchObject({
+      gpuSubsystem: { kind },
+      gpusReporting: 0,
+      gpusExpected: 2,
+      gpuModel: null,
+      findings: [{ kind: "gpuSubsystem", severity: kind === "hung" ? "critical" : "warning" }],
+    });
+    expect(list.map(({ busId, state }) => [busId, state])).toEqual([
+      ["0000:19:00", "unreadable"],
+      ["0000:3b:00", "unreadable"],
+    ]);
   });
 
   it("no nvidia-smi: a host without GPUs, nothing asked", async () => {

@@ -135,6 +135,16 @@ describe.each(shells)("collector scripts in %s", (shell, program) => {
     expect(section(frames, "fields")).toMatchObject({ text: answers.fields, status: 0 });
   });
 
+  test("probe: an nvidia-smi that floods costs its own texts alone", async () => {
+    const fake = fakeSmi();
+    for (const call of ["version", "list", "fields"]) fake.set(`${call}.flood`, "");
+    const { frames, exited, until } = run(probeCommand(nonce), shell, fake.folder);
+    await until(ended(1));
+    await exited;
+    expect(sectionsOf(frames)).toEqual(["facts", "tools", "version", "list", "fields"]);
+    for (const name of ["version", "list", "fields"]) expect(section(frames, name)).toMatchObject({ status: 141 });
+  });
+
   test("probe: a failing nvidia-smi keeps its words and its status", async () => {
     const fake = fakeSmi({
       version: "Failed to initialize NVML: Driver/library version mismatch\n",

@@ -1,5 +1,5 @@
 import type { CollectPlan } from "../../../../shared/domain/collect/protocol.ts";
-import { preamble, shellCommand, watcher } from "./command.ts";
+import { boundedCall, preamble, shellCommand, watcher } from "./command.ts";
 import { jobHelpers, jobPipes, jobsOf } from "./jobs.ts";
 import { readHost, readPs } from "./readers.ts";
 
@@ -16,6 +16,7 @@ export function collectCommand(plan: CollectPlan): string {
     "set -f",
     ...watcher,
     ...jobPipes,
+    ...boundedCall,
     ...jobHelpers,
     ...procFiles,
     ...jobs.flatMap(({ name, body }) => [`j_${name}() {`, ...body, "}"]),

@@ -30,6 +30,15 @@ export const preamble: readonly string[] = [
 ];
 
 /**
+ * `o BYTES COMMAND...` runs a command; its output, no more than so much of it, is in `a`, its status in `q`. A flood ends
+ * with what may be kept of it, and so does its program: status 141, as for a broken pipe.
+ */
+export const boundedCall: readonly string[] = [
+  `L=$(printf "\\nx") ; L=\${L%x}`,
+  `o() { i=$1 ; shift ; a=$({ $T "$@" 2>&1 ; echo "$L#$?" ; } | head -c $i) ; q=\${a##*$L#} ; a=\${a%$L#*} ; [ "$q" -ge 0 ] 2>/dev/null || q=141 ; }`,
+];
+
+/**
  * Ends the script with its connection: a child reads the channel's stdin, and at its end (the channel closed, the link died)
  * it ends the script, which ends what it runs. A line on stdin asks for the slow sections at the next tick.
  * Background jobs get /dev/null as stdin, hence the copy on descriptor 3.

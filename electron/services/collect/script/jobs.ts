@@ -87,7 +87,6 @@ const outlivedCs = 1200;
 
 /**
  * - `g` and `G` take and give back the right to print; `e SECTION STATUS TEXT` prints a section, `f F|E` a tick's mark.
- * - `o BYTES COMMAND...` runs a command; its output, no more than so much of it, is in `a`, its status in `q`.
  * - `l PID` tells whether a child of ours still runs: pids are used again.
  * - `r JOB` starts a job; false when its last run goes on, which is told once it has outlived its bounds.
  * - `y` starts the `ps` job for the pids that were found.
@@ -96,10 +95,7 @@ export const jobHelpers: readonly string[] = [
   // A signal ends `read` early.
   'g() { until [ -z "$A" ] || read -r z <&4 ; do : ; done ; }',
   'G() { [ -z "$A" ] || echo >&4 ; }',
-  `L=$(printf "\\nx") ; L=\${L%x}`,
   'e() { g ; printf "%s" "$3" ; m $1 $2 ; G ; }',
-  // A flood ends with what may be kept of it, and so does its program: status 141, as for a broken pipe.
-  `o() { i=$1 ; shift ; a=$({ $T "$@" 2>&1 ; echo "$L#$?" ; } | head -c $i) ; q=\${a##*$L#} ; a=\${a%$L#*} ; [ "$q" -ge 0 ] 2>/dev/null || q=141 ; }`,
   'f() { g ; printf "%s %s %s %s\\n" "$H" $1 $n $u ; G ; }',
   'l() { z= ; o= ; read -r z z z o z </proc/$1/stat && [ "$o" = $$ ] ; } 2>/dev/null',
   "r() {",

@@ -1,10 +1,11 @@
 import type { CollectPlan } from "../../../../shared/domain/collect/protocol.ts";
-import { preamble, shellCommand } from "./command.ts";
+import { boundedCall, preamble, shellCommand } from "./command.ts";
 
 /**
  * What a host is and offers, read once per connection. Sections:
  * - facts: `key=value` lines: ostype, osrelease, hostname, machine_id, boot_time (Unix s), cpu_count, os (PRETTY_NAME), nvrm
- *   (first line of /proc/driver/nvidia/version, the loaded module);
+ *   (first line of /proc/driver/nvidia/version, the loaded module), gpu (bus id, one line for each NVIDIA GPU that is not
+ *   passed through to a virtual machine);
  * - tools: `name=path` for each tool found; nvidia-smi is looked for on the PATH and in the places distributions put it;
  * - version, list, fields: what nvidia-smi prints, where there is one.
  *
@@ -21,7 +22,7 @@ export function probeCommand(nonce: string): string {
     units: [],
     containerTool: null,
   };
-  return shellCommand("probe", plan, [...preamble, "C=", ...facts, ...tools, ...stuck, ...gpu, ...last]);
+  return shellCommand("probe", plan, [...preamble, ...boundedCall, ...facts, ...tools, ...stuck, ...gpu, ...last]);
 }
 
 const readFile = (key: string, file: string) => `v= ; read -r v <${file} ; [ -n "$v" ] && printf "${key}=%s\\n" "$v"`;
@@ -39,6 +40,11 @@ const facts = [
   'while read -r k v z ; do case $k in btime) printf "boot_time=%s\\n" "$v" ;; esac ; done </proc/stat',
   'printf "cpu_count=%s\\n" "$(grep -c "^processor" /proc/cpuinfo)"',
   `while IFS== read -r k v ; do case $k in PRETTY_NAME) v=\${v#?} ; printf "os=%s\\n" "\${v%?}" ;; esac ; done </etc/os-release`,
+  "for d in /sys/bus/pci/devices/* ; do",
+  'v= ; read -r v <$d/vendor ; [ "$v" = 0x10de ] || continue',
+  "i=$(basename $d) ; [ -e /sys/bus/pci/drivers/vfio-pci/$i ] && continue",
+  'read -r v <$d/class ; case $v in 0x0300*|0x0302*) printf "gpu=%s\\n" $i ;; esac',
+  "done",
   "} 2>/dev/null",
   "m facts 0",
 ];
@@ -60,7 +66,14 @@ const stuck = [
   "done 2>/dev/null",
 ];
 
-const ask = (section: string, flag: string) => ["s", `x $T "$N" ${flag} 2>&1`, `m ${section} $Q`];
+/** Its help is the longest text that is taken, some 60 KiB. */
+const mostBytes = 256 * 1024;
+const ask = (section: string, flag: string) => [
+  "s",
+  `o ${mostBytes} "$N" ${flag}`,
+  'printf "%s" "$a"',
+  `m ${section} $q`,
+];
 
 const gpu = [
   "s",
@@ -70,7 +83,7 @@ const gpu = [
   'elif [ -n "$N" ] ; then',
   ...ask("version", "--version"),
   // 124 and 137: it did not answer in time, and would not the next times.
-  "case $Q in 124|137) ;; *)",
+  "case $q in 124|137) ;; *)",
   ...ask("list", "-L"),
   ...ask("fields", "--help-query-gpu"),
   "esac",

@@ -1,4 +1,5 @@
 import { useMemo, useRef } from "react";
+import { tellsGpus } from "../../../../shared/domain/gpu/subsystem.ts";
 import { ChartScreen } from "../../../charts/ChartScreen.tsx";
 import { type ChartAlert, LineChart } from "../../../charts/LineChart.tsx";
 import { panelStepMs } from "../../../charts/step.ts";
@@ -56,7 +57,8 @@ export function HostCharts({
   const silent = summary.stale || summary.connection.kind === "waiting";
   const sinceMs = silent ? summary.lastSampleAtMs : null;
   const stale = sinceMs === null ? null : { sinceMs, text: formatAge(nowMs - sinceMs) };
-  const gpuAbsent = summary.gpusExpected === 0 ? "This host has no GPU." : "nvidia-smi gave no value in this range.";
+  const hasNoGpu = summary.gpusExpected === 0 && tellsGpus(summary.gpuSubsystem.kind);
+  const gpuAbsent = hasNoGpu ? "This host has no GPU." : "nvidia-smi gave no value in this range.";
   const gpu = { emphasis, stale, absent: gpuAbsent };
 
   return (

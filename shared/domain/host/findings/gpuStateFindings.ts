@@ -53,7 +53,7 @@ export function gpuStateDraft(gpu: Gpu, isListing: boolean): FindingDraft | null
         severity: "warning",
         value: "unreadable",
         title: `${name} cannot be read`,
-        detail: sentences(driverSays(gpu.stateText), "Jobs on it may still run. Check the kernel log for Xid errors"),
+        detail: sentences(gpu.stateText ?? "", "Jobs on it may still run. Check the kernel log for Xid errors"),
       });
   }
 }

@@ -37,12 +37,14 @@ export function subsystemDraft({ kind, text }: GpuSubsystem, gpus: readonly Gpu[
   // The lost GPU is the reason, and says more.
   if (kind === "unreadable" && gpus.some((gpu) => gpu.state === "lost")) return null;
   const { meaning, action } = subsystemAdvice(kind);
-  const isLoss = gpus.length > 0 && (kind === "commandNotFound" || kind === "noDevices");
+  const isLoss = (kind === "commandNotFound" || kind === "noDevices") && gpus.some(({ uuid }) => uuid !== null);
+  // The kernel sees GPUs that nothing is told of.
+  const isBlind = kind === "commandNotFound" && gpus.length > 0;
   return {
     kind: "gpuSubsystem",
     key: "",
-    severity: isLoss ? "critical" : subsystemSeverity[kind],
-    title: subsystemTitle[kind],
+    severity: isLoss ? "critical" : isBlind ? "warning" : subsystemSeverity[kind],
+    title: isBlind ? "GPUs without nvidia-smi" : subsystemTitle[kind],
     detail: sentences(meaning, kind === "unreadable" ? text : "", action),
   };
 }

@@ -286,6 +286,23 @@ describe("GPUs that are out of order", () => {
     expect(result.allUnknown).toBe(true);
   });
 
+  test.each([
+    ["[Insufficient Permissions]", "permissionDenied", "Insufficient Permissions"],
+    ["[N/A]", "unreadable", "N/A"],
+    ["[Not Supported]", "unreadable", "Not Supported"],
+    ["", "unreadable", "Nothing"],
+  ])("no reading but %j: the GPUs are there, nothing is read of them, and no loop is stuck", (token, kind, word) => {
+    const row = (index: number) => `${index}, GPU-${index}, 0000:1${index}:00.0, ${token}, ${token}, H100\n`;
+    const fields = ["index", "uuid", "pci.bus_id", "temperature.gpu", "memory.used", "name"];
+    const result = parseGpuCsv(row(0) + row(1), fields, 0);
+    expect(result.gpus).toMatchObject([{ state: "unreadable", stateText: word, uuid: "GPU-0" }, { uuid: "GPU-1" }]);
+    expect(result.subsystem).toEqual({ kind, text: `nvidia-smi tells no reading of any GPU: ${word}` });
+    expect(result.allUnknown).toBe(false);
+    const mixed = parseGpuCsv(`${row(0)}1, GPU-1, 0000:11:00.0, 66, ${token}, H100`, fields, 0);
+    expect(mixed.gpus.map(({ state }) => state)).toEqual(["unreadable", "ok"]);
+    expect(mixed.subsystem.kind).toBe("ok");
+  });
+
   test("one unknown error is one missing reading", () => {
     const result = parseGpuCsv("0, GPU-1, 0000:19:00.0, 66, [Unknown Error], H100", smallFields, 0);
     expect(result.gpus).toMatchObject([{ state: "ok", memoryUsedBytes: { missing: "unknownError" } }]);
