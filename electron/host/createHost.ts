@@ -25,6 +25,7 @@ import { createDashboardLibrary } from "../services/store/dashboards/createDashb
 import { openDataFolder } from "../services/store/dataFolder.ts";
 import { createRuleLibrary } from "../services/store/rules/createRuleLibrary.ts";
 import { createSettingsStore } from "../services/store/settingsStore.ts";
+import type { SecretStore } from "../services/store/types.ts";
 import { createWorkspaceStore } from "../services/store/workspaceStore.ts";
 import { composeRunbooks } from "./composeRunbooks.ts";
 import { dialServer } from "./dialServer.ts";
@@ -37,6 +38,7 @@ import { logsHandlers } from "./handlers/logs.ts";
 import { panelsHandlers } from "./handlers/panels.ts";
 import { scrapeHandlers } from "./handlers/scrape.ts";
 import { secretsHandlers } from "./handlers/secrets.ts";
+import { serversHandlers } from "./handlers/servers.ts";
 import { servicesHandlers } from "./handlers/services.ts";
 import { setupHandlers } from "./handlers/setup.ts";
 import { sourcesHandlers } from "./handlers/sources.ts";
@@ -48,6 +50,7 @@ import { createOverview } from "./overview.ts";
 import type { Platform } from "./platform.ts";
 import { createPrompts } from "./prompts.ts";
 import { createRunbookFleet } from "./runbookFleet.ts";
+import { createServerWatch } from "./serverWatch.ts";
 import type { Host } from "./types.ts";
 import { retentionMs, watchedHosts } from "./watchedHosts.ts";
 
@@ -109,11 +112,13 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   const collect = owned.add(createCollectService({ ssh, metrics, clock, log, random }));
   follow((file) => collect.setHosts(watchedHosts(file)));
 
-  const http = createHttpService({
-    secrets: platform.secrets,
-    workspaceFolder: platform.workspaceFolder,
-    dial: dialServer((host) => collect.hosts.get(host)?.link.connection ?? null),
-  });
+  const httpWith = (secrets: Pick<SecretStore, "get">) =>
+    createHttpService({
+      secrets,
+      workspaceFolder: platform.workspaceFolder,
+      dial: dialServer((host) => collect.hosts.get(host)?.link.connection ?? null),
+    });
+  const http = httpWith(platform.secrets);
   const scrape = owned.add(
     createScrapeService({
       clock,
@@ -128,6 +133,8 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   const local = createLocalSource(metrics, () => scrape.metadata());
   const sources = owned.add(createSourcesService({ local, http, clock }));
   follow((file) => sources.setSources(sourcesOf(file?.sources, "prometheus")));
+  const servers = owned.add(createServerWatch({ clock, http, sources }));
+  follow((file) => servers.setServers(file?.sources ?? []));
 
   const grafana = owned.add(createGrafanaService({ http }));
   follow((file) => grafana.setServers(file?.grafana ?? []));
@@ -199,7 +206,8 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     ...hostsHandlers({ platform, collect }),
     ...logsHandlers({ logs, workspace }),
     ...panelsHandlers({ platform, sources }),
-    ...secretsHandlers({ platform, workspace, sources }),
+    ...secretsHandlers({ platform, workspace, servers }),
+    ...serversHandlers({ platform, workspace, servers, httpWith }),
     ...runbooks.handlers,
     ...sourcesHandlers({ clock, sources }),
     ...scrapeHandlers({ platform, scrape, collect, workspace }),

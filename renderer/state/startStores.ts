@@ -8,6 +8,7 @@ import { type Client, type Link, whileOpen } from "./link.ts";
 import { setHostTime } from "./now.ts";
 import { promptsStore } from "./promptsStore.ts";
 import { runbooksStore, writeModeStore } from "./runbooksStore.ts";
+import { serversStore } from "./serversStore.ts";
 import { servicesStore } from "./servicesStore.ts";
 import { settingsStore } from "./settingsStore.ts";
 import { silencesStore } from "./silencesStore.ts";
@@ -39,6 +40,7 @@ export function startStores(link: Link, onProblem: (what: string, error: unknown
   follow("alerts.watch", {}, (item) => alertsStore.setState((state) => applyAlerts(state, item)));
   follow("alerts.silences", {}, (item) => silencesStore.setState(item));
   follow("sources.watch", {}, ({ sources }) => sourcesStore.setState({ sources }));
+  follow("servers.watch", {}, ({ servers }) => serversStore.setState({ servers }));
   follow("services.list", {}, ({ services }) => servicesStore.setState({ definitions: services }));
   follow("dashboards.watch", {}, (list) => dashboardsStore.setState({ list }));
   follow("runbooks.watch", {}, (list) => runbooksStore.setState({ list }));

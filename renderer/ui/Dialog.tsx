@@ -15,6 +15,7 @@ export interface DialogProps {
   /** False keeps it open on a click outside: for questions that a server is waiting on. */
   readonly dismissable?: boolean;
   readonly role?: "dialog" | "alertdialog";
+  /** Hears keys before what has the focus does, buttons of the footer included. */
   readonly onKeyDown?: (event: React.KeyboardEvent) => void;
   readonly children: ReactNode;
 }
@@ -49,10 +50,14 @@ export function Dialog({
             </Heading>
             {aside}
           </header>
-          <div className={styles.dialogBody} {...(onKeyDown ? { onKeyDown } : {})}>
+          <div className={styles.dialogBody} onKeyDownCapture={onKeyDown}>
             {children}
           </div>
-          {footer ? <footer className={styles.dialogFoot}>{footer}</footer> : null}
+          {footer ? (
+            <footer className={styles.dialogFoot} onKeyDownCapture={onKeyDown}>
+              {footer}
+            </footer>
+          ) : null}
         </AriaDialog>
       </Modal>
     </ModalOverlay>

@@ -9,6 +9,7 @@ import { panelsArea } from "./areas/panels.ts";
 import { runbooksArea } from "./areas/runbooks.ts";
 import { scrapeArea } from "./areas/scrape.ts";
 import { secretsArea } from "./areas/secrets.ts";
+import { serversArea } from "./areas/servers.ts";
 import { servicesArea } from "./areas/services.ts";
 import { setupArea } from "./areas/setup.ts";
 import { sourcesArea } from "./areas/sources.ts";
@@ -26,6 +27,7 @@ export const contract = {
   ...runbooksArea,
   ...scrapeArea,
   ...secretsArea,
+  ...serversArea,
   ...servicesArea,
   ...setupArea,
   ...sourcesArea,

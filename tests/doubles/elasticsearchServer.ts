@@ -36,6 +36,7 @@ export async function startElasticsearch(types: Readonly<Record<string, string>>
       headers.push(request.headers);
       if (fault) return send(response, fault.status, fault.body, fault.type);
       const { pathname, searchParams } = new URL(request.url ?? "/", "http://es");
+      if (pathname === "/") return json(response, { version: { number: "9.1.0", build_flavor: "default" } });
       if (pathname.endsWith("/_field_caps")) return caps(searchParams.get("fields") ?? "", response);
       if (!pathname.endsWith("/_search")) return send(response, 404, "{}");
       const body = JSON.parse(text) as Json;

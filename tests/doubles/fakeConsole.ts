@@ -175,10 +175,11 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
       ),
     "panels.query": async ({ expr, startMs, endMs, stepMs }) => wave(expr, endMs, endMs - startMs, stepMs),
     "sources.watch": (_params, { signal }) => follow(() => ({ sources: [localSource] }), signal),
-    "sources.retry": async (params) => {
-      record("sources.retry", params);
-      return {};
-    },
+    "servers.watch": (_params, { signal }) => follow(() => ({ servers: [] }), signal),
+    "servers.retry": async () => ({}),
+    "servers.probe": async () => ({ version: null, latencyMs: 1 }),
+    "servers.save": async () => ({ file: "/home/ops/fleet/midwatch.yaml" }),
+    "servers.remove": async () => ({ file: "/home/ops/fleet/midwatch.yaml" }),
     "secrets.watch": (_params, { signal }) => follow(() => ({ kept: true, secrets: [] }), signal),
     "secrets.set": async () => ({}),
     "secrets.delete": async () => ({}),
@@ -279,13 +280,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
   };
 }
 
-const localSource = {
-  name: "local",
-  kind: "local",
-  url: null,
-  via: null,
-  state: { kind: "ok", version: null, latencyMs: null },
-} as const;
+const localSource = { name: "local", kind: "local" } as const;
 const metricNames = ["nvidia_smi_utilization_gpu_ratio", "nvidia_smi_power_draw_watts", "node_load1"];
 
 const ready: HostCheck = { kind: "ready", rttMs: 4.1, gpus: "8 x H100", note: null };

@@ -28,6 +28,7 @@ export async function startLoki(options: { readonly tenants?: boolean } = {}) {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://loki");
     requests.push(url);
+    if (url.pathname === "/loki/api/v1/status/buildinfo") return json(response, { version: "3.4.6", revision: "" });
     if (options.tenants && request.headers["x-scope-orgid"] === undefined) return text(response, 401, "no org id\n");
     if (fault === "busy") return text(response, 429, "too many outstanding requests");
     if (fault === "slow") return;

@@ -69,7 +69,7 @@ test.describe("a Prometheus of the workspace", () => {
     problems,
   }, info) => {
     const page = await open("#/settings");
-    const row = page.getByRole("table", { name: "Data sources" }).getByRole("row", { name: /eu/ });
+    const row = page.getByRole("table", { name: "Sources" }).getByRole("row", { name: /eu/ });
     await expect(row).toContainText("Answers");
     await expect(page.getByText("Sources 1/1")).toBeVisible();
     await expectAccessible(page, info, "sources");
@@ -114,7 +114,7 @@ test.describe("a secret that the workspace names", () => {
 
   test("is set in Settings, and the source answers", async ({ open }, info) => {
     const page = await open("#/settings");
-    const row = page.getByRole("table", { name: "Data sources" }).getByRole("row", { name: /mimir/ });
+    const row = page.getByRole("table", { name: "Sources" }).getByRole("row", { name: /mimir/ });
     await expect(row).toContainText("No answer", { timeout: 20_000 });
     await page.getByRole("button", { name: "Set mimir-token" }).click();
     await page.getByRole("textbox", { name: "Value" }).or(page.getByLabel("Value")).first().fill("night-watch");
@@ -123,5 +123,73 @@ test.describe("a secret that the workspace names", () => {
     await expect(row).toContainText("3.5.3", { timeout: 20_000 });
     await expectAccessible(page, info, "secrets");
     await expect(page.locator("body")).not.toContainText("night-watch");
+  });
+});
+
+test.describe("a source by its form", () => {
+  let server: Server;
+  let address: string;
+  let workspace: string;
+  let before: string;
+
+  test.beforeAll(async ({ fleet }) => {
+    server = createServer(({ headers }, answer) => {
+      const isIn = headers.authorization === "Bearer night-watch";
+      answer.writeHead(isIn ? 200 : 401, { "content-type": isIn ? "application/json" : "text/plain" });
+      answer.end(isIn ? JSON.stringify({ status: "success", data: { version: "2.53.3" } }) : "Unauthorized");
+    });
+    await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    workspace = join(fleet.workspaceFolder, "midwatch.yaml");
+    before = readFileSync(workspace, "utf8");
+    writeFileSync(workspace, `# Asked by the night shift\n${before}`);
+  });
+  test.afterAll(() => {
+    writeFileSync(workspace, before);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test("is tried, added with its secret, changed, and removed again", async ({ open, problems }, info) => {
+    const page = await open("#/settings");
+    const dialog = page.getByRole("dialog");
+    const row = (name: string) => page.getByRole("table", { name: "Sources" }).getByRole("row", { name });
+    await page.getByRole("button", { name: "Add a source" }).click();
+    await dialog.getByRole("button", { name: "Test" }).click();
+    await expect(dialog).toContainText("Use an address such as");
+    await dialog.getByLabel("Name", { exact: true }).fill("mimir");
+    await dialog.getByLabel("Address").fill(address);
+    await dialog.getByRole("button", { name: "Test" }).click();
+    await expect(dialog.getByRole("status")).toContainText("does not accept the sign-in");
+    await dialog.getByRole("button", { name: /Sign-in/ }).click();
+    await page.getByRole("option", { name: "Bearer token" }).click();
+    await dialog.getByLabel("Name of the secret").fill("mimir-token");
+    await dialog.getByLabel("Its value").fill("night-watch");
+    await dialog.getByRole("button", { name: "Test" }).click();
+    await expect(dialog.getByRole("status")).toContainText("version 2.53.3");
+    await expectAccessible(page, info, "source form");
+    expect(readFileSync(workspace, "utf8")).not.toContain("mimir");
+
+    await page.keyboard.press("Control+Enter");
+    await expect(dialog).toHaveCount(0);
+    await expect(row("mimir")).toContainText("Answers");
+    await expect(row("mimir")).toContainText("2.53.3");
+    const written = readFileSync(workspace, "utf8");
+    expect(written).toContain("# Asked by the night shift");
+    expect(written).toContain("secret:mimir-token");
+    expect(written).not.toContain("night-watch");
+
+    await page.getByRole("button", { name: "Change mimir" }).click();
+    await dialog.getByLabel("Name", { exact: true }).fill("eu");
+    await dialog.getByRole("button", { name: "Save to midwatch.yaml" }).click();
+    await expect(row("eu")).toContainText("Answers");
+    await expect(row("mimir")).toHaveCount(0);
+
+    await page.getByRole("button", { name: "Remove eu" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Remove from midwatch.yaml" }).click();
+    await expect(row("eu")).toHaveCount(0);
+    expect(readFileSync(workspace, "utf8")).toContain("# Asked by the night shift");
+    expect(readFileSync(workspace, "utf8")).not.toContain("sources");
+    expect(problems).toEqual([]);
   });
 });

@@ -3,18 +3,18 @@ import { errorText, MidwatchError } from "../../../shared/base/errors.ts";
 import type { secretsArea } from "../../../shared/contract/areas/secrets.ts";
 import type { Handlers } from "../../../shared/contract/server.ts";
 import { secretUses } from "../../../shared/domain/workspace/secretUses.ts";
-import type { ServerSource } from "../../services/sources/types.ts";
 import type { WorkspaceStore } from "../../services/store/types.ts";
 import { changes } from "../changes.ts";
 import type { Platform } from "../platform.ts";
+import type { ServerWatch } from "../serverWatch.ts";
 
 interface SecretsDependencies {
   readonly platform: Pick<Platform, "clock" | "secrets">;
   readonly workspace: Pick<WorkspaceStore, "current" | "onChange">;
-  readonly sources: { readonly servers: readonly Pick<ServerSource, "look">[] };
+  readonly servers: Pick<ServerWatch, "lookAll">;
 }
 
-export function secretsHandlers({ platform, workspace, sources }: SecretsDependencies): Handlers<typeof secretsArea> {
+export function secretsHandlers({ platform, workspace, servers }: SecretsDependencies): Handlers<typeof secretsArea> {
   const { clock, secrets } = platform;
   const changed = new Emitter<void>();
   const uses = () => secretUses(workspace.current.file);
@@ -29,7 +29,7 @@ export function secretsHandlers({ platform, workspace, sources }: SecretsDepende
 
   function tell(): void {
     changed.fire();
-    for (const server of sources.servers) server.look();
+    servers.lookAll();
   }
 
   return {

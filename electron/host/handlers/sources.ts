@@ -17,10 +17,6 @@ export function sourcesHandlers({
         yield { sources: [...sources.list] };
       }
     },
-    "sources.retry": async ({ source }) => {
-      sources.retry(source);
-      return {};
-    },
     "sources.labelNames": async ({ source, matchers, startMs, endMs }, { signal }) => {
       const names = await sources.get(source).labelNames(matchers, startMs, endMs, signal);
       return { names: names.slice(0, mostListed) };

@@ -31,7 +31,7 @@ export function createSourcesService({ local, http, clock }: Dependencies): Sour
 
   return {
     get list() {
-      return [listedLocal(local), ...[...running.values()].map(({ source }) => listed(source))];
+      return [listed(local), ...[...running.values()].map(({ source }) => listed(source))];
     },
     onChange: changed.event,
     get servers() {
@@ -66,7 +66,6 @@ export function createSourcesService({ local, http, clock }: Dependencies): Sour
         `The workspace has no source called ${name}: add it under sources in midwatch.yaml`,
       );
     },
-    retry: (name) => running.get(name)?.source.look(),
 
     dispose() {
       for (const one of running.values()) end(one);
@@ -76,10 +75,6 @@ export function createSourcesService({ local, http, clock }: Dependencies): Sour
   };
 }
 
-function listedLocal({ name, kind }: MetricSource): ListedSource {
-  return { name, kind, url: null, via: null, state: { kind: "ok", version: null, latencyMs: null } };
-}
-
-function listed({ name, kind, url, via, state }: ServerSource): ListedSource {
-  return { name, kind, url, via, state };
+function listed({ name, kind }: MetricSource): ListedSource {
+  return { name, kind };
 }

@@ -4,6 +4,7 @@ import type { Event } from "../../../shared/base/emitter.ts";
 import type { MetricDescription } from "../../../shared/domain/metrics/ownMetrics.ts";
 import type { PrometheusSource } from "../../../shared/domain/workspace/source.ts";
 import type { MetricsService } from "../metrics/types.ts";
+import type { ServerState } from "../serverHealth.ts";
 import type { PrometheusApi } from "./prometheus/types.ts";
 
 /** One place to ask PromQL of, in the same words as the console's own samples. */
@@ -16,18 +17,12 @@ export interface MetricSource
   metadata(signal?: CancelSignal): Promise<ReadonlyMap<string, MetricDescription>>;
 }
 
-export type SourceState =
-  /** Not asked yet. */
-  | { readonly kind: "unknown" }
-  | { readonly kind: "ok"; readonly version: string | null; readonly latencyMs: number | null }
-  | { readonly kind: "down"; readonly reason: string; readonly sinceMs: number };
-
 /** A source that is a server of its own. */
 export interface ServerSource extends MetricSource, Disposable {
   /** Without user name, password or query. */
   readonly url: string;
   readonly via: string | null;
-  readonly state: SourceState;
+  readonly state: ServerState;
   readonly onChange: Event<void>;
   /** Asks at once whether it answers. */
   look(): void;
@@ -35,15 +30,7 @@ export interface ServerSource extends MetricSource, Disposable {
   readonly api: PrometheusApi;
 }
 
-export interface ListedSource {
-  readonly name: string;
-  readonly kind: MetricSource["kind"];
-  /** Without user name, password or query. */
-  readonly url: string | null;
-  /** The host it is reached through. */
-  readonly via: string | null;
-  readonly state: SourceState;
-}
+export type ListedSource = Pick<MetricSource, "name" | "kind">;
 
 export interface SourcesService extends Disposable {
   /** `local` first, then in the workspace's order. */
@@ -55,6 +42,4 @@ export interface SourcesService extends Disposable {
   get(name: string): MetricSource;
   /** Those that are servers, in the workspace's order. */
   readonly servers: readonly ServerSource[];
-  /** Looks again at once at a server that is down. */
-  retry(name: string): void;
 }

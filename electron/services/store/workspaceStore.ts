@@ -8,6 +8,7 @@ import { addHosts, newWorkspaceText } from "../../../shared/domain/workspace/add
 import { addLogs } from "../../../shared/domain/workspace/addLogs.ts";
 import { addScrape } from "../../../shared/domain/workspace/addScrape.ts";
 import { addServices } from "../../../shared/domain/workspace/addServices.ts";
+import { putSource, removeSource } from "../../../shared/domain/workspace/editSources.ts";
 import { parseWorkspace } from "../../../shared/domain/workspace/parse.ts";
 import type { Log } from "../log.ts";
 import { writeFileAtomic } from "./atomicWrite.ts";
@@ -114,6 +115,22 @@ export function createWorkspaceStore(options: {
       inTurn((now) =>
         edited(now, (text) => addLogs(text, workspaceFileName, found), "has problems, so logs cannot be added to it"),
       ),
+    putSource: (source, replaces) =>
+      inTurn((now) =>
+        edited(
+          now,
+          (text) => putSource(text, workspaceFileName, source, replaces),
+          `has problems, or no source called ${replaces ?? source.name}, so it cannot be changed`,
+        ),
+      ),
+    removeSource: (name) =>
+      inTurn((now) =>
+        edited(
+          now,
+          (text) => removeSource(text, workspaceFileName, name),
+          `has problems, or no source called ${name}, so none can be removed`,
+        ),
+      ),
     dispose() {
       watcher.dispose();
       changed.dispose();
@@ -152,9 +169,14 @@ function wholeFile(message: string): Workspace["problems"][number] {
 /** The file's text after a change; `why` says what stands against it when it is not possible. */
 function edited(now: Content, change: (text: string) => string | null, why: string): string {
   const text = now.kind === "text" ? change(now.text) : null;
-  if (text !== null) return text;
-  const message = `${workspaceFileName} ${why}: correct it first. Nothing was changed`;
-  throw new MidwatchError("WORKSPACE_INVALID", message);
+  if (text === null) {
+    const message = `${workspaceFileName} ${why}: correct it first. Nothing was changed`;
+    throw new MidwatchError("WORKSPACE_INVALID", message);
+  }
+  // What is right by itself may clash with the rest of the file.
+  const [problem] = parseWorkspace(text, workspaceFileName).problems;
+  if (!problem) return text;
+  throw new MidwatchError("WORKSPACE_INVALID", `${problem.message}. Nothing was changed`);
 }
 
 function changedMeanwhile(): MidwatchError {

@@ -2,8 +2,8 @@ import { useEffect, useState } from "react";
 import { useClient, useLink, useLinkState } from "../../state/client.ts";
 import type { LinkState } from "../../state/link.ts";
 import { useNow } from "../../state/now.ts";
+import { serversStore } from "../../state/serversStore.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
-import { sourcesStore } from "../../state/sourcesStore.ts";
 import { workspaceStore } from "../../state/workspaceStore.ts";
 import { formatClock } from "../../ui/format.ts";
 import { SourceDown } from "../../ui/states/SourceDown.tsx";
@@ -52,14 +52,14 @@ function useWasOpen(state: LinkState): boolean {
 function SourceBanner() {
   const { call } = useClient();
   const zone = settingsStore((state) => state.clock);
-  const sources = sourcesStore((state) => state.sources);
-  const down = sources?.filter(({ state }) => state.kind === "down") ?? [];
-  return down.map(({ name, state }) =>
+  const servers = serversStore((state) => state.servers);
+  const down = servers?.filter(({ state }) => state.kind === "down") ?? [];
+  return down.map(({ server: { name }, state }) =>
     state.kind === "down" ? (
       <SourceDown
         key={name}
         tone="warning"
-        onRetry={() => void call("sources.retry", { source: name }).catch(reportProblem("The source was not asked"))}
+        onRetry={() => void call("servers.retry", { name }).catch(reportProblem("The source was not asked"))}
       >
         {name} does not answer since {formatClock(state.sinceMs, zone)}: {state.reason}. Panels that ask it keep what
         they have; all others go on.

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useLinkState } from "../../state/client.ts";
-import { sourcesStore } from "../../state/sourcesStore.ts";
+import { serversStore } from "../../state/serversStore.ts";
 import { statusStore } from "../../state/statusStore.ts";
 import { formatNumber } from "../../ui/format.ts";
 import { Keycap } from "../../ui/Keycap.tsx";
@@ -11,8 +11,7 @@ import styles from "./Frame.module.css";
 
 /** Servers that answer, of those that the workspace names. */
 function Sources() {
-  const sources = sourcesStore((state) => state.sources);
-  const servers = sources?.filter(({ kind }) => kind !== "local") ?? [];
+  const servers = serversStore((state) => state.servers) ?? [];
   if (servers.length === 0) return null;
   const answering = servers.filter(({ state }) => state.kind === "ok").length;
   const isWhole = answering === servers.length;

@@ -1,52 +1,156 @@
-import { type Source, sourcesStore } from "../../state/sourcesStore.ts";
+import { Pencil, Plus, Trash2 } from "lucide-react";
+import { useMemo, useState } from "react";
+import { reportProblem } from "../../app/report.ts";
+import { useClient } from "../../state/client.ts";
+import { serversStore, type WatchedServer } from "../../state/serversStore.ts";
+import { settingsStore } from "../../state/settingsStore.ts";
 import { Badge } from "../../ui/Badge.tsx";
+import { Button } from "../../ui/Button.tsx";
 import { type Column, DataTable } from "../../ui/DataTable.tsx";
+import { formatClock } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
+import { RemoveSourceDialog } from "./RemoveSourceDialog.tsx";
 import styles from "./SettingsPage.module.css";
+import { SourceDialog } from "./SourceDialog.tsx";
+import { draftOf, emptyDraft } from "./sourceDraft.ts";
 
-const columns: readonly Column<Source>[] = [
-  { id: "name", header: "Name", width: 140, name: true, cell: ({ name }) => <span className="mono clip">{name}</span> },
+const kindNames = {
+  prometheus: "Prometheus",
+  alertmanager: "Alertmanager",
+  loki: "Loki",
+  elasticsearch: "Elasticsearch",
+} as const;
+
+const columns: readonly Column<WatchedServer>[] = [
+  {
+    id: "name",
+    header: "Name",
+    width: 120,
+    name: true,
+    cell: ({ server }) => <span className="mono clip">{server.name}</span>,
+    title: ({ server }) => server.name,
+  },
+  { id: "kind", header: "Kind", width: 104, cell: ({ server }) => kindNames[server.kind] },
   {
     id: "address",
     header: "Address",
-    cell: (source) => <span className="mono clip">{addressText(source)}</span>,
+    cell: (watched) => <span className="mono clip">{addressText(watched)}</span>,
     title: addressText,
   },
-  { id: "state", header: "State", width: 112, cell: ({ state }) => <SourceBadge state={state} />, title: stateText },
+  { id: "state", header: "State", width: 112, cell: ({ state }) => <StateBadge state={state} /> },
   {
     id: "version",
     header: "Version",
     width: 96,
     mono: true,
-    cell: ({ state, kind }) =>
-      state.kind === "ok" ? (state.version ?? (kind === "local" ? "built in" : "not told")) : "none",
+    cell: ({ state }) => <span className="clip">{state.kind === "ok" ? (state.version ?? "not told") : "none"}</span>,
+    title: ({ state }) => (state.kind === "ok" ? (state.version ?? "") : ""),
   },
   {
     id: "latency",
     header: "Answers in",
-    width: 88,
+    width: 84,
     numeric: true,
     cell: ({ state }) =>
       state.kind === "ok" && state.latencyMs !== null ? `${Math.max(1, Math.round(state.latencyMs))} ms` : "none",
   },
 ];
 
-/** The places that PromQL can be asked of. */
+type Asked =
+  | { readonly kind: "add" }
+  | { readonly kind: "change"; readonly watched: WatchedServer }
+  | { readonly kind: "remove"; readonly watched: WatchedServer };
+
+/** The servers that the workspace asks, of every kind. */
 export function SourcesPanel() {
-  const sources = sourcesStore((state) => state.sources);
-  if (!sources) return null;
+  const servers = serversStore((state) => state.servers);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const withActions = useMemo(() => [...columns, actionsColumn(setAsked)], []);
+  if (!servers) return null;
+  const close = () => setAsked(null);
   return (
-    <Panel title="Data sources">
-      <DataTable label="Data sources" columns={columns} rows={sources} rowKey={({ name }) => name} />
-      <p className={styles.note}>
-        Servers are listed under <code>sources</code> in <code>midwatch.yaml</code>:{" "}
-        <code>{"- { kind: prometheus, name: eu, url: https://prometheus.example, via: gpu-a01 }"}</code>
-      </p>
+    <Panel
+      title="Sources"
+      controls={
+        <Button icon={Plus} onPress={() => setAsked({ kind: "add" })}>
+          Add a source
+        </Button>
+      }
+    >
+      {servers.length === 0 ? (
+        <p className={styles.note}>
+          All that is shown is read over SSH. Add a Prometheus, Alertmanager, Loki or Elasticsearch here or under{" "}
+          <code>sources</code> in <code>midwatch.yaml</code>.
+        </p>
+      ) : (
+        <DataTable label="Sources" columns={withActions} rows={servers} rowKey={({ server }) => server.name} />
+      )}
+      <Failures servers={servers} />
+      {asked?.kind === "add" ? <SourceDialog initial={emptyDraft} replaces={null} onClose={close} /> : null}
+      {asked?.kind === "change" ? (
+        <SourceDialog initial={draftOf(asked.watched.server)} replaces={asked.watched.server.name} onClose={close} />
+      ) : null}
+      {asked?.kind === "remove" ? (
+        <RemoveSourceDialog name={asked.watched.server.name} kind={asked.watched.server.kind} onClose={close} />
+      ) : null}
     </Panel>
   );
 }
 
-function SourceBadge({ state }: Pick<Source, "state">) {
+function actionsColumn(ask: (asked: Asked) => void): Column<WatchedServer> {
+  return {
+    id: "actions",
+    header: <span className="visuallyHidden">Actions</span>,
+    width: 64,
+    cell: (watched) => (
+      <span className={styles.actions}>
+        <Button
+          size="sm"
+          variant="ghost"
+          icon={Pencil}
+          aria-label={`Change ${watched.server.name}`}
+          onPress={() => ask({ kind: "change", watched })}
+        />
+        <Button
+          size="sm"
+          variant="ghost"
+          icon={Trash2}
+          aria-label={`Remove ${watched.server.name}`}
+          onPress={() => ask({ kind: "remove", watched })}
+        />
+      </span>
+    ),
+  };
+}
+
+/** Why those that do not answer do not, in their words. */
+function Failures({ servers }: { readonly servers: readonly WatchedServer[] }) {
+  const { call } = useClient();
+  const zone = settingsStore((state) => state.clock);
+  const failures = servers.flatMap(({ server: { name }, state }) =>
+    state.kind === "down" ? [{ name, ...state }] : [],
+  );
+  if (failures.length === 0) return null;
+  return (
+    <ul className={styles.secrets} aria-label="Sources that do not answer">
+      {failures.map(({ name, reason, sinceMs }) => (
+        <li key={name} className={styles.setting}>
+          <span className="grow fg2">
+            <span className="mono fg0">{name}</span> since {formatClock(sinceMs, zone)}: {reason}
+          </span>
+          <Button
+            aria-label={`Ask ${name} again`}
+            onPress={() => void call("servers.retry", { name }).catch(reportProblem(`${name} was not asked`))}
+          >
+            Ask again
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function StateBadge({ state }: Pick<WatchedServer, "state">) {
   switch (state.kind) {
     case "ok":
       return (
@@ -65,11 +169,6 @@ function SourceBadge({ state }: Pick<Source, "state">) {
   }
 }
 
-function stateText({ state }: Source): string {
-  return state.kind === "down" ? state.reason : "";
-}
-
-function addressText({ url, via }: Source): string {
-  if (url === null) return "What this console reads over SSH";
-  return via === null ? url : `${url} via ${via}`;
+function addressText({ server: { url, via } }: WatchedServer): string {
+  return via === undefined ? url : `${url} via ${via}`;
 }

@@ -3,6 +3,12 @@ import { method, stream } from "../define.ts";
 
 const name = z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/);
 
+export const secretValue = z
+  .string()
+  .min(1)
+  .max(16_384)
+  .regex(/^\P{Cc}*$/u, "A line break or control character is in it");
+
 /** Values go one way: into the keychain or the console's file, never back. */
 export const secretsArea = {
   /** The secrets that the workspace names, by name. */
@@ -25,14 +31,7 @@ export const secretsArea = {
   }),
   /** NOT_FOUND for a name that the workspace does not use. */
   "secrets.set": method({
-    params: z.strictObject({
-      name,
-      value: z
-        .string()
-        .min(1)
-        .max(16_384)
-        .regex(/^\P{Cc}*$/u, "A line break or control character is in it"),
-    }),
+    params: z.strictObject({ name, value: secretValue }),
     result: z.object({}),
     errors: ["NOT_FOUND", "STORE_FAILED"],
   }),

@@ -17,18 +17,7 @@ export const mostListed = 20_000;
 
 const seriesId = z.object({ name: z.string(), labels: z.record(z.string(), z.string()) });
 
-const listedSource = z.object({
-  name: sourceName,
-  kind: z.enum(["local", "prometheus"]),
-  url: z.string().nullable(),
-  /** The host it is reached through. */
-  via: z.string().nullable(),
-  state: z.discriminatedUnion("kind", [
-    z.object({ kind: z.literal("unknown") }),
-    z.object({ kind: z.literal("ok"), version: z.string().nullable(), latencyMs: z.number().nullable() }),
-    z.object({ kind: z.literal("down"), reason: z.string(), sinceMs: z.number() }),
-  ]),
-});
+const listedSource = z.object({ name: sourceName, kind: z.enum(["local", "prometheus"]) });
 
 export const sourcesArea = {
   /** The places that PromQL can be asked of, `local` first. */
@@ -36,9 +25,6 @@ export const sourcesArea = {
     params: z.strictObject({}),
     item: z.object({ sources: z.array(listedSource) }),
   }),
-
-  /** Looks again at once at a server that is down. */
-  "sources.retry": method({ params: z.strictObject({ source: sourceName }), result: z.object({}) }),
 
   "sources.labelNames": method({
     params: z.strictObject({ source: sourceName, matchers: selectors, ...window }),

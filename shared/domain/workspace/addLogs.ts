@@ -1,5 +1,5 @@
-import { type Document, isSeq } from "yaml";
 import type { ShipperConfig } from "../logs/shippers/model.ts";
+import { appendTo } from "./appendTo.ts";
 import { parseWorkspace } from "./parse.ts";
 
 /**
@@ -26,8 +26,8 @@ export function addLogs(
     .filter(({ url }) => !urls.has(url))
     .map((server) => ({ ...server, name: freeName(server.name, names) }));
   if (freshLogs.length === 0 && freshServers.length === 0) return text;
-  append(document, "logs", freshLogs);
-  append(document, "sources", freshServers);
+  appendTo(document, "logs", freshLogs);
+  appendTo(document, "sources", freshServers);
   return document.toString({ lineWidth: 0 });
 }
 
@@ -36,14 +36,4 @@ function freeName(name: string, taken: Set<string>): string {
   for (let number = 2; taken.has(free); number += 1) free = `${name}-${number}`;
   taken.add(free);
   return free;
-}
-
-function append(document: Document, key: string, items: readonly object[]): void {
-  if (items.length === 0) return;
-  const sequence = document.get(key, true);
-  if (isSeq(sequence)) {
-    // An empty `[]` would go on as one long line.
-    if (sequence.items.length === 0) sequence.flow = false;
-    for (const item of items) sequence.add(document.createNode(item));
-  } else document.set(key, document.createNode(items));
 }

@@ -1,4 +1,4 @@
-import { isSeq } from "yaml";
+import { appendTo } from "./appendTo.ts";
 import { parseWorkspace } from "./parse.ts";
 import type { WorkspaceService } from "./service.ts";
 
@@ -14,11 +14,6 @@ export function addServices(text: string, fileName: string, services: readonly N
   const listed = new Set(file.services?.map(({ name }) => name));
   const fresh = services.filter(({ name }) => !listed.has(name));
   if (fresh.length === 0) return text;
-  const sequence = document.get("services", true);
-  if (isSeq(sequence)) {
-    // `services: []` would go on as one long line.
-    if (sequence.items.length === 0) sequence.flow = false;
-    for (const service of fresh) sequence.add(document.createNode(service));
-  } else document.set("services", document.createNode(fresh));
+  appendTo(document, "services", fresh);
   return document.toString({ lineWidth: 0 });
 }

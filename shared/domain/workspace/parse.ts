@@ -3,7 +3,7 @@ import { inOrder, readYaml } from "../yaml/readYaml.ts";
 import { type WorkspaceFile, type WorkspaceProblem, workspaceFile } from "./model.ts";
 import { type ScrapeTarget, scrapeIdentity } from "./scrapeTarget.ts";
 import { type Conflict, serviceConflicts } from "./serviceConflicts.ts";
-import { localSourceName } from "./source.ts";
+import { localSourceName, sourcesOf } from "./source.ts";
 
 export interface ParsedWorkspace {
   /** Null when there is any problem. */
@@ -59,7 +59,20 @@ function conflictsIn(file: WorkspaceFile): Conflict[] {
     }
     return found;
   });
-  return [...ofHosts, ...serverConflicts(file), ...serviceConflicts(file)];
+  return [...ofHosts, ...serverConflicts(file), ...alertingConflicts(file), ...serviceConflicts(file)];
+}
+
+function alertingConflicts({ alerting, sources }: WorkspaceFile): Conflict[] {
+  if (!alerting || alerting.source === localSourceName) return [];
+  const names = sourcesOf(sources, "prometheus").map(({ name }) => name);
+  if (names.includes(alerting.source)) return [];
+  const choices = [localSourceName, ...names].join(", ");
+  return [
+    {
+      path: ["alerting", "source"],
+      message: `No source of metrics is called ${alerting.source}: use one of ${choices}`,
+    },
+  ];
 }
 
 /** Servers of one list are told apart by name, and one that is reached through a host needs that host. */

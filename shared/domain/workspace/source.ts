@@ -50,7 +50,7 @@ export const workspaceSource = z.discriminatedUnion(
   [prometheusSource, alertmanagerSource, lokiSource, elasticsearchSource],
   "Use kind: prometheus, alertmanager, loki or elasticsearch",
 );
-type WorkspaceSource = Readonly<z.infer<typeof workspaceSource>>;
+export type WorkspaceSource = Readonly<z.infer<typeof workspaceSource>>;
 
 /** The sources of one kind. */
 export function sourcesOf<K extends WorkspaceSource["kind"]>(

@@ -24,7 +24,7 @@ async function setUp() {
   const handlers = secretsHandlers({
     platform: { clock: new ManualClock(), secrets },
     workspace: { current: { folder: "/", file, problems: [] }, onChange: new Emitter<never>().event },
-    sources: { servers: [{ look: () => void looks++ }] },
+    servers: { lookAll: () => void looks++ },
   });
   const abort = new AbortController();
   const items = handlers["secrets.watch"]({}, { signal: abort.signal })[Symbol.asyncIterator]();

@@ -47,7 +47,10 @@ export const wireSilence = z.object({
 export type WireSilence = z.output<typeof wireSilence>;
 export const wireSilences = z.array(wireSilence);
 
-export const wireStatus = z.object({ config: z.object({ original: z.string() }) });
+export const wireStatus = z.object({
+  config: z.object({ original: z.string() }),
+  versionInfo: z.object({ version: z.string() }),
+});
 export type WireStatus = z.output<typeof wireStatus>;
 
 export const savedSilence = z.object({ silenceID: z.string() });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type CancelSignal, throwIfCancelled } from "../../../../shared/base/cancel.ts";
 import type { Clock } from "../../../../shared/base/clock.ts";
-import { MidwatchError } from "../../../../shared/base/errors.ts";
+import { isMidwatchError, MidwatchError } from "../../../../shared/base/errors.ts";
 import type { ElasticsearchSource } from "../../../../shared/domain/workspace/source.ts";
 import type { HttpClient } from "../../http/types.ts";
 import type { LogProblem } from "../types.ts";
@@ -33,22 +33,29 @@ interface SearchAnswer {
   readonly problems: readonly LogProblem[];
 }
 
-const fieldCaps = z.object({ fields: z.record(z.string(), z.record(z.string(), z.unknown())) });
+const fieldCaps = z.object({
+  indices: z.union([z.string(), z.array(z.string())]).optional(),
+  fields: z.record(z.string(), z.record(z.string(), z.unknown())),
+});
+const banner = z.object({ version: z.object({ number: z.string(), distribution: z.string().optional() }) });
 
 export interface ElasticsearchApi {
   search(body: Readonly<Record<string, unknown>>, signal: CancelSignal): Promise<SearchAnswer>;
   /** Types of those of `names` that the indices have. */
   types(names: readonly string[], signal: CancelSignal): Promise<ReadonlyMap<string, string>>;
+  /** Of the server, once it is known that its indices can be read; null where this account is not told. */
+  version(signal: CancelSignal): Promise<string | null>;
 }
 
-/** The two calls that reading logs takes; both products and all versions in use answer them alike. */
+/** The calls that reading logs takes; both products and all versions in use answer them alike. */
 export function createElasticsearchApi(
-  { name, index }: ElasticsearchSource,
+  { name, index, timeField }: ElasticsearchSource,
   client: HttpClient,
   clock: Clock,
 ): ElasticsearchApi {
   const known = new Map<string, { readonly types: ReadonlyMap<string, string>; readonly askedMs: number }>();
   const path = `/${index.split(",").map(encodeURIComponent).join(",")}`;
+  const noIndex = `${name} has no index called ${index}, or none that may be read`;
   const lenient = "ignore_unavailable=true&allow_no_indices=true";
 
   async function ask(
@@ -116,13 +123,26 @@ export function createElasticsearchApi(
       known.set(key, { types, askedMs: clock.monotonicMs() });
       return types;
     },
+
+    async version(signal) {
+      const asked = `${path}/_field_caps?fields=${encodeURIComponent(timeField)}&${lenient}`;
+      const { indices = [index] } = parsed(fieldCaps, await ask({ path: asked }, signal));
+      if (indices.length === 0) throw new MidwatchError("NOT_FOUND", noIndex);
+      try {
+        const { number, distribution } = parsed(banner, await ask({ path: "/" }, signal)).version;
+        return distribution === undefined ? number : `${distribution} ${number}`;
+      } catch (error) {
+        // Reading is allowed and looking at the cluster is not.
+        if (isMidwatchError(error) && error.code === "FORBIDDEN") return null;
+        throw error;
+      }
+    },
   };
 
   /** An answer with status 200 may still be a part of one. */
   function problemsOf({ timed_out, _shards }: z.infer<typeof answer>): readonly LogProblem[] {
     const problem = (code: LogProblem["code"], message: string) => [{ source: name, where: "", code, message }];
-    if (_shards.total === 0)
-      return problem("NOT_FOUND", `${name} has no index called ${index}, or none that may be read`);
+    if (_shards.total === 0) return problem("NOT_FOUND", noIndex);
     const missing = _shards.total - _shards.successful;
     if (missing > 0) {
       const reason = _shards.failures.length > 0 ? shardReason(_shards.failures[0]) : "they are not assigned";

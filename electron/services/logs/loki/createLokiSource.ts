@@ -8,17 +8,14 @@ import { foldLevel } from "../../../../shared/domain/logs/levels.ts";
 import { cutPage } from "../../../../shared/domain/logs/page.ts";
 import type { LokiSource } from "../../../../shared/domain/workspace/source.ts";
 import type { LogSource, LogWish } from "../types.ts";
+import { askLoki, lokiLabels, parsed } from "./askLoki.ts";
 import { followLoki, type LokiAsked, type LokiParts } from "./followLoki.ts";
-import { lokiFailure } from "./lokiFailure.ts";
 import { type LokiStreams, lokiStreams, readStreams } from "./lokiStreams.ts";
 
-const timeoutMs = 20_000;
-const maxBytes = 64 * 2 ** 20;
 /** Loki's own default for one answer. */
 const mostLines = 5000;
 const labelsKeptMs = 60_000;
 
-const texts = z.object({ data: z.array(z.string()).optional() });
 const rangeAnswer = z.object({
   data: z.discriminatedUnion("resultType", [
     z.object({ resultType: z.literal("streams"), result: lokiStreams }),
@@ -40,27 +37,12 @@ export function createLokiSource(configuration: LokiSource, parts: LokiParts): L
   const { client, clock } = parts;
   let labels: { readonly names: ReadonlySet<string>; readonly askedMs: number } | null = null;
 
-  async function ask(path: string, fields: Readonly<Record<string, string>>, signal: CancelSignal): Promise<unknown> {
-    const response = await client.request({
-      operation: "loki.query",
-      path: `/loki/api/v1/${path}?${new URLSearchParams(fields)}`,
-      timeoutMs,
-      maxBytes,
-      signal,
-    });
-    const text = new TextDecoder().decode(response.body);
-    if (response.status !== 200) throw lokiFailure(name, response.status, text);
-    try {
-      return JSON.parse(text);
-    } catch (cause) {
-      throw new MidwatchError("REMOTE_FAILED", `${name} did not answer in JSON: is it a Loki?`, { cause });
-    }
-  }
+  const ask = (path: string, fields: Readonly<Record<string, string>>, signal: CancelSignal) =>
+    askLoki(name, client, { path, fields }, signal);
 
   async function knownLabels(signal: CancelSignal): Promise<ReadonlySet<string>> {
     if (labels && clock.monotonicMs() - labels.askedMs < labelsKeptMs) return labels.names;
-    const { data = [] } = parsed(name, texts, await ask("labels", {}, signal));
-    labels = { names: new Set(data), askedMs: clock.monotonicMs() };
+    labels = { names: new Set(await lokiLabels(name, client, signal)), askedMs: clock.monotonicMs() };
     return labels.names;
   }
 
@@ -134,15 +116,6 @@ export function createLokiSource(configuration: LokiSource, parts: LokiParts): L
 
 function levelOf(text: string | undefined) {
   return foldLevel(text ?? "") ?? "unknown";
-}
-
-function parsed<T extends z.ZodType>(name: string, schema: T, value: unknown): z.output<T> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new MidwatchError(
-    "REMOTE_FAILED",
-    `${name} answered in another shape than Loki's: ${result.error.issues[0]?.message ?? ""}`,
-  );
 }
 
 /** `{app=~".+"}` narrowed to hosts. */

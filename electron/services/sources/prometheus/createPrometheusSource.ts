@@ -4,6 +4,7 @@ import { formatDuration } from "../../../../shared/domain/format/duration.ts";
 import type { PrometheusSource as Configuration } from "../../../../shared/domain/workspace/source.ts";
 import type { HttpService } from "../../http/types.ts";
 import type { RangeQuery } from "../../metrics/types.ts";
+import { createServerHealth } from "../../serverHealth.ts";
 import type { ServerSource } from "../types.ts";
 import { createPrometheusApi } from "./createPrometheusApi.ts";
 import { createRangeCache } from "./rangeCache.ts";
@@ -11,7 +12,6 @@ import { readMetadata } from "./readMetadata.ts";
 import { readInstant, readRange, readSeries, readTexts } from "./readResult.ts";
 import { serverVersion } from "./serverVersion.ts";
 import { shareRequests } from "./shareRequests.ts";
-import { createSourceHealth } from "./sourceHealth.ts";
 import type { Fields, PrometheusApi } from "./types.ts";
 
 /** What servers give at most in one answer, a series. */
@@ -26,7 +26,7 @@ export function createPrometheusSource(
   const { name } = configuration;
   const client = http.server(configuration, { maxConnections });
   const plain = createPrometheusApi(name, client);
-  const health = createSourceHealth(clock, (signal) => serverVersion(plain, signal));
+  const health = createServerHealth(clock, (signal) => serverVersion(plain, signal));
   const api = shareRequests(observed(plain, health.suspect));
   const cache = createRangeCache(() => clock.nowMs());
 

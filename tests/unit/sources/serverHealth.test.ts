@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createSourceHealth } from "../../../electron/services/sources/prometheus/sourceHealth.ts";
+import { createServerHealth } from "../../../electron/services/serverHealth.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 
@@ -14,7 +14,7 @@ function setUp(first: Answer) {
   const clock = new ManualClock();
   let answer = first;
   let probes = 0;
-  const health = createSourceHealth(clock, () => {
+  const health = createServerHealth(clock, () => {
     probes++;
     return answer();
   });

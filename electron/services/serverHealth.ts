@@ -1,8 +1,7 @@
-import type { Clock } from "../../../../shared/base/clock.ts";
-import type { Disposable } from "../../../../shared/base/disposable.ts";
-import { Emitter, type Event } from "../../../../shared/base/emitter.ts";
-import { isMidwatchError, MidwatchError } from "../../../../shared/base/errors.ts";
-import type { SourceState } from "../types.ts";
+import type { Clock } from "../../shared/base/clock.ts";
+import type { Disposable } from "../../shared/base/disposable.ts";
+import { Emitter, type Event } from "../../shared/base/emitter.ts";
+import { isMidwatchError, MidwatchError } from "../../shared/base/errors.ts";
 
 const okIntervalMs = 60_000;
 const downIntervalMs = 10_000;
@@ -11,19 +10,25 @@ const probeTimeoutMs = 8_000;
 const firstAttempts = 5;
 const firstIntervalMs = 2_000;
 
-export interface SourceHealth extends Disposable {
-  readonly state: SourceState;
+export type ServerState =
+  /** Not asked yet. */
+  | { readonly kind: "unknown" }
+  | { readonly kind: "ok"; readonly version: string | null; readonly latencyMs: number | null }
+  | { readonly kind: "down"; readonly reason: string; readonly sinceMs: number };
+
+export interface ServerHealth extends Disposable {
+  readonly state: ServerState;
   readonly onChange: Event<void>;
   /** Something failed or went well: looks again at once unless that is what is known. */
   suspect(outcome: "ok" | "failed"): void;
-  /** Looks at once. */
+  /** Looks at once, and anew where it is looking already. */
   look(): void;
 }
 
 /** Asks a server again and again whether it answers; `probe` resolves with its version. */
-export function createSourceHealth(clock: Clock, probe: (signal: AbortSignal) => Promise<string | null>): SourceHealth {
+export function createServerHealth(clock: Clock, probe: (signal: AbortSignal) => Promise<string | null>): ServerHealth {
   const changed = new Emitter<void>();
-  let state: SourceState = { kind: "unknown" };
+  let state: ServerState = { kind: "unknown" };
   let attempts = 0;
   let abort: AbortController | null = null;
   let timer: Disposable = clock.after(0, look);
@@ -39,8 +44,8 @@ export function createSourceHealth(clock: Clock, probe: (signal: AbortSignal) =>
     });
     void Promise.race([probe(own.signal), stopped])
       .then(
-        (version): SourceState => ({ kind: "ok", version, latencyMs: clock.monotonicMs() - startedMs }),
-        (error: unknown): SourceState | null => (own === abort ? failed(error) : null),
+        (version): ServerState => ({ kind: "ok", version, latencyMs: clock.monotonicMs() - startedMs }),
+        (error: unknown): ServerState | null => (own === abort ? failed(error) : null),
       )
       .then((next) => {
         if (own !== abort || next === null) return;
@@ -50,13 +55,16 @@ export function createSourceHealth(clock: Clock, probe: (signal: AbortSignal) =>
       });
   }
 
-  function lookNow(): void {
-    if (abort) return;
+  /** What is under way may rest on what was before: a secret, an address. */
+  function lookAnew(): void {
+    const running = abort;
+    abort = null;
+    running?.abort(noAnswer());
     timer.dispose();
     look();
   }
 
-  function failed(error: unknown): SourceState {
+  function failed(error: unknown): ServerState {
     attempts++;
     const isStart = state.kind === "unknown" && attempts < firstAttempts;
     if (isStart && isMidwatchError(error) && error.retryable) return state;
@@ -64,7 +72,7 @@ export function createSourceHealth(clock: Clock, probe: (signal: AbortSignal) =>
     return { kind: "down", reason, sinceMs: state.kind === "down" ? state.sinceMs : clock.nowMs() };
   }
 
-  function set(next: SourceState): void {
+  function set(next: ServerState): void {
     const isSame = JSON.stringify({ ...state, latencyMs: null }) === JSON.stringify({ ...next, latencyMs: null });
     state = next;
     const waits = { unknown: firstIntervalMs, ok: okIntervalMs, down: downIntervalMs };
@@ -79,9 +87,11 @@ export function createSourceHealth(clock: Clock, probe: (signal: AbortSignal) =>
     onChange: changed.event,
     suspect(outcome) {
       const isKnown = state.kind === (outcome === "ok" ? "ok" : "down") || state.kind === "unknown";
-      if (!isKnown) lookNow();
+      if (isKnown || abort) return;
+      timer.dispose();
+      look();
     },
-    look: lookNow,
+    look: lookAnew,
     dispose() {
       timer.dispose();
       const running = abort;

@@ -1,0 +1,28 @@
+import type { Clock } from "../../shared/base/clock.ts";
+import type { WorkspaceSource } from "../../shared/domain/workspace/source.ts";
+import { createAlertmanagerApi } from "../services/alerts/alertmanager/createAlertmanagerApi.ts";
+import type { HttpClient } from "../services/http/types.ts";
+import { createElasticsearchApi } from "../services/logs/elasticsearch/createElasticsearchApi.ts";
+import { lokiVersion } from "../services/logs/loki/askLoki.ts";
+import { createPrometheusApi } from "../services/sources/prometheus/createPrometheusApi.ts";
+import { serverVersion } from "../services/sources/prometheus/serverVersion.ts";
+
+/** Asks a server for what it would be used for. Resolves with its version, null where it tells none; rejects as its API does. */
+export async function probeServer(
+  server: WorkspaceSource,
+  { client, clock }: { readonly client: HttpClient; readonly clock: Clock },
+  signal: AbortSignal,
+): Promise<string | null> {
+  switch (server.kind) {
+    case "prometheus":
+      return serverVersion(createPrometheusApi(server.name, client), signal);
+    case "alertmanager": {
+      const { versionInfo } = await createAlertmanagerApi(server, { http: { server: () => client } }).status(signal);
+      return versionInfo.version;
+    }
+    case "loki":
+      return lokiVersion(server.name, client, signal);
+    case "elasticsearch":
+      return createElasticsearchApi(server, client, clock).version(signal);
+  }
+}

@@ -1,0 +1,49 @@
+import { useState } from "react";
+import { errorText } from "../../../shared/base/errors.ts";
+import { useClient } from "../../state/client.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Dialog } from "../../ui/Dialog.tsx";
+
+const effects = {
+  prometheus: "Explore, dashboards and services can no longer ask it.",
+  alertmanager: "Its alerts and silences are no longer shown here.",
+  loki: "Its lines are no longer among the logs.",
+  elasticsearch: "Its lines are no longer among the logs.",
+} as const;
+
+export function RemoveSourceDialog({
+  name,
+  kind,
+  onClose,
+}: {
+  readonly name: string;
+  readonly kind: keyof typeof effects;
+  readonly onClose: () => void;
+}) {
+  const { call } = useClient();
+  const [problem, setProblem] = useState<string | null>(null);
+  const remove = () => {
+    call("servers.remove", { name }).then(onClose, (error: unknown) => setProblem(errorText(error)));
+  };
+  return (
+    <Dialog
+      open
+      role="alertdialog"
+      onClose={onClose}
+      title={`Remove ${name}`}
+      footer={
+        <>
+          <Button size="lg" autoFocus onPress={onClose}>
+            Cancel
+          </Button>
+          <Button size="lg" variant="danger" onPress={remove}>
+            Remove from midwatch.yaml
+          </Button>
+        </>
+      }
+    >
+      <p>{effects[kind]} The server itself and what it keeps stay as they are, and so does its secret.</p>
+      {problem === null ? null : <p className="critical">{problem}</p>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,155 @@
+import type { ReactNode } from "react";
+import { workspaceStore } from "../../state/workspaceStore.ts";
+import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
+import { Select } from "../../ui/Select.tsx";
+import { TextInput } from "../../ui/TextInput.tsx";
+import styles from "./SourceDialog.module.css";
+import type { DraftField, DraftProblems, SignIn, SourceDraft } from "./sourceDraft.ts";
+
+const kinds = [
+  { id: "prometheus", label: "Prometheus" },
+  { id: "alertmanager", label: "Alertmanager" },
+  { id: "loki", label: "Loki" },
+  { id: "elasticsearch", label: "Elasticsearch" },
+] as const;
+
+const signIns: readonly { readonly id: SignIn; readonly label: string }[] = [
+  { id: "none", label: "None" },
+  { id: "basic", label: "User and password" },
+  { id: "bearer", label: "Bearer token" },
+  { id: "apiKey", label: "API key" },
+];
+
+const examples = {
+  prometheus: "https://prometheus.example",
+  alertmanager: "https://alertmanager.example",
+  loki: "https://loki.example",
+  elasticsearch: "https://es.example:9200",
+};
+
+interface FieldsProps {
+  readonly draft: SourceDraft;
+  readonly problems: DraftProblems;
+  readonly onChange: (change: Partial<SourceDraft>) => void;
+}
+
+/** What a source is called, where it is, how to get in. */
+export function SourceFields(props: FieldsProps) {
+  const { draft, problems, onChange } = props;
+  const hosts = workspaceStore(({ workspace }) => workspace?.hostNames) ?? [];
+  return (
+    <>
+      <SegmentedControl label="Kind" segments={kinds} value={draft.kind} onChange={(kind) => onChange({ kind })} />
+      <div className={styles.pair}>
+        <Field {...props} field="name" label="Name" placeholder="eu" autoFocus />
+        <Choice label="Reached">
+          <Select
+            label="Reached"
+            options={[
+              { id: "", label: "From this machine" },
+              ...hosts.map((host) => ({ id: host, label: `Through ${host}` })),
+            ]}
+            value={draft.via}
+            onChange={(via) => onChange({ via })}
+          />
+        </Choice>
+      </div>
+      <Field {...props} field="url" label="Address" placeholder={examples[draft.kind]} />
+      {draft.kind === "loki" ? (
+        <div className={styles.pair}>
+          <Field {...props} field="selector" label="Streams" placeholder='{service_name=~".+"}' />
+          <Field {...props} field="hostLabel" label="Label of the host" placeholder="host" />
+        </div>
+      ) : null}
+      {draft.kind === "elasticsearch" ? (
+        <div className={styles.pair}>
+          <Field {...props} field="index" label="Indices" placeholder="logs-*,filebeat-*,logstash-*" />
+          <Field {...props} field="timeField" label="Field of the time" placeholder="@timestamp" />
+        </div>
+      ) : null}
+      <Choice label="Sign-in">
+        <Select
+          label="Sign-in"
+          options={signIns.filter(({ id }) => id !== "apiKey" || draft.kind === "elasticsearch")}
+          value={draft.signIn}
+          onChange={(signIn) => onChange({ signIn })}
+        />
+      </Choice>
+      {draft.signIn === "none" ? null : (
+        <div className={styles.pair}>
+          {draft.signIn === "basic" ? <Field {...props} field="user" label="User" /> : null}
+          <Field {...props} field="secret" label="Name of the secret" placeholder={`${draft.name || "eu"}-token`} />
+          <Field {...props} field="secretValue" label="Its value" hint="empty: as kept" secret />
+        </div>
+      )}
+      <details className={styles.more} open={hasMore(draft) || hasMoreProblems(problems)}>
+        <summary>Headers and certificates</summary>
+        <label className={styles.text}>
+          Headers
+          <textarea
+            className="mono"
+            rows={2}
+            spellCheck="false"
+            placeholder="X-Scope-OrgID: llm-fleet"
+            value={draft.headers}
+            onChange={({ target: { value } }) => onChange({ headers: value })}
+          />
+        </label>
+        {problems.headers ? <p className="critical small">{problems.headers}</p> : null}
+        <div className={styles.pair}>
+          <Field {...props} field="ca" label="Authority" hint="PEM file" placeholder="ca.pem" />
+          <Field {...props} field="serverName" label="Name in the certificate" />
+        </div>
+        <div className={styles.pair}>
+          <Field {...props} field="cert" label="Client certificate" hint="PEM file" placeholder="client.pem" />
+          <Field {...props} field="key" label="Its key" hint="PEM file" placeholder="client.key" />
+        </div>
+        <Field {...props} field="fingerprint" label="Pinned certificate" hint="SHA-256" placeholder="3B:9A:..." />
+      </details>
+    </>
+  );
+}
+
+function Field({
+  draft,
+  problems,
+  onChange,
+  field,
+  ...rest
+}: FieldsProps & {
+  readonly field: Exclude<DraftField, "kind" | "signIn">;
+  readonly label: string;
+  readonly hint?: string;
+  readonly placeholder?: string;
+  readonly secret?: boolean;
+  readonly autoFocus?: boolean;
+}) {
+  return (
+    <TextInput
+      {...rest}
+      mono
+      value={draft[field]}
+      error={problems[field] ?? null}
+      onChange={(value) => onChange({ [field]: value })}
+    />
+  );
+}
+
+function Choice({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div className={styles.text}>
+      <span aria-hidden="true">{label}</span>
+      {children}
+    </div>
+  );
+}
+
+const moreFields = ["headers", "ca", "cert", "key", "serverName", "fingerprint"] as const;
+
+function hasMore(draft: SourceDraft): boolean {
+  return moreFields.some((field) => draft[field] !== "");
+}
+
+function hasMoreProblems(problems: DraftProblems): boolean {
+  return moreFields.some((field) => problems[field] !== undefined);
+}
