@@ -73,7 +73,7 @@ export function createServerHealth(clock: Clock, probe: (signal: AbortSignal) =>
   }
 
   function set(next: ServerState): void {
-    const isSame = JSON.stringify({ ...state, latencyMs: null }) === JSON.stringify({ ...next, latencyMs: null });
+    const isSame = JSON.stringify(state) === JSON.stringify(next);
     state = next;
     const waits = { unknown: firstIntervalMs, ok: okIntervalMs, down: downIntervalMs };
     timer = clock.after(waits[state.kind], look);

@@ -9,10 +9,21 @@ import { capsOf, isMac } from "../keyboard/chord.ts";
 import { keysStore } from "../keyboard/keysStore.ts";
 import styles from "./Frame.module.css";
 
+/** More than that are told by their count. */
+const mostNamed = 4;
+
 /** Servers that answer, of those that the workspace names. */
 function Sources() {
   const servers = serversStore((state) => state.servers) ?? [];
   if (servers.length === 0) return null;
+  if (servers.length <= mostNamed) {
+    return servers.map(({ server: { name }, state }) => (
+      <span key={name} title={state.kind === "down" ? state.reason : undefined}>
+        <StatusIcon {...serverMark[state.kind]} size={10} />
+        {name} <b>{state.kind === "ok" && state.latencyMs !== null ? `${Math.ceil(state.latencyMs)} ms` : null}</b>
+      </span>
+    ));
+  }
   const answering = servers.filter(({ state }) => state.kind === "ok").length;
   const isWhole = answering === servers.length;
   return (
@@ -25,6 +36,12 @@ function Sources() {
     </span>
   );
 }
+
+const serverMark = {
+  ok: { status: "ok", label: "Answers" },
+  down: { status: "warning", label: "No answer" },
+  unknown: { status: "unknown", label: "Not yet asked" },
+} as const;
 
 /** The health of what is watched from on the left, the keys of this screen on the right. */
 export function StatusBar() {

@@ -101,9 +101,15 @@ export function readDraft(draft: SourceDraft): ReadDraft {
   });
   if (read.success) return { ok: true, server: read.data };
   const problems: Partial<Record<DraftField, string>> = {};
-  for (const { path, message } of read.error.issues) problems[fieldAt(path)] ??= message;
+  for (const { path, code, message } of read.error.issues) {
+    const field = fieldAt(path);
+    problems[field] ??= code === "too_small" ? "Fill this in" : (ownWords[field] ?? message);
+  }
   return { ok: false, problems };
 }
+
+/** Where the file's words would tell of a file. */
+const ownWords: DraftProblems = { secret: "Name a secret, such as eu-token" };
 
 function signInOf(auth: DeepReadonly<WorkspaceSource>["auth"]): Pick<SourceDraft, "signIn" | "user" | "secret"> {
   const named = (reference: string) => reference.replace(/^secret:/, "");
