@@ -3,6 +3,7 @@ import { type JSX, memo, type ReactNode, type Ref, useImperativeHandle, useMemo,
 import { cx } from "./cx.ts";
 import styles from "./DataTable.module.css";
 import { Icon } from "./Icon.tsx";
+import { leastWidth } from "./leastWidth.ts";
 import { useRovingRows } from "./useRovingRows.ts";
 import { useRowWindow } from "./useRowWindow.ts";
 
@@ -11,6 +12,8 @@ export interface Column<Row> {
   readonly header: ReactNode;
   /** Pixels; columns without a width share the rest. */
   readonly width?: number;
+  /** Pixels that a column without a width keeps in a narrow window, 140 unless told. */
+  readonly minWidth?: number;
   /** Right-aligned figures. */
   readonly numeric?: boolean;
   readonly mono?: boolean;
@@ -65,7 +68,7 @@ export interface DataTableProps<Row> {
 /** Heights of tokens.css, with the line below. */
 const rowPixels = { compact: 24, default: 28, roomy: 32, lines31: 31 } as const;
 
-/** A real table: named, sortable, one tab stop for its rows. */
+/** A real table: named, sortable, one tab stop for its rows. It stands in a box that scrolls both ways; the row's name stays in sight. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowKey, selected = null, onSelect, onOpen, density = "default", ref } = props;
   const keys = useMemo(() => rows.map(rowKey), [rows, rowKey]);
@@ -98,6 +101,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <table
       ref={table}
       className={cx(styles.table, density !== "default" && styles[density])}
+      style={{ minWidth: leastWidth(columns) }}
       aria-label={label}
       // The head is the first row.
       aria-rowcount={isWhole ? undefined : rows.length + 1}
@@ -168,7 +172,12 @@ function HeadCell<Row>({
   readonly onSort: ((sort: Sort) => void) | undefined;
 }) {
   const active = sort?.column === column.id ? sort.direction : undefined;
-  const names = cx(styles.head, column.numeric && styles.numeric, column.tight && styles.tight);
+  const names = cx(
+    styles.head,
+    column.numeric && styles.numeric,
+    column.tight && styles.tight,
+    column.name && styles.nameHead,
+  );
   if (!column.sortable || !onSort) {
     return (
       <th scope="col" className={names}>

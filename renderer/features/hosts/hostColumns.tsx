@@ -45,10 +45,11 @@ function gpusReporting({ host }: HostRow): ReactNode {
 }
 
 export const hostColumns: readonly Column<HostRow>[] = [
-  { id: "host", header: "Host", width: 150, sortable: true, name: true, mono: true, cell: ({ host }) => host.name },
+  { id: "host", header: "Host", width: 132, sortable: true, name: true, mono: true, cell: ({ host }) => host.name },
   {
     id: "state",
     header: "State",
+    minWidth: 216,
     sortable: true,
     title: ({ status }) => status.word,
     cell: ({ status }) => (
@@ -57,7 +58,7 @@ export const hostColumns: readonly Column<HostRow>[] = [
       </StatusText>
     ),
   },
-  { id: "environment", header: "Env", width: 70, cell: ({ host }) => <Environment name={host.environment} /> },
+  { id: "environment", header: "Env", width: 64, cell: ({ host }) => <Environment name={host.environment} /> },
   {
     id: "address",
     header: "Address",
@@ -78,7 +79,7 @@ export const hostColumns: readonly Column<HostRow>[] = [
   {
     id: "model",
     header: "GPU model",
-    width: 150,
+    width: 118,
     sortable: true,
     title: ({ host }) => host.gpuModel ?? "none",
     cell: ({ host }) => host.gpuModel ?? <None />,

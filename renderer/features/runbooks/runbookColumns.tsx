@@ -13,6 +13,7 @@ export const runbookColumns: readonly Column<Row>[] = [
   {
     id: "title",
     header: "Runbook",
+    minWidth: 220,
     name: true,
     title: ({ title }) => title,
     cell: ({ id, title }) => <a href={formatRoute({ page: "runbook", id })}>{title}</a>,
@@ -20,6 +21,7 @@ export const runbookColumns: readonly Column<Row>[] = [
   {
     id: "summary",
     header: "What it does",
+    minWidth: 200,
     title: ({ summary }) => summary ?? "",
     cell: (row) => <Summary row={row} />,
   },

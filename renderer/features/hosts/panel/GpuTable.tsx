@@ -5,6 +5,7 @@ import type { HostDetail } from "../../../state/types.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { cx } from "../../../ui/cx.ts";
 import { formatAge, formatNumber } from "../../../ui/format.ts";
+import { leastWidth } from "../../../ui/leastWidth.ts";
 import { Panel } from "../../../ui/Panel.tsx";
 import { StatusIcon } from "../../../ui/StatusIcon.tsx";
 import { useLayoutWidth } from "../../../ui/useMediaQuery.ts";
@@ -18,6 +19,9 @@ import { Reading } from "./Reading.tsx";
 import { gpuStateWords } from "./words.ts";
 
 const gibibyte = 2 ** 30;
+
+/** Of the first column, which names the GPU. */
+const indexPx = 48;
 
 /** Every GPU of the host: a line each, its MIG devices under it, a sentence across for one that does not answer. */
 export function GpuTable({
@@ -38,6 +42,11 @@ export function GpuTable({
   const current = rows.find(({ gpu }) => gpu.index !== null && gpu.index === selected)?.key ?? null;
   const choose = (key: string) => selectHost(summary.name, rows.find((row) => row.key === key)?.gpu.index ?? null);
   const roving = useRovingRows({ keys, current, onCurrent: choose, onOpen: undefined });
+  const columns = gpuColumns.map(({ id, width, wideWidth, minWidth }) => ({
+    id,
+    ...(width ? { width: wide ? (wideWidth ?? width) : width } : {}),
+    ...(minWidth ? { minWidth } : {}),
+  }));
   const age = detail.gpusAtMs === null ? null : formatAge(nowMs - detail.gpusAtMs);
 
   return (
@@ -54,13 +63,16 @@ export function GpuTable({
         </>
       }
     >
-      <table className={cx(styles.table, summary.stale && styles.stale)} aria-label="GPUs">
+      <table
+        className={cx(styles.table, summary.stale && styles.stale)}
+        style={{ minWidth: indexPx + leastWidth(columns) }}
+        aria-label="GPUs"
+      >
         <colgroup>
-          <col style={{ width: 48 }} />
-          {gpuColumns.map(({ id, width, wideWidth }) => {
-            const pixels = wide ? (wideWidth ?? width) : width;
-            return <col key={id} {...(pixels ? { style: { width: pixels } } : {})} />;
-          })}
+          <col style={{ width: indexPx }} />
+          {columns.map(({ id, width }) => (
+            <col key={id} {...(width ? { style: { width } } : {})} />
+          ))}
         </colgroup>
         <thead>
           <tr>

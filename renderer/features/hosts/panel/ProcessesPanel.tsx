@@ -28,8 +28,8 @@ function about({ process }: ProcessRow): string {
 }
 
 const columns: readonly Column<ProcessRow>[] = [
-  { id: "gpu", header: "GPU", width: 64, mono: true, cell: ({ gpus }) => gpus || <None /> },
-  { id: "pid", header: "PID", width: 62, numeric: true, mono: true, cell: ({ process }) => process.pid },
+  { id: "gpu", header: "GPU", width: 46, mono: true, cell: ({ gpus }) => gpus || <None /> },
+  { id: "pid", header: "PID", width: 66, numeric: true, mono: true, cell: ({ process }) => process.pid },
   {
     id: "command",
     header: "Command",
@@ -41,7 +41,7 @@ const columns: readonly Column<ProcessRow>[] = [
   {
     id: "memory",
     header: "GiB",
-    width: 54,
+    width: 58,
     numeric: true,
     cell: ({ process }) =>
       isMissing(process.memoryBytes) ? (
@@ -53,7 +53,7 @@ const columns: readonly Column<ProcessRow>[] = [
   {
     id: "age",
     header: "Age",
-    width: 72,
+    width: 68,
     numeric: true,
     cell: ({ process }) =>
       process.ageSeconds === null ? <None /> : <span className="fg2">{formatAge(process.ageSeconds * 1000)}</span>,

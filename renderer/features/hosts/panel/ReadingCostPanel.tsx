@@ -48,7 +48,7 @@ const columns: readonly Column<Cost>[] = [
   {
     id: "share",
     header: "Of interval",
-    width: 84,
+    width: 96,
     numeric: true,
     cell: shareCell,
   },

@@ -45,12 +45,12 @@ const columns: readonly Column<Service>[] = [
       </span>
     ),
   },
-  { id: "manager", header: "Manager", width: 76, cell: ({ manager }) => <span className="fg3">{manager}</span> },
-  { id: "since", header: "Since", width: 84, cell: (service) => <Since service={service} /> },
+  { id: "manager", header: "Manager", width: 68, cell: ({ manager }) => <span className="fg3">{manager}</span> },
+  { id: "since", header: "Since", width: 72, cell: (service) => <Since service={service} /> },
   {
     id: "restarts",
     header: "Restarts",
-    width: 76,
+    width: 70,
     numeric: true,
     cell: ({ restarts }) =>
       restarts === null ? <None /> : <span className={restarts > 0 ? "fg1" : "fg3"}>{restarts}</span>,

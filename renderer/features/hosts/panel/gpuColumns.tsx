@@ -14,6 +14,8 @@ export interface GpuColumn {
   /** Pixels in the ordinary and the wide layout; none takes the rest. */
   readonly width?: number;
   readonly wideWidth?: number;
+  /** Pixels that a column without a width keeps. */
+  readonly minWidth?: number;
   readonly numeric?: boolean;
   readonly cell: (row: GpuRow) => ReactNode;
 }
@@ -185,5 +187,5 @@ export const gpuColumns: readonly GpuColumn[] = [
   { id: "throttle", header: "Throttle", width: 108, wideWidth: 128, cell: (row) => <Throttle {...row} /> },
   { id: "ecc", header: "ECC c/u", width: 62, numeric: true, cell: (row) => <Ecc {...row} /> },
   { id: "remap", header: "Remap", width: 58, numeric: true, cell: (row) => <Remap {...row} /> },
-  { id: "process", header: "Process", cell: (row) => <Processes {...row} /> },
+  { id: "process", header: "Process", minWidth: 80, cell: (row) => <Processes {...row} /> },
 ];

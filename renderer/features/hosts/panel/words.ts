@@ -15,18 +15,18 @@ export const missingWords: Readonly<Record<MissingReason, string>> = {
   notAsked: "This driver's nvidia-smi has no such field",
 };
 
-/** What stands in the cell: short, and never a figure. */
+/** What stands in the cell: never a figure, and short enough for the narrowest column (42 px). */
 export const missingShort: Readonly<Record<MissingReason, string>> = {
   notAvailable: "none",
-  notSupported: "unsupported",
+  notSupported: "none",
   unknownError: "error",
-  insufficientPermissions: "no access",
+  insufficientPermissions: "denied",
   gpuLost: "lost",
-  requiresReset: "reset due",
+  requiresReset: "reset",
   deprecated: "retired",
-  functionNotFound: "unsupported",
+  functionNotFound: "none",
   empty: "none",
-  notAsked: "not read",
+  notAsked: "none",
 };
 
 const shortReasons: Readonly<Record<ThrottleReason, string>> = {
