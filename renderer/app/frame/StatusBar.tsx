@@ -97,7 +97,7 @@ function ScreenKeys() {
   );
   return (
     <div className={styles.keys}>
-      {shown.map(({ scope, binding }) => (
+      {shown.toReversed().map(({ scope, binding }) => (
         <span key={`${scope} ${binding.keys}`} className={styles.key}>
           <Keycap keys={binding.caps ?? capsOf(binding.keys, isMac)} />
           {binding.label}

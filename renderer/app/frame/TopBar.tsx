@@ -51,7 +51,7 @@ function WorkspaceName() {
         <span className={cx(styles.workspaceName, "clip")}>{workspace?.name || "Midwatch"}</span>
         {environment ? <EnvironmentTag kind={environment.kind} /> : null}
         {info?.demo ? (
-          <Badge tone="info" status="info">
+          <Badge tone="info" status="info" className={styles.demo ?? ""}>
             Demo fleet
           </Badge>
         ) : null}

@@ -34,7 +34,7 @@ export function WriteMode() {
             <span className="visuallyHidden"> left in {open.map(({ name }) => name).join(", ")}</span>
           </>
         ) : (
-          "Read-only"
+          <span className={styles.word}>Read-only</span>
         )}
       </button>
       {asking ? <WriteModeDialog onClose={() => setAsking(false)} /> : null}
