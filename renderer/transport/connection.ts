@@ -38,8 +38,9 @@ export interface ConnectionOptions {
 const dialTimeoutMs = 10_000;
 const callTimeoutMs = 30_000;
 /** A tunnel to a jump host may die without a word; a small question now and then finds out. */
-const probeEveryMs = 15_000;
-const probeTimeoutMs = 10_000;
+const probeEveryMs = 3000;
+/** A console under load answers late. */
+const probeTimeoutMs = 5000;
 /** A connection that lasted this long ends the growth of the waits. */
 const steadyAfterMs = 10_000;
 

@@ -22,7 +22,10 @@ import type { JobRows } from "./jobRows.ts";
 export interface GpuReadings {
   readonly subsystem: GpuSubsystem;
   readonly gpus: readonly Gpu[];
+  /** Unix ms of the newest answer that told of GPUs; null before the first. */
   readonly gpusAtMs: number | null;
+  /** Unix ms of the newest answer, whatever it told. */
+  readonly answeredAtMs: number | null;
   readonly migDevices: readonly MigDevice[];
   readonly processes: readonly GpuProcess[];
   readonly processesAtMs: number | null;
@@ -54,6 +57,7 @@ export function createGpuReadings(clock: Clock, job: () => JobRows, xids: () => 
   let known: readonly Gpu[] = [];
   let withDetails: readonly Gpu[] | null = null;
   let gpusAtMs: number | null = null;
+  let answeredAtMs: number | null = null;
   let list: readonly ListedGpu[] = [];
   /** Bus ids. */
   let seenByKernel: readonly string[] = [];
@@ -103,6 +107,9 @@ export function createGpuReadings(clock: Clock, job: () => JobRows, xids: () => 
     get gpusAtMs() {
       return gpusAtMs;
     },
+    get answeredAtMs() {
+      return answeredAtMs;
+    },
     get migDevices() {
       return migDevices;
     },
@@ -137,7 +144,8 @@ export function createGpuReadings(clock: Clock, job: () => JobRows, xids: () => 
       if (result.invalidField !== null) return result;
       subsystem = result.subsystem;
       merge(result);
-      gpusAtMs = append(result, status, wallMs);
+      answeredAtMs = append(result, status, wallMs);
+      if (known.some((gpu) => gpu.state === "ok")) gpusAtMs = answeredAtMs;
       return result;
     },
     apps(text, status) {
@@ -179,7 +187,7 @@ export function createGpuReadings(clock: Clock, job: () => JobRows, xids: () => 
 /** The GPUs to look for in a first answer. */
 function expected(list: readonly ListedGpu[], seenByKernel: readonly string[], answer: readonly Gpu[]): readonly Gpu[] {
   // The list has no bus ids: a GPU that the answer names by its bus id alone would be counted twice.
-  if (answer.some((gpu) => gpu.uuid === null && gpu.index === null)) return [];
+  if (answer.some((gpu) => gpu.uuid === null && gpu.index === null && gpu.busId !== null)) return [];
   if (list.length > 0) return list.map(({ index, name, uuid }) => ({ ...blankGpu, index, name, uuid }));
   // Where nvidia-smi tells of some, the kernel may see others that are hidden from this login.
   return answer.length > 0 ? [] : seenByKernel.map((busId) => ({ ...blankGpu, busId }));

@@ -14,7 +14,7 @@ import { costOf, createSectionRecord, failureText, type SectionRecord } from "./
 /** Everything read from one host, newest of each kind, and the rows of samples made of it. */
 export interface HostReadings {
   readonly gpu: GpuReadings;
-  readonly kernel: Pick<KernelReadings, "xids" | "oomKills">;
+  readonly kernel: Pick<KernelReadings, "readAtMs" | "xids" | "oomKills">;
   readonly machine: Pick<MachineReadings, "vitals" | "services" | "servicesAtMs" | "filesystems">;
   readonly record: Pick<SectionRecord, "costs" | "unreadable">;
   readonly facts: HostFacts;
@@ -57,6 +57,7 @@ const noFacts: HostFacts = {
   driverVersion: null,
   cudaVersion: null,
   nvidiaSmiPath: null,
+  serviceManagers: null,
 };
 
 /** `nvidia-smi` fails with its own words, which are the GPUs' state; `ps` and `cgroup` fail when a process has just ended. */
@@ -167,7 +168,7 @@ export function createHostReadings(
     gpuRows(text, fields, status, wallMs, intervalMs) {
       record.cost({ section: "gpu", wallMs, intervalMs, bytes: text.length, status });
       const result = gpu.rows(text, fields, status, wallMs);
-      if (result.invalidField === null) lastSampleAtMs = gpu.gpusAtMs;
+      if (result.invalidField === null) lastSampleAtMs = gpu.answeredAtMs;
       // Nobody asks for a while: `up` is told all the same.
       if (result.subsystem.kind === "hung") gpuJob?.down("later");
       return result;

@@ -5,6 +5,8 @@ import { type OomKill, parseOomLine } from "../../../shared/domain/host/oom.ts";
 
 /** What a host's kernel log told. */
 export interface KernelReadings {
+  /** Unix ms of the newest reading; null before the first. */
+  readonly readAtMs: number | null;
   /** Newest first, at most 100 of each. */
   readonly xids: readonly XidEvent[];
   readonly oomKills: readonly OomKill[];
@@ -16,9 +18,13 @@ const mostEvents = 100;
 
 export function createKernelReadings(clock: Clock): KernelReadings {
   const seen = new Set<string>();
+  let readAtMs: number | null = null;
   let xids: readonly XidEvent[] = [];
   let oomKills: readonly OomKill[] = [];
   return {
+    get readAtMs() {
+      return readAtMs;
+    },
     get xids() {
       return xids;
     },
@@ -26,6 +32,7 @@ export function createKernelReadings(clock: Clock): KernelReadings {
       return oomKills;
     },
     read(text, bootTimeMs) {
+      readAtMs = clock.nowMs();
       const lines = text.split("\n").filter((line) => line !== "");
       const fresh = lines.filter((line) => !seen.has(line)).reverse();
       // Only what may come again has to be known: the host sends its newest lines each time.

@@ -90,6 +90,7 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
       services: [...machine.services],
       servicesAtMs: machine.servicesAtMs,
       filesystems: [...machine.filesystems],
+      kernelAtMs: kernel.readAtMs,
       xids: [...kernel.xids],
       oomKills: [...kernel.oomKills],
       costs: [...record.costs],

@@ -131,6 +131,7 @@ function Content({
         <HostCharts
           summary={summary}
           rows={rows}
+          gpusAtMs={detail?.gpusAtMs ?? null}
           slowdownCelsius={detail?.gpuSlowdownCelsius ?? null}
           selected={selected}
           nowMs={nowMs}

@@ -126,6 +126,9 @@ export const stuckStatus = 137;
 /** Of `timeout`, when it has ended a command. */
 export const timeoutStatus = 124;
 
+/** Of a program that was ended because it printed more than is taken, as for a broken pipe. */
+export const floodStatus = 141;
+
 export function isStopped(status: number): boolean {
   return status === timeoutStatus || status === stuckStatus;
 }

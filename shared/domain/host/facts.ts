@@ -24,6 +24,11 @@ function secondsToMs(text: string | undefined): number | null {
   return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) * 1000 : null;
 }
 
+function managersOf(tool: ReadonlyMap<string, string>): HostFacts["serviceManagers"] {
+  const containers = (["docker", "podman"] as const).filter((name) => tool.has(name));
+  return tool.has("systemctl") ? ["systemd", ...containers] : containers;
+}
+
 export interface ProbeTexts {
   /** `osrelease=`, `hostname=`, `machine_id=`, `os=`, `boot_time=` (Unix seconds), `nvrm=`. */
   readonly facts: string;
@@ -36,6 +41,7 @@ export interface ProbeTexts {
 /** What the probe found out about a host, once per connection. Null for what it could not read. */
 export function hostFacts({ facts, tools, version }: ProbeTexts): HostFacts {
   const found = parseKeyValues(facts);
+  const tool = parseKeyValues(tools);
   const { driverVersion, cudaVersion } = parseVersion(version);
   return {
     hostname: found.get("hostname") ?? null,
@@ -45,7 +51,8 @@ export function hostFacts({ facts, tools, version }: ProbeTexts): HostFacts {
     bootTimeMs: secondsToMs(found.get("boot_time")),
     driverVersion: driverVersion ?? loadedDriver(found.get("nvrm")),
     cudaVersion,
-    nvidiaSmiPath: parseKeyValues(tools).get("nvidia-smi") ?? null,
+    nvidiaSmiPath: tool.get("nvidia-smi") ?? null,
+    serviceManagers: tool.size === 0 ? null : managersOf(tool),
   };
 }
 

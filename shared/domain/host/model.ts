@@ -54,5 +54,7 @@ export const hostFacts = z.object({
   driverVersion: z.string().nullable(),
   cudaVersion: z.string().nullable(),
   nvidiaSmiPath: z.string().nullable(),
+  /** What can tell of services; null before the host was probed. */
+  serviceManagers: z.array(z.enum(["systemd", "docker", "podman"])).nullable(),
 });
 export type HostFacts = Readonly<z.infer<typeof hostFacts>>;

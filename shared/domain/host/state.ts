@@ -182,7 +182,7 @@ export const hostDetail = z.object({
   gpus: z.array(gpu),
   /** Where the first of the GPUs slows down, as the driver's thresholds say; null where it gives none. */
   gpuSlowdownCelsius: z.number().nullable(),
-  /** Unix ms of the newest GPU rows; null before the first. */
+  /** Unix ms of the newest answer with readings of a GPU; null before the first. */
   gpusAtMs: z.number().nullable(),
   migDevices: z.array(migDevice),
   processes: z.array(gpuProcess),
@@ -190,6 +190,8 @@ export const hostDetail = z.object({
   services: z.array(service),
   servicesAtMs: z.number().nullable(),
   filesystems: z.array(filesystem),
+  /** Unix ms of the newest reading of the kernel log; null before the first. */
+  kernelAtMs: z.number().nullable(),
   xids: z.array(xidEvent),
   oomKills: z.array(oomKill),
   costs: z.array(readingCost),

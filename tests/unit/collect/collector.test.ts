@@ -326,6 +326,32 @@ describe("GPUs in trouble", () => {
     });
   });
 
+  it("a row without identity is the listed GPU's that has no other", async () => {
+    const fleet = fleetOf();
+    const stream = await fleet.start();
+    const [first = ""] = gpuText(stream.plan, 1).split("\n");
+    stream.tick({ gpu: `${first}\n${first.replaceAll(/[^,]+/g, " [GPU is lost]").trim()}\n` });
+    await fleet.clock.advance(50);
+    const { summary, gpus: list } = fleet.detail();
+    expect(summary).toMatchObject({ gpusReporting: 1, gpusExpected: 2 });
+    expect(list[1]).toMatchObject({ uuid: "GPU-0001", index: 1, state: "lost" });
+  });
+
+  it("readings stay as old as they are while nvidia-smi gives none", async () => {
+    const fleet = fleetOf();
+    const stream = await fleet.start();
+    stream.tick(gpus(stream));
+    await fleet.clock.advance(50);
+    const readAtMs = fleet.detail().gpusAtMs;
+    expect(readAtMs).not.toBeNull();
+    await fleet.clock.advance(1000);
+    stream.tick({ gpu: "Failed to initialize NVML: Driver/library version mismatch\n" });
+    await fleet.clock.advance(50);
+    const { gpusAtMs, summary } = fleet.detail();
+    expect(gpusAtMs).toBe(readAtMs);
+    expect(summary.lastSampleAtMs).toBeGreaterThan(readAtMs ?? 0);
+  });
+
   it.each([
     ["version", "nvidia-smi (pid 7) is stuck in the driver (state D)\n", 137, "hung"],
     ["version", "nvidia-smi: not found\n", 127, "commandNotFound"],

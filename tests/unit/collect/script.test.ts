@@ -5,7 +5,12 @@ import { createFrameReader, type Frame } from "../../../electron/services/collec
 import { collectCommand } from "../../../electron/services/collect/script/collect.ts";
 import { gpuLoopCommand } from "../../../electron/services/collect/script/gpuLoop.ts";
 import { probeCommand } from "../../../electron/services/collect/script/probe.ts";
-import { type CollectPlan, parseScriptHeader, stuckStatus } from "../../../shared/domain/collect/protocol.ts";
+import {
+  type CollectPlan,
+  floodStatus,
+  parseScriptHeader,
+  stuckStatus,
+} from "../../../shared/domain/collect/protocol.ts";
 import { createFakeNvidiaSmi, type FakeNvidiaSmi } from "../../harness/fakeNvidiaSmi.ts";
 
 const nonce = "f00d";
@@ -142,7 +147,8 @@ describe.each(shells)("collector scripts in %s", (shell, program) => {
     await until(ended(1));
     await exited;
     expect(sectionsOf(frames)).toEqual(["facts", "tools", "version", "list", "fields"]);
-    for (const name of ["version", "list", "fields"]) expect(section(frames, name)).toMatchObject({ status: 141 });
+    for (const name of ["version", "list", "fields"])
+      expect(section(frames, name)).toMatchObject({ status: floodStatus });
   });
 
   test("probe: a failing nvidia-smi keeps its words and its status", async () => {
@@ -247,6 +253,15 @@ describe.each(shells)("collector scripts in %s", (shell, program) => {
     expect(sectionsOf(frames).filter((name) => name === "apps")).toHaveLength(2);
   });
 
+  test("collect: after a call that floods no other is tried in its turn", async () => {
+    const fake = fakeSmi({ ...answers, "apps.flood": "" });
+    const { frames, until } = run(collectCommand(plan), shell, fake.folder);
+    await until((all) => sectionsOf(all).includes("apps"));
+    await until(ended(3));
+    expect(section(frames, "apps")).toMatchObject({ status: floodStatus });
+    expect(sectionsOf(frames)).not.toContain("xml");
+  });
+
   test("collect: ends at once with its stdin while nvidia-smi hangs", async () => {
     const fake = fakeSmi({ ...answers, "gpu.hang": "" });
     const { child, exited, until } = run(collectCommand(plan), shell, fake.folder);
@@ -288,7 +303,10 @@ it("collect: what outlives its bounds is told at each of its turns, and is not s
   const { child, frames, exited, until } = run(collectCommand(paced), "sh", fake.folder);
   const told = (all: readonly Frame[]) => all.filter((frame) => frame.kind === "section" && frame.section === "gpu");
   await until((all) => told(all).length >= 2);
-  expect(told(frames)[0]).toMatchObject({ status: stuckStatus, text: expect.stringMatching(/not ended for 1[23] s/) });
+  expect(told(frames)[0]).toMatchObject({
+    status: stuckStatus,
+    text: expect.stringMatching(/not ended for 1[23] s/),
+  });
   expect(fake.calls().filter((line) => line.startsWith("begin"))).toHaveLength(1);
   child.stdin.end();
   await exited;

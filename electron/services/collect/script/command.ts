@@ -2,6 +2,7 @@ import { MidwatchError } from "../../../../shared/base/errors.ts";
 import type { ScriptKind } from "../../../../shared/domain/collect/protocol.ts";
 import {
   type CollectPlan,
+  floodStatus,
   isPlainWord,
   recordSeparator,
   scriptHeader,
@@ -31,11 +32,11 @@ export const preamble: readonly string[] = [
 
 /**
  * `o BYTES COMMAND...` runs a command; its output, no more than so much of it, is in `a`, its status in `q`. A flood ends
- * with what may be kept of it, and so does its program: status 141, as for a broken pipe.
+ * with what may be kept of it, and so does its program: see `floodStatus`.
  */
 export const boundedCall: readonly string[] = [
   `L=$(printf "\\nx") ; L=\${L%x}`,
-  `o() { i=$1 ; shift ; a=$({ $T "$@" 2>&1 ; echo "$L#$?" ; } | head -c $i) ; q=\${a##*$L#} ; a=\${a%$L#*} ; [ "$q" -ge 0 ] 2>/dev/null || q=141 ; }`,
+  `o() { i=$1 ; shift ; a=$({ $T "$@" 2>&1 ; echo "$L#$?" ; } | head -c $i) ; q=\${a##*$L#} ; a=\${a%$L#*} ; [ "$q" -ge 0 ] 2>/dev/null || q=${floodStatus} ; }`,
 ];
 
 /**

@@ -1,5 +1,6 @@
 import {
   type CollectPlan,
+  floodStatus,
   type Section,
   stuckStatus,
   timeoutStatus,
@@ -36,6 +37,8 @@ function whenDue(section: Section, { pace }: CollectPlan): string {
   return ticks === 1 ? "" : `k ${ticks} && `;
 }
 
+const stopped = [timeoutStatus, stuckStatus, floodStatus].join("|");
+
 function gpuJob(sections: readonly JobSection[], plan: CollectPlan): readonly Job[] {
   const [name] = sections;
   if (!name) return [];
@@ -43,13 +46,13 @@ function gpuJob(sections: readonly JobSection[], plan: CollectPlan): readonly Jo
   return [
     {
       name,
-      // After one call that had to be stopped no other is tried.
+      // After one call that had to be stopped no other is tried: each may take its whole time.
       body: [
         "q=0",
         ...sections.flatMap((section) => [
-          `if [ -n "$${flag(section)}" ] && [ $q -ne ${timeoutStatus} ] && [ $q -ne ${stuckStatus} ] ; then`,
+          `if [ -n "$${flag(section)}" ] ; then case $q in ${stopped}) ;; *)`,
           ...readers[section](plan),
-          "fi",
+          "esac ; fi",
         ]),
       ],
       start: [

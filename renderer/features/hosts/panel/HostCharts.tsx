@@ -31,12 +31,15 @@ const frameWidth = 52;
 export function HostCharts({
   summary,
   rows,
+  gpusAtMs,
   slowdownCelsius,
   selected,
   nowMs,
 }: {
   readonly summary: HostSummary;
   readonly rows: readonly GpuRow[];
+  /** When a GPU was last read; null before the first. */
+  readonly gpusAtMs: number | null;
   readonly slowdownCelsius: number | null;
   readonly selected: number | null;
   readonly nowMs: number;
@@ -55,11 +58,14 @@ export function HostCharts({
   const power = useSame(powerThresholds(rows));
   const temperature = useSame(temperatureThresholds(rows, slowdownCelsius));
   const silent = summary.stale || summary.connection.kind === "waiting";
-  const sinceMs = silent ? summary.lastSampleAtMs : null;
-  const stale = sinceMs === null ? null : { sinceMs, text: formatAge(nowMs - sinceMs) };
+  const staleSince = (sinceMs: number | null) =>
+    sinceMs === null ? null : { sinceMs, text: formatAge(nowMs - sinceMs) };
+  const stale = staleSince(silent ? summary.lastSampleAtMs : null);
+  // The host answers while nvidia-smi does not.
+  const gpuStale = stale ?? staleSince(summary.gpusReporting === 0 ? gpusAtMs : null);
   const hasNoGpu = summary.gpusExpected === 0 && tellsGpus(summary.gpuSubsystem.kind);
   const gpuAbsent = hasNoGpu ? "This host has no GPU." : "nvidia-smi gave no value in this range.";
-  const gpu = { emphasis, stale, absent: gpuAbsent };
+  const gpu = { emphasis, stale: gpuStale, absent: gpuAbsent };
 
   return (
     <div ref={gridRef} className={styles.charts}>

@@ -21,7 +21,11 @@ export function KernelEventsPanel({ detail }: { readonly detail: HostDetail }) {
     <Panel title="Kernel events" count={events.length} className={styles.fixed ?? ""}>
       {events.length === 0 ? (
         <p className={styles.note}>
-          {unread ? `The kernel log cannot be read. ${unread.advice}` : "No Xid and no OOM kill in the kernel log."}
+          {unread
+            ? `The kernel log cannot be read. ${unread.advice}`
+            : detail.kernelAtMs === null
+              ? "Not read yet."
+              : "No Xid and no OOM kill in the kernel log."}
         </p>
       ) : (
         <ul className={styles.events} aria-label="Kernel events">

@@ -71,7 +71,6 @@ export function ServicesPanel({ detail }: { readonly detail: HostDetail }) {
     [detail.services],
   );
   const failed = rows.filter(({ state }) => state === "failed").length;
-  const empty = detail.servicesAtMs === null ? "Not read yet." : "No unit or container is shown for this host.";
   return (
     <Panel
       title="Services"
@@ -86,8 +85,15 @@ export function ServicesPanel({ detail }: { readonly detail: HostDetail }) {
         rows={rows}
         rowKey={rowKey}
         density="compact"
-        {...(rows.length === 0 ? { foot: empty } : {})}
+        {...(rows.length === 0 ? { foot: nothingText(detail) } : {})}
       />
     </Panel>
   );
+}
+
+function nothingText({ servicesAtMs, unreadable, facts }: HostDetail): string {
+  const unread = unreadable.find(({ section }) => section === "units" || section === "containers");
+  if (unread) return `The services cannot be read. ${unread.advice}`;
+  if (servicesAtMs !== null) return "No unit or container is shown for this host.";
+  return facts.serviceManagers?.length === 0 ? "This host has neither systemd nor containers." : "Not read yet.";
 }

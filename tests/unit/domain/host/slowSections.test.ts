@@ -224,7 +224,7 @@ describe("facts", () => {
     expect(
       hostFacts({
         facts: `ostype=Linux\nosrelease=6.8.0-45-generic\nhostname=gpu-a09\nmachine_id=0a1b\nboot_time=1795200336\nos=Ubuntu 24.04 LTS\nnvrm=${nvrm}\n`,
-        tools: "nvidia-smi=/usr/bin/nvidia-smi\ntimeout=/usr/bin/timeout\n",
+        tools: "nvidia-smi=/usr/bin/nvidia-smi\ntimeout=/usr/bin/timeout\nsystemctl=/usr/bin/systemctl\n",
         version: "DRIVER version : 550.54.15\nCUDA Version : 12.4\n",
       }),
     ).toEqual({
@@ -236,6 +236,7 @@ describe("facts", () => {
       driverVersion: "550.54.15",
       cudaVersion: "12.4",
       nvidiaSmiPath: "/usr/bin/nvidia-smi",
+      serviceManagers: ["systemd"],
     });
   });
 
