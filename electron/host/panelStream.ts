@@ -5,10 +5,12 @@ import type { panelsArea } from "../../shared/contract/areas/panels.ts";
 import type { Item, Params } from "../../shared/contract/define.ts";
 import type { ColumnFrame, SeriesId } from "../../shared/domain/metrics/model.ts";
 import type { MetricSource } from "../services/sources/types.ts";
+import { instantRange } from "./instantRange.ts";
 
 type PanelItem = Item<(typeof panelsArea)["panels.watch"]>;
 type PanelRequest = Params<(typeof panelsArea)["panels.watch"]>;
 type PanelResult = PanelItem["results"][number];
+type PanelSource = Pick<MetricSource, "queryRange" | "queryInstant">;
 
 /** Samples of a step arrive a little after it: a step is asked for once they had this long. */
 const settleMs = 250;
@@ -21,19 +23,22 @@ export async function* panelStream(
   request: PanelRequest,
   dependencies: {
     readonly clock: Clock;
-    readonly sources: { get(name: string): Pick<MetricSource, "queryRange"> };
+    readonly sources: { get(name: string): PanelSource };
     readonly signal: CancelSignal;
   },
 ): AsyncGenerator<PanelItem, void> {
   const { clock, sources, signal } = dependencies;
-  const { queries, rangeMs, stepMs } = request;
+  const { queries, rangeMs, stepMs, instant } = request;
   const newestStepMs = () => Math.floor((clock.nowMs() - settleMs) / stepMs) * stepMs;
 
   const read = async (startMs: number, endMs: number): Promise<PanelResult[]> =>
     Promise.all(
       queries.map(async ({ id, expr, source }): Promise<PanelResult> => {
         try {
-          const answer = await sources.get(source).queryRange({ expr, startMs, endMs, stepMs }, signal);
+          const asked = sources.get(source);
+          const answer = instant
+            ? instantRange(await asked.queryInstant({ expr, timeMs: endMs }, signal))
+            : await asked.queryRange({ expr, startMs, endMs, stepMs }, signal);
           return { kind: "frame", id, frame: answer.frame, warnings: [...answer.warnings], infos: [...answer.infos] };
         } catch (error) {
           if (signal.aborted) throw error;
@@ -51,7 +56,7 @@ export async function* panelStream(
   let lastMs = 0;
   while (!signal.aborted) {
     const endMs = newestStepMs();
-    if (known && endMs > lastMs && endMs - lastMs < rangeMs) {
+    if (!instant && known && endMs > lastMs && endMs - lastMs < rangeMs) {
       const fresh = await read(lastMs + stepMs, endMs);
       const appended = appendable(known, fresh);
       lastMs = endMs;

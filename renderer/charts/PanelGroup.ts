@@ -53,6 +53,7 @@ export class PanelGroup implements Disposable {
   private asked = "";
   private following = false;
   private answered = false;
+  private took: number | null = null;
 
   constructor(nowMs: () => number) {
     this.nowMs = nowMs;
@@ -91,6 +92,11 @@ export class PanelGroup implements Disposable {
     return newest;
   }
 
+  /** From asking to the first answer of what is asked now, in ms; null before it. */
+  get tookMs(): number | null {
+    return this.took;
+  }
+
   /** Asks anew when the question changed or is live again; the same request again does nothing. */
   watch({ live, ...question }: PanelRequest): void {
     const key = JSON.stringify(question);
@@ -118,11 +124,13 @@ export class PanelGroup implements Disposable {
     const ids = new Set(queries.map((query) => query.id));
     for (const id of this.states.keys()) if (!ids.has(id)) this.states.delete(id);
     const sinceMs = this.nowMs();
+    this.took = null;
     for (const id of ids) if (!bufferOf(this.states.get(id))) this.states.set(id, { kind: "loading", sinceMs });
     this.subscription = open(params, {
       onItem: (item) => {
         for (const result of item.results) this.apply(item.kind, result, rangeMs);
         this.answered = true;
+        this.took ??= this.nowMs() - sinceMs;
         if (!this.following) this.close();
         this.updated.fire();
       },

@@ -111,3 +111,20 @@ for (const kind of ["line", "bar", "heatmap", "stat", "table"]) {
     }
   });
 }
+
+test("figures and tables keep the order of the answer, and a table's head orders it anew", async ({ open }) => {
+  const page = await open(`#/explore?kind=table&q=${encodeURIComponent("sort(nvidia_smi_temperature_gpu)")}`);
+  const values = async () => {
+    const cells = await page
+      .getByRole("table", { name: "Latest values" })
+      .locator("tbody td:last-child")
+      .allInnerTexts();
+    return cells.map((text) => Number.parseFloat(text));
+  };
+  await expect.poll(async () => (await values()).length).toBeGreaterThan(4);
+  const asked = await values();
+  expect(asked).toEqual([...asked].sort((a, b) => a - b));
+  await page.getByRole("button", { name: "Value" }).click();
+  const turned = await values();
+  expect(turned).toEqual([...turned].sort((a, b) => b - a));
+});

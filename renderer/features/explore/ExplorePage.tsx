@@ -40,8 +40,8 @@ import {
 import { fileName, toCsv, toPng } from "./exportFiles.ts";
 import { QueryRow } from "./QueryRow.tsx";
 import { readHistory, rememberQueries } from "./queryHistory.ts";
-import { exploreStepMs } from "./step.ts";
-import { useAnswers } from "./useAnswers.ts";
+import { exploreStepMs, isInstant } from "./step.ts";
+import { type Answers, useAnswers } from "./useAnswers.ts";
 import { useDrafts } from "./useDrafts.ts";
 import { useKnowledge } from "./useKnowledge.ts";
 
@@ -71,7 +71,12 @@ export function ExplorePage({ query }: { readonly query: string }) {
   const group = usePanelGroup(
     stepMs === null || running.length === 0
       ? null
-      : { queries: running.map(({ id, expr }) => ({ id, expr, source: view.source })), stepMs, ...asked },
+      : {
+          queries: running.map(({ id, expr }) => ({ id, expr, source: view.source })),
+          stepMs,
+          ...asked,
+          instant: isInstant(view.kind),
+        },
   );
   const answers = useAnswers(
     group,
@@ -142,7 +147,7 @@ export function ExplorePage({ query }: { readonly query: string }) {
         }
         controls={
           <>
-            <span className="fg3">{factsOf(stepMs, answers.series.length)}</span>
+            <span className="fg3">{factsOf(isInstant(view.kind) ? null : stepMs, answers)}</span>
             <SegmentedControl
               label="Show as"
               size="sm"
@@ -283,7 +288,11 @@ function withExpr(view: ExploreView, expr: string): ExploreView {
   return changeQuery(grown, grown.queries.at(-1)?.id ?? "A", { expr });
 }
 
-function factsOf(stepMs: number | null, series: number): string {
-  if (stepMs === null || series === 0) return "";
-  return `step ${stepMs / 1000} s, ${series} series`;
+function factsOf(stepMs: number | null, { series, tookMs }: Answers): string {
+  if (series.length === 0) return "";
+  return [
+    ...(stepMs === null ? [] : [`step ${stepMs / 1000} s`]),
+    `${series.length} series`,
+    ...(tookMs === null ? [] : [`${Math.max(1, Math.round(tookMs))} ms`]),
+  ].join(", ");
 }

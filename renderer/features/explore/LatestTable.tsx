@@ -1,16 +1,17 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { formatValue, type Unit } from "../../../shared/domain/format/units.ts";
-import { type Column, DataTable } from "../../ui/DataTable.tsx";
-import { byLast } from "./drawnSeries.ts";
+import { type Column, DataTable, type Sort } from "../../ui/DataTable.tsx";
 import type { ExploreSeries } from "./exploreSeries.ts";
 
 const mostLabels = 8;
 const mostRows = 1000;
 
-/** The newest value of each series, its labels in columns. */
+/** The newest value of each series, its labels in columns; in the order of the answer until a head is pressed. */
 export function LatestTable({ all, unit }: { readonly all: readonly ExploreSeries[]; readonly unit: Unit }) {
-  const shown = byLast(all.filter(({ last }) => !Number.isNaN(last))).slice(0, mostRows);
-  const labelKey = labelNames(shown).join(" ");
+  const [sort, setSort] = useState<Sort | null>(null);
+  const answered = all.slice(0, mostRows);
+  const shown = sort ? sorted(answered, sort) : answered;
+  const labelKey = labelNames(answered).join(" ");
   const severalQueries = new Set(shown.map(({ queryId }) => queryId)).size > 1;
   const columns = useMemo<readonly Column<ExploreSeries>[]>(
     () => [
@@ -25,15 +26,43 @@ export function LatestTable({ all, unit }: { readonly all: readonly ExploreSerie
           id: `label ${label}`,
           header: label,
           mono: true,
+          sortable: true,
           title: ({ series }: ExploreSeries) => series.labels[label] ?? "",
           cell: ({ series }: ExploreSeries) => series.labels[label] ?? "",
         })),
-      { id: "value", header: "Value", width: 120, numeric: true, cell: ({ last }) => formatValue(last, unit) },
+      {
+        id: "value",
+        header: "Value",
+        width: 120,
+        numeric: true,
+        sortable: true,
+        cell: ({ last }) => formatValue(last, unit),
+      },
     ],
     [labelKey, severalQueries, unit],
   );
-  return <DataTable label="Latest values" columns={columns} rows={shown} rowKey={({ key }) => key} />;
+  return (
+    <DataTable
+      label="Latest values"
+      columns={columns}
+      rows={shown}
+      rowKey={({ key }) => key}
+      onSort={setSort}
+      {...(sort ? { sort } : {})}
+      foot={all.length > mostRows ? `${all.length - mostRows} more: ask for fewer, or save them as CSV` : null}
+    />
+  );
 }
+
+function sorted(all: readonly ExploreSeries[], { column, direction }: Sort): readonly ExploreSeries[] {
+  const label = column.replace(/^label /, "");
+  const order = (a: ExploreSeries, b: ExploreSeries) =>
+    column === "value" ? a.last - b.last : byText(a.series.labels[label] ?? "", b.series.labels[label] ?? "");
+  const sign = direction === "ascending" ? 1 : -1;
+  return [...all].sort((a, b) => sign * order(a, b) || (a.label < b.label ? -1 : 1));
+}
+
+const byText = new Intl.Collator("en", { numeric: true }).compare;
 
 /** The labels that say most: those with several values first. */
 function labelNames(all: readonly ExploreSeries[]): readonly string[] {

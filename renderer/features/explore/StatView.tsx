@@ -1,13 +1,12 @@
 import { formatValue, type Unit } from "../../../shared/domain/format/units.ts";
-import { byLast } from "./drawnSeries.ts";
 import styles from "./Explore.module.css";
 import { type ExploreSeries, fullName } from "./exploreSeries.ts";
 
 const mostTiles = 24;
 
-/** The newest value of each series as a figure. */
+/** The newest value of each series as a figure, in the order of the answer. */
 export function StatView({ all, unit }: { readonly all: readonly ExploreSeries[]; readonly unit: Unit }) {
-  const shown = byLast(all).slice(0, mostTiles);
+  const shown = all.slice(0, mostTiles);
   return (
     <ul className={styles.stats} aria-label="Newest values">
       {shown.map((series) => (

@@ -12,6 +12,8 @@ export interface Answers {
   readonly states: ReadonlyMap<string, PanelState>;
   /** The right edge; null before the first answer. */
   readonly toMs: number | null;
+  /** From asking to the first answer; null before it. */
+  readonly tookMs: number | null;
 }
 
 const none: Answers = {
@@ -19,6 +21,7 @@ const none: Answers = {
   series: [],
   states: new Map(),
   toMs: null,
+  tookMs: null,
 };
 
 /** What the queries answer, read again after each item, at most once a frame. `shown` are the queries that are drawn. */
@@ -53,5 +56,5 @@ function readAnswers(group: PanelGroup, asked: readonly string[], shown: readonl
   });
   const view = joinViews(buffers.map(({ buffer }) => buffer.view()));
   const answered = buffers.map(({ queryId, buffer }) => ({ queryId, series: buffer.series }));
-  return { view, series: exploreSeries(answered, view), states, toMs: group.newestMs };
+  return { view, series: exploreSeries(answered, view), states, toMs: group.newestMs, tookMs: group.tookMs };
 }

@@ -11,6 +11,8 @@ export const panelsArea = {
    * Live range queries drawn together. Times are aligned to the step. After `reset` each `append`
    * carries only the steps that are new (its frame's series equal the last reset's, in order).
    * With `endMs` the range ends there: it is answered once, and the stream ends.
+   * With `instant` only the newest step is asked for, as an instant query: one value a series, always a `reset`, series in
+   * the order of the answer (`sort`, `topk`).
    */
   "panels.watch": stream({
     params: z.strictObject({
@@ -25,6 +27,7 @@ export const panelsArea = {
         .max(32 * 86_400_000),
       stepMs: z.number().int().min(500).max(86_400_000),
       endMs: z.number().int().positive().optional(),
+      instant: z.boolean().default(false),
     }),
     item: z.object({
       kind: z.enum(["reset", "append"]),

@@ -3,7 +3,7 @@ import { panelStream } from "../../../electron/host/panelStream.ts";
 import type { RangeQuery } from "../../../electron/services/metrics/types.ts";
 import type { MetricSource } from "../../../electron/services/sources/types.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
-import type { RangeAnswer } from "../../../shared/domain/metrics/model.ts";
+import type { InstantAnswer, RangeAnswer } from "../../../shared/domain/metrics/model.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 
 const startMs = Date.UTC(2026, 10, 19, 2, 0, 0);
@@ -13,7 +13,11 @@ function setUp() {
   const clock = new ManualClock(startMs);
   const asked: RangeQuery[] = [];
   const state = { series: ["0"], failing: false };
-  const local: Pick<MetricSource, "queryRange"> = {
+  const local: Pick<MetricSource, "queryRange" | "queryInstant"> = {
+    async queryInstant({ timeMs }): Promise<InstantAnswer> {
+      const samples = state.series.map((gpu, rank) => ({ series: { name: "up", labels: { gpu } }, value: rank }));
+      return { kind: "vector", timeMs, samples, warnings: [], infos: [] };
+    },
     async queryRange(query): Promise<RangeAnswer> {
       asked.push(query);
       if (state.failing) throw new MidwatchError("BAD_QUERY", "no", { detail: { position: { start: 1, end: 2 } } });
@@ -30,7 +34,12 @@ function setUp() {
     },
   };
   const controller = new AbortController();
-  const request = { queries: [{ id: "q", expr: "up", source: "local" }], rangeMs: 60_000, stepMs: 5000 };
+  const request = {
+    queries: [{ id: "q", expr: "up", source: "local" }],
+    rangeMs: 60_000,
+    stepMs: 5000,
+    instant: false,
+  };
   const items = panelStream(request, { clock, sources, signal: controller.signal });
   const answerOnce = (endMs: number) =>
     panelStream({ ...request, endMs }, { clock, sources, signal: controller.signal });
@@ -49,6 +58,25 @@ function times(item: Awaited<ReturnType<ReturnType<typeof setUp>["next"]>>): num
 }
 
 describe("panelStream", () => {
+  it("asks for the newest step alone where it is to be instant, in the order of the answer", async () => {
+    const { request, clock, sources, state, controller } = setUp();
+    state.series = ["b", "a"];
+    const items = panelStream({ ...request, instant: true }, { clock, sources, signal: controller.signal });
+    const shown = async (advanceMs: number) => {
+      const pulling = items.next();
+      await clock.advance(advanceMs);
+      const { value } = await pulling;
+      const result = value?.results[0];
+      if (result?.kind !== "frame") return null;
+      const { timesMs, series } = result.frame;
+      return [value?.kind, timesMs[0], timesMs.length, series.map(({ labels }) => labels.gpu)];
+    };
+    expect(await shown(0)).toEqual(["reset", startMs - 5000, 1, ["b", "a"]]);
+    state.series = ["a", "c"];
+    expect(await shown(5250)).toEqual(["reset", startMs, 1, ["a", "c"]]);
+    controller.abort();
+  });
+
   it("sends the window on aligned steps, then only what is new", async () => {
     const { next, asked } = setUp();
     const first = await next(0);
