@@ -146,6 +146,7 @@ export function createHostReadings(
     probed(probe) {
       const text = (name: string) => probe.sections.get(name)?.text ?? "";
       facts = hostFacts({ facts: text("facts"), tools: text("tools"), version: text("version") });
+      machine.identified(facts);
       containerTool = probe.tools.has("docker") ? "docker" : "podman";
       driverChanged = false;
       record.worked("probe");

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../shared/base/clock.ts";
 import { parseContainers } from "../../../shared/domain/host/containers.ts";
 import { parseDf } from "../../../shared/domain/host/df.ts";
-import type { Filesystem, HostVitals, Service } from "../../../shared/domain/host/model.ts";
+import type { Filesystem, HostFacts, HostVitals, Service } from "../../../shared/domain/host/model.ts";
 import { createNodeSampler } from "../../../shared/domain/host/nodeSamples.ts";
 import { type HostCounters, hostVitals, parseProcFiles } from "../../../shared/domain/host/procfs.ts";
 import { parseUnits } from "../../../shared/domain/host/systemd.ts";
@@ -15,6 +15,8 @@ export interface MachineReadings {
   readonly filesystems: readonly Filesystem[];
   /** `/proc` at `atSeconds` of the host's clock. Returns the samples of one row. */
   proc(text: string, atSeconds: number): readonly Sample[];
+  /** Who the host is, as the probe told. */
+  identified(facts: HostFacts): void;
   df(text: string): void;
   units(text: string, atSeconds: number): void;
   /** Returns the containers' names by id. */
@@ -35,6 +37,7 @@ export function createMachineReadings(clock: Clock): MachineReadings {
   let filesystems: readonly Filesystem[] = [];
   /** In every row: a series that is missing from one is marked stale. */
   let filesystemSamples: readonly Sample[] = [];
+  let unameSamples: readonly Sample[] = [];
 
   function onServices(): void {
     services = null;
@@ -60,8 +63,10 @@ export function createMachineReadings(clock: Clock): MachineReadings {
       vitals = hostVitals(counters, now, atSeconds - countersAtSeconds);
       counters = now;
       countersAtSeconds = atSeconds;
-      const samples = sampler.counters(now, vitals);
-      return filesystemSamples.length === 0 ? samples : [...samples, ...filesystemSamples];
+      return [...sampler.counters(now, vitals), ...unameSamples, ...filesystemSamples];
+    },
+    identified(facts) {
+      unameSamples = sampler.uname(facts);
     },
     df(text) {
       filesystems = parseDf(text);

@@ -64,6 +64,12 @@ const recoveryActions: ReadonlyMap<string, number> = new Map([
   ["drain and reset", 4],
 ]);
 
+/** What the exporter's dashboards look GPUs up by, under the label they read. */
+function addIdentity(row: Sample[], { index }: Gpu, { info, labels }: Identity): void {
+  row.push({ name: "nvidia_smi_gpu_info", labels: info, value: 1 });
+  if (index !== null) row.push({ name: "nvidia_smi_index", labels, value: index });
+}
+
 function addThrottle(row: Sample[], gpu: Gpu, labels: Labels): void {
   const reasons = gpu.throttleReasons;
   if (isMissing(reasons)) return;
@@ -107,32 +113,42 @@ export interface GpuSampler {
   }): readonly Sample[];
 }
 
+/** The labels of a GPU's series, and of the one that only tells who it is. */
+interface Identity {
+  readonly labels: Labels;
+  readonly info: Labels;
+}
+
 const noLabels: Labels = {};
 
 export function createGpuSampler(): GpuSampler {
-  const labelsByIdentity = new Map<string, Labels>();
+  const identities = new Map<string, Identity>();
   const labelsByXid = new Map<string, Labels>();
 
-  function labelsOf(gpu: Gpu): Labels | null {
+  function identityOf(gpu: Gpu): Identity | null {
     const id = gpu.uuid ?? gpu.busId;
     if (id === null) return null;
     const key = `${id} ${gpu.index} ${gpu.name}`;
-    const known = labelsByIdentity.get(key);
+    const known = identities.get(key);
     if (known) return known;
+    const index = gpu.index === null ? null : String(gpu.index);
     const labels: Labels = {
       ...(gpu.uuid === null ? { pci_bus_id: id } : { uuid: gpu.uuid }),
-      ...(gpu.index === null ? {} : { gpu: String(gpu.index) }),
+      ...(index === null ? {} : { gpu: index }),
       name: gpu.name,
     };
-    labelsByIdentity.set(key, labels);
-    return labels;
+    const identity = { labels, info: index === null ? labels : { ...labels, index } };
+    identities.set(key, identity);
+    return identity;
   }
 
   return {
     gpu(gpu) {
-      const labels = labelsOf(gpu);
-      if (labels === null) return [];
+      const identity = identityOf(gpu);
+      if (identity === null) return [];
+      const { labels } = identity;
       const row: Sample[] = [{ name: "midwatch_gpu_up", labels, value: gpu.state === "ok" ? 1 : 0 }];
+      if (gpu.state === "ok") addIdentity(row, gpu, identity);
       for (const [key, name] of quantities) {
         const value = gpu[key];
         if (typeof value === "number") row.push({ name, labels, value });

@@ -1,6 +1,6 @@
 import type { Labels, Sample } from "../metrics/model.ts";
 import type { CpuSeconds, HostCounters } from "./counters.ts";
-import type { Filesystem, HostVitals } from "./model.ts";
+import type { Filesystem, HostFacts, HostVitals } from "./model.ts";
 
 /** Makes the samples of one host, reusing label objects from row to row: they key the store's interning. */
 export interface NodeSampler {
@@ -15,6 +15,8 @@ export interface NodeSampler {
    * bare selector, without `rate()` and its window, and they know about counter resets.
    */
   counters(counters: HostCounters, vitals: HostVitals | null): readonly Sample[];
+  /** `node_uname_info`, which dashboards look hosts up by; nothing before the host told its name. */
+  uname(facts: Pick<HostFacts, "hostname" | "kernel">): readonly Sample[];
   /** `node_filesystem_*`. df does not tell the type, so there is no `fstype` label. */
   filesystems(filesystems: readonly Filesystem[]): readonly Sample[];
 }
@@ -133,6 +135,11 @@ export function createNodeSampler(): NodeSampler {
       addDisks(row, counters);
       if (vitals) addRates(row, vitals);
       return row;
+    },
+    uname({ hostname, kernel }) {
+      if (hostname === null) return [];
+      const labels = { sysname: "Linux", nodename: hostname, ...(kernel === null ? {} : { release: kernel }) };
+      return [{ name: "node_uname_info", labels, value: 1 }];
     },
     filesystems(filesystems) {
       const row: Row = [];

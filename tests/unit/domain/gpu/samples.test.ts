@@ -22,6 +22,8 @@ describe("GPU samples", () => {
   test("every reading under the exporter's name, in base units", () => {
     expect(values(only(gpuRow()))).toEqual({
       midwatch_gpu_up: 1,
+      nvidia_smi_gpu_info: 1,
+      nvidia_smi_index: 0,
       nvidia_smi_utilization_gpu_ratio: 0.97,
       nvidia_smi_utilization_memory_ratio: 0.41,
       nvidia_smi_utilization_encoder_ratio: 0,
@@ -96,7 +98,11 @@ describe("GPU samples", () => {
       gpu: "0",
       name: "NVIDIA H100 80GB HBM3",
     });
-    for (const sample of [...first, ...second]) expect(sample.labels).toBe(first[0]?.labels);
+    const info = first.find(({ name }) => name === "nvidia_smi_gpu_info");
+    expect(info?.labels).toEqual({ ...first[0]?.labels, index: "0" });
+    for (const sample of [...first, ...second]) {
+      expect(sample.labels).toBe(sample.name === info?.name ? info.labels : first[0]?.labels);
+    }
   });
 
   test("a GPU known by its slot alone is labelled by it; one that is not known at all has no series", () => {

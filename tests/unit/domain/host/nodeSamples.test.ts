@@ -18,6 +18,14 @@ const now = parseProcFiles(
 );
 
 describe("host samples", () => {
+  test("a host is looked up by its own name once it has told it", () => {
+    const sampler = createNodeSampler();
+    expect(sampler.uname({ hostname: null, kernel: "6.1.0" })).toEqual([]);
+    expect(keyed(sampler.uname({ hostname: "gpu-a01.eu", kernel: "6.1.0" }))).toEqual({
+      'node_uname_info{"sysname":"Linux","nodename":"gpu-a01.eu","release":"6.1.0"}': 1,
+    });
+  });
+
   test("node_exporter's names, and the derived gauges under their own", () => {
     expect(keyed(createNodeSampler().counters(now, hostVitals(before, now, 2)))).toEqual({
       node_boot_time_seconds: 1795200336,
