@@ -82,6 +82,11 @@ function countConnections(connections: readonly Connection[]): Record<Connection
 const forwardingFamilies = {
   sent: ["midwatch_remote_write_samples_total", "counter", "Samples that a receiver took."],
   dropped: ["midwatch_remote_write_dropped_samples_total", "counter", "Samples that a receiver refused for good."],
+  agedOut: [
+    "midwatch_remote_write_aged_out_seconds_total",
+    "counter",
+    "Time whose samples the retention gave up before a receiver took them.",
+  ],
   behind: ["midwatch_remote_write_behind_seconds", "gauge", "Age of the oldest sample that waits to be forwarded."],
   problem: ["midwatch_remote_write_problem", "gauge", "1 while a receiver does not take samples."],
 } as const;
@@ -128,7 +133,7 @@ export function healthText(
   const byServer = (value: (state: RemoteWriteState) => number) =>
     Object.fromEntries(forwarding.map((state) => [`{server="${state.name}"}`, value(state)]));
   if (forwarding.length > 0) {
-    const { sent, dropped, behind, problem } = forwardingFamilies;
+    const { sent, dropped, agedOut, behind, problem } = forwardingFamilies;
     family(
       ...sent,
       byServer(({ sentSamples }) => sentSamples),
@@ -136,6 +141,10 @@ export function healthText(
     family(
       ...dropped,
       byServer(({ droppedSamples }) => droppedSamples),
+    );
+    family(
+      ...agedOut,
+      byServer(({ agedOutMs }) => agedOutMs / 1000),
     );
     family(
       ...behind,

@@ -7,7 +7,7 @@ import type { StoreContents } from "./storeContents.ts";
 import type { TargetStore } from "./targetStore.ts";
 import type { WriteBatch, WriteCursor } from "./types.ts";
 
-interface TakenRows extends Pick<WriteBatch, "samples" | "oldestMs" | "cursor" | "more"> {
+interface TakenRows extends Pick<WriteBatch, "samples" | "agedOutMs" | "oldestMs" | "cursor" | "more"> {
   readonly series: readonly WrittenSeries[];
 }
 
@@ -39,6 +39,10 @@ export function takeRows(
     const key = targetKey(target);
     return { target, key, fromMs: Math.max(startMs, cursor[key] ?? startMs) };
   });
+  const lost = waiting.map(({ target, key, fromMs }) => {
+    const doneMs = cursor[key] ?? fromMs;
+    return target.lastMs > doneMs ? fromMs - doneMs : 0;
+  });
   // The one that is furthest behind first: no target starves.
   waiting.sort((a, b) => a.fromMs - b.fromMs);
   const ofTarget = seriesByTarget(contents);
@@ -62,6 +66,7 @@ export function takeRows(
   return {
     series,
     samples,
+    agedOutMs: Math.max(0, ...lost),
     oldestMs,
     cursor: next,
     more: waiting.some(({ target, key }) => (next[key] ?? 0) < target.lastMs),

@@ -61,6 +61,8 @@ export interface WriteBatch {
   /** A remote write 1.0 request, snappy-compressed. */
   readonly body: Uint8Array<ArrayBuffer>;
   readonly samples: number;
+  /** How long a time the retention gave up before it was taken, of the target that lost most. */
+  readonly agedOutMs: number;
   /** The first row's time, Unix ms; null without rows. */
   readonly oldestMs: number | null;
   /** Where the next batch goes on once this one is delivered. */

@@ -49,6 +49,7 @@ export function createRemoteWriter(options: RemoteWriterOptions): RemoteWriter {
     problem: null,
     sentSamples: 0,
     droppedSamples: 0,
+    agedOutMs: 0,
     dropReason: null,
     behindMs: 0,
   };
@@ -62,12 +63,21 @@ export function createRemoteWriter(options: RemoteWriterOptions): RemoteWriter {
     while (!signal.aborted) {
       const batch = await nextBatch(progress);
       if (batch && batch.samples > 0 && !(await deliver(batch))) continue;
-      if (batch) progress = { ...progress, cursor: batch.cursor };
+      if (batch) {
+        progress = { ...progress, cursor: batch.cursor };
+        agedOut(batch.agedOutMs);
+      }
       await save(false);
       if (batch?.more) continue;
       tell({ behindMs: 0 });
       await delay(clock, idleMs, signal);
     }
+  }
+
+  function agedOut(lostMs: number): void {
+    if (lostMs === 0) return;
+    tell({ agedOutMs: state.agedOutMs + lostMs });
+    log.warn("Samples were given up before the receiver took them", { name, lostSeconds: lostMs / 1000 });
   }
 
   async function nextBatch({ startMs, cursor }: WriteProgress): Promise<WriteBatch | null> {

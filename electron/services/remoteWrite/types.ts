@@ -35,6 +35,8 @@ export interface RemoteWriteState {
   readonly sentSamples: number;
   /** Refused by the receiver for good, and not sent again. */
   readonly droppedSamples: number;
+  /** How long a time was lost because the receiver was away longer than the samples are kept. */
+  readonly agedOutMs: number;
   /** Why the last ones were dropped. */
   readonly dropReason: string | null;
   /** Age of the oldest row that is not delivered; 0 when none waits. */

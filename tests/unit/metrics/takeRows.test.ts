@@ -88,3 +88,17 @@ test("a receiver that takes little at a time gets less than a whole half minute 
   expect(store.writeBatch({ ...ask, mostSamples: 500 }).samples).toBeLessThanOrEqual(600);
   expect(store.writeBatch({ ...ask, mostSamples: 20_000 }).samples).toBe(6000);
 });
+
+test("what the retention gave up before it was taken is told as a time, once", () => {
+  const { store, clock } = open();
+  const target = directTarget(store, { instance: "a", job: "gpu" });
+  target.append(at(0), x(1));
+  const taken = store.writeBatch(ask);
+  expect(taken.agedOutMs).toBe(0);
+  for (let row = 1; row < 600; row += 1) target.append(at(row), x(row));
+  clock.stepWall(86_400_000);
+  const late = store.writeBatch({ ...ask, cursor: taken.cursor });
+  expect(late.agedOutMs).toBe(600_000);
+  expect(late.samples).toBe(0);
+  expect(store.writeBatch({ ...ask, cursor: late.cursor }).agedOutMs).toBe(0);
+});

@@ -31,7 +31,7 @@ const progress: ProgressStore = {
 };
 
 /** A store of `rows` rows, ten samples each, a row a second before now, taken ten rows at a time. */
-function setUp(rows: number, answer: (body: string, attempt: number) => WriteAnswer | Error) {
+function setUp(rows: number, answer: (body: string, attempt: number) => WriteAnswer | Error, agedOutMs = 0) {
   const asked: WriteBatchRequest[] = [];
   const delivered: string[] = [];
   const newestMs = clock.nowMs();
@@ -48,6 +48,7 @@ function setUp(rows: number, answer: (body: string, attempt: number) => WriteAns
         return {
           body: new TextEncoder().encode(`${taken} after ${waiting}`),
           samples: taken * 10,
+          agedOutMs: request.cursor.a === undefined ? 0 : agedOutMs,
           oldestMs: doneMs + 1000,
           cursor: { a: doneMs + taken * 1000 },
           more: waiting > taken,
@@ -172,4 +173,10 @@ test("how far it came outlives the console", async () => {
   const second = setUp(15, () => ok);
   await clock.advance(100);
   expect(second.asked[0]).toMatchObject({ cursor: { a: startedMs }, startMs: startedMs });
+});
+
+test("time that was lost to the retention is counted", async () => {
+  const { writer } = setUp(20, () => ok, 60_000);
+  await clock.advance(1);
+  expect(writer.state).toMatchObject({ sentSamples: 200, agedOutMs: 60_000 });
 });
