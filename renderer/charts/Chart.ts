@@ -132,7 +132,7 @@ export class Chart implements SyncedChart, Disposable {
     if (this.owned.isDisposed || this.size.width === 0 || this.size.height === 0) return;
     const { content, plot } = this;
     const { view } = content;
-    if (this.isStacked) this.layers = stackColumns(view.values);
+    if (this.isStacked) this.layers = stackColumns(view.values, content.lines.map(isApart));
     this.y = this.chooseScale();
     this.applyLines();
     plot.batch(() => {
@@ -335,4 +335,8 @@ function wholePixels({ fromMs, toMs }: TimeWindow, widthPx: number): TimeWindow 
   const pixelMs = (toMs - fromMs) / widthPx;
   const endMs = Math.ceil(toMs / pixelMs) * pixelMs;
   return { fromMs: endMs - (toMs - fromMs), toMs: endMs };
+}
+
+function isApart({ apart = false }: ChartLine): boolean {
+  return apart;
 }

@@ -11,6 +11,8 @@ export interface ChartLine {
   readonly tone?: "neutral" | "warning" | "critical";
   /** Drawn below zero. */
   readonly negative?: boolean;
+  /** On its own where the others stand on each other. */
+  readonly apart?: boolean;
 }
 
 export interface ChartOptions {

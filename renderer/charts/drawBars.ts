@@ -43,12 +43,16 @@ export interface StackLayer {
   readonly tops: Float64Array;
 }
 
-/** Each column on those before it: what is above zero upwards, what is below zero downwards. NaN takes no room. */
-export function stackColumns(columns: readonly Float64Array[]): readonly StackLayer[] {
+/**
+ * Each column on those before it: what is above zero upwards, what is below zero downwards. NaN takes no room, and what
+ * is `apart` is a line of its own.
+ */
+export function stackColumns(columns: readonly Float64Array[], apart: readonly boolean[] = []): readonly StackLayer[] {
   const length = columns[0]?.length ?? 0;
   const above = new Float64Array(length);
   const below = new Float64Array(length);
-  return columns.map((column) => {
+  return columns.map((column, index) => {
+    if (apart[index]) return { bases: column, tops: column };
     const bases = new Float64Array(length);
     const tops = new Float64Array(length);
     for (let i = 0; i < length; i += 1) {

@@ -77,7 +77,8 @@ export function panelChart(
       const key = `${queryId} ${JSON.stringify([series.name, series.labels])}`;
       const slot = colours.get(key) ?? (gpuSlot(series) || (colours.size % slots) + 1);
       colours.set(key, slot);
-      return { key, label, slot, ...(namer.settings(series, queryId).negative ? { negative: true } : {}) };
+      const { negative = false, stack } = namer.settings(series, queryId);
+      return { key, label, slot, negative, apart: stack === "none" };
     },
     headline: () => null,
   };

@@ -125,7 +125,9 @@ function fillOf(value: unknown): number | null {
   return number === null ? null : Math.min(1, Math.max(0, number / 100));
 }
 
+/** A series that is in no group stands apart, whatever the others do. */
 function stackOf(value: unknown): FieldSettings["stack"] | null {
+  if (get(asRecord(value), "group") === false) return "none";
   const mode = getText(asRecord(value), "mode");
   return mode === "normal" || mode === "percent" || mode === "none" ? mode : null;
 }

@@ -1,5 +1,5 @@
 import type { Tell } from "./fieldConfig.ts";
-import { asRecord, asText, get, getFlag, getNumber, getRecord, getText, isRecord, type Json } from "./json.ts";
+import { asRecord, asText, get, getFlag, getRecord, getText, isRecord, type Json } from "./json.ts";
 import type { SourceRef, Target } from "./model.ts";
 
 /** Languages that are not PromQL, by the type of their data source; what is not known here is tried as PromQL. */
@@ -97,7 +97,8 @@ export function readTargets(
       mode: getFlag(json, "instant") && !getFlag(json, "range") ? "instant" : "range",
       format: formatOf(getText(json, "format")),
       hidden: getFlag(json, "hide"),
-      minStep: getText(json, "interval") || stepText(json),
+      // Not `step`: editors once wrote there what they had last computed, and Grafana no longer reads it.
+      minStep: getText(json, "interval") || null,
       source: given.ref,
     };
     return [{ target, index }];
@@ -121,12 +122,6 @@ function unused(refId: string, used: Set<string>): string {
 
 function formatOf(format: string | null): Target["format"] {
   return format === "table" || format === "heatmap" ? format : "series";
-}
-
-/** Old: a step in seconds. */
-function stepText(json: Json): string | null {
-  const seconds = getNumber(json, "step");
-  return seconds !== null && seconds > 0 ? `${seconds}s` : null;
 }
 
 /** Of `reduceOptions`, in any of the places it has had. */

@@ -147,7 +147,14 @@ test("an answer that does not come is given up after thirty seconds", async () =
     name: "mimir",
     labels: {},
     metrics: {
-      writeBatch: async () => ({ body: new Uint8Array(1), samples: 1, oldestMs: 0, cursor: { a: 1 }, more: false }),
+      writeBatch: async () => ({
+        body: new Uint8Array(1),
+        samples: 1,
+        agedOutMs: 0,
+        oldestMs: 0,
+        cursor: { a: 1 },
+        more: false,
+      }),
     },
     post: (_body, signal) => {
       attempts += 1;

@@ -215,7 +215,7 @@ describe("panels", () => {
       defaults: { unit: "reqps", min: 0, stack: "normal", fill: 0.1, draw: "line", thresholdLines: true },
       overrides: [{ matcher: { kind: "pattern", pattern: "/err/" }, settings: { unit: "percentunit" } }],
       legend: { shown: true, table: true, calcs: ["mean", "lastNotNull"] },
-      targets: [{ minStep: "30s", legend: "{{code}}" }],
+      targets: [{ minStep: null, legend: "{{code}}" }],
     });
     expect(graph?.defaults.thresholds?.steps).toEqual([
       { value: null, tone: "neutral" },
@@ -254,6 +254,30 @@ describe("panels", () => {
   });
 });
 
+test("thresholds of a figure that is not coloured say nothing", () => {
+  const thresholds = { mode: "absolute", steps: [{ color: "green" }, { color: "red", value: 80 }] };
+  const stat = (colorMode: string) =>
+    panelOf({ type: "stat", fieldConfig: { defaults: { thresholds } }, options: { colorMode } }).defaults.thresholds;
+  expect(stat("none")).toBeUndefined();
+  expect(stat("value")?.steps).toHaveLength(2);
+});
+
+test("a series in no group stands apart from a stack", () => {
+  const { defaults, overrides } = panelOf({
+    type: "timeseries",
+    fieldConfig: {
+      defaults: { custom: { stacking: { group: "A", mode: "normal" } } },
+      overrides: [
+        {
+          matcher: { id: "byName", options: "Total" },
+          properties: [{ id: "custom.stacking", value: { group: false, mode: "normal" } }],
+        },
+      ],
+    },
+  });
+  expect([defaults.stack, overrides[0]?.settings]).toEqual(["normal", { stack: "none" }]);
+});
+
 describe("targets", () => {
   const target = (over: object, panel: object = {}) =>
     panelOf({ ...panel, targets: [{ refId: "A", expr: "up", ...over }] }).targets[0];
@@ -263,7 +287,7 @@ describe("targets", () => {
     ["both", { instant: true, range: true }, { mode: "range" }],
     ["table", { format: "table", instant: true }, { mode: "instant", format: "table" }],
     ["hidden", { hide: true }, { hidden: true }],
-    ["step in seconds", { step: 10 }, { minStep: "10s" }],
+    ["a step that an editor left behind", { step: 10 }, { minStep: null }],
     ["interval", { interval: "$resolution" }, { minStep: "$resolution" }],
     ["by a variable", { datasource: { uid: "${ds}" } }, { source: { kind: "variable", name: "ds" } }],
     ["by an old variable", { datasource: "[[ds]]" }, { source: { kind: "variable", name: "ds" } }],

@@ -22,3 +22,13 @@ test("columns stand on each other; what is below zero hangs down, and a gap take
 test("nothing to stack", () => {
   expect(stackColumns([])).toEqual([]);
 });
+
+test("what stands apart is a line of its own, and nothing stands on it", () => {
+  const [first, apart, second] = stackColumns(
+    [Float64Array.of(1, 2), Float64Array.of(10, 20), Float64Array.of(3, 4)],
+    [false, true, false],
+  );
+  expect(first?.tops).toEqual(Float64Array.of(1, 2));
+  expect(apart).toEqual({ bases: Float64Array.of(10, 20), tops: Float64Array.of(10, 20) });
+  expect(second?.tops).toEqual(Float64Array.of(4, 6));
+});

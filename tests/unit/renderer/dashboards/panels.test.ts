@@ -201,7 +201,7 @@ describe("charts", () => {
     expect(
       series.map((one) => spec.line(one, "A")).map(({ label, slot, negative }) => [label, slot, negative]),
     ).toEqual([
-      ["pod 1", 1, undefined],
+      ["pod 1", 1, false],
       ["pod 2", 2, true],
     ]);
   });
