@@ -1,4 +1,5 @@
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
+import { useSteadyState } from "../ui/useSteadyState.ts";
 import styles from "./BoardLegend.module.css";
 import { useChartScreen } from "./ChartScreen.tsx";
 import { buildChart, type ChartSpec, type LatestValue } from "./chartContent.ts";
@@ -8,18 +9,18 @@ const marks = { thresholds: [], emphasis: null, staleSinceMs: null } as const;
 /** The lines of a chart by name, each with its newest value; a chart with one line needs none. */
 export function BoardLegend({ spec }: { readonly spec: ChartSpec }) {
   const { group, rangeMs, zone } = useChartScreen();
-  const [latest, setLatest] = useState<readonly LatestValue[]>([]);
+  const [latest, changeLatest] = useSteadyState<readonly LatestValue[]>([]);
   useEffect(() => {
     const read = () => {
       const { latest: found } = buildChart(group, spec, rangeMs, { ...marks, zone });
       // As the board lists its queries, not by their names.
       const next = [...found].sort((a, b) => a.line.slot - b.line.slot);
-      setLatest((old) => (JSON.stringify(old) === JSON.stringify(next) ? old : next));
+      changeLatest((old) => (JSON.stringify(old) === JSON.stringify(next) ? old : next));
     };
     read();
     const subscription = group.onUpdate(read);
     return () => subscription.dispose();
-  }, [group, spec, rangeMs, zone]);
+  }, [group, spec, rangeMs, zone, changeLatest]);
   if (latest.length < 2) return null;
   return (
     <ul className={styles.legend} aria-label={`${spec.title}, newest values`}>

@@ -3,6 +3,7 @@ import { memo, type ReactNode, useCallback, useEffect, useEffectEvent, useId, us
 import { Badge } from "../ui/Badge.tsx";
 import { Button } from "../ui/Button.tsx";
 import { StatusIcon } from "../ui/StatusIcon.tsx";
+import { useSteadyState } from "../ui/useSteadyState.ts";
 import { Chart } from "./Chart.ts";
 import { useChartScreen } from "./ChartScreen.tsx";
 import { ChartTable } from "./ChartTable.tsx";
@@ -61,7 +62,7 @@ export function LineChart({
   const chart = useRef<Chart>(null);
   const drawn = useRef<BuiltChart["content"]>(null);
   const summarisedAt = useRef(Number.NEGATIVE_INFINITY);
-  const [head, setHead] = useState<Head>({ status: { kind: "loading", sinceMs: 0 }, hidden: 0 });
+  const [head, changeHead] = useSteadyState<Head>({ status: { kind: "loading", sinceMs: 0 }, hidden: 0 });
   const [headline] = useState(() => new LiveText());
   const [summary] = useState(() => new LiveText());
   const { spoken, keys } = useCrosshairKeys(chart, sync, zone);
@@ -74,7 +75,7 @@ export function LineChart({
     drawn.current = built.content;
     const next: Head = { status: built.status, hidden: built.hidden };
     headline.set(spec.headline(built.latestOfAll) ?? "");
-    setHead((old) => (sameHead(old, next) ? old : next));
+    changeHead((old) => (sameHead(old, next) ? old : next));
     if (table) setTable(built.content);
     const nowMs = performance.now();
     if (!built.content || nowMs - summarisedAt.current < summaryEveryMs) return;

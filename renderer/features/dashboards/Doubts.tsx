@@ -1,22 +1,23 @@
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { StatusIcon } from "../../ui/StatusIcon.tsx";
+import { useSteadyState } from "../../ui/useSteadyState.ts";
 import type { PanelData } from "./usePanelData.ts";
 
 /** What the sources doubt about the answers of a panel: a mark that says it. */
 export function Doubts({ data: { queries, range, instant } }: { readonly data: PanelData }) {
-  const [said, setSaid] = useState("");
+  const [said, changeSaid] = useSteadyState("");
   useEffect(() => {
     const read = () => {
       const states = queries.flatMap(({ id }) => [range.state(id), instant.state(id)]);
       const warnings = states.flatMap((state) => (state?.kind === "ready" ? state.warnings : []));
-      setSaid([...new Set(warnings)].join("\n"));
+      changeSaid(() => [...new Set(warnings)].join("\n"));
     };
     read();
     const listening = [range.onUpdate(read), instant.onUpdate(read)];
     return () => {
       for (const one of listening) one.dispose();
     };
-  }, [queries, range, instant]);
+  }, [queries, range, instant, changeSaid]);
   if (said === "") return null;
   return (
     <span title={said}>

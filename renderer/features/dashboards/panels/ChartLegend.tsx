@@ -1,10 +1,11 @@
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import type { DashboardPanel } from "../../../../shared/domain/dashboards/model.ts";
 import { calcTitle, reduceValues } from "../../../../shared/domain/dashboards/reduce.ts";
 import { useChartScreen } from "../../../charts/ChartScreen.tsx";
 import { buildChart, type ChartSpec } from "../../../charts/chartContent.ts";
 import type { PanelGroup } from "../../../charts/PanelGroup.ts";
 import { cx } from "../../../ui/cx.ts";
+import { useSteadyState } from "../../../ui/useSteadyState.ts";
 import styles from "./panels.module.css";
 
 interface Entry {
@@ -33,7 +34,7 @@ export function ChartLegend({
 }) {
   const { rangeMs, zone } = useChartScreen();
   const calcs = panel.legend.calcs.length > 0 ? panel.legend.calcs : noCalcs;
-  const [entries, setEntries] = useState<readonly Entry[]>([]);
+  const [entries, changeEntries] = useSteadyState<readonly Entry[]>([]);
   useEffect(() => {
     const read = () => {
       const { content } = buildChart(group, spec, rangeMs, { ...marks, zone });
@@ -43,12 +44,12 @@ export function ChartLegend({
         slot: line.slot,
         figures: calcs.map((calc) => reduceValues(content?.view.values[index] ?? [], calc)),
       }));
-      setEntries((old) => (JSON.stringify(old) === JSON.stringify(next) ? old : next));
+      changeEntries((old) => (JSON.stringify(old) === JSON.stringify(next) ? old : next));
     };
     read();
     const subscription = group.onUpdate(read);
     return () => subscription.dispose();
-  }, [group, spec, rangeMs, zone, calcs]);
+  }, [group, spec, rangeMs, zone, calcs, changeEntries]);
   if (entries.length === 0) return null;
 
   const toggle = (key: string) => onIsolate(isolated?.has(key) ? null : new Set([key]));
