@@ -2,6 +2,7 @@ import { ChartLine as ChartIcon, Clock, Table2 } from "lucide-react";
 import { memo, type ReactNode, useCallback, useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import { Badge } from "../ui/Badge.tsx";
 import { Button } from "../ui/Button.tsx";
+import { cx } from "../ui/cx.ts";
 import { StatusIcon } from "../ui/StatusIcon.tsx";
 import { useSteadyState } from "../ui/useSteadyState.ts";
 import { Chart } from "./Chart.ts";
@@ -195,7 +196,7 @@ function Cover({ status, absent }: { readonly status: BuiltChart["status"]; read
       return <div className={styles.skeleton} />;
     case "noData":
       return (
-        <div className={styles.cover}>
+        <div className={cx(styles.cover, styles.through)}>
           <StatusIcon status="unknown" size={16} />
           <p>{absent}</p>
         </div>

@@ -77,8 +77,9 @@ export function buildChart(group: PanelGroup, spec: ChartSpec, rangeMs: number, 
     (a, b) => rank(marks, a.latest.line) - rank(marks, b.latest.line) || compareLines(a.latest.line, b.latest.line),
   );
   const toMs = group.newestMs ?? 0;
+  const status = chartStatus(group, spec, view);
   return {
-    status: chartStatus(group, spec, view),
+    status,
     latest: drawn.map(({ latest }) => latest).sort((a, b) => compareLines(a.line, b.line)),
     latestOfAll: all.map(({ latest }) => latest),
     hidden: all.length - drawn.length,
@@ -92,7 +93,8 @@ export function buildChart(group: PanelGroup, spec: ChartSpec, rangeMs: number, 
               values: ordered.map(({ latest, values }) => drawnValues(latest.line, values)),
             },
             window: { fromMs: toMs - rangeMs, toMs },
-            thresholds: marks.thresholds,
+            // They would stand behind the words that there is nothing.
+            thresholds: status.kind === "noData" ? [] : marks.thresholds,
             gap: marks.staleSinceMs === null ? null : staleGap(marks.staleSinceMs, marks.zone),
             emphasis: marks.emphasis,
             zone: marks.zone,

@@ -87,6 +87,21 @@ test("what is dragged over becomes the window of every screen", async ({ open })
   await expect(page.getByRole("button", { name: /^Live/ })).toBeVisible();
 });
 
+test("a double click leaves a window, one without samples too", async ({ open }) => {
+  const page = await open("#/hosts/gpu-a01");
+  const gpus = page.getByRole("group", { name: "GPU util", exact: true });
+  await expect.poll(() => inkOf(gpus)).toBeGreaterThan(5);
+  const box = (await gpus.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const [left, middle] = [box.x + box.width * 0.3, box.y + box.height / 2];
+  await page.mouse.move(left, middle);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, middle, { steps: 5 });
+  await page.mouse.up();
+  await expect(gpus).toContainText("nvidia-smi gave no value in this range.");
+  await page.mouse.dblclick(box.x + box.width / 2, middle);
+  await expect(page.getByRole("button", { name: /^Live/ })).toBeVisible();
+});
+
 test("the answers are kept as CSV", async ({ open }) => {
   const page = await open("#/explore?q=node_load1");
   await expect(series(page).getByRole("rowheader", { name: "gpu-a01" })).toBeVisible();

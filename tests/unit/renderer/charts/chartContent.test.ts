@@ -62,6 +62,14 @@ describe("buildChart", () => {
     expect(buildChart(groupWith(reset(...columns)), spec, 10_000, marks).status.kind).toBe(status);
   });
 
+  it("leaves thresholds out where there is nothing to compare", () => {
+    const thresholds = [{ value: 84, label: "slowdown 84", severity: "warning" }] as const;
+    const drawn = (...values: number[]) =>
+      buildChart(groupWith(reset(values)), spec, 10_000, { ...marks, thresholds }).content?.thresholds;
+    expect(drawn(gap, gap)).toEqual([]);
+    expect(drawn(gap, 70)).toEqual(thresholds);
+  });
+
   it("ends the window at the newest step", () => {
     expect(buildChart(groupWith(reset([1, 2, gap])), spec, 10_000, marks).content?.window).toEqual({
       fromMs: -8000,
