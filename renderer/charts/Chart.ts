@@ -141,10 +141,11 @@ export class Chart implements SyncedChart, Disposable {
       const { fromMs, toMs } = this.window;
       const mostTicks = Math.floor(this.plotWidth / 40);
       this.timeTicks = timeTicks(fromMs, toMs, mostTicks, zoneOffsetMs(toMs, content.zone));
-      plot.setData([view.timesMs, ...view.values], false);
+      plot.setData([view.timesMs, ...view.values]);
       plot.setScale("x", { min: fromMs, max: toMs });
+      // Ticks may be others although the window is the same: after a change of the zone.
+      plot.redraw(false, true);
     });
-    if ((plot.cursor.left ?? -10) >= 0) plot.setCursor({ left: plot.cursor.left ?? 0, top: plot.cursor.top ?? 0 });
   }
 
   private chooseScale(): YScale {
@@ -196,14 +197,13 @@ export class Chart implements SyncedChart, Disposable {
   private lineStyle(line: ChartLine): LineStyle {
     const { emphasis, lines, gap } = this.content;
     const loud = emphasis?.has(line.key);
-    const colour = this.colour(line);
     return {
-      colour,
+      colour: this.colour(line),
       width: emphasis === null ? 1.5 : loud ? 1.75 : 1,
       alpha: (emphasis === null || loud ? 1 : 0.5) * (gap ? 0.7 : 1),
       dash: line.slot > 4 ? dash : null,
       // A fill under several lines would hide their grid and each other.
-      fill: lines.length === 1 ? `${colour}1a` : null,
+      fill: lines.length === 1 ? 0.1 : null,
     };
   }
 
@@ -216,9 +216,10 @@ export class Chart implements SyncedChart, Disposable {
     return this.theme.colours.series[(line?.slot ?? 1) - 1] ?? this.theme.colours.neutral;
   }
 
-  private isFaded(s: number): boolean {
+  /** Whether a line is marked under the crosshair. */
+  private hasPoint(s: number): boolean {
     const { emphasis, lines } = this.content;
-    return emphasis !== null && !emphasis.has(lines[s]?.key ?? "");
+    return !this.isStacked && (emphasis?.has(lines[s]?.key ?? "") ?? true);
   }
 
   private plotOptions(sync: ChartSync): uPlot.Options {
@@ -279,10 +280,10 @@ export class Chart implements SyncedChart, Disposable {
         move: (u, left, top) => [left < 0 ? left : this.snap(u, left), top],
         dataIdx: (u, s, index) => (s === 0 || !Number.isNaN(u.data[s]?.[index]) ? index : null),
         points: {
-          size: (_, s) => (this.isStacked || this.isFaded(s - 1) ? 0 : 7),
+          size: 7,
           width: 1.5,
-          fill: () => this.theme.colours.panel,
-          stroke: (_, s) => this.colour(this.drawnLines[s - 1]),
+          fill: (_, s) => (this.hasPoint(s - 1) ? this.theme.colours.panel : "transparent"),
+          stroke: (_, s) => (this.hasPoint(s - 1) ? this.colour(this.drawnLines[s - 1]) : "transparent"),
         },
       },
       hooks: {

@@ -1,6 +1,8 @@
 import uPlot from "uplot";
 import type { StackLayer } from "./drawBars.ts";
 
+const fillOpacity = 0.25;
+
 /** One series as an area from `bases` to `tops` with a line on it; a step without a value breaks it. */
 export function drawArea(
   u: uPlot,
@@ -18,10 +20,9 @@ export function drawArea(
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
-  ctx.globalAlpha = style.alpha;
   ctx.lineWidth = uPlot.pxRatio;
   ctx.strokeStyle = style.colour;
-  ctx.fillStyle = `${style.colour}40`;
+  ctx.fillStyle = style.colour;
   for (const { from, end } of runs(tops)) {
     const line = new Path2D();
     for (let i = from; i < end; i += 1) {
@@ -31,7 +32,9 @@ export function drawArea(
     const area = new Path2D(line);
     for (let i = end - 1; i >= from; i -= 1) area.lineTo(toX(i), toY(bases[i] ?? 0));
     area.closePath();
+    ctx.globalAlpha = style.alpha * fillOpacity;
     ctx.fill(area);
+    ctx.globalAlpha = style.alpha;
     ctx.stroke(line);
   }
   ctx.restore();

@@ -7,8 +7,8 @@ export interface LineStyle {
   readonly alpha: number;
   /** CSS pixels drawn and left out; null draws through. */
   readonly dash: { readonly on: number; readonly off: number } | null;
-  /** An area under the line, or null. */
-  readonly fill: string | null;
+  /** Opacity of the area under the line; null leaves it out. */
+  readonly fill: number | null;
 }
 
 /** Inside a dash or between two, and how many device pixels are left of it. */
@@ -46,11 +46,12 @@ export function drawLine(
   const pen = traceLine(u, times, values, style, stretch);
   const deviceWidth = style.width * uPlot.pxRatio;
   ctx.save();
-  ctx.globalAlpha = style.alpha;
   if (style.fill !== null && pen.fill) {
-    ctx.fillStyle = style.fill;
+    ctx.globalAlpha = style.alpha * style.fill;
+    ctx.fillStyle = style.colour;
     ctx.fill(pen.fill);
   }
+  ctx.globalAlpha = style.alpha;
   ctx.strokeStyle = style.colour;
   ctx.lineJoin = "round";
   if (deviceWidth > 2) {

@@ -36,9 +36,11 @@ function draw(
   { width = 100, toMs = 100, ...stretch }: Partial<Stretch> & { readonly width?: number; readonly toMs?: number } = {},
 ) {
   const strokes: { path: RecordingPath; width: number }[] = [];
-  const fills: RecordingPath[] = [];
+  const fills: { path: RecordingPath; colour: string; alpha: number }[] = [];
   const ctx = {
     lineWidth: 0,
+    fillStyle: "",
+    globalAlpha: 1,
     save() {},
     restore() {},
     translate() {},
@@ -47,7 +49,7 @@ function draw(
       strokes.push({ path, width: this.lineWidth });
     },
     fill(path: RecordingPath) {
-      fills.push(path);
+      fills.push({ path, colour: this.fillStyle, alpha: this.globalAlpha });
     },
   };
   const plot = {
@@ -91,8 +93,9 @@ describe("drawLine", () => {
   });
 
   it("fills each piece of a line down to the base", () => {
-    const { fills } = draw([10, 20, gap, 30, 40], { ...plain, fill: "blue" });
-    expect(fills[0]?.ops.join(" ")).toBe("M0,100 L0,90 L25,80 L25,100 Z M75,100 L75,70 L100,60 L100,100 Z");
+    const { fills } = draw([10, 20, gap, 30, 40], { ...plain, colour: "#36b", alpha: 0.5, fill: 0.1 });
+    expect(fills[0]).toMatchObject({ colour: "#36b", alpha: 0.05 });
+    expect(fills[0]?.path.ops.join(" ")).toBe("M0,100 L0,90 L25,80 L25,100 Z M75,100 L75,70 L100,60 L100,100 Z");
   });
 
   it("cuts dashes along the line", () => {
