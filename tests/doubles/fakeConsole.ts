@@ -83,7 +83,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
     ...fakeDashboards(state.dashboards, follow, () => changes.fire()),
     "alerts.watch": (_params, { signal }) =>
       follow(() => ({ first: true, complete: true, changed: state.alerts, gone: [] }), signal),
-    "alerts.rules": (_params, { signal }) => follow(() => ({ groups: [], problems: [] }), signal),
+    "alerts.rules": (_params, { signal }) => follow(() => ({ groups: [], servers: [], problems: [] }), signal),
     "alerts.claim": async (params) => {
       record("alerts.claim", params);
       const { id, name, note } = params;

@@ -35,18 +35,22 @@ export async function startPrometheus(
     readonly port?: number;
     /** TLS and users, as `--web.config.file` has them. */
     readonly webConfig?: string;
+    /** Its `prometheus.yml`; rule files are looked for in the folder. */
+    readonly configuration?: string;
     readonly arguments?: readonly string[];
   } = {},
 ): Promise<Prometheus> {
   const data = join(folder, "data");
   mkdirSync(data, { recursive: true });
   const text = join(folder, "samples.om");
-  writeOpenMetrics(text, series);
-  execFileSync(programs.promtool, ["tsdb", "create-blocks-from", "openmetrics", "--quiet", text, data], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  // A folder that was used before goes on with what it holds.
+  if (writeOpenMetrics(text, series) > 0) {
+    execFileSync(programs.promtool, ["tsdb", "create-blocks-from", "openmetrics", "--quiet", text, data], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+  }
   const config = join(folder, "prometheus.yml");
-  writeFileSync(config, "global: {evaluation_interval: 1m}\n");
+  writeFileSync(config, options.configuration ?? "global: {evaluation_interval: 1m}\n");
   const port = options.port ?? (await freePort());
   const webConfig = join(folder, "web.yml");
   if (options.webConfig !== undefined) writeFileSync(webConfig, options.webConfig);
@@ -88,8 +92,9 @@ export async function startPrometheus(
   };
 }
 
-/** Families must be together and samples of a series in order: callers give series by name. */
-function writeOpenMetrics(file: string, series: Iterable<ExposedSeries>): void {
+/** Families must be together and samples of a series in order: callers give series by name. Returns how many series there are. */
+function writeOpenMetrics(file: string, series: Iterable<ExposedSeries>): number {
+  let count = 0;
   const handle = openSync(file, "w");
   let lines: string[] = [];
   const write = () => {
@@ -97,6 +102,7 @@ function writeOpenMetrics(file: string, series: Iterable<ExposedSeries>): void {
     lines = [];
   };
   for (const { name, labels, samples } of series) {
+    count += 1;
     const pairs = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
     for (const [timeMs, value] of samples) lines.push(`${name}{${pairs.join(",")}} ${text(value)} ${timeMs / 1000}\n`);
     if (lines.length > 50_000) write();
@@ -104,6 +110,7 @@ function writeOpenMetrics(file: string, series: Iterable<ExposedSeries>): void {
   lines.push("# EOF\n");
   write();
   closeSync(handle);
+  return count;
 }
 
 function text(value: number): string {

@@ -42,6 +42,7 @@ export function alertsHandlers({
       for await (const _ of changes(alerts.onRules, { clock, signal, minIntervalMs: 1000 })) {
         yield {
           groups: alerts.groups.map((group) => ({ ...group, rules: [...group.rules] })),
+          servers: [...alerts.ruleServers],
           problems: [...alerts.problems],
         };
       }

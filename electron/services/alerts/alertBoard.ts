@@ -3,7 +3,6 @@ import type { Alert, AlertClaim } from "../../../shared/domain/alerts/alert.ts";
 import { heldBackBy } from "../../../shared/domain/alerts/heldBack.ts";
 import { mergeAlerts } from "../../../shared/domain/alerts/mergeAlerts.ts";
 import type { Silence } from "../../../shared/domain/alerts/silence.ts";
-import { localSourceName } from "../../../shared/domain/workspace/source.ts";
 import type { AlertChange } from "./types.ts";
 
 /** The alerts of all sources as one list: the same alert of several is one, with its claim. */
@@ -12,7 +11,7 @@ export class AlertBoard {
   private readonly bySource = new Map<string, ReadonlyMap<string, Alert>>();
   private readonly claims: Map<string, AlertClaim>;
   private merged = new Map<string, Alert>();
-  private heldBack = heldBackBy([]);
+  private heldBack = heldBackBy([], new Set());
   private silences = "";
 
   constructor(claims: ReadonlyMap<string, AlertClaim>) {
@@ -40,14 +39,16 @@ export class AlertBoard {
     this.refresh([id]);
   }
 
-  /** Those of all Alertmanagers. */
-  setSilences(silences: readonly Silence[]): void {
+  /** Those of all Alertmanagers, with the names of these. */
+  setSilences(silences: readonly Silence[], alertmanagers: readonly string[]): void {
     const active = silences.filter(({ state }) => state === "active");
-    const text = JSON.stringify(active.map(({ id, matchers }) => [id, matchers]));
+    const text = JSON.stringify([active.map(({ id, matchers }) => [id, matchers]), alertmanagers]);
     if (text === this.silences) return;
     this.silences = text;
-    this.heldBack = heldBackBy(active);
-    this.refresh(this.bySource.get(localSourceName)?.keys() ?? []);
+    this.heldBack = heldBackBy(active, new Set(alertmanagers));
+    for (const [source, alerts] of this.bySource) {
+      if (!alertmanagers.includes(source)) this.refresh(alerts.keys());
+    }
   }
 
   private refresh(ids: Iterable<string>): void {

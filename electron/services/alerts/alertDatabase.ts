@@ -1,4 +1,5 @@
 import type { AlertClaim } from "../../../shared/domain/alerts/alert.ts";
+import type { FiringRun } from "../../../shared/domain/alerts/firingRuns.ts";
 import type { ActiveAlert, RuleAlerts } from "../../../shared/domain/alerts/rules/alertState.ts";
 import { openReplaceable } from "../openSqlite.ts";
 import type { AlertRecord } from "./types.ts";
@@ -28,6 +29,13 @@ const migrations = [
     alerts TEXT NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE firings ADD COLUMN source TEXT NOT NULL DEFAULT 'local';
+  CREATE TABLE backfills (
+    source TEXT PRIMARY KEY,
+    through_ms INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  `,
 ];
 /** Firings are kept that long. */
 const keptMs = 90 * 86_400_000;
@@ -43,6 +51,10 @@ export interface AlertDatabase {
   readonly problem: string | null;
   fired(record: Omit<AlertRecord, "resolvedMs" | "touched">): void;
   resolved(fingerprint: string, resolvedMs: number): void;
+  /** Until when (Unix ms) a server's history is here; null for one that was never read. */
+  readThrough(source: string): number | null;
+  /** Takes what a server says fired in a window that begins where the last one ended; firings told by others stay theirs. */
+  backfill(source: string, runs: readonly KnownRun[], window: BackfillWindow): void;
   claims(): ReadonlyMap<string, AlertClaim>;
   claim(fingerprint: string, claim: AlertClaim): void;
   unclaim(fingerprint: string): void;
@@ -50,6 +62,15 @@ export interface AlertDatabase {
   saveRules(states: ReadonlyMap<string, RuleAlerts>, savedMs: number): void;
   savedRules(): ReadonlyMap<string, SavedRule>;
   close(): void;
+}
+
+type KnownRun = FiringRun & { readonly fingerprint: string };
+
+/** Unix ms; runs are as exact as the step. */
+interface BackfillWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly stepMs: number;
 }
 
 interface FiringRow {
@@ -81,6 +102,24 @@ export function openAlertDatabase(file: string, nowMs: number): AlertDatabase {
   const selectFirings = sqlite.prepare<[number, number, number], FiringRow>(
     "SELECT * FROM firings WHERE fired_ms >= ? AND fired_ms < ? ORDER BY fired_ms DESC LIMIT ?",
   );
+  const openFirings = sqlite.prepare<[string], { fingerprint: string }>(
+    "SELECT fingerprint FROM firings WHERE source = ? AND resolved_ms IS NULL",
+  );
+  const endFiring = sqlite.prepare(
+    "UPDATE firings SET resolved_ms = ? WHERE fingerprint = ? AND source = ? AND resolved_ms IS NULL",
+  );
+  const firingAt = sqlite.prepare<[string, number, number], { fired_ms: number; source: string }>(
+    `SELECT fired_ms, source FROM firings WHERE fingerprint = ? AND fired_ms <= ? AND (resolved_ms IS NULL OR resolved_ms >= ?)
+     ORDER BY fired_ms DESC LIMIT 1`,
+  );
+  const setResolved = sqlite.prepare("UPDATE firings SET resolved_ms = ? WHERE fingerprint = ? AND fired_ms = ?");
+  const insertRun = sqlite.prepare(
+    "INSERT INTO firings (fingerprint, fired_ms, rule, labels, active_ms, resolved_ms, source) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const putThrough = sqlite.prepare("INSERT OR REPLACE INTO backfills (source, through_ms) VALUES (?, ?)");
+  const selectThrough = sqlite.prepare<[string], { through_ms: number }>(
+    "SELECT through_ms FROM backfills WHERE source = ?",
+  );
   const putRule = sqlite.prepare("INSERT OR REPLACE INTO rule_states (rule, saved_ms, alerts) VALUES (?, ?, ?)");
   const dropRules = sqlite.prepare("DELETE FROM rule_states");
 
@@ -89,6 +128,23 @@ export function openAlertDatabase(file: string, nowMs: number): AlertDatabase {
     fired: ({ fingerprint, firedMs, rule, labels, activeMs }) =>
       void insertFiring.run(fingerprint, Math.round(firedMs), rule, JSON.stringify(labels), Math.round(activeMs)),
     resolved: (fingerprint, resolvedMs) => void resolveFiring.run(Math.round(resolvedMs), fingerprint),
+    readThrough: (source) => selectThrough.get(source)?.through_ms ?? null,
+    backfill: sqlite.transaction(
+      (source: string, runs: readonly KnownRun[], { fromMs, toMs, stepMs }: BackfillWindow) => {
+        const goOn = new Set(runs.filter((run) => run.fromMs === fromMs).map((run) => run.fingerprint));
+        for (const { fingerprint } of openFirings.all(source)) {
+          if (!goOn.has(fingerprint)) endFiring.run(fromMs, fingerprint, source);
+        }
+        for (const run of runs) {
+          const known = firingAt.get(run.fingerprint, (run.toMs ?? toMs) + stepMs, run.fromMs - stepMs);
+          if (known?.source === source) setResolved.run(run.toMs, run.fingerprint, known.fired_ms);
+          if (known) continue;
+          const labels = JSON.stringify(run.labels);
+          insertRun.run(run.fingerprint, run.fromMs, run.labels.alertname ?? "", labels, run.fromMs, run.toMs, source);
+        }
+        putThrough.run(source, toMs);
+      },
+    ),
     claims() {
       const rows = sqlite.prepare<[], { fingerprint: string; name: string; note: string; at_ms: number }>(
         "SELECT * FROM claims",

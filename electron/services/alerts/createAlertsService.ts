@@ -20,22 +20,26 @@ import { localSourceName } from "../../../shared/domain/workspace/source.ts";
 import type { HttpService } from "../http/types.ts";
 import type { Log } from "../log.ts";
 import type { MetricsService } from "../metrics/types.ts";
-import type { MetricSource } from "../sources/types.ts";
+import type { MetricSource, SourcesService } from "../sources/types.ts";
 import type { RoutingFiles } from "../store/alertmanager/types.ts";
 import type { RuleLibrary } from "../store/rules/types.ts";
 import { AlertBoard } from "./alertBoard.ts";
 import { type AlertDatabase, openAlertDatabase, type SavedRule } from "./alertDatabase.ts";
 import { createAlertServers } from "./alertmanager/createAlertServers.ts";
+import { backfillHistory } from "./backfillHistory.ts";
 import { createRouting } from "./createRouting.ts";
 import { createGroupRunner, type GroupRunner } from "./groupRunner.ts";
 import { localAlert } from "./localAlerts.ts";
+import { createRuleServers } from "./prometheus/createRuleServers.ts";
 import { createRuleTargets, ruleKeys } from "./ruleTargets.ts";
 import type { AlertsService } from "./types.ts";
 
 export interface AlertsServiceOptions {
   readonly rules: Pick<RuleLibrary, "groups" | "problems" | "onChange">;
   readonly routingFiles: Pick<RoutingFiles, "files">;
-  readonly sources: { get(name: string): Pick<MetricSource, "queryInstant"> };
+  readonly sources: Pick<SourcesService, "servers" | "onChange"> & {
+    get(name: string): Pick<MetricSource, "queryInstant">;
+  };
   readonly metrics: Pick<MetricsService, "target">;
   readonly http: Pick<HttpService, "server">;
   readonly dataFolder: string;
@@ -60,6 +64,9 @@ export function createAlertsService(options: AlertsServiceOptions): AlertsServic
   const database = openHistory(join(dataFolder, "alerts.db"), clock.nowMs(), log);
   const board = new AlertBoard(database.store?.claims() ?? new Map());
   const servers = owned.add(createAlertServers({ http, clock, told: (name, alerts) => board.update(name, alerts) }));
+  const ruleServers = owned.add(
+    createRuleServers({ sources, clock, told: (name, alerts) => board.update(name, alerts) }),
+  );
   const targets = createRuleTargets(metrics);
   const saved = new Map<string, SavedRule>(database.store?.savedRules() ?? []);
   let alerting = defaultAlerting;
@@ -181,7 +188,19 @@ export function createAlertsService(options: AlertsServiceOptions): AlertsServic
   });
 
   owned.add(rules.onChange(restart));
-  owned.add(servers.onChange(() => board.setSilences(servers.silences)));
+  owned.add(
+    servers.onChange(() =>
+      board.setSilences(
+        servers.silences,
+        servers.list.map(({ name }) => name),
+      ),
+    ),
+  );
+  owned.add(ruleServers.onChange(() => rulesChanged.fire()));
+  if (database.store) {
+    const { store } = database;
+    owned.add(backfillHistory({ servers: () => sources.servers, sent: ruleServers.sent, store, clock, log }));
+  }
   restart();
   saving = clock.after(saveEveryMs, saveAgain);
 
@@ -191,7 +210,10 @@ export function createAlertsService(options: AlertsServiceOptions): AlertsServic
     },
     onChange: board.changed.event,
     get groups() {
-      return running.map(({ runner }) => runner.status);
+      return [...running.map(({ runner }) => runner.status), ...ruleServers.groups];
+    },
+    get ruleServers() {
+      return ruleServers.list;
     },
     get problems() {
       const own = [database.openProblem, database.writeProblem].filter((text) => text !== null);

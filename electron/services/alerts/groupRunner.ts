@@ -3,8 +3,9 @@ import type { Disposable } from "../../../shared/base/disposable.ts";
 import { evaluateGroup, type GroupState, newGroupState } from "../../../shared/domain/alerts/rules/evaluateGroup.ts";
 import { dueAtMs, groupOffsetMs } from "../../../shared/domain/alerts/rules/evaluationTime.ts";
 import { nameOf } from "../../../shared/domain/alerts/rules/lintRules.ts";
-import type { RuleGroup } from "../../../shared/domain/alerts/rules/ruleFile.ts";
+import type { Rule, RuleGroup } from "../../../shared/domain/alerts/rules/ruleFile.ts";
 import type { Labels, Sample } from "../../../shared/domain/metrics/model.ts";
+import { localSourceName } from "../../../shared/domain/workspace/source.ts";
 import type { MetricSource } from "../sources/types.ts";
 import { samplesOfAnswer } from "./ruleAnswers.ts";
 import type { RuleGroupStatus } from "./types.ts";
@@ -37,6 +38,8 @@ export function createGroupRunner(options: GroupRunnerOptions): GroupRunner {
   let evaluatedAtMs: number | null = null;
   let durationMs: number | null = null;
   let missed = 0;
+  /** Of each rule in the last evaluation. */
+  let durationsMs: readonly number[] = [];
 
   function plan(): void {
     const nowMs = clock.nowMs();
@@ -52,11 +55,13 @@ export function createGroupRunner(options: GroupRunnerOptions): GroupRunner {
     running = abort;
     const deadline = clock.after(intervalMs, () => abort.abort());
     const startedMs = clock.monotonicMs();
+    const endedMs: number[] = [];
     const before = state;
     const after = await evaluateGroup(group, before, timeMs, {
       ask: async (expr, atMs) =>
         samplesOfAnswer(await options.source().queryInstant({ expr, timeMs: atMs }, abort.signal)),
       write: (rule, atMs, samples) => {
+        endedMs[rule] = clock.monotonicMs();
         if (running === abort) write(rule, atMs, samples);
       },
       externalLabels,
@@ -69,6 +74,7 @@ export function createGroupRunner(options: GroupRunnerOptions): GroupRunner {
     state = after;
     evaluatedAtMs = timeMs;
     durationMs = clock.monotonicMs() - startedMs;
+    durationsMs = endedMs.map((ms, rule) => ms - (endedMs[rule - 1] ?? startedMs));
     evaluated(before, after, timeMs);
     plan();
   }
@@ -80,18 +86,12 @@ export function createGroupRunner(options: GroupRunnerOptions): GroupRunner {
     },
     get status() {
       return {
-        name: group.name,
-        file: group.file,
-        intervalMs,
-        evaluatedAtMs,
-        durationMs,
-        missed,
+        ...{ source: localSourceName, name: group.name, file: group.file, intervalMs },
+        ...{ evaluatedAtMs, durationMs, missed },
         rules: group.rules.map((rule, i) => ({
-          name: nameOf(rule),
-          kind: rule.kind,
-          expr: rule.expr,
-          line: rule.line,
-          problem: state[i]?.problem ?? null,
+          ...ruleStatus(rule, state[i]),
+          ...{ evaluatedAtMs, durationMs: durationsMs[i] ?? null },
+          ...(evaluatedAtMs === null ? { health: "unknown" as const } : {}),
         })),
       };
     },
@@ -100,5 +100,28 @@ export function createGroupRunner(options: GroupRunnerOptions): GroupRunner {
       running?.abort();
       running = null;
     },
+  };
+}
+
+function ruleStatus(rule: Rule, state: GroupState[number] | undefined) {
+  const active = [...(state?.alerts.values() ?? [])].filter((alert) => alert.state !== "resolved");
+  const isFiring = active.some((alert) => alert.state === "firing");
+  const problem = state?.problem ?? null;
+  return {
+    name: nameOf(rule),
+    kind: rule.kind,
+    expr: rule.expr,
+    line: rule.line,
+    state:
+      rule.kind === "record"
+        ? null
+        : isFiring
+          ? ("firing" as const)
+          : active.length > 0
+            ? ("pending" as const)
+            : ("inactive" as const),
+    alerts: active.length,
+    health: problem === null ? ("ok" as const) : ("failed" as const),
+    problem,
   };
 }

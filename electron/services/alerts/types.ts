@@ -16,24 +16,46 @@ export interface AlertChange {
   readonly gone: readonly string[];
 }
 
+/** How a rule does. */
+interface RuleStatus {
+  readonly name: string;
+  readonly kind: "alert" | "record";
+  readonly expr: string;
+  /** Of its file; null where the server tells none. */
+  readonly line: number | null;
+  /** The worst of its alerts; null for a record. */
+  readonly state: "inactive" | "pending" | "firing" | null;
+  /** How many alerts it has, pending ones included. */
+  readonly alerts: number;
+  /** Unknown before the first evaluation. */
+  readonly health: "ok" | "failed" | "unknown";
+  /** Why the last evaluation failed. */
+  readonly problem: string | null;
+  /** Unix ms; null before the first evaluation. */
+  readonly evaluatedAtMs: number | null;
+  readonly durationMs: number | null;
+}
+
 /** How a group of rules does. */
 export interface RuleGroupStatus {
+  /** Who evaluates it: `local`, or a server of the workspace. */
+  readonly source: string;
   readonly name: string;
   readonly file: string;
   readonly intervalMs: number;
   /** Unix ms; null before the first evaluation. */
   readonly evaluatedAtMs: number | null;
   readonly durationMs: number | null;
-  /** Evaluations that were due and did not happen: the one before took too long, or the computer slept. */
-  readonly missed: number;
-  readonly rules: readonly {
-    readonly name: string;
-    readonly kind: "alert" | "record";
-    readonly expr: string;
-    readonly line: number;
-    /** Why the last evaluation failed. */
-    readonly problem: string | null;
-  }[];
+  /** Evaluations that were due and did not happen: the one before took too long, or the computer slept. Null where none are told. */
+  readonly missed: number | null;
+  readonly rules: readonly RuleStatus[];
+}
+
+/** A Prometheus that is asked for its rules. */
+export interface RuleServerStatus {
+  readonly name: string;
+  /** Why it does not tell them now. */
+  readonly problem: string | null;
 }
 
 /** A firing that was, or is. Times are Unix ms. */
@@ -89,7 +111,9 @@ export interface AlertsService extends Disposable {
   /** All alerts of all sources, by id. */
   readonly alerts: ReadonlyMap<string, Alert>;
   readonly onChange: Event<AlertChange>;
+  /** Those evaluated here, then those of the servers. */
   readonly groups: readonly RuleGroupStatus[];
+  readonly ruleServers: readonly RuleServerStatus[];
   /** What is wrong in rule files, and with the history; the rest of the files is evaluated. */
   readonly problems: readonly WorkspaceProblem[];
   readonly onRules: Event<void>;

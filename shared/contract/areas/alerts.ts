@@ -29,29 +29,42 @@ export const alertsArea = {
     }),
   }),
 
-  /** The rules that are evaluated here, and what is wrong with their files. */
+  /** The rules that are evaluated here and those of the workspace's Prometheus servers, and what is wrong with them. */
   "alerts.rules": stream({
     params: z.strictObject({}),
     item: z.object({
       groups: z.array(
         z.object({
+          /** `local`, or a server by the workspace's name. */
+          source: z.string(),
           name: z.string(),
           file: z.string(),
           intervalMs: z.number(),
           evaluatedAtMs: z.number().nullable(),
           durationMs: z.number().nullable(),
-          missed: z.number().int(),
+          /** Evaluations that did not happen when they were due; null where the server tells none. */
+          missed: z.number().int().nullable(),
           rules: z.array(
             z.object({
               name: z.string(),
               kind: z.enum(["alert", "record"]),
               expr: z.string(),
-              line: z.number().int(),
+              line: z.number().int().nullable(),
+              /** Null for a record. */
+              state: z.enum(["inactive", "pending", "firing"]).nullable(),
+              alerts: z.number().int(),
+              health: z.enum(["ok", "failed", "unknown"]),
+              /** Why the last evaluation failed. */
               problem: z.string().nullable(),
+              evaluatedAtMs: z.number().nullable(),
+              durationMs: z.number().nullable(),
             }),
           ),
         }),
       ),
+      /** The servers that are asked, and why one does not tell its rules now. */
+      servers: z.array(z.object({ name: z.string(), problem: z.string().nullable() })),
+      /** In the files of the workspace. */
       problems: z.array(workspaceProblem),
     }),
   }),

@@ -58,6 +58,8 @@ describe.skipIf(!program)("a real Alertmanager", () => {
         ]),
       },
       sources: {
+        servers: [],
+        onChange: () => ({ dispose() {} }),
         get() {
           throw new Error("nothing is asked");
         },

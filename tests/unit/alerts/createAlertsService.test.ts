@@ -46,6 +46,8 @@ function start(): AlertsService {
     },
     routingFiles: { files: new Map() },
     sources: {
+      servers: [],
+      onChange: () => ({ dispose() {} }),
       get: () => ({
         async queryInstant({ expr, timeMs }) {
           await delay(clock, slowMs);

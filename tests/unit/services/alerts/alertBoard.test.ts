@@ -14,10 +14,10 @@ it("a silence holds back what this console alone tells of, at once and also what
   board.changed.event(() => changes++);
   board.update("local", told("local", "Hot", "Cold"));
   board.update("am-1", told("am-1", "Slow"));
-  board.setSilences([silence]);
+  board.setSilences([silence], ["am-1"]);
   expect(states()).toEqual({ Hot: "silenced", Cold: "firing", Slow: "firing" });
   const before = changes;
-  board.setSilences([{ ...silence, updatedAtMs: 5 }]);
+  board.setSilences([{ ...silence, updatedAtMs: 5 }], ["am-1"]);
   expect(changes).toBe(before);
 
   board.update("local", told("local", "Hot", "Cold", "Slow"));
@@ -25,6 +25,6 @@ it("a silence holds back what this console alone tells of, at once and also what
   expect(states()).toEqual({ Hot: "silenced", Cold: "firing", Slow: "firing" });
   board.update("am-1", new Map());
   expect(states()).toEqual({ Hot: "silenced", Cold: "firing", Slow: "silenced" });
-  board.setSilences([{ ...silence, state: "expired" }]);
+  board.setSilences([{ ...silence, state: "expired" }], ["am-1"]);
   expect(states()).toEqual({ Hot: "firing", Cold: "firing", Slow: "firing" });
 });
