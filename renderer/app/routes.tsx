@@ -19,6 +19,7 @@ const InvestigatePage = laterScreen(
 const EvidenceLines = laterScreen(async () => (await import("../features/logs/EvidenceLines.tsx")).EvidenceLines);
 const LogsPage = laterScreen(async () => (await import("../features/logs/LogsPage.tsx")).LogsPage);
 const RoutingPage = laterScreen(async () => (await import("../features/alerts/routing/RoutingPage.tsx")).RoutingPage);
+const RulesPage = laterScreen(async () => (await import("../features/alerts/rules/RulesPage.tsx")).RulesPage);
 const RunbooksPage = laterScreen(async () => (await import("../features/runbooks/RunbooksPage.tsx")).RunbooksPage);
 const RunbookPage = laterScreen(async () => (await import("../features/runbooks/RunbookPage.tsx")).RunbookPage);
 const ReviewPage = laterScreen(async () => (await import("../features/runbooks/ReviewPage.tsx")).ReviewPage);
@@ -75,6 +76,8 @@ function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setu
       return <ExplorePage query={route.query} />;
     case "logs":
       return <LogsPage query={route.query} />;
+    case "rules":
+      return <RulesPage query={route.query} />;
     case "routing":
       return <RoutingPage query={route.query} />;
     case "settings":

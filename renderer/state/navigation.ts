@@ -12,6 +12,8 @@ export type Route =
   | { readonly page: "investigate"; readonly query: string }
   /** `query` is the filter, hosts, sources and window. */
   | { readonly page: "logs"; readonly query: string }
+  /** `query` is a filter of their names. */
+  | { readonly page: "rules"; readonly query: string }
   /** `query` is the labels and the configuration that says who gets an alert with them. */
   | { readonly page: "routing"; readonly query: string }
   | { readonly page: "runbooks" }
@@ -36,7 +38,8 @@ export function parseRoute(hash: string): Route {
   if (page === "runbooks") return runbookRoute(decode(rest), more, query);
   if (page === "runs" && rest !== "") return { page: "run", id: decode(rest) };
   if (page === "audit") return { page, query };
-  if (page === "explore" || page === "logs" || page === "investigate" || page === "routing") return { page, query };
+  if (page === "explore" || page === "logs" || page === "investigate" || page === "routing" || page === "rules")
+    return { page, query };
   if (page === "setup" || page === "settings") return { page };
   return { page: "watch" };
 }
@@ -65,6 +68,7 @@ export function formatRoute(route: Route): string {
     case "investigate":
     case "logs":
     case "routing":
+    case "rules":
       return `#/${route.page}${route.query === "" ? "" : `?${route.query}`}`;
     default:
       return `#/${route.page}`;

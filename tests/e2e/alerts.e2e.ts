@@ -19,6 +19,13 @@ const rules = `groups:
         for: 1h
         labels: { severity: critical }
 `;
+const moreRules = `groups:
+  - name: more
+    interval: 1s
+    rules:
+      - { alert: Broken, expr: 'label_replace(up, "a", "b", "c", "[")' }
+      - { alert: Never, expr: vector(1) > 2 }
+`;
 const configuration = `
 route:
   receiver: nobody
@@ -79,9 +86,9 @@ test("an Alertmanager's alerts stand beside them, and are silenced after what th
   test.skip(!alertmanagerProgram, "no Alertmanager");
   server = await startAlertmanager(alertmanagerProgram ?? "", configuration);
   const alerts = [
-    { alertname: "ChatSlow", service: "chat", severity: "critical" },
-    { alertname: "ChatQueue", service: "chat", severity: "warning" },
-    { alertname: "Embeddings", service: "embed", severity: "warning" },
+    { alertname: "ChatSlow", service: "chat", severity: "critical", team: "llm" },
+    { alertname: "ChatQueue", service: "chat", severity: "warning", team: "llm" },
+    { alertname: "Embeddings", service: "embed", severity: "warning", team: "llm" },
   ];
   await server.api(
     "/alerts",
@@ -151,4 +158,37 @@ test("who gets an alert is explained: routes, receivers, its group, and what hol
   await page.getByLabel("Labels of the alert").fill("severity=~critical");
   await page.getByLabel("Labels of the alert").press("Enter");
   await expect(page.getByText(/Write labels with their values/)).toBeVisible();
+});
+
+test("rules are listed with their state, health and noise, and lead to their expression and their history", async ({
+  open,
+  fleet,
+}) => {
+  writeFileSync(join(fleet.workspaceFolder, "rules", "more.yaml"), moreRules);
+  const page = await open();
+  await page.getByRole("button", { name: "Rules" }).click();
+  const table = page.getByRole("table", { name: "Rules" });
+  const watched = table.getByRole("row", { name: /HostWatched/ });
+  await expect(watched).toContainText("Firing 3");
+  await expect(table.getByRole("row", { name: /SoonBad/ })).toContainText("Pending 1");
+  await expect(table.getByRole("row", { name: /Never/ })).toContainText("Inactive");
+  await expect(table.getByRole("row", { name: /Broken/ })).toContainText("Failed", { timeout: 20_000 });
+  await expectAccessible(page, test.info(), "rules");
+
+  await page.getByRole("radio", { name: /^Failing 1/ }).click();
+  await table.getByRole("row", { name: /Broken/ }).click();
+  const broken = page.getByRole("region", { name: "Broken" });
+  await expect(broken).toContainText("more.yaml:5");
+  await expect(broken.getByText(/regular expression/)).toBeVisible();
+
+  await page.getByRole("radio", { name: /^Firing/ }).click();
+  await page.getByRole("searchbox", { name: "Filter rules" }).fill("watched");
+  await table.getByRole("row", { name: /HostWatched/ }).click();
+  const detail = page.getByRole("region", { name: "HostWatched" });
+  await detail.getByRole("button", { name: "History" }).click();
+  const history = page.getByRole("table", { name: "History of HostWatched" });
+  await expect(history.getByRole("row", { name: /gpu-a01/ })).toContainText("still fires");
+  await page.getByRole("button", { name: "Close" }).click();
+  await detail.getByRole("button", { name: "Explore" }).click();
+  await expect(page).toHaveURL(/#\/explore\?q=up%7B/);
 });

@@ -101,8 +101,8 @@ export function alertsHandlers({
       };
     },
 
-    "alerts.history": async ({ fromMs, toMs, limit }) => ({
-      firings: alerts.history(fromMs, toMs, limit).map((firing) => ({ ...firing, labels: { ...firing.labels } })),
+    "alerts.history": async (window) => ({
+      firings: alerts.history(window).map((firing) => ({ ...firing, labels: { ...firing.labels } })),
     }),
 
     "alerts.noise": async ({ days }) => ({ rules: [...alerts.noise(days)] }),

@@ -2,7 +2,7 @@ import type { AlertClaim } from "../../../shared/domain/alerts/alert.ts";
 import type { FiringRun } from "../../../shared/domain/alerts/firingRuns.ts";
 import type { ActiveAlert, RuleAlerts } from "../../../shared/domain/alerts/rules/alertState.ts";
 import { openReplaceable } from "../openSqlite.ts";
-import type { AlertRecord } from "./types.ts";
+import type { AlertRecord, HistoryWindow } from "./types.ts";
 
 const migrations = [
   `
@@ -58,7 +58,7 @@ export interface AlertDatabase {
   claims(): ReadonlyMap<string, AlertClaim>;
   claim(fingerprint: string, claim: AlertClaim): void;
   unclaim(fingerprint: string): void;
-  history(fromMs: number, toMs: number, limit: number): readonly AlertRecord[];
+  history(window: HistoryWindow): readonly AlertRecord[];
   saveRules(states: ReadonlyMap<string, RuleAlerts>, savedMs: number): void;
   savedRules(): ReadonlyMap<string, SavedRule>;
   close(): void;
@@ -99,8 +99,8 @@ export function openAlertDatabase(file: string, nowMs: number): AlertDatabase {
   const touchFiring = sqlite.prepare("UPDATE firings SET touched = 1 WHERE fingerprint = ? AND resolved_ms IS NULL");
   const putClaim = sqlite.prepare("INSERT OR REPLACE INTO claims (fingerprint, name, note, at_ms) VALUES (?, ?, ?, ?)");
   const dropClaim = sqlite.prepare("DELETE FROM claims WHERE fingerprint = ?");
-  const selectFirings = sqlite.prepare<[number, number, number], FiringRow>(
-    "SELECT * FROM firings WHERE fired_ms >= ? AND fired_ms < ? ORDER BY fired_ms DESC LIMIT ?",
+  const selectFirings = sqlite.prepare<[number, number, string | null, number], FiringRow>(
+    "SELECT * FROM firings WHERE fired_ms >= ? AND fired_ms < ? AND rule = ifnull(?, rule) ORDER BY fired_ms DESC LIMIT ?",
   );
   const openFirings = sqlite.prepare<[string], { fingerprint: string }>(
     "SELECT fingerprint FROM firings WHERE source = ? AND resolved_ms IS NULL",
@@ -156,7 +156,7 @@ export function openAlertDatabase(file: string, nowMs: number): AlertDatabase {
       touchFiring.run(fingerprint);
     },
     unclaim: (fingerprint) => void dropClaim.run(fingerprint),
-    history: (fromMs, toMs, limit) => selectFirings.all(fromMs, toMs, limit).map(recordOf),
+    history: ({ rule, fromMs, toMs, limit }) => selectFirings.all(fromMs, toMs, rule, limit).map(recordOf),
     saveRules: sqlite.transaction((states: ReadonlyMap<string, RuleAlerts>, savedMs: number) => {
       dropRules.run();
       for (const [rule, alerts] of states) {

@@ -51,6 +51,8 @@ export interface AlertsServiceOptions {
 const saveEveryMs = 30_000;
 
 interface RunningGroup {
+  /** Of all that its evaluation depends on: another text is another evaluation. */
+  readonly text: string;
   readonly group: RuleGroup;
   readonly keys: readonly string[];
   readonly runner: GroupRunner;
@@ -74,21 +76,27 @@ export function createAlertsService(options: AlertsServiceOptions): AlertsServic
   let shown = new Map<ActiveAlert, Alert>();
   let saving: Disposable | null = null;
 
+  /** Groups that did not change go on as they are; rules that moved to another group go on with their alerts. */
   function restart(): void {
+    const before = new Map(running.map((one) => [one.text, one] as const));
     const left = new Map(running.flatMap(({ keys, runner }) => keys.map((key, i) => [key, runner.state[i]] as const)));
-    for (const { runner } of running) runner.dispose();
     const own = rules.groups;
     const groups = [...own, ...(alerting.defaultRules ? defaultGroups(own) : [])];
     const keys = ruleKeys(groups);
     targets.keep(new Set(keys.flat()));
     running = groups.map((group, g) => {
       const own = keys[g] ?? [];
+      const text = JSON.stringify([group, own, alerting]);
+      const known = before.get(text);
+      before.delete(text);
+      if (known) return known;
       const state: GroupState = group.rules.map((rule, r) => {
         const key = own[r] ?? "";
         return left.get(key) ?? { alerts: restoredRule(key, rule.kind === "alert" ? rule.forMs : 0), problem: null };
       });
-      return { group, keys: own, runner: run(group, own, state) };
+      return { text, group, keys: own, runner: run(group, own, state) };
     });
+    for (const { runner } of before.values()) runner.dispose();
     publish();
     rulesChanged.fire();
   }
@@ -248,9 +256,12 @@ export function createAlertsService(options: AlertsServiceOptions): AlertsServic
       attempt(() => database.store?.unclaim(id));
       board.setClaim(id, null);
     },
-    history: (fromMs, toMs, limit) => database.store?.history(fromMs, toMs, limit) ?? [],
-    noise: (days) =>
-      noiseOf(database.store?.history(clock.nowMs() - days * 86_400_000, clock.nowMs() + 1, 100_000) ?? []),
+    history: (window) => database.store?.history(window) ?? [],
+    noise(days) {
+      const nowMs = clock.nowMs();
+      const window = { rule: null, fromMs: nowMs - days * 86_400_000, toMs: nowMs + 1, limit: 100_000 };
+      return noiseOf(database.store?.history(window) ?? []);
+    },
     dispose: () => ending.dispose(),
   };
 }

@@ -69,6 +69,15 @@ export interface AlertRecord {
   readonly touched: boolean;
 }
 
+/** The newest firings that began from `fromMs` to before `toMs` (Unix ms), at most `limit`. */
+export interface HistoryWindow {
+  /** Null for all rules. */
+  readonly rule: string | null;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly limit: number;
+}
+
 export interface SilenceDraft {
   /** Of the silence that is changed; null makes one. */
   readonly id: string | null;
@@ -131,8 +140,7 @@ export interface AlertsService extends Disposable {
   /** Says who looks after an alert; NOT_FOUND for one that is not there any more. */
   claim(id: string, name: string, note: string): Alert;
   unclaim(id: string): void;
-  /** The newest firings that began in the window, at most `limit`. */
-  history(fromMs: number, toMs: number, limit: number): readonly AlertRecord[];
+  history(window: HistoryWindow): readonly AlertRecord[];
   /** Of the firings of the last `days` days. */
   noise(days: number): readonly RuleNoise[];
 }

@@ -32,6 +32,7 @@ export const screens = [
 const parents: Readonly<Partial<Record<Route["page"], Route["page"]>>> = {
   host: "hosts",
   routing: "watch",
+  rules: "watch",
   service: "services",
   runbook: "runbooks",
   review: "runbooks",

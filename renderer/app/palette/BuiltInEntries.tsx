@@ -4,6 +4,7 @@ import {
   Contrast,
   Keyboard,
   LayoutDashboard,
+  ListTree,
   Pause,
   Play,
   RefreshCw,
@@ -55,6 +56,14 @@ const goTo: readonly PaletteEntry[] = [
       run: () => navigate(route),
     }),
   ),
+  {
+    id: "goto #/rules",
+    group: "goto",
+    title: "Alert rules",
+    detail: "their state, health and noise, here and on Prometheus servers",
+    icon: ListTree,
+    run: () => navigate({ page: "rules", query: "" }),
+  },
   {
     id: "goto #/routing",
     group: "goto",

@@ -1,4 +1,4 @@
-import { BellOff, Route as RouteIcon } from "lucide-react";
+import { BellOff, ListTree, Route as RouteIcon } from "lucide-react";
 import { type Ref, useCallback, useMemo, useState } from "react";
 import { type Alert, alertsStore } from "../../state/alertsStore.ts";
 import { navigate } from "../../state/navigation.ts";
@@ -92,6 +92,9 @@ export function AlertsPanel({ ref }: { readonly ref?: Ref<TableHandle> }) {
               </Button>
             </>
           ) : null}
+          <Button size="sm" variant="ghost" icon={ListTree} onPress={() => navigate({ page: "rules", query: "" })}>
+            Rules
+          </Button>
           <Button size="sm" variant="ghost" aria-pressed={grouped} onPress={() => setGrouped(!grouped)}>
             {grouped ? "List all" : "Group by name"}
           </Button>

@@ -138,9 +138,14 @@ export const alertsArea = {
     errors: [],
   }),
 
-  /** The newest firings that began in the window. */
+  /** The newest firings that began in the window, of one rule or of all. */
   "alerts.history": method({
-    params: z.strictObject({ fromMs: z.number(), toMs: z.number(), limit: z.number().int().min(1).max(5000) }),
+    params: z.strictObject({
+      rule: z.string().max(500).nullable(),
+      fromMs: z.number(),
+      toMs: z.number(),
+      limit: z.number().int().min(1).max(5000),
+    }),
     result: z.object({
       firings: z.array(
         z.object({

@@ -17,7 +17,7 @@ const run = (fingerprint: string, fromMs: number, toMs: number | null) => ({
 });
 const kept = () =>
   store
-    .history(0, 10_000, 100)
+    .history({ rule: null, fromMs: 0, toMs: 10_000, limit: 100 })
     .map(({ fingerprint, firedMs, resolvedMs }) => [fingerprint, firedMs, resolvedMs] as const)
     .sort((a, b) => a[1] - b[1]);
 

@@ -119,8 +119,9 @@ test("an alert goes from pending to firing to gone, and is written as series and
   await pass(10);
   expect(shown()).toEqual([]);
   expect(written.at(-1)?.samples).toEqual([]);
-  const [firing] = service.history(0, clock.nowMs() + 1, 10);
+  const [firing] = service.history({ rule: "Hot", fromMs: 0, toMs: clock.nowMs() + 1, limit: 10 });
   expect(firing).toMatchObject({ rule: "Hot", fingerprint: alert?.id, touched: false });
+  expect(service.history({ rule: "Cold", fromMs: 0, toMs: clock.nowMs() + 1, limit: 10 })).toEqual([]);
   expect((firing?.resolvedMs ?? 0) - (firing?.firedMs ?? 0)).toBe(10_000);
 });
 
@@ -138,7 +139,9 @@ test("a restart keeps since when, what fires, and claims", async () => {
   });
   await pass(10);
   expect(shown()).toEqual(["firing a at 90, 85 allowed"]);
-  expect(service.history(0, clock.nowMs(), 10)).toMatchObject([{ touched: true, resolvedMs: null }]);
+  expect(service.history({ rule: null, fromMs: 0, toMs: clock.nowMs(), limit: 10 })).toMatchObject([
+    { touched: true, resolvedMs: null },
+  ]);
 });
 
 test("a rule that cannot be asked says so and keeps its alerts; missed evaluations are counted", async () => {
@@ -162,7 +165,12 @@ test("changed files are evaluated from then on; alerts of rules that stay go on"
       .groups ?? [];
   rulesChanged.fire();
   expect(shown()).toEqual(["firing a at 90, 85 allowed"]);
+  expect(service.groups[0]?.evaluatedAtMs).toBeNull();
   await pass(10);
+  const evaluatedAtMs = service.groups[0]?.evaluatedAtMs;
+  groups = [...groups, { name: "more", file: "t.yaml", intervalMs: null, queryOffsetMs: 0, limit: 0, rules: [] }];
+  rulesChanged.fire();
+  expect(service.groups.map((group) => group.evaluatedAtMs)).toEqual([evaluatedAtMs, null]);
   expect(shown()).toEqual(["firing a at 90, 85 allowed", "firing undefined"]);
 });
 
