@@ -121,8 +121,8 @@ test("an Alertmanager's alerts stand beside them, and are silenced after what th
 
   await page.getByRole("radio", { name: /^Silenced 2/ }).click();
   const held = page.getByRole("table", { name: "Silenced alerts" });
-  await expect(held.getByRole("row", { name: /Embeddings/ })).toContainText("Silenced");
-  await expect(held.getByRole("row", { name: /ChatQueue/ })).toContainText("Inhibited");
+  await expect(held.getByRole("row", { name: /Embeddings/ })).toContainText("Silenced by ana");
+  await expect(held.getByRole("row", { name: /ChatQueue/ })).toContainText("Inhibited by ChatSlow chat");
 
   await page.getByRole("button", { name: "Silences 1" }).click();
   const silence = page.getByRole("table", { name: "Silences" }).getByRole("row", { name: /emb/ });

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +11,8 @@ export interface Alertmanager {
   readonly url: string;
   /** Its own API v2, without the console between; undefined for an empty body. */
   api(path: string, method?: "GET" | "POST" | "DELETE", body?: unknown): Promise<unknown>;
+  /** Ends as it does by itself and starts over what it has kept, under the same address. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -19,17 +22,18 @@ export async function startAlertmanager(program: string, configuration: string):
   const file = join(folder, "alertmanager.yml");
   writeFileSync(file, configuration);
   const port = await freePort();
-  const server = spawn(
-    program,
-    [
-      `--config.file=${file}`,
-      `--storage.path=${folder}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      "--cluster.listen-address=",
-    ],
-    { stdio: "ignore" },
-  );
-  const exited = new Promise<void>((resolve) => server.once("exit", () => resolve()));
+  const start = () =>
+    spawn(
+      program,
+      [
+        `--config.file=${file}`,
+        `--storage.path=${folder}`,
+        `--web.listen-address=127.0.0.1:${port}`,
+        "--cluster.listen-address=",
+      ],
+      { stdio: "ignore" },
+    );
+  let server = start();
   const url = `http://127.0.0.1:${port}`;
 
   async function api(path: string, method: "GET" | "POST" | "DELETE" = "GET", body?: unknown): Promise<unknown> {
@@ -42,24 +46,40 @@ export async function startAlertmanager(program: string, configuration: string):
     return text === "" ? undefined : JSON.parse(text);
   }
 
-  async function stop(): Promise<void> {
-    if (server.exitCode === null) server.kill("SIGTERM");
+  async function end(): Promise<void> {
+    if (server.exitCode !== null) return;
+    const exited = once(server, "exit");
+    server.kill("SIGTERM");
     await exited;
+  }
+
+  async function stop(): Promise<void> {
+    await end();
     rmSync(folder, { recursive: true, force: true });
   }
 
-  const endMs = performance.now() + readyMs;
-  while (
-    !(await api("/status").then(
-      () => true,
-      () => false,
-    ))
-  ) {
-    if (performance.now() > endMs || server.exitCode !== null) {
-      await stop();
-      throw new Error("Alertmanager did not get ready");
+  async function ready(): Promise<void> {
+    const endMs = performance.now() + readyMs;
+    const answers = () =>
+      api("/status").then(
+        () => true,
+        () => false,
+      );
+    while (!(await answers())) {
+      if (performance.now() > endMs || server.exitCode !== null) {
+        await stop();
+        throw new Error("Alertmanager did not get ready");
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  return { url, api, stop };
+
+  async function restart(): Promise<void> {
+    await end();
+    server = start();
+    await ready();
+  }
+
+  await ready();
+  return { url, api, restart, stop };
 }

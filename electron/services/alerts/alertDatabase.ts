@@ -58,6 +58,8 @@ export interface AlertDatabase {
   claims(): ReadonlyMap<string, AlertClaim>;
   claim(fingerprint: string, claim: AlertClaim): void;
   unclaim(fingerprint: string): void;
+  /** Somebody did something about what fires now. */
+  touch(fingerprint: string): void;
   history(window: HistoryWindow): readonly AlertRecord[];
   saveRules(states: ReadonlyMap<string, RuleAlerts>, savedMs: number): void;
   savedRules(): ReadonlyMap<string, SavedRule>;
@@ -155,6 +157,7 @@ export function openAlertDatabase(file: string, nowMs: number): AlertDatabase {
       putClaim.run(fingerprint, name, note, atMs);
       touchFiring.run(fingerprint);
     },
+    touch: (fingerprint) => void touchFiring.run(fingerprint),
     unclaim: (fingerprint) => void dropClaim.run(fingerprint),
     history: ({ rule, fromMs, toMs, limit }) => selectFirings.all(fromMs, toMs, rule, limit).map(recordOf),
     saveRules: sqlite.transaction((states: ReadonlyMap<string, RuleAlerts>, savedMs: number) => {

@@ -236,7 +236,13 @@ export function createAlertsService(options: AlertsServiceOptions): AlertsServic
     },
     onSilences: servers.onChange,
     setServers: (next) => servers.setSources(next),
-    saveSilence: (server, draft) => servers.save(server, draft),
+    async saveSilence(server, draft) {
+      const id = await servers.save(server, draft);
+      for (const alert of board.alerts.values()) {
+        if (alert.silencedBy.includes(id)) attempt(() => database.store?.touch(alert.id));
+      }
+      return id;
+    },
     routing: createRouting({ servers, files: routingFiles, alerts: () => board.alerts.values(), clock }),
     expireSilence: (server, id) => servers.expire(server, id),
     configure(next) {

@@ -3,9 +3,10 @@ import { runbookOf, summaryOf, targetOf } from "../../../shared/domain/alerts/al
 import { measuredQuery } from "../../../shared/domain/alerts/measuredQuery.ts";
 import { formatValue } from "../../../shared/domain/format/units.ts";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
-import type { Alert } from "../../state/alertsStore.ts";
+import { type Alert, alertsStore } from "../../state/alertsStore.ts";
 import { openInvestigation } from "../../state/investigateView.ts";
 import { navigate } from "../../state/navigation.ts";
+import { silencesStore } from "../../state/silencesStore.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { Button } from "../../ui/Button.tsx";
 import type { Column } from "../../ui/DataTable.tsx";
@@ -130,13 +131,23 @@ function titleOf(alert: Alert): string {
 }
 
 function AlertName({ alert }: { readonly alert: Alert }) {
-  const held = alert.state === "silenced" ? "Silenced" : alert.state === "inhibited" ? "Inhibited" : null;
+  const isHeld = alert.state === "silenced" || alert.state === "inhibited";
   return (
     <>
-      <span className="medium fg0">{alert.name}</span> <span className="fg2">{summaryOf(alert)}</span>{" "}
-      {held ? <Badge>{held}</Badge> : null}
+      <span className="medium fg0">{alert.name}</span> {isHeld ? <HeldBadge alert={alert} /> : null}{" "}
+      <span className="fg2">{summaryOf(alert)}</span>
     </>
   );
+}
+
+/** Whose silence, or which alert, holds it back; without a name where that is not known here. */
+function HeldBadge({ alert: { state, silencedBy, inhibitedBy } }: { readonly alert: Alert }) {
+  const silence = silencesStore((store) => store.silences.find(({ id }) => id === silencedBy[0]));
+  const source = alertsStore((store) => store.alerts.get(inhibitedBy[0] ?? ""));
+  if (state === "silenced") {
+    return <Badge>{silence ? `Silenced by ${silence.createdBy}` : "Silenced"}</Badge>;
+  }
+  return <Badge>{source ? `Inhibited by ${source.name} ${targetOf(source)}`.trim() : "Inhibited"}</Badge>;
 }
 
 function GroupName({

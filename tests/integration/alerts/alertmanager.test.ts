@@ -154,6 +154,20 @@ describe.skipIf(!program)("a real Alertmanager", () => {
     expect(await silencesOf()).toHaveLength(before);
   });
 
+  test("a server that restarts keeps its silences, and what it holds back is known again", async () => {
+    const id = await service.saveSilence("am-1", draft(hot, 10));
+    await first.restart();
+    // A restarted Alertmanager knows no alert before it is told of it again.
+    await first.api("/alerts", "POST", [{ labels: other, annotations: {} }, { labels: critical }, { labels: warning }]);
+    const am1 = () => service.servers.find(({ name }) => name === "am-1");
+    const readAtMs = am1()?.readAtMs ?? 0;
+    await until(() => am1()?.problem === null && (am1()?.readAtMs ?? 0) > readAtMs, 20_000);
+    expect(stateOf(other)).toMatchObject({ state: "silenced", silencedBy: [id], sources: ["am-1", "am-2"] });
+    expect(stateOf(warning)).toMatchObject({ state: "inhibited", inhibitedBy: [fingerprint(critical)] });
+    expect(await live()).toMatchObject([{ id }]);
+    await service.expireSilence("am-1", id);
+  });
+
   test("who gets an alert follows the configuration that the server runs with", async () => {
     const explain = (name: string | null, labels: Labels) =>
       service.routing.explain(name, labels, new AbortController().signal);

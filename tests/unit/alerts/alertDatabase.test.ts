@@ -56,3 +56,10 @@ test("a firing of another source does not end when a server stops telling of it"
   store.backfill("eu", [], { fromMs: 100, toMs: 200, stepMs });
   expect(kept()).toEqual([["Hot", 70, null]]);
 });
+
+test("what fires now and somebody silenced or claimed is touched, what is over is not", () => {
+  store.backfill("eu", [run("Hot", 60, 180), run("Hot", 600, null)], { fromMs: 0, toMs: 900, stepMs });
+  store.touch("Hot");
+  const touched = store.history({ rule: "Hot", fromMs: 0, toMs: 900, limit: 10 }).map((firing) => firing.touched);
+  expect(touched).toEqual([true, false]);
+});
