@@ -2,6 +2,7 @@ import { type FleetMetric, fleetCell, type hostsArea } from "../../shared/contra
 import type { Item } from "../../shared/contract/define.ts";
 import { type Gpu, isMissing, type Reading } from "../../shared/domain/gpu/model.ts";
 import type { HostDetail } from "../../shared/domain/host/state.ts";
+import { fleetGroups } from "./fleetGroups.ts";
 
 type FleetItem = Item<(typeof hostsArea)["fleet.watch"]>;
 
@@ -44,14 +45,18 @@ export function createFleetView(metric: FleetMetric): { read(hosts: readonly Hos
 
   return {
     read(unsorted) {
-      const hosts = [...unsorted].sort(byGroupThenName);
-      const counts = slotCounts(hosts);
+      const groups = fleetGroups(unsorted.map(({ summary }) => summary));
+      const columns = unsorted
+        .map((host, index) => ({ host, group: groups[index] ?? host.summary.group }))
+        .sort((a, b) => natural(a.group, b.group) || natural(a.host.summary.name, b.host.summary.name));
+      const hosts = columns.map(({ host }) => host);
+      const counts = slotCounts(columns);
       const slots = Math.max(0, ...counts);
       const layout = {
         slots,
-        hosts: hosts.map((host, column) => ({
+        hosts: columns.map(({ host, group }, column) => ({
           name: host.summary.name,
-          group: host.summary.group,
+          group,
           gpuModel: host.summary.gpuModel,
           gpuCount: counts[column] ?? 0,
         })),
@@ -60,12 +65,12 @@ export function createFleetView(metric: FleetMetric): { read(hosts: readonly Hos
       const cells = new Uint8Array(hosts.length * slots);
       let scaleMax = view.leastMax;
       for (const [column, host] of hosts.entries()) {
-        const reachable = isReachable(host);
+        const silent = silentCell(host);
         for (let slot = 0; slot < (counts[column] ?? 0); slot += 1) {
           const gpu = gpuAt(host, slot);
           const value = gpu ? view.value(gpu) : { missing: "notAvailable" as const };
-          cells[column * slots + slot] = reachable ? cellOf(gpu, value) : fleetCell.unreachable;
-          if (gpu && !isMissing(value) && reachable) {
+          cells[column * slots + slot] = silent ?? cellOf(gpu, value);
+          if (gpu && !isMissing(value) && silent === null) {
             values[column * slots + slot] = value;
             const limit = view.limit(gpu);
             scaleMax = Math.max(scaleMax, value, isMissing(limit) ? 0 : limit);
@@ -81,14 +86,11 @@ export function createFleetView(metric: FleetMetric): { read(hosts: readonly Hos
 }
 
 /** GPUs per host. One that was never read is drawn as large as the others of its group: it must not vanish from the map. */
-function slotCounts(hosts: readonly HostDetail[]): readonly number[] {
-  const known = hosts.map(gpuCount);
-  const byGroup = new Map<string, number>();
-  for (const [index, { summary }] of hosts.entries()) {
-    byGroup.set(summary.group, Math.max(byGroup.get(summary.group) ?? 0, known[index] ?? 0));
-  }
-  return hosts.map((host, index) =>
-    host.summary.lastSampleAtMs === null ? byGroup.get(host.summary.group) || 1 : (known[index] ?? 0),
+function slotCounts(columns: readonly { readonly host: HostDetail; readonly group: string }[]): readonly number[] {
+  const largest = new Map<string, number>();
+  for (const { host, group } of columns) largest.set(group, Math.max(largest.get(group) ?? 0, gpuCount(host)));
+  return columns.map(({ host, group }) =>
+    host.summary.lastSampleAtMs === null ? largest.get(group) || 1 : gpuCount(host),
   );
 }
 
@@ -107,13 +109,23 @@ function gpuAt(host: HostDetail, slot: number): Gpu | undefined {
   return host.gpus.filter((gpu) => gpu.index === null)[free];
 }
 
-function isReachable({ summary }: HostDetail): boolean {
-  return summary.connection.kind === "connected" && summary.lastSampleAtMs !== null && !summary.stale;
+/** The cell of every GPU of a host that is not read now; null where it is. */
+function silentCell({ summary: { connection, findings, lastSampleAtMs, stale } }: HostDetail): number | null {
+  if (connection.kind === "connected" && lastSampleAtMs !== null && !stale) return null;
+  const hasFailed = connection.kind === "waiting" || findings.some(({ kind }) => kind === "hostUnreachable");
+  return lastSampleAtMs === null && !hasFailed ? fleetCell.unread : fleetCell.unreachable;
 }
 
+const brokenCells = {
+  lost: fleetCell.lost,
+  requiresReset: fleetCell.requiresReset,
+  unreadable: fleetCell.unreadable,
+  absent: fleetCell.absent,
+} as const;
+
 function cellOf(gpu: Gpu | undefined, value: Reading<number>): number {
-  if (!gpu || gpu.state === "lost" || gpu.state === "absent") return fleetCell.lost;
-  if (gpu.state !== "ok") return fleetCell.lost;
+  if (!gpu) return fleetCell.absent;
+  if (gpu.state !== "ok") return brokenCells[gpu.state];
   if (!isMissing(gpu.throttleReasons) && gpu.throttleReasons.some(isHardThrottle)) return fleetCell.throttled;
   if (gpu.remapPending === true) return fleetCell.remapPending;
   return isMissing(value) ? fleetCell.missing : fleetCell.ok;
@@ -121,10 +133,6 @@ function cellOf(gpu: Gpu | undefined, value: Reading<number>): number {
 
 function isHardThrottle(reason: string): boolean {
   return reason === "hwThermal" || reason === "swThermal" || reason === "hwPowerBrake" || reason === "hwSlowdown";
-}
-
-function byGroupThenName(a: HostDetail, b: HostDetail): number {
-  return natural(a.summary.group, b.summary.group) || natural(a.summary.name, b.summary.name);
 }
 
 const collator = new Intl.Collator("en", { numeric: true });

@@ -27,6 +27,10 @@ const cellWords: Readonly<Record<number, string>> = {
   [fleetCell.remapPending]: "row remap pending",
   [fleetCell.unreachable]: "host unreachable",
   [fleetCell.missing]: "no reading",
+  [fleetCell.requiresReset]: "needs a reset",
+  [fleetCell.unreadable]: "cannot be read",
+  [fleetCell.absent]: "not listed any more",
+  [fleetCell.unread]: "not read yet",
 };
 
 function spokenCell(metric: FleetMetricView, host: string, slot: number, cell: number, value: number): string {

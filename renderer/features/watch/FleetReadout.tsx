@@ -14,6 +14,10 @@ interface FleetReadoutProps {
   readonly at: { readonly x: number; readonly y: number };
 }
 
+function isSilent(cell: number): boolean {
+  return cell === fleetCell.unreachable || cell === fleetCell.unread;
+}
+
 /** The cell under the pointer in figures. The cell itself carries the same as its accessible name. */
 export function FleetReadout({ host, slot, cell, value, metric, at }: FleetReadoutProps) {
   const finding = host.findings.find(({ gpuIndex }) => gpuIndex === slot) ?? host.findings[0];
@@ -33,8 +37,7 @@ export function FleetReadout({ host, slot, cell, value, metric, at }: FleetReado
       ) : null}
       <div className={styles.figures}>
         <span>
-          {metric.label}{" "}
-          <b>{Number.isNaN(value) ? (cell === fleetCell.unreachable ? "not read" : "none") : metric.format(value)}</b>
+          {metric.label} <b>{Number.isNaN(value) ? (isSilent(cell) ? "not read" : "none") : metric.format(value)}</b>
         </span>
         {host.gpuTemperatureMaxCelsius === null ? null : (
           <span>

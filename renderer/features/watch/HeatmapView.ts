@@ -1,13 +1,7 @@
 import { fleetCell } from "../../../shared/contract/areas/hosts.ts";
 import styles from "./HeatmapView.module.css";
-import {
-  columnLabel,
-  type FleetItem,
-  type FleetLayout,
-  type HeatmapGeometry,
-  heatmapGeometry,
-  heatStep,
-} from "./heatmapLayout.ts";
+import { columnLabels } from "./heatmapLabels.ts";
+import { type FleetItem, type FleetLayout, type HeatmapGeometry, heatmapGeometry, heatStep } from "./heatmapLayout.ts";
 import { element, hatchPattern, set, text } from "./heatmapSvg.ts";
 import { specialMark } from "./specialMarks.ts";
 
@@ -67,12 +61,14 @@ export class HeatmapView {
     this.svg.addEventListener("pointermove", this.onPointer);
     this.svg.addEventListener("pointerleave", this.onLeave);
     this.svg.addEventListener("click", this.onClick);
+    box.addEventListener("scroll", this.onScroll);
     this.resizes = new ResizeObserver(() => this.rebuild());
     this.resizes.observe(box);
   }
 
   dispose(): void {
     this.resizes.disconnect();
+    this.box.removeEventListener("scroll", this.onScroll);
     this.svg.remove();
   }
 
@@ -120,26 +116,20 @@ export class HeatmapView {
       }
       this.svg.append(row);
     }
-    this.labels = hosts.map((host, index) => {
-      const label = text(
-        geometry.height - 8,
-        { x: (geometry.columnX[index] ?? 0) + geometry.cellWidth / 2, dy: 0, anchor: "middle" },
-        columnLabel(host),
-      );
-      this.svg.append(label);
-      return label;
-    });
+    this.labels = hosts.map(() => text(geometry.height - 8, { x: 0, dy: 0, anchor: "middle" }, ""));
+    this.svg.append(...this.labels);
     this.svg.append(this.outline, ...this.focusRing);
     set(this.outline, { visibility: "hidden" });
     this.hideRing();
     this.focused = this.clampPlace(this.focused);
     this.paint();
     this.paintLabels();
+    this.onScroll();
     if (hadFocus) this.focus();
   }
 
   private heads(geometry: HeatmapGeometry): SVGTextElement[] {
-    return geometry.groups.map(({ name, gpuModel, x }) => {
+    return geometry.heads.map(({ name, gpuModel, x }) => {
       const head = text(12, { x, dy: 0, anchor: "start" }, name);
       head.classList.add(styles.head ?? "");
       if (gpuModel) {
@@ -196,29 +186,18 @@ export class HeatmapView {
   }
 
   private paintLabels(): void {
-    const every = this.geometry?.labelEvery ?? 1;
-    const groupStart = new Map<string, number>();
-    for (const [index, host] of this.layout.hosts.entries()) {
-      if (!groupStart.has(host.group)) groupStart.set(host.group, index);
-      const severity = this.alerting.get(host.name);
-      const isTurn = (index - (groupStart.get(host.group) ?? 0)) % every === 0;
+    if (!this.geometry) return;
+    const placed = columnLabels(this.layout, this.geometry, (host) => this.alerting.has(host));
+    for (const [index, { text, x, isShown }] of placed.entries()) {
       const label = this.labels[index];
-      label?.setAttribute("class", `${styles.label} ${severity ? (styles[severity] ?? "") : ""}`);
-      label?.setAttribute("visibility", isTurn || (severity && this.layout.hosts.length <= 120) ? "visible" : "hidden");
-    }
-    this.hideCrowdedLabels(every);
-  }
-
-  /** An emphasised label pushes the ordinary ones next to it away. */
-  private hideCrowdedLabels(every: number): void {
-    for (const [index, host] of this.layout.hosts.entries()) {
-      if (!this.alerting.has(host.name)) continue;
-      for (let near = 1; near < every; near += 1) {
-        for (const neighbour of [index - near, index + near]) {
-          const name = this.layout.hosts[neighbour]?.name;
-          if (name && !this.alerting.has(name)) this.labels[neighbour]?.setAttribute("visibility", "hidden");
-        }
-      }
+      const severity = this.alerting.get(this.layout.hosts[index]?.name ?? "");
+      if (!label) continue;
+      label.textContent = text;
+      set(label, {
+        x,
+        class: `${styles.label} ${severity ? (styles[severity] ?? "") : ""}`,
+        visibility: isShown ? "visible" : "hidden",
+      });
     }
   }
 
@@ -253,6 +232,13 @@ export class HeatmapView {
       const name = this.layout.hosts[host]?.name;
       if (name) this.callbacks.onOpen(name);
     }
+  };
+
+  /** On which sides more hosts follow; the box's style shows it. */
+  private readonly onScroll = () => {
+    const { scrollLeft, clientWidth, scrollWidth } = this.box;
+    this.box.toggleAttribute("data-more-left", scrollLeft > 1);
+    this.box.toggleAttribute("data-more-right", scrollLeft + clientWidth < scrollWidth - 1);
   };
 
   private readonly onFocus = (event: FocusEvent) => {

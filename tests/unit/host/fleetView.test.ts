@@ -30,18 +30,23 @@ describe("createFleetView", () => {
     ["at its power limit", buildGpu({ throttleReasons: ["swPowerCap", "gpuIdle"] }), fleetCell.ok, 0.5],
     ["a row remap pending", buildGpu({ remapPending: true }), fleetCell.remapPending, 0.5],
     ["no reading", buildGpu({ utilizationGpuRatio: { missing: "notAvailable" } }), fleetCell.missing, Number.NaN],
-    ["lost", buildGpu({ state: "lost", utilizationGpuRatio: { missing: "gpuLost" } }), fleetCell.lost, Number.NaN],
   ])("%s", (_name, gpu, cell, value) => {
     const item = createFleetView("utilization").read([buildDetail({ gpusExpected: 1 }, [gpu])]);
     expect([item.cells[0], item.values[0]]).toEqual([cell, value]);
   });
 
-  it("shows an expected GPU that is not listed as lost, and leaves slots a host does not have empty", () => {
+  it.each(["lost", "requiresReset", "unreadable", "absent"] as const)("a GPU that is %s, as that", (state) => {
+    const gpu = buildGpu({ state, utilizationGpuRatio: { missing: "unknownError" } });
+    const item = createFleetView("utilization").read([buildDetail({ gpusExpected: 1 }, [gpu])]);
+    expect([item.cells[0], item.values[0]]).toEqual([fleetCell[state], Number.NaN]);
+  });
+
+  it("shows an expected GPU that is not listed as absent, and leaves slots a host does not have empty", () => {
     const item = createFleetView("utilization").read([
       buildDetail({ name: "gpu-a1", gpusExpected: 2 }, [buildGpu({ index: 1 })]),
       buildDetail({ name: "gpu-a2", gpusExpected: 1 }, [buildGpu()]),
     ]);
-    expect([...item.cells]).toEqual([fleetCell.lost, fleetCell.ok, fleetCell.ok, fleetCell.none]);
+    expect([...item.cells]).toEqual([fleetCell.absent, fleetCell.ok, fleetCell.ok, fleetCell.none]);
   });
 
   it("draws a host that was never read as large as its group", () => {
@@ -71,10 +76,20 @@ describe("createFleetView", () => {
   it.each([
     ["not connected", { connection: gone }],
     ["stale", { stale: true }],
-    ["connected but never read", { lastSampleAtMs: null }],
   ])("hatches a host that is %s and draws no value for it", (_name, summary) => {
     const item = createFleetView("utilization").read([buildDetail({ gpusExpected: 1, ...summary }, [buildGpu()])]);
     expect([item.cells[0], item.values[0]]).toEqual([fleetCell.unreachable, Number.NaN]);
+  });
+
+  it.each([
+    ["connected but never read", { lastSampleAtMs: null }],
+    [
+      "connected for the first time",
+      { lastSampleAtMs: null, connection: { kind: "connecting", attempt: 1, sinceMs: 0 } },
+    ],
+  ] as const)("tells a host that is %s from one that does not answer", (_name, summary) => {
+    const item = createFleetView("utilization").read([buildDetail({ gpusExpected: 1, ...summary }, [buildGpu()])]);
+    expect([item.cells[0], item.values[0]]).toEqual([fleetCell.unread, Number.NaN]);
   });
 
   it.each([

@@ -3,7 +3,9 @@ import { countCells } from "../../../../renderer/features/watch/cellCounts.ts";
 import { fleetMetrics, nextMetric } from "../../../../renderer/features/watch/fleetMetrics.ts";
 import { applyFleet, type FleetState } from "../../../../renderer/features/watch/fleetStore.ts";
 import { headline, worstFirst } from "../../../../renderer/features/watch/headline.ts";
+import { columnLabels } from "../../../../renderer/features/watch/heatmapLabels.ts";
 import { columnLabel, heatmapGeometry, heatStep } from "../../../../renderer/features/watch/heatmapLayout.ts";
+import { fleetCell } from "../../../../shared/contract/areas/hosts.ts";
 import { buildFinding, buildSummary } from "../../../builders/hosts.ts";
 
 const host = (name: string, group: string) => ({ name, group, gpuModel: "H100", gpuCount: 8 });
@@ -12,7 +14,7 @@ describe("heatmapGeometry", () => {
   it("keeps groups apart and columns inside the box", () => {
     const hosts = Array.from({ length: 64 }, (_, index) => host(`gpu-${index}`, `group-${Math.floor(index / 16)}`));
     const geometry = heatmapGeometry({ hosts, slots: 8 }, { width: 1340, height: 200 });
-    expect(geometry.groups.map(({ name }) => name)).toEqual(["group-0", "group-1", "group-2", "group-3"]);
+    expect(geometry.heads.map(({ name }) => name)).toEqual(["group-0", "group-1", "group-2", "group-3"]);
     expect(geometry.width).toBeLessThanOrEqual(1340);
     const [first = 0, second = 0] = geometry.columnX.slice(15, 17);
     expect(second - first).toBeGreaterThan(geometry.cellWidth + 10);
@@ -33,8 +35,70 @@ describe("heatmapGeometry", () => {
     expect(heatmapGeometry({ hosts: [host("a", "a")], slots: 1 }, { width: 1340, height: 600 })).toMatchObject({
       cellWidth: 84,
       cellHeight: 44,
-      labelEvery: 1,
     });
+  });
+});
+
+describe("a fleet of many groups", () => {
+  const fleet = (groups: number) => ({
+    hosts: Array.from({ length: groups * 2 }, (_, index) =>
+      host(`rack-${Math.floor(index / 2)}-${index % 2}`, `rack-${Math.floor(index / 2)}`),
+    ),
+    slots: 8,
+  });
+  const box = { width: 1340, height: 200 };
+
+  it("drops models, then ends of names, before it leaves its box", () => {
+    expect(heatmapGeometry(fleet(8), box).heads[7]).toMatchObject({ name: "rack-7", gpuModel: "H100" });
+    expect(heatmapGeometry(fleet(16), box).heads[7]).toMatchObject({ name: "rack-7", gpuModel: null });
+    const crowded = heatmapGeometry(fleet(40), box);
+    expect(crowded.heads[7]?.name).toMatch(/^r.*…$/);
+    expect(crowded.width).toBeLessThanOrEqual(box.width);
+  });
+
+  it("names a model above a group only where all of its hosts have it", () => {
+    const hosts = [
+      host("a1", "a"),
+      { ...host("a2", "a"), gpuModel: "A100" },
+      host("b1", "b"),
+      { ...host("b2", "b"), gpuModel: null },
+    ];
+    expect(heatmapGeometry({ hosts, slots: 8 }, box).heads.map(({ gpuModel }) => gpuModel)).toEqual([null, "H100"]);
+  });
+});
+
+describe("column labels", () => {
+  const names = [
+    "h-allunk",
+    "h-allunk2",
+    "h-appscomma",
+    "h-blocked",
+    "h-driver-mismatch-2",
+    "h-dep",
+    "h-empty",
+    "h-err",
+  ];
+  const layout = { hosts: names.map((name) => host(name, "h")), slots: 8 };
+  const geometry = heatmapGeometry(layout, { width: 320, height: 200 });
+
+  it.each([
+    ["none alerts", []],
+    ["neighbours alert", ["h-allunk", "h-allunk2", "h-blocked"]],
+    ["all alert", names],
+  ])("never overlap or leave the drawing when %s", (_name, alerting) => {
+    const shown = columnLabels(layout, geometry, (name) => alerting.includes(name)).filter(({ isShown }) => isShown);
+    expect(shown.length).toBeGreaterThan(2);
+    const ends = shown.map(({ text, x }) => ({ from: x - text.length * 3.2, to: x + text.length * 3.2 }));
+    for (const [index, { from, to }] of ends.entries()) {
+      expect(from).toBeGreaterThanOrEqual(ends[index - 1]?.to ?? 0);
+      expect(to).toBeLessThanOrEqual(geometry.width);
+    }
+  });
+
+  it("name hosts that alert rather than their neighbours, and cut what is long", () => {
+    const shown = columnLabels(layout, geometry, (name) => name === "h-driver-mismatch-2");
+    expect(shown[4]).toMatchObject({ text: "driver-mismat…", isShown: true });
+    expect(shown[3]?.isShown).toBe(false);
   });
 });
 
@@ -75,12 +139,13 @@ describe("the last items of the fleet", () => {
     const later = applyFleet(first, "power", item([3, 2, 5, 5], false));
     expect(later.power?.layout).toBe(layout);
     expect(later.utilization).toBeUndefined();
-    expect(later.power && countCells(later.power)).toEqual({
-      throttled: 1,
-      lost: 1,
-      remapPending: 0,
-      unreachableHosts: 1,
-    });
+    expect(later.power && countCells(later.power)).toEqual(
+      new Map([
+        [fleetCell.lost, 1],
+        [fleetCell.throttled, 1],
+        [fleetCell.unreachable, 1],
+      ]),
+    );
   });
 
   it("wait for a layout", () => {
