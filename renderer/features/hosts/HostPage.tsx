@@ -119,10 +119,12 @@ function Content({
 }) {
   const narrow = useLayoutWidth() === "narrow";
   const selected = selectionStore(({ host, gpu }) => (host === summary.name ? gpu : null));
+  // Where it comes and goes without moving the GPUs and the charts, as long as there is a column beside them.
+  const banner = <SubsystemBanner summary={summary} />;
   return (
     <div className={styles.content}>
       <div className={styles.main}>
-        <SubsystemBanner summary={summary} />
+        {narrow ? banner : null}
         {detail ? (
           <GpuTable detail={detail} rows={rows} selected={selected} nowMs={nowMs} />
         ) : (
@@ -144,6 +146,7 @@ function Content({
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and may hold nothing to focus
           tabIndex={0}
         >
+          {narrow ? null : banner}
           {connection}
           {detail ? (
             <>

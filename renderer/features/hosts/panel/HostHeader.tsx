@@ -12,6 +12,7 @@ import { type LayoutWidth, useLayoutWidth } from "../../../ui/useMediaQuery.ts";
 import { None } from "../../../ui/Value.tsx";
 import { hostStatus } from "../hostStatus.ts";
 import styles from "./HostPanel.module.css";
+import { headerTroubles } from "./headerTroubles.ts";
 
 /** Who the host is and how it is, with the actions that its state allows. */
 export function HostHeader({
@@ -36,7 +37,11 @@ export function HostHeader({
       <h1 className="mono">{summary.name}</h1>
       <Environment name={summary.environment} />
       <StateBadge summary={summary} nowMs={nowMs} />
-      <Trouble summary={summary} />
+      {headerTroubles(summary).map(({ severity, text }) => (
+        <Badge key={text} tone={severity} status={severity}>
+          {text}
+        </Badge>
+      ))}
       <span className={styles.divider} />
       <Facts summary={summary} detail={detail} layout={layout} />
       <span className={styles.actions}>
@@ -86,29 +91,6 @@ function StateBadge({ summary, nowMs }: { readonly summary: HostSummary; readonl
       {word}
       {connection.kind === "waiting" ? age : ""}
     </Badge>
-  );
-}
-
-/** Throttled and lost GPUs in numbers; the table below says which. */
-function Trouble({ summary }: { readonly summary: HostSummary }) {
-  const count = (kind: HostSummary["findings"][number]["kind"]) =>
-    summary.findings.filter((finding) => finding.kind === kind).length;
-  const lost = count("gpuLost") + count("gpuAbsent");
-  const throttled = count("gpuThrottled");
-  const gpus = (n: number) => `${n} ${n === 1 ? "GPU" : "GPUs"}`;
-  return (
-    <>
-      {lost > 0 ? (
-        <Badge tone="critical" status="critical">
-          {gpus(lost)} lost
-        </Badge>
-      ) : null}
-      {throttled > 0 ? (
-        <Badge tone="warning" status="warning">
-          {gpus(throttled)} throttled
-        </Badge>
-      ) : null}
-    </>
   );
 }
 
