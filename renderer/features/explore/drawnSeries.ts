@@ -1,3 +1,5 @@
+import type { SeriesId } from "../../../shared/domain/metrics/model.ts";
+import { gpuSlot } from "../../charts/gpuSlot.ts";
 import type { ExploreSeries } from "./exploreSeries.ts";
 
 /** As many as the palette has colours that can be told apart. */
@@ -31,18 +33,32 @@ export function toggle(picked: Picked, key: string, drawn: readonly ExploreSerie
 }
 
 /**
- * Colours 1 to 8 that stay with their series: one that goes frees its colour, one that comes takes the first free one.
+ * Colours 1 to 8 that stay with their series: one that goes frees its colour. One that comes takes its GPU's own where
+ * that is free, else the first free one, in the order of names: never in that of values, which changes with each answer.
  * Changes `held` in place.
  */
 export function assignSlots(held: Map<string, number>, drawn: readonly ExploreSeries[]): ReadonlyMap<string, number> {
   const keys = new Set(drawn.map(({ key }) => key));
   for (const key of held.keys()) if (!keys.has(key)) held.delete(key);
   const taken = new Set(held.values());
-  for (const key of keys) {
-    if (held.has(key)) continue;
-    const slot = Array.from({ length: mostDrawn }, (_, index) => index + 1).find((each) => !taken.has(each)) ?? 1;
+  const take = (key: string, slot: number) => {
     held.set(key, slot);
     taken.add(slot);
+  };
+  const named = [...drawn].sort((a, b) => collator.compare(a.label, b.label));
+  for (const { key, series } of named) {
+    const own = ownSlot(series);
+    if (own !== null && !held.has(key) && !taken.has(own)) take(key, own);
+  }
+  for (const { key } of named) {
+    if (!held.has(key)) take(key, slots.find((each) => !taken.has(each)) ?? 1);
   }
   return held;
+}
+
+const collator = new Intl.Collator("en", { numeric: true });
+const slots = Array.from({ length: mostDrawn }, (_, index) => index + 1);
+
+function ownSlot({ labels }: SeriesId): number | null {
+  return labels.gpu !== undefined && /^\d+$/.test(labels.gpu) ? gpuSlot(Number(labels.gpu)) : null;
 }

@@ -73,11 +73,18 @@ function seriesLabels(all: readonly { readonly queryId: string; readonly series:
   return all.map(({ queryId, series }) => {
     const parts = [
       ...(names.size > 1 && series.name !== "" ? [series.name] : []),
-      ...telling.map((label) => series.labels[label] ?? "").filter((value) => value !== ""),
+      ...telling.flatMap((label) => labelPart(label, series.labels[label] ?? "")),
     ];
     const own = parts.length > 0 ? parts.join(" ") : shortest(series);
     return queries.size > 1 ? `${queryId}: ${own}` : own;
   });
+}
+
+/** The value; with its label where it is a bare figure: `GPU 5`, `replica 0`. Nothing for a label that is not there. */
+function labelPart(label: string, value: string): readonly string[] {
+  if (value === "") return [];
+  const isFigure = !/[a-z]/i.test(value);
+  return [isFigure ? `${label === "gpu" ? "GPU" : label} ${value}` : value];
 }
 
 function shortest(series: SeriesId): string {

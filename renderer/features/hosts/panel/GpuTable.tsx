@@ -1,5 +1,6 @@
 import { Copy } from "lucide-react";
 import { useMemo } from "react";
+import { gpuSlot } from "../../../charts/gpuSlot.ts";
 import { selectHost } from "../../../state/selection.ts";
 import type { HostDetail } from "../../../state/types.ts";
 import { Button } from "../../../ui/Button.tsx";
@@ -14,7 +15,7 @@ import { None, Value } from "../../../ui/Value.tsx";
 import { copyTable } from "./copyTable.ts";
 import styles from "./GpuTable.module.css";
 import { gpuColumns } from "./gpuColumns.tsx";
-import { type GpuRow, type MigDevice, seriesSlot } from "./gpuRows.ts";
+import type { GpuRow, MigDevice } from "./gpuRows.ts";
 import { Reading } from "./Reading.tsx";
 import { gpuStateWords } from "./words.ts";
 
@@ -126,7 +127,7 @@ function GpuLines({
       >
         <th scope="row" title={`${gpu.name}, ${gpu.uuid ?? "UUID unknown"}, ${gpu.busId ?? "bus id unknown"}`}>
           <span className={styles.index}>
-            <span className={styles.swatch} style={{ background: `var(--s${seriesSlot(gpu.index)})` }} />
+            <span className={styles.swatch} style={{ background: `var(--s${gpuSlot(gpu.index)})` }} />
             <span className="mono">{gpu.index ?? "?"}</span>
           </span>
         </th>

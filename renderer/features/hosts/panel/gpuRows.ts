@@ -38,8 +38,6 @@ export function gpuLineKey(index: number | null): string {
   return `gpu-${index}`;
 }
 
-export const seriesSlot = (index: number | null): number => (index === null ? 8 : (index % 8) + 1);
-
 /** GPUs to bring forward in the charts: the one in hand, and those that are held back by a problem. */
 export function emphasisOf(rows: readonly GpuRow[], selected: number | null): ReadonlySet<string> | null {
   const troubled = rows.filter(({ throttle }) => throttle?.kind === "problem").map(({ gpu }) => gpu.index);

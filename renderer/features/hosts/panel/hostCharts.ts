@@ -1,7 +1,8 @@
 import { formatBytes, formatSi } from "../../../../shared/domain/format/numbers.ts";
 import type { ChartSpec, LatestValue } from "../../../charts/chartContent.ts";
 import type { ChartLine } from "../../../charts/chartTypes.ts";
-import { gpuLineKey, seriesSlot } from "./gpuRows.ts";
+import { gpuSlot } from "../../../charts/gpuSlot.ts";
+import { gpuLineKey } from "./gpuRows.ts";
 
 const gibibyte = 2 ** 30;
 const megabyte = 1e6;
@@ -33,7 +34,7 @@ export function hostQueries(host: string): { readonly id: string; readonly expr:
 function gpuLine({ labels }: { readonly labels: Readonly<Record<string, string>> }): ChartLine {
   const index = labels.gpu === undefined ? null : Number(labels.gpu);
   const name = index === null ? `GPU ${labels.pci_bus_id ?? labels.uuid ?? "?"}` : `GPU ${index}`;
-  return { key: index === null ? name : gpuLineKey(index), label: name, slot: seriesSlot(index) };
+  return { key: index === null ? name : gpuLineKey(index), label: name, slot: gpuSlot(index) };
 }
 
 const line = (key: string, label: string, slot: number) => (): ChartLine => ({ key, label, slot });

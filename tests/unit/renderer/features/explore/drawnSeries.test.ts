@@ -19,6 +19,10 @@ const series = (key: string, last: number): ExploreSeries => ({
   max: last,
   mean: last,
 });
+const gpu = (host: string, index: number, last: number): ExploreSeries => ({
+  ...series(`${host} ${index}`, last),
+  series: { name: "up", labels: { instance: host, gpu: String(index) } },
+});
 const keys = (all: readonly ExploreSeries[]) => all.map(({ key }) => key);
 
 test("the eight with the largest newest values are drawn, what has none last", () => {
@@ -47,4 +51,17 @@ test("a colour stays with its series while others come and go", () => {
   assignSlots(held, [series("a", 1), series("b", 2), series("c", 3)]);
   assignSlots(held, [series("c", 3), series("d", 4), series("b", 2)]);
   expect(Object.fromEntries(held)).toEqual({ b: 2, c: 3, d: 1 });
+});
+
+test("a GPU has the colour it has on its host's page, whatever its value", () => {
+  const held = new Map<string, number>();
+  assignSlots(held, [gpu("a", 5, 0.9), gpu("a", 0, 0.8), gpu("a", 2, 0.7)]);
+  expect(Object.fromEntries(held)).toEqual({ "a 5": 6, "a 0": 1, "a 2": 3 });
+  assignSlots(held, [gpu("b", 2, 0.9), gpu("a", 2, 0.7), series("total", 9)]);
+  expect(Object.fromEntries(held)).toEqual({ "a 2": 3, "b 2": 1, total: 2 });
+});
+
+test("others are coloured in the order of their names, not of their values", () => {
+  const held = assignSlots(new Map(), [series("s10", 3), series("s9", 2), series("s1", 1)]);
+  expect(Object.fromEntries(held)).toEqual({ s1: 1, s9: 2, s10: 3 });
 });

@@ -14,7 +14,11 @@ test("series are told apart by as few labels as it takes, known ones first", () 
   const a02 = { job: "vllm", uuid: "y", instance: "gpu-a02", gpu: "0" };
   expect(labelsOf([of("up", a01), of("up", a02)])).toEqual(["gpu-a01", "gpu-a02"]);
   const second = { ...a01, uuid: "z", gpu: "1" };
-  expect(labelsOf([of("up", a01), of("up", a02), of("up", second)])).toEqual(["gpu-a01 0", "gpu-a02 0", "gpu-a01 1"]);
+  expect(labelsOf([of("up", a01), of("up", a02), of("up", second)])).toEqual([
+    "gpu-a01 GPU 0",
+    "gpu-a02 GPU 0",
+    "gpu-a01 GPU 1",
+  ]);
 });
 
 test.each<[readonly SeriesId[], readonly string[]]>([
@@ -31,6 +35,11 @@ test.each<[readonly SeriesId[], readonly string[]]>([
   ],
 ])("%j are %j", (series, labels) => {
   expect(labelsOf(series)).toEqual(labels);
+});
+
+test("a bare figure says what it is a figure of", () => {
+  expect(labelsOf([of("up", { gpu: "5" }), of("up", { gpu: "0" })])).toEqual(["GPU 5", "GPU 0"]);
+  expect(labelsOf([of("up", { le: "0.5" }), of("up", { le: "+Inf" })])).toEqual(["le 0.5", "+Inf"]);
 });
 
 test("with several queries each says which it is", () => {
