@@ -1,4 +1,5 @@
 /** `npm run demo`: a simulated fleet in a process of its own, and the console over it. */
+import "../host/smallHeap.ts";
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,3 +1,4 @@
+import "../host/smallHeap.ts";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { app, dialog, protocol } from "electron";

@@ -1,15 +1,14 @@
 /** The console for a browser: `--workspace DIR --data DIR --port PORT [--ssh-config FILE] [--demo]`. */
+import "../host/smallHeap.ts";
 import { dirname, resolve } from "node:path";
 import { errorText } from "../../shared/base/errors.ts";
 import { createHost } from "../host/createHost.ts";
 import { jsonLinesLog } from "../services/jsonLinesLog.ts";
 import { systemClock } from "../services/systemClock.ts";
 import { startConsole } from "./console.ts";
-import { keepHeapSmall } from "./keepHeapSmall.ts";
 import { type HeadlessOptions, parseOptions, passphraseVariable, usage } from "./options.ts";
 import { readVersion, runAsProcess } from "./process.ts";
 
-keepHeapSmall();
 const bundleFolder = dirname(resolve(process.argv[1] ?? "."));
 const log = jsonLinesLog(process.stderr, systemClock);
 
