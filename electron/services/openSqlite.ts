@@ -5,6 +5,8 @@ import { errorText, MidwatchError } from "../../shared/base/errors.ts";
 export type Sqlite = Database.Database;
 
 const neededNodeApi = 10;
+/** Pages kept in memory, in KiB. The library's own 16 MiB for each database would fill and stay; the system keeps the file's pages anyway. */
+const cacheKib = 1024;
 const brokenCodes = new Set(["SQLITE_NOTADB", "SQLITE_CORRUPT"]);
 
 export interface SqliteOptions {
@@ -26,6 +28,7 @@ export function openSqlite(file: string, { what, migrations, synchronous }: Sqli
   try {
     sqlite.pragma("locking_mode = EXCLUSIVE");
     sqlite.pragma("journal_mode = WAL");
+    sqlite.pragma(`cache_size = -${cacheKib}`);
     sqlite.pragma(`synchronous = ${synchronous}`);
     migrate(sqlite, migrations);
     return sqlite;
