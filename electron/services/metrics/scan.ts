@@ -69,7 +69,7 @@ export function seriesWithin(
   };
   const { head } = target;
   const { from, to } = rowsWithin(head.timesMs, head.rows, fromMs, toMs);
-  if (from < to) look((one) => head.read(one) !== null);
+  if (from < to) look((one) => head.has(one));
   for (const block of target.blocks) if (block.endMs > fromMs && block.startMs <= toMs) lookInto(block.bytes);
   if (found.size === series.length) return found;
   for (const bytes of context.storedBlocks(target, fromMs, toMs)) lookInto(bytes);

@@ -1,4 +1,5 @@
 import type { StoredSeries } from "./catalog.ts";
+import type { RowColumns } from "./head.ts";
 import type { TargetStore } from "./targetStore.ts";
 
 /** The worker's side of one `SampleTarget`: which series its rows are made of. */
@@ -8,8 +9,8 @@ export class TargetHandle {
   private layout: (StoredSeries | null)[] = [];
   /** Series of the last row that the next one does not have. */
   private leaving: StoredSeries[] = [];
-  /** The layout's columns in the target's head; -1 skips a value. */
-  private columns: number[] = [];
+  /** The layout's columns in the target's head. */
+  private columns: RowColumns = { columns: [], inOrder: true, count: 0 };
   private columnsOf = -1;
 
   constructor(target: TargetStore) {
@@ -32,20 +33,13 @@ export class TargetHandle {
 
   /** Samples written; null when the row is refused for not being later than the last. */
   append(timeMs: number, values: Float64Array): number | null {
-    const row = this.target.beginRow(timeMs);
-    if (row === null) return null;
+    if (!this.target.beginRow(timeMs)) return null;
     const { head } = this.target;
     const columns = this.headColumns();
-    let written = 0;
-    for (let i = 0; i < columns.length; i++) {
-      const column = columns[i] ?? -1;
-      if (column === -1) continue;
-      head.write(column, row, values[i] ?? Number.NaN);
-      written++;
-    }
-    for (const series of this.leaving) head.markStale(series, row);
-    this.leaving = [];
-    return written;
+    for (const series of this.leaving) head.markStale(series);
+    if (this.leaving.length > 0) this.leaving = [];
+    head.write(columns, values);
+    return columns.count;
   }
 
   /** Marks what the last row had as gone, right after that row when `timeMs` is not later than it. */
@@ -59,10 +53,12 @@ export class TargetHandle {
     this.columnsOf = -1;
   }
 
-  private headColumns(): readonly number[] {
+  private headColumns(): RowColumns {
     const { head } = this.target;
     if (this.columnsOf !== head.generation) {
-      this.columns = this.layout.map((series) => (series ? head.column(series) : -1));
+      const columns = this.layout.map((series) => (series ? head.column(series) : -1));
+      const count = new Set(columns.filter((column) => column >= 0)).size;
+      this.columns = { columns, inOrder: columns.every((column, i) => column === i), count };
       this.columnsOf = head.generation;
     }
     return this.columns;

@@ -21,21 +21,18 @@ export class TargetStore {
     return this.blocks[0]?.startMs ?? (this.head.rows > 0 ? this.head.startMs : Number.POSITIVE_INFINITY);
   }
 
-  /** Opens a row; null when it is not later than the last one. The head must have room. */
-  beginRow(timeMs: number): number | null {
-    if (!(timeMs > this.lastMs)) return null;
-    const { head } = this;
-    const row = head.rows++;
-    head.timesMs[row] = timeMs;
+  /** Opens a row; false when it is not later than the last one. The head must have room. */
+  beginRow(timeMs: number): boolean {
+    if (!(timeMs > this.lastMs)) return false;
+    this.head.beginRow(timeMs);
     this.lastMs = timeMs;
-    return row;
+    return true;
   }
 
   /** A row of staleness marks, at `timeMs` or right after the last row. The head must have room. */
   markAllStale(series: readonly StoredSeries[], timeMs: number): void {
     if (series.length === 0) return;
-    const row = this.beginRow(Math.max(timeMs, this.lastMs + 1));
-    if (row !== null) for (const gone of series) this.head.markStale(gone, row);
+    if (this.beginRow(Math.max(timeMs, this.lastMs + 1))) for (const gone of series) this.head.markStale(gone);
   }
 
   /** Turns the head into a sealed block; null when it is empty. */

@@ -6,7 +6,7 @@ import { ByteReader, ByteWriter } from "./bytes.ts";
  * A sealed block: all series of one target over a run of rows that share one time column, in one flat buffer.
  *
  * u32 format and row count, u32 series count, then per series (ascending id) u32 id and u32 offset,
- * the time column, the series' columns, and a u32 checksum of all before it.
+ * the time column, the series' columns in any order, and a u32 checksum of all before it.
  */
 const formatVersion = 1;
 const headerBytes = 8;
@@ -14,33 +14,49 @@ const indexEntryBytes = 8;
 const checksumBytes = 4;
 const maxRows = 0xffff;
 
-/** One series' rows; the state says which of them hold a value (see `sampleState`). */
+/** One series' rows, in arrays of at least that length. */
 export interface BlockColumn {
   readonly seriesId: number;
   readonly values: Float64Array;
-  readonly states: Uint8Array;
+  /** Which of them hold a value (see `sampleState`); null where all do. */
+  readonly states: Uint8Array | null;
 }
 
-/** Columns without any sample or mark are left out. `timesMs` are whole milliseconds, at most 65,535 rows. */
-export function encodeBlock(timesMs: Float64Array, columns: readonly BlockColumn[]): Uint8Array<ArrayBuffer> {
-  if (timesMs.length > maxRows) throw new RangeError(`A block holds at most ${maxRows} rows`);
-  const used = columns
-    .filter(({ states }) => states.some((state) => state !== sampleState.absent))
-    .sort((a, b) => a.seriesId - b.seriesId);
-  const writer = new ByteWriter();
-  writer.u32(formatVersion * 0x10000 + timesMs.length);
-  writer.u32(used.length);
-  for (const { seriesId } of used) {
-    writer.u32(seriesId);
-    writer.u32(0);
+/** Used again for each block: half of what sealing costs would be making room. */
+const body = new ByteWriter();
+
+/**
+ * Columns without any sample or mark are left out; their arrays are read before the next column is asked for. `timesMs`
+ * are whole milliseconds, at most 65,535 rows.
+ */
+export function encodeBlock(timesMs: Float64Array, columns: Iterable<BlockColumn>): Uint8Array<ArrayBuffer> {
+  const rows = timesMs.length;
+  if (rows > maxRows) throw new RangeError(`A block holds at most ${maxRows} rows`);
+  body.clear();
+  encodeTimes(body, timesMs);
+  const index: { readonly seriesId: number; readonly at: number }[] = [];
+  for (const { seriesId, values, states } of columns) {
+    if (states && isAbsent(states, rows)) continue;
+    index.push({ seriesId, at: body.length });
+    encodeColumn(body, rows, values, states);
   }
-  encodeTimes(writer, timesMs);
-  used.forEach((column, i) => {
-    writer.patchU32(headerBytes + i * indexEntryBytes + 4, writer.length);
-    encodeColumn(writer, column.values, column.states);
-  });
+  index.sort((a, b) => a.seriesId - b.seriesId);
+  const bodyStart = headerBytes + index.length * indexEntryBytes;
+  const writer = new ByteWriter(bodyStart + body.length + checksumBytes);
+  writer.u32(formatVersion * 0x10000 + rows);
+  writer.u32(index.length);
+  for (const { seriesId, at } of index) {
+    writer.u32(seriesId);
+    writer.u32(bodyStart + at);
+  }
+  writer.append(body.written());
   writer.u32(checksum(writer.written()));
-  return writer.finish();
+  return writer.written();
+}
+
+function isAbsent(states: Uint8Array, rows: number): boolean {
+  for (let row = 0; row < rows; row++) if (states[row] !== sampleState.absent) return false;
+  return true;
 }
 
 /** True when the buffer is a whole block of a known format: to be asked of what comes from a disk. */

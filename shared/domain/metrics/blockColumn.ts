@@ -11,17 +11,17 @@ const multipliers = [1 / 1_048_576, 1 / 1024, 1, 10, 100, 1000] as const;
 const maxMantissa = 2 ** 51;
 
 /**
- * Writes one series' rows: which rows hold a value, and the values in the smallest of four forms
- * (runs of equal values, whole-number offsets, whole-number deltas, plain doubles). Bit-exact:
- * a form is chosen only when every value comes back as the same double, -0 included.
+ * Writes `rows` rows of one series: which of them hold a value (`states`, null where all do), and the values in the
+ * smallest of four forms (runs of equal values, whole-number offsets, whole-number deltas, plain doubles). Bit-exact: a
+ * form is chosen only when every value comes back as the same double, -0 included.
  */
-export function encodeColumn(writer: ByteWriter, values: Float64Array, states: Uint8Array): void {
-  const complete = states.every((state) => state === sampleState.value);
-  const present = complete ? values : values.filter((_, i) => states[i] === sampleState.value);
-  const form = smallestForm(present);
-  writer.u8(form.kind | (complete ? 0 : statesFlag));
-  if (!complete) encodeStates(writer, states);
-  form.write(writer);
+export function encodeColumn(writer: ByteWriter, rows: number, values: Float64Array, states: Uint8Array | null): void {
+  const gaps = states && hasGaps(states, rows) ? states : null;
+  const count = take(values, rows, gaps);
+  const form = smallestForm(count);
+  writer.u8(form.kind | (gaps ? statesFlag : 0));
+  if (gaps) encodeStates(writer, rows, gaps);
+  writeForm(writer, form, count);
 }
 
 /**
@@ -37,119 +37,145 @@ export function decodeColumn(reader: ByteReader, rows: number, values: Float64Ar
   if (!complete) spread(values, states, rows, count);
 }
 
-interface Form {
-  readonly kind: number;
-  readonly bytes: number;
-  write(writer: ByteWriter): void;
-}
+/** What `encodeColumn` works on: the values of one column without gaps, and the whole numbers they are after a factor. */
+let taken = new Float64Array(64);
+let takenWords = new Uint32Array(taken.buffer);
+let mantissas = new Float64Array(taken.length);
+let deltas = new Float64Array(taken.length);
 
-function smallestForm(values: Float64Array): Form {
-  let best: Form = rawForm(values);
-  const runs = runsForm(values);
-  if (runs.bytes < best.bytes) best = runs;
-  // Nothing whole-number can be smaller than a handful of runs.
-  if (best.bytes <= values.length) return best;
-  const whole = wholeNumbers(values);
-  if (!whole) return best;
-  for (const form of [offsetsForm(whole), deltasForm(whole)]) if (form && form.bytes < best.bytes) best = form;
-  return best;
-}
+type Form =
+  | { readonly kind: typeof kind.raw | typeof kind.runs }
+  | { readonly kind: typeof kind.offsets | typeof kind.deltas; readonly whole: WholeNumbers };
 
-function rawForm(values: Float64Array): Form {
-  return {
-    kind: kind.raw,
-    bytes: values.length * 8,
-    write(writer) {
-      for (const value of values) writer.f64(value);
-    },
-  };
-}
-
-function runsForm(values: Float64Array): Form {
-  let runs = 0;
-  for (let i = 0; i < values.length; i++) if (i === 0 || !Object.is(values[i], values[i - 1])) runs++;
-  return {
-    kind: kind.runs,
-    bytes: runs * 10,
-    write(writer) {
-      for (let from = 0; from < values.length; ) {
-        const value = values[from] ?? 0;
-        let to = from + 1;
-        while (to < values.length && Object.is(values[to], value)) to++;
-        writer.f64(value);
-        writer.varint(to - from);
-        from = to;
-      }
-    },
-  };
-}
-
+/** Of `mantissas` and `deltas`; a width is the bytes of the distance from the least one, Infinity when four are too few. */
 interface WholeNumbers {
   readonly multiplierIndex: number;
-  readonly mantissas: Float64Array;
+  readonly min: number;
+  readonly width: number;
+  readonly minDelta: number;
+  readonly deltaWidth: number;
 }
 
-function wholeNumbers(values: Float64Array): WholeNumbers | null {
-  const mantissas = new Float64Array(values.length);
+function hasGaps(states: Uint8Array, rows: number): boolean {
+  for (let row = 0; row < rows; row++) if (states[row] !== sampleState.value) return true;
+  return false;
+}
+
+/** Returns how many values there are. */
+function take(values: Float64Array, rows: number, gaps: Uint8Array | null): number {
+  if (taken.length < rows) {
+    taken = new Float64Array(rows);
+    takenWords = new Uint32Array(taken.buffer);
+    mantissas = new Float64Array(rows);
+    deltas = new Float64Array(rows);
+  }
+  let count = 0;
+  for (let row = 0; row < rows; row++) {
+    if (!gaps || gaps[row] === sampleState.value) taken[count++] = values[row] ?? 0;
+  }
+  return count;
+}
+
+/** Bit for bit: neither -0 and 0 nor two kinds of NaN are the same. */
+function isSame(i: number, j: number): boolean {
+  return takenWords[i * 2] === takenWords[j * 2] && takenWords[i * 2 + 1] === takenWords[j * 2 + 1];
+}
+
+function smallestForm(count: number): Form {
+  const runBytes = countRuns(count) * 10;
+  const plain: Form = { kind: runBytes < count * 8 ? kind.runs : kind.raw };
+  const plainBytes = Math.min(runBytes, count * 8);
+  // Nothing whole-number can be smaller than a handful of runs.
+  if (plainBytes <= count) return plain;
+  const whole = wholeNumbers(count);
+  if (!whole) return plain;
+  const offsetBytes = 9 + count * whole.width;
+  const deltaBytes = 17 + (count - 1) * whole.deltaWidth;
+  if (plainBytes <= Math.min(offsetBytes, deltaBytes)) return plain;
+  return { kind: offsetBytes <= deltaBytes ? kind.offsets : kind.deltas, whole };
+}
+
+function countRuns(count: number): number {
+  let runs = 0;
+  for (let i = 0; i < count; i++) if (i === 0 || !isSame(i, i - 1)) runs++;
+  return runs;
+}
+
+function wholeNumbers(count: number): WholeNumbers | null {
   for (let index = 0; index < multipliers.length; index++) {
-    if (fillMantissas(values, multipliers[index] ?? 1, mantissas)) return { multiplierIndex: index, mantissas };
+    if (fillMantissas(count, multipliers[index] ?? 1)) return { multiplierIndex: index, ...ranges(count) };
   }
   return null;
 }
 
-function fillMantissas(values: Float64Array, multiplier: number, mantissas: Float64Array): boolean {
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? 0;
-    // Adding 0 turns -0 into 0, so that a -0 fails the comparison below: sums would lose its sign.
-    const mantissa = Math.round(value * multiplier) + 0;
-    if (!(Math.abs(mantissa) <= maxMantissa) || !Object.is(mantissa / multiplier, value)) return false;
+function fillMantissas(count: number, multiplier: number): boolean {
+  for (let i = 0; i < count; i++) {
+    const value = taken[i] ?? 0;
+    const mantissa = Math.round(value * multiplier);
+    // Sums would lose the sign of a -0.
+    if (!(Math.abs(mantissa) <= maxMantissa) || mantissa / multiplier !== value || Object.is(value, -0)) return false;
     mantissas[i] = mantissa;
   }
   return true;
 }
 
-function offsetsForm({ mantissas, multiplierIndex }: WholeNumbers): Form | null {
-  const { min, width } = rangeOf(mantissas);
-  if (width === null) return null;
-  return {
-    kind: kind.offsets,
-    bytes: 9 + mantissas.length * width,
-    write(writer) {
-      writer.u8(multiplierIndex | (width << 4));
-      writer.f64(min);
-      for (const mantissa of mantissas) writer.fixed(mantissa - min, width);
-    },
-  };
-}
-
-function deltasForm({ mantissas, multiplierIndex }: WholeNumbers): Form | null {
-  const deltas = new Float64Array(mantissas.length - 1);
-  for (let i = 0; i < deltas.length; i++) deltas[i] = (mantissas[i + 1] ?? 0) - (mantissas[i] ?? 0);
-  const { min, width } = rangeOf(deltas);
-  if (width === null) return null;
-  return {
-    kind: kind.deltas,
-    bytes: 17 + deltas.length * width,
-    write(writer) {
-      writer.u8(multiplierIndex | (width << 4));
-      writer.f64(mantissas[0] ?? 0);
-      writer.f64(min);
-      for (const delta of deltas) writer.fixed(delta - min, width);
-    },
-  };
-}
-
-/** The least number and the bytes that hold the distance from it to any other; null when four are too few. */
-function rangeOf(numbers: Float64Array): { readonly min: number; readonly width: number | null } {
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (const number of numbers) {
-    if (number < min) min = number;
-    if (number > max) max = number;
+function ranges(count: number): Omit<WholeNumbers, "multiplierIndex"> {
+  let before = mantissas[0] ?? 0;
+  let min = before;
+  let max = before;
+  let minDelta = count > 1 ? Infinity : 0;
+  let maxDelta = count > 1 ? -Infinity : 0;
+  for (let i = 1; i < count; i++) {
+    const mantissa = mantissas[i] ?? 0;
+    const delta = mantissa - before;
+    before = mantissa;
+    deltas[i - 1] = delta;
+    if (mantissa < min) min = mantissa;
+    if (mantissa > max) max = mantissa;
+    if (delta < minDelta) minDelta = delta;
+    if (delta > maxDelta) maxDelta = delta;
   }
-  const span = numbers.length === 0 ? 0 : max - min;
-  const width = span < 2 ** 8 ? 1 : span < 2 ** 16 ? 2 : span < 2 ** 24 ? 3 : span < 2 ** 32 ? 4 : null;
-  return { min: numbers.length === 0 ? 0 : min, width };
+  return { min, width: widthOf(max - min), minDelta, deltaWidth: widthOf(maxDelta - minDelta) };
+}
+
+function widthOf(span: number): number {
+  return span < 2 ** 8 ? 1 : span < 2 ** 16 ? 2 : span < 2 ** 24 ? 3 : span < 2 ** 32 ? 4 : Infinity;
+}
+
+function writeForm(writer: ByteWriter, form: Form, count: number): void {
+  switch (form.kind) {
+    case kind.raw:
+      writer.f64Run(taken, count);
+      return;
+    case kind.runs:
+      writeRuns(writer, count);
+      return;
+    case kind.offsets: {
+      const { multiplierIndex, min, width } = form.whole;
+      writer.u8(multiplierIndex | (width << 4));
+      writer.f64(min);
+      writer.fixedRun(width, count, mantissas, min);
+      return;
+    }
+    case kind.deltas: {
+      const { multiplierIndex, minDelta, deltaWidth } = form.whole;
+      writer.u8(multiplierIndex | (deltaWidth << 4));
+      writer.f64(mantissas[0] ?? 0);
+      writer.f64(minDelta);
+      writer.fixedRun(deltaWidth, count - 1, deltas, minDelta);
+      return;
+    }
+  }
+}
+
+function writeRuns(writer: ByteWriter, count: number): void {
+  for (let from = 0; from < count; ) {
+    let to = from + 1;
+    while (to < count && isSame(to, from)) to++;
+    writer.f64(taken[from] ?? 0);
+    writer.varint(to - from);
+    from = to;
+  }
 }
 
 function decodeValues(reader: ByteReader, form: number, count: number, values: Float64Array): void {
@@ -197,11 +223,11 @@ function readScale(reader: ByteReader): { readonly multiplier: number; readonly 
   return { multiplier, width: byte >> 4 };
 }
 
-function encodeStates(writer: ByteWriter, states: Uint8Array): void {
-  for (let from = 0; from < states.length; ) {
+function encodeStates(writer: ByteWriter, rows: number, states: Uint8Array): void {
+  for (let from = 0; from < rows; ) {
     const state = states[from] ?? 0;
     let to = from + 1;
-    while (to < states.length && states[to] === state) to++;
+    while (to < rows && states[to] === state) to++;
     writer.varint((to - from) * 4 + state);
     from = to;
   }

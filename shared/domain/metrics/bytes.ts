@@ -1,8 +1,14 @@
 /** Grows as needed; little-endian throughout. */
 export class ByteWriter {
-  private bytes = new Uint8Array(4096);
-  private view = new DataView(this.bytes.buffer);
+  private bytes: Uint8Array<ArrayBuffer>;
+  private view: DataView;
   private used = 0;
+
+  /** `capacity`: bytes for which there is room at once. */
+  constructor(capacity = 4096) {
+    this.bytes = new Uint8Array(capacity);
+    this.view = new DataView(this.bytes.buffer);
+  }
 
   get length(): number {
     return this.used;
@@ -36,25 +42,42 @@ export class ByteWriter {
     this.bytes[this.used++] = rest;
   }
 
-  /** A whole number from 0 in exactly `width` bytes (1 to 4). */
-  fixed(value: number, width: number): void {
-    this.reserve(4);
-    for (let i = 0, rest = value; i < width; i++, rest >>>= 8) this.bytes[this.used++] = rest & 0xff;
+  f64Run(values: Float64Array, count: number): void {
+    this.reserve(count * 8);
+    for (let i = 0; i < count; i++, this.used += 8) this.view.setFloat64(this.used, values[i] ?? 0, true);
   }
 
-  /** Overwrites four bytes written before. */
-  patchU32(offset: number, value: number): void {
-    this.view.setUint32(offset, value, true);
+  /** The distances of `count` whole numbers from `min`, each in exactly `width` bytes (1 to 4). */
+  fixedRun(width: number, count: number, numbers: Float64Array, min: number): void {
+    this.reserve(count * width);
+    const { bytes } = this;
+    let at = this.used;
+    this.used += count * width;
+    // One loop for each of the usual widths: this is where most of sealing goes.
+    if (width === 1) for (let i = 0; i < count; i++) bytes[at++] = (numbers[i] ?? 0) - min;
+    else if (width === 2) {
+      for (let i = 0; i < count; i++, at += 2) this.view.setUint16(at, (numbers[i] ?? 0) - min, true);
+    } else {
+      for (let i = 0; i < count; i++) {
+        for (let byte = 0, rest = (numbers[i] ?? 0) - min; byte < width; byte++, rest >>>= 8) bytes[at++] = rest & 0xff;
+      }
+    }
+  }
+
+  append(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.bytes.set(bytes, this.used);
+    this.used += bytes.length;
   }
 
   /** What was written so far, without copying; valid until the next write. */
   written(): Uint8Array<ArrayBuffer> {
-    return this.bytes.subarray(0, this.used);
+    return this.used === this.bytes.length ? this.bytes : this.bytes.subarray(0, this.used);
   }
 
-  /** A copy of what was written. */
-  finish(): Uint8Array<ArrayBuffer> {
-    return this.bytes.slice(0, this.used);
+  /** Begins anew in the room there is. */
+  clear(): void {
+    this.used = 0;
   }
 
   private reserve(count: number): void {

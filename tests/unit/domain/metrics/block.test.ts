@@ -13,7 +13,11 @@ function steadyTimes(rows: number, intervalMs = 1000, jitterMs = 0, random: Rand
   );
 }
 
-function column(seriesId: number, values: readonly number[], states?: readonly number[]): BlockColumn {
+function column(
+  seriesId: number,
+  values: readonly number[],
+  states?: readonly number[],
+): BlockColumn & { readonly states: Uint8Array } {
   return {
     seriesId,
     values: Float64Array.from(values),
@@ -22,7 +26,7 @@ function column(seriesId: number, values: readonly number[], states?: readonly n
 }
 
 /** Values as bits, absent rows left out: what must survive exactly. */
-function bits({ values, states }: Pick<BlockColumn, "values" | "states">): string[] {
+function bits({ values, states }: { readonly values: Float64Array; readonly states: Uint8Array }): string[] {
   const view = new DataView(new ArrayBuffer(8));
   return [...states].map((state, i) => {
     if (state !== sampleState.value) return state === sampleState.stale ? "stale" : "absent";
@@ -85,6 +89,16 @@ describe("sealed blocks", () => {
     const { read } = roundTrip(steadyTimes(3), columns);
     for (const original of columns) expect([...(read(original.seriesId)?.values ?? [])]).toEqual([...original.values]);
     expect([read(1001), read(702), read(0)]).toEqual([null, null, null]);
+  });
+
+  test("a column without gaps needs no states; arrays may be longer than the rows", () => {
+    const longer = { values: Float64Array.of(4, 5, 6, 7), states: Uint8Array.of(1, 0, 1, 1) };
+    const { read } = roundTrip(steadyTimes(3), [
+      { ...longer, seriesId: 1, states: null },
+      { ...longer, seriesId: 2 },
+    ]);
+    expect([...(read(1)?.values ?? [])]).toEqual([4, 5, 6]);
+    expect([...(read(2)?.states ?? [])]).toEqual([sampleState.value, sampleState.absent, sampleState.value]);
   });
 
   test("leave out a series without any sample, keep one with only a staleness mark", () => {
