@@ -26,6 +26,8 @@ export interface LabelSet {
 /** All series, found by content when written and by an inverted index of their labels when asked for. */
 export class Catalog {
   private readonly byId = new Map<number, StoredSeries>();
+  /** One string for each metric: every series comes with a copy of its own. */
+  private readonly names = new Map<string, string>();
   private readonly sets = new Map<string, LabelSet>();
   /** Label name, then value, to the label sets that hold it. */
   private readonly postings = new Map<string, Map<string, Set<LabelSet>>>();
@@ -64,10 +66,11 @@ export class Catalog {
   }
 
   add(set: LabelSet, { id, targetId, name, lastDay }: Omit<StoredSeries, "labels" | "ownLabels">): StoredSeries {
-    const series = { id, targetId, name, lastDay, labels: set.labels, ownLabels: set.ownLabels };
+    const shared = getOrMake(this.names, name, () => name);
+    const series = { id, targetId, name: shared, lastDay, labels: set.labels, ownLabels: set.ownLabels };
     this.lastId = Math.max(this.lastId, id);
     this.byId.set(id, series);
-    set.byName.set(name, series);
+    set.byName.set(shared, series);
     return series;
   }
 

@@ -161,7 +161,7 @@ export class Head {
 
   /** Room that was made for growth and not needed is given back: a target's series hardly change. */
   private fit(columns: number): void {
-    const needed = Math.ceil(columns * 1.1) + 4;
+    const needed = Math.ceil(columns * 1.02) + 2;
     if (this.stride > needed) this.allocate(needed);
   }
 

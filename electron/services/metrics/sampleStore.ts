@@ -56,9 +56,9 @@ export class SampleStore {
   apply({ targets, series, batch }: RowsMessage): void {
     for (const { handle, labels } of targets) this.handles.set(handle, new TargetHandle(this.openTarget(labels)));
     for (const { handle, labels, names } of series) {
-      const { target, locals } = this.handle(handle);
-      const set = this.contents.catalog.labelSet(target.labels, labels);
-      for (const { local, name } of names) locals.set(local, this.contents.resolveSeries(target, name, set));
+      const to = this.handle(handle);
+      const set = this.contents.catalog.labelSet(to.target.labels, labels);
+      for (const { local, name } of names) to.define(local, this.contents.resolveSeries(to.target, name, set));
     }
     readRowBatch(batch, this.visitor);
   }
@@ -116,7 +116,7 @@ export class SampleStore {
     const horizonMs = this.clock.nowMs() - this.retentionMs;
     while ((this.contents.oldestBlock?.endMs ?? horizonMs) < horizonMs) this.contents.evictOldest();
     const inUse = new Set<StoredSeries>();
-    for (const { locals } of this.handles.values()) for (const series of locals.values()) inUse.add(series);
+    for (const { series } of this.handles.values()) for (const one of series) inUse.add(one);
     return this.disk.deleteExpired(inUse);
   }
 

@@ -5,7 +5,9 @@ import type { TargetStore } from "./targetStore.ts";
 /** The worker's side of one `SampleTarget`: which series its rows are made of. */
 export class TargetHandle {
   readonly target: TargetStore;
-  readonly locals = new Map<number, StoredSeries>();
+  /** By their numbers within the handle, which count up from `firstLocal`. */
+  private locals: StoredSeries[] = [];
+  private firstLocal = 0;
   private layout: (StoredSeries | null)[] = [];
   /** Series of the last row that the next one does not have. */
   private leaving: StoredSeries[] = [];
@@ -17,8 +19,19 @@ export class TargetHandle {
     this.target = target;
   }
 
+  /** Numbers come in ascending order without gaps; a worker that took another's place does not begin at 0. */
+  define(local: number, series: StoredSeries): void {
+    if (this.locals.length === 0) this.firstLocal = local;
+    this.locals[local - this.firstLocal] = series;
+  }
+
+  /** What its rows may be made of. */
+  get series(): Iterable<StoredSeries> {
+    return this.locals;
+  }
+
   setLayout(locals: Float64Array): void {
-    const layout = Array.from(locals, (local) => this.locals.get(local) ?? null);
+    const layout = Array.from(locals, (local) => this.locals[local - this.firstLocal] ?? null);
     const staying = new Set(layout);
     this.leaving = [...this.leaving, ...this.layout]
       .filter((series) => series !== null)
@@ -28,7 +41,8 @@ export class TargetHandle {
   }
 
   forget(below: number): void {
-    for (const local of this.locals.keys()) if (local < below) this.locals.delete(local);
+    this.locals = this.locals.slice(below - this.firstLocal);
+    this.firstLocal = below;
   }
 
   /** Samples written; null when the row is refused for not being later than the last. */

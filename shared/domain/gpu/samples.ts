@@ -1,3 +1,4 @@
+import { detached } from "../../base/detached.ts";
 import type { Labels, Sample } from "../metrics/model.ts";
 import { type Gpu, isMissing, type ThrottleReason, type XidEvent } from "./model.ts";
 import { throttleMaskOf } from "./throttle.ts";
@@ -133,9 +134,9 @@ export function createGpuSampler(): GpuSampler {
     if (known) return known;
     const index = gpu.index === null ? null : String(gpu.index);
     const labels: Labels = {
-      ...(gpu.uuid === null ? { pci_bus_id: id } : { uuid: gpu.uuid }),
+      [gpu.uuid === null ? "pci_bus_id" : "uuid"]: detached(id),
       ...(index === null ? {} : { gpu: index }),
-      name: gpu.name,
+      name: detached(gpu.name),
     };
     const identity = { labels, info: index === null ? labels : { ...labels, index } };
     identities.set(key, identity);

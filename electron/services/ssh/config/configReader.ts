@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { statSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { detached } from "../../../../shared/base/detached.ts";
 import { MidwatchError } from "../../../../shared/base/errors.ts";
 import { printableLine } from "../printable.ts";
 import { Semaphore } from "../semaphore.ts";
@@ -134,7 +135,7 @@ function parseDump(text: string): ConfigValues {
     const space = line.indexOf(" ");
     if (space < 0) continue;
     const keyword = line.slice(0, space).toLowerCase();
-    values.set(keyword, [...(values.get(keyword) ?? []), line.slice(space + 1)]);
+    values.set(keyword, [...(values.get(keyword) ?? []), detached(line.slice(space + 1))]);
   }
   return values;
 }

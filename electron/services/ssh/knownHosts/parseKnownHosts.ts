@@ -1,3 +1,5 @@
+import { detached } from "../../../../shared/base/detached.ts";
+
 /** One usable line of a known_hosts file. */
 export interface KnownHostEntry {
   readonly marker: "revoked" | "cert-authority" | null;
@@ -24,10 +26,11 @@ export function parseKnownHosts(text: string, file: string): readonly KnownHostE
     if (!hosts || !keyType || !encoded) continue;
     const key = Buffer.from(encoded, "base64");
     if (keyTypeOf(key) !== keyType) continue;
+    // A connection keeps its host's entries: not the whole file with them.
     entries.push({
       marker: marker === "@revoked" ? "revoked" : marker === "@cert-authority" ? "cert-authority" : null,
-      hosts,
-      keyType,
+      hosts: detached(hosts),
+      keyType: detached(keyType),
       key,
       file,
       line: index + 1,

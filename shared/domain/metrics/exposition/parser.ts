@@ -1,3 +1,4 @@
+import { detached } from "../../../base/detached.ts";
 import { type Comment, parseComment } from "./comment.ts";
 import { type FamilyFacts, settleFamilies } from "./families.ts";
 import { LineError, within } from "./lineError.ts";
@@ -7,7 +8,7 @@ import type { Exposition, ExpositionFormat, ExpositionProblem } from "./model.ts
 import { NumberReader } from "./numbers.ts";
 import { Series, SeriesTable } from "./seriesTable.ts";
 import { parseTail, timeMsOf } from "./tail.ts";
-import { detached, skipBlanks } from "./words.ts";
+import { skipBlanks } from "./words.ts";
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;

@@ -1,8 +1,9 @@
+import { detached } from "../../../base/detached.ts";
 import type { Labels } from "../model.ts";
 import { canonicalLabelText, closingBrace, readLabels } from "./labelText.ts";
 import { LineError, within } from "./lineError.ts";
 import type { Exemplar, ExpositionSample, MetricFamily } from "./model.ts";
-import { detached, isNameStart, nameEnd, skipBlanks } from "./words.ts";
+import { isNameStart, nameEnd, skipBlanks } from "./words.ts";
 
 const noFamily: MetricFamily = { name: "", type: "unknown", typed: false, help: null, unit: null };
 

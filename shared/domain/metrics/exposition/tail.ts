@@ -1,8 +1,9 @@
+import { detached } from "../../../base/detached.ts";
 import { parseExemplar } from "./exemplar.ts";
 import { LineError, within } from "./lineError.ts";
 import type { Exemplar, ExpositionFormat } from "./model.ts";
 import { parseNumber } from "./numbers.ts";
-import { detached, skipBlanks } from "./words.ts";
+import { skipBlanks } from "./words.ts";
 
 /** What follows a series on its line. */
 export interface Tail {
