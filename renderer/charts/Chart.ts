@@ -6,7 +6,7 @@ import type { ChartSync } from "./ChartSync.ts";
 import type { ChartTheme } from "./chartColours.ts";
 import type { ChartContent, ChartLine, ChartOptions, CursorValue, SyncedChart, TimeWindow } from "./chartTypes.ts";
 import { drawArea } from "./drawArea.ts";
-import { drawBars, type StackLayer, stackColumns } from "./drawBars.ts";
+import { drawBars, type StackLayer, shareLayers, stackColumns } from "./drawBars.ts";
 import type { LineStyle } from "./drawLine.ts";
 import { frames } from "./frameScheduler.ts";
 import { LineLayer } from "./LineLayer.ts";
@@ -132,7 +132,10 @@ export class Chart implements SyncedChart, Disposable {
     if (this.owned.isDisposed || this.size.width === 0 || this.size.height === 0) return;
     const { content, plot } = this;
     const { view } = content;
-    if (this.isStacked) this.layers = stackColumns(view.values, content.lines.map(isApart));
+    if (this.isStacked) {
+      const layers = stackColumns(view.values, content.lines.map(isApart));
+      this.layers = this.options.shares ? shareLayers(layers) : layers;
+    }
     this.y = this.chooseScale();
     this.applyLines();
     plot.batch(() => {

@@ -18,6 +18,8 @@ export interface ChartLine {
 export interface ChartOptions {
   /** Lines, or bars or areas that stand on each other; lines by default. */
   readonly shape?: "line" | "bar" | "area";
+  /** What stands on each other fills the whole at each step: `y` and `tickText` are then about shares, 0 to 1. */
+  readonly shares?: boolean;
   readonly y: YRule;
   /** One displayed unit in the base unit: 0.01 for percent of a ratio, 2 ** 30 for GiB. */
   readonly unit: number;

@@ -38,6 +38,17 @@ export function drawBars(
   ctx.restore();
 }
 
+/** Layers of a stack as shares of what all of them reach at that step. */
+export function shareLayers(layers: readonly StackLayer[]): readonly StackLayer[] {
+  const length = layers[0]?.tops.length ?? 0;
+  const whole = new Float64Array(length);
+  for (const { tops } of layers) {
+    for (let i = 0; i < length; i += 1) whole[i] = Math.max(whole[i] ?? 0, Math.abs(tops[i] || 0));
+  }
+  const share = (column: Float64Array) => column.map((value, i) => (whole[i] === 0 ? 0 : value / (whole[i] ?? 1)));
+  return layers.map(({ bases, tops }) => ({ bases: share(bases), tops: share(tops) }));
+}
+
 export interface StackLayer {
   readonly bases: Float64Array;
   readonly tops: Float64Array;

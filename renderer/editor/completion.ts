@@ -23,8 +23,10 @@ export function createCompletion(knowledge: MetricKnowledge): CompletionSource {
   };
 }
 
+/** Buckets make sense together only: they are offered as what their family is. */
 function metricOption({ info: _, ...option }: Completion, knowledge: MetricKnowledge): Completion {
-  return { ...option, info: () => metricInfo(option.label, knowledge) };
+  const isBucket = option.label.endsWith("_bucket") && option.detail === "counter";
+  return { ...option, ...(isBucket ? { detail: "histogram" } : {}), info: () => metricInfo(option.label, knowledge) };
 }
 
 /** What the completion asks of a Prometheus, answered by the source in use. */

@@ -61,14 +61,18 @@ export function panelChart(
 ): ChartSpec {
   const { defaults } = panel;
   const format = valueFormat(defaults.unit);
-  const display = format.display(largest);
+  const isShares = defaults.stack === "percent";
+  const display = isShares ? { size: 0.01, text: "%" } : format.display(largest);
   const colours = new Map<string, number>();
   return {
     title,
     unitText: display.text,
     queries: queries.map(({ id }) => id),
     shape: shapeOf(defaults),
-    y: { kind: "auto", min: defaults.min ?? null, max: axisMax(defaults) },
+    shares: isShares,
+    y: isShares
+      ? { kind: "fixed", min: 0, max: 1 }
+      : { kind: "auto", min: defaults.min ?? null, max: axisMax(defaults) },
     unit: display.size,
     tickText: (value) => formatTick(value, display),
     valueText: (value) => format.text(value, defaults.decimals ?? null),

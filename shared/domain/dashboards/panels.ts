@@ -59,15 +59,6 @@ export interface ReadPanel {
   readonly places: PanelPlaces;
 }
 
-function tellShares(tell: Tell): void {
-  tell(
-    "changed",
-    "Areas stacked to 100 %",
-    "areas here stand on each other by their values",
-    "Divide by the sum in the query.",
-  );
-}
-
 /** One panel of the document; `id` must be unique, `place` is where it goes when it names none. */
 export function readPanel(
   source: SourcePanel,
@@ -95,7 +86,6 @@ export function readPanel(
   });
   // A figure that is not coloured has thresholds that say nothing: Grafana writes them into every panel.
   const own = thresholds && getText(options, "colorMode") !== "none" ? { ...rest, thresholds } : rest;
-  if (own.stack === "percent") tellShares(tell);
   const legend = legendOf(json, options);
   tellRest(json, kind, tell);
   const transformations = readTransformations(getList(json, "transformations"), tell);

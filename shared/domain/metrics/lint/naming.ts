@@ -51,6 +51,19 @@ function units({ family: { name, type, unit }, series }: FamilyFacts): readonly 
   const odd = oddUnitOf(name);
   if (odd) {
     const to = inBaseUnit(name, odd);
+    if (odd.base === "ratio" && areRatios(series)) {
+      return [
+        {
+          rule: "nonBaseUnit",
+          weight: "unclear",
+          metric: name,
+          what: `${name} says ${odd.word}, and its values are between 0 and 1`,
+          why: "Who goes by the name reads it wrong by a factor of 100, and so do alerts that are written by it.",
+          howToChange: "Keep the value, under a name that says ratio.",
+          example: `# TYPE ${to} ${type}\n${sampleLine(to, first.sample)}`,
+        },
+      ];
+    }
     const factor = odd.factor === 1 ? "after conversion" : `times ${odd.factor}`;
     return [
       {
@@ -77,4 +90,10 @@ function units({ family: { name, type, unit }, series }: FamilyFacts): readonly 
       example: `# TYPE ${name}_${due} ${type}`,
     },
   ];
+}
+
+/** Nothing is above 1, and something is a part of it. */
+function areRatios(series: FamilyFacts["series"]): boolean {
+  const values = series.flatMap((one) => one.values).filter(Number.isFinite);
+  return values.every((value) => value >= 0 && value <= 1) && values.some((value) => value > 0 && value < 1);
 }

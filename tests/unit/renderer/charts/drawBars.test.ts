@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { stackColumns } from "../../../../renderer/charts/drawBars.ts";
+import { shareLayers, stackColumns } from "../../../../renderer/charts/drawBars.ts";
 
 test("columns stand on each other; what is below zero hangs down, and a gap takes no room", () => {
   const layers = stackColumns([
@@ -31,4 +31,12 @@ test("what stands apart is a line of its own, and nothing stands on it", () => {
   expect(first?.tops).toEqual(Float64Array.of(1, 2));
   expect(apart).toEqual({ bases: Float64Array.of(10, 20), tops: Float64Array.of(10, 20) });
   expect(second?.tops).toEqual(Float64Array.of(4, 6));
+});
+
+test("shares fill the whole at each step; a step without anything has none", () => {
+  const layers = stackColumns([Float64Array.of(1, 0, 3), Float64Array.of(3, 0, Number.NaN)]);
+  expect(shareLayers(layers)).toEqual([
+    { bases: Float64Array.of(0, 0, 0), tops: Float64Array.of(0.25, 0, 1) },
+    { bases: Float64Array.of(0.25, 0, 1), tops: Float64Array.of(1, 0, Number.NaN) },
+  ]);
 });

@@ -57,6 +57,13 @@ describe("a good exporter", () => {
   });
 });
 
+it("a share that calls itself a percentage is not divided once more", () => {
+  const shares = described("cache_usage_perc", "gauge", 'cache_usage_perc{engine="0"} 0.84');
+  const [finding] = lint(shares).findings;
+  expect(finding?.what).toBe("cache_usage_perc says perc, and its values are between 0 and 1");
+  expect(finding?.example).toContain('cache_usage_ratio{engine="0"} 0.84');
+});
+
 describe("one look", () => {
   it.each<[what: string, text: string, expected: string[]]>([
     ["no TYPE", "# HELP a_total x\na_total 1\n", ["missingType a_total"]],
