@@ -207,7 +207,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     ...logsHandlers({ logs, workspace }),
     ...panelsHandlers({ platform, sources }),
     ...secretsHandlers({ platform, workspace, servers }),
-    ...serversHandlers({ platform, workspace, servers, httpWith }),
+    ...serversHandlers({ platform, workspace, servers, remoteWrite, httpWith }),
     ...runbooks.handlers,
     ...sourcesHandlers({ clock, sources }),
     ...scrapeHandlers({ platform, scrape, collect, workspace }),

@@ -143,3 +143,11 @@ test("figures and tables keep the order of the answer, and a table's head orders
   const turned = await values();
   expect(turned).toEqual([...turned].sort((a, b) => b - a));
 });
+
+test("a constant beside other queries is a limit on their chart", async ({ open }) => {
+  const page = await open("#/explore?q=node_load1&q=vector(4)");
+  const chart = page.getByRole("group", { name: /series as lines/ });
+  await expect.poll(() => inkOf(chart)).toBeGreaterThan(20);
+  await expect(page.getByRole("list", { name: "Queries" }).getByText("Limit")).toHaveCount(1);
+  await expect(page.getByRole("table", { name: "Series" }).getByRole("rowheader")).not.toContainText(["value"]);
+});

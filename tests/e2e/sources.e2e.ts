@@ -71,6 +71,8 @@ test.describe("a Prometheus of the workspace", () => {
     const page = await open("#/settings");
     const row = page.getByRole("table", { name: "Sources" }).getByRole("row", { name: /eu/ });
     await expect(row).toContainText("Answers");
+    const receiver = page.getByRole("table", { name: "Receivers" }).getByRole("row", { name: /eu/ });
+    await expect(receiver).toContainText("Sending");
     await expect(page.getByRole("contentinfo")).toContainText(/eu \d+ ms/);
     await expectAccessible(page, info, "sources");
     await server.stop();

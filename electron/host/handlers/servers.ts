@@ -1,3 +1,4 @@
+import { delay } from "../../../shared/base/cancel.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
 import type { serversArea } from "../../../shared/contract/areas/servers.ts";
 import type { Handlers } from "../../../shared/contract/server.ts";
@@ -5,6 +6,7 @@ import { secretNamed } from "../../../shared/domain/workspace/httpAccess.ts";
 import { mayUseKeptSecret } from "../../../shared/domain/workspace/mayUseKeptSecret.ts";
 import type { WorkspaceSource } from "../../../shared/domain/workspace/source.ts";
 import type { HttpService } from "../../services/http/types.ts";
+import type { RemoteWriteService } from "../../services/remoteWrite/types.ts";
 import type { SecretStore, WorkspaceStore } from "../../services/store/types.ts";
 import { changes } from "../changes.ts";
 import type { Platform } from "../platform.ts";
@@ -12,16 +14,18 @@ import { probeServer } from "../probeServer.ts";
 import type { ServerWatch } from "../serverWatch.ts";
 
 const probeTimeoutMs = 10_000;
+const forwardingIntervalMs = 2_000;
 
 interface ServersDependencies {
   readonly platform: Pick<Platform, "clock" | "secrets">;
   readonly workspace: Pick<WorkspaceStore, "current" | "putSource" | "removeSource">;
   readonly servers: ServerWatch;
+  readonly remoteWrite: Pick<RemoteWriteService, "states">;
   readonly httpWith: (secrets: Pick<SecretStore, "get">) => Pick<HttpService, "server">;
 }
 
 export function serversHandlers(dependencies: ServersDependencies): Handlers<typeof serversArea> {
-  const { platform, workspace, servers, httpWith } = dependencies;
+  const { platform, workspace, servers, remoteWrite, httpWith } = dependencies;
   const { clock, secrets } = platform;
 
   async function checkSecret(server: WorkspaceSource, value: string | null): Promise<void> {
@@ -38,6 +42,13 @@ export function serversHandlers(dependencies: ServersDependencies): Handlers<typ
     async *"servers.watch"(_params, { signal }) {
       for await (const _ of changes(servers.onChange, { clock, signal, minIntervalMs: 500 })) {
         yield { servers: [...servers.list] };
+      }
+    },
+
+    async *"servers.forwarding"(_params, { signal }) {
+      while (!signal.aborted) {
+        yield { receivers: [...remoteWrite.states] };
+        await delay(clock, forwardingIntervalMs, signal);
       }
     },
 

@@ -9,6 +9,7 @@ import { ExploreChart } from "./ExploreChart.tsx";
 import { ExploreHeatmap } from "./ExploreHeatmap.tsx";
 import type { ExploreKind } from "./exploreView.ts";
 import { LatestTable } from "./LatestTable.tsx";
+import { limitLines } from "./limits.ts";
 import { SeriesLegend } from "./SeriesLegend.tsx";
 import { StatView } from "./StatView.tsx";
 import type { Answers } from "./useAnswers.ts";
@@ -17,6 +18,7 @@ import type { Answers } from "./useAnswers.ts";
 export function AnswerView({
   kind,
   answers,
+  limits,
   unit,
   picked,
   onPick,
@@ -25,6 +27,8 @@ export function AnswerView({
 }: {
   readonly kind: ExploreKind;
   readonly answers: Answers;
+  /** Queries that are limits on the chart of the others. */
+  readonly limits: ReadonlySet<string>;
   readonly unit: Unit;
   readonly picked: Picked;
   readonly onPick: (picked: Picked) => void;
@@ -33,7 +37,8 @@ export function AnswerView({
 }) {
   const held = useRef(new Map<string, number>());
   const all = answers.series;
-  const drawn = drawnSeries(all, picked);
+  const measured = all.filter(({ queryId }) => !limits.has(queryId));
+  const drawn = drawnSeries(measured, picked);
   const slots = assignSlots(held.current, drawn);
   if (all.length === 0) return <NothingAnswered states={[...answers.states.values()]} />;
   switch (kind) {
@@ -57,11 +62,15 @@ export function AnswerView({
             answers={answers}
             drawn={drawn}
             slots={slots}
-            summary={`${drawn.length} of ${all.length} series as ${kind === "bar" ? "bars" : "lines"}`}
+            limits={limitLines(
+              all.filter(({ queryId }) => limits.has(queryId)),
+              unit,
+            )}
+            summary={`${drawn.length} of ${measured.length} series as ${kind === "bar" ? "bars" : "lines"}`}
             canvasRef={canvasRef}
           />
           <SeriesLegend
-            all={all}
+            all={measured}
             drawn={drawn}
             slots={slots}
             picked={picked}

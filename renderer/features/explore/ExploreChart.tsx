@@ -3,6 +3,7 @@ import { displayUnit, formatTick, formatValue, type Unit } from "../../../shared
 import { Chart } from "../../charts/Chart.ts";
 import { useChartScreen } from "../../charts/ChartScreen.tsx";
 import type { ChartOptions } from "../../charts/chartTypes.ts";
+import type { Threshold } from "../../charts/overlays.ts";
 import { useCrosshairKeys } from "../../charts/useCrosshairKeys.ts";
 import styles from "./Explore.module.css";
 import type { ExploreSeries } from "./exploreSeries.ts";
@@ -15,6 +16,7 @@ export function ExploreChart({
   answers,
   drawn,
   slots,
+  limits,
   summary,
   canvasRef,
 }: {
@@ -23,6 +25,7 @@ export function ExploreChart({
   readonly answers: Answers;
   readonly drawn: readonly ExploreSeries[];
   readonly slots: ReadonlyMap<string, number>;
+  readonly limits: readonly Threshold[];
   /** The chart in words. */
   readonly summary: string;
   readonly canvasRef: React.RefObject<HTMLDivElement | null>;
@@ -57,7 +60,7 @@ export function ExploreChart({
         values: drawn.map(({ column }) => answers.view.values[column] ?? answers.view.timesMs),
       },
       window: { fromMs: answers.toMs - rangeMs, toMs: answers.toMs },
-      thresholds: [],
+      thresholds: limits,
       gap: null,
       emphasis: null,
       zone,

@@ -38,6 +38,7 @@ import {
   removeQuery,
 } from "./exploreView.ts";
 import { fileName, toCsv, toPng } from "./exportFiles.ts";
+import { limitQueries } from "./limits.ts";
 import { QueryRow } from "./QueryRow.tsx";
 import { readHistory, rememberQueries } from "./queryHistory.ts";
 import { exploreStepMs, isInstant } from "./step.ts";
@@ -83,6 +84,7 @@ export function ExplorePage({ query }: { readonly query: string }) {
     running.map(({ id }) => id),
     running.filter(({ hidden }) => !hidden).map(({ id }) => id),
   );
+  const limits = useMemo(() => limitQueries(view.queries), [view.queries]);
   const { unitOf } = knowledge;
   const firstExpr = running[0]?.expr ?? "";
   const unit = useMemo(() => inferUnit(firstExpr, unitOf), [firstExpr, unitOf]);
@@ -214,6 +216,7 @@ export function ExplorePage({ query }: { readonly query: string }) {
               state={answers.states.get(query.id)}
               knowledge={knowledge.metrics}
               isLocal={view.source === "local"}
+              isLimit={limits.has(query.id)}
               onEdit={(text) => drafts.edit(query.id, text)}
               onRun={run}
               onHide={() => show(changeQuery(drafts.apply(view), query.id, { hidden: !query.hidden }))}
@@ -231,6 +234,7 @@ export function ExplorePage({ query }: { readonly query: string }) {
               <AnswerView
                 kind={view.kind}
                 answers={answers}
+                limits={limits}
                 unit={unit}
                 picked={picked}
                 onPick={setPicked}

@@ -4,6 +4,7 @@ import type { PanelState } from "../../charts/PanelGroup.ts";
 import type { MetricKnowledge } from "../../editor/MetricKnowledge.ts";
 import { PromqlField, type PromqlFieldHandle } from "../../editor/PromqlField.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { Chip } from "../../ui/Chip.tsx";
 import { cx } from "../../ui/cx.ts";
 import { StatusIcon, statusWords } from "../../ui/StatusIcon.tsx";
 import styles from "./Explore.module.css";
@@ -18,6 +19,7 @@ export function QueryRow({
   state,
   knowledge,
   isLocal,
+  isLimit,
   onEdit,
   onRun,
   onHide,
@@ -31,6 +33,8 @@ export function QueryRow({
   readonly state: PanelState | undefined;
   readonly knowledge: MetricKnowledge;
   readonly isLocal: boolean;
+  /** Drawn as a line that the others are compared with. */
+  readonly isLimit: boolean;
   readonly onEdit: (text: string) => void;
   readonly onRun: () => void;
   readonly onHide: () => void;
@@ -63,6 +67,7 @@ export function QueryRow({
         ) : null}
         {isRun && state?.kind === "ready" ? <Doubts warnings={state.warnings} infos={state.infos} /> : null}
       </div>
+      {isLimit ? <Chip>Limit</Chip> : null}
       <span className={styles.fate}>{fateOf(text, isRun, state)}</span>
       <Button
         variant="ghost"

@@ -6,6 +6,7 @@ import { statusStore } from "../../state/statusStore.ts";
 import { Switch } from "../../ui/Checkbox.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
+import { ForwardingPanel } from "./ForwardingPanel.tsx";
 import { SecretsPanel } from "./SecretsPanel.tsx";
 import styles from "./SettingsPage.module.css";
 import { SourcesPanel } from "./SourcesPanel.tsx";
@@ -58,6 +59,7 @@ export function SettingsPage() {
           </Setting>
         </Panel>
         <SourcesPanel />
+        <ForwardingPanel />
         <SecretsPanel />
         <About />
       </div>

@@ -23,6 +23,26 @@ export const serversArea = {
     item: z.object({ servers: z.array(z.object({ server: workspaceSource, state: serverState })) }),
   }),
 
+  /** Where samples are forwarded (`remoteWrite`), and how far that came; every two seconds. */
+  "servers.forwarding": stream({
+    params: z.strictObject({}),
+    item: z.object({
+      receivers: z.array(
+        z.object({
+          name: z.string(),
+          /** `waiting` after a failure that may pass, `refused` while the receiver lets this console not in. */
+          kind: z.enum(["sending", "waiting", "refused"]),
+          problem: z.string().nullable(),
+          sentSamples: z.number(),
+          droppedSamples: z.number(),
+          dropReason: z.string().nullable(),
+          agedOutMs: z.number(),
+          behindMs: z.number(),
+        }),
+      ),
+    }),
+  }),
+
   /** Looks again at once at a server that is down. */
   "servers.retry": method({ params: z.strictObject({ name: serverName }), result: z.object({}) }),
 

@@ -54,7 +54,13 @@ async function setUp(text = "version: 1\nname: x\nhosts:\n  - name: gpu-a01\n") 
   );
   servers.setServers(workspace.current.file?.sources ?? []);
   workspace.onChange(({ file: now }) => servers.setServers(now?.sources ?? []));
-  const handlers = serversHandlers({ platform: { clock, secrets }, workspace, servers, httpWith });
+  const handlers = serversHandlers({
+    platform: { clock, secrets },
+    workspace,
+    servers,
+    remoteWrite: { states: [] },
+    httpWith,
+  });
   const probe = (server: object, secretValue: string | null = null) =>
     handlers["servers.probe"]({ server: workspaceSource.parse(server), secretValue }, { signal });
   const save = (server: object, replaces: string | null = null, secretValue: string | null = null) =>
