@@ -67,8 +67,9 @@ export function QueryRow({
         ) : null}
         {isRun && state?.kind === "ready" ? <Doubts warnings={state.warnings} infos={state.infos} /> : null}
       </div>
-      {isLimit ? <Chip>Limit</Chip> : null}
-      <span className={styles.fate}>{fateOf(text, isRun, state)}</span>
+      <span className={styles.fate}>
+        {isLimit ? <Chip>Limit</Chip> : null} {fateOf(text, isRun, state)}
+      </span>
       <Button
         variant="ghost"
         size="sm"

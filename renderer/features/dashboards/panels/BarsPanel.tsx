@@ -26,6 +26,11 @@ export function BarsPanel({
       tabIndex={0}
     >
       <table className={styles.bars} aria-label={title}>
+        <colgroup>
+          <col className={styles.barName} />
+          <col />
+          <col className={styles.barFigure} />
+        </colgroup>
         <thead className="visuallyHidden">
           <tr>
             <th scope="col">Name</th>
