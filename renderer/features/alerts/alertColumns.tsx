@@ -218,7 +218,8 @@ export function investigate({ id, name, expr, limit, sources, labels }: Alert): 
     title: name,
     expr: expr === null ? null : measuredQuery(expr, labels.instance ?? null),
     limit,
-    source: sources[0] ?? "local",
+    // Alertmanagers tell no expressions, and cannot be asked any.
+    source: (expr === null ? null : sources[0]) ?? "local",
     service: labels.service ?? null,
     hosts: instance === null ? [] : [instance.replace(/:\d+$/, "")],
   });

@@ -99,6 +99,10 @@ test("the same alert of several sources is one: held back where one holds it bac
     claim,
   });
   expect(mergeAlerts([{ ...base, state: "pending" }, base], null)?.state).toBe("firing");
+  expect(mergeAlerts([{ ...told, expr: null }, base], null)).toMatchObject({
+    sources: ["local", "am-1"],
+    expr: base.expr,
+  });
   expect(mergeAlerts([], null)).toBeNull();
 });
 

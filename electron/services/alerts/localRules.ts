@@ -1,0 +1,184 @@
+import type { Clock } from "../../../shared/base/clock.ts";
+import type { Disposable } from "../../../shared/base/disposable.ts";
+import type { Alert } from "../../../shared/domain/alerts/alert.ts";
+import { defaultRules, defaultRulesFile } from "../../../shared/domain/alerts/defaultRules.ts";
+import { fingerprint } from "../../../shared/domain/alerts/fingerprint.ts";
+import type { ActiveAlert, RuleAlerts } from "../../../shared/domain/alerts/rules/alertState.ts";
+import type { GroupState } from "../../../shared/domain/alerts/rules/evaluateGroup.ts";
+import { nameOf } from "../../../shared/domain/alerts/rules/lintRules.ts";
+import { parseRuleFile } from "../../../shared/domain/alerts/rules/parseRuleFile.ts";
+import { restoreAlerts } from "../../../shared/domain/alerts/rules/restoreAlerts.ts";
+import type { RuleGroup } from "../../../shared/domain/alerts/rules/ruleFile.ts";
+import { defaultAlerting, type WorkspaceAlerting } from "../../../shared/domain/workspace/alerting.ts";
+import { parseDurationMs } from "../../../shared/domain/workspace/duration.ts";
+import type { MetricsService } from "../metrics/types.ts";
+import type { MetricSource } from "../sources/types.ts";
+import type { RuleLibrary } from "../store/rules/types.ts";
+import type { SavedRule } from "./alertDatabase.ts";
+import type { AlertHistory } from "./alertHistory.ts";
+import { createGroupRunner, type GroupRunner } from "./groupRunner.ts";
+import { localAlert } from "./localAlerts.ts";
+import { createRuleTargets, ruleKeys } from "./ruleTargets.ts";
+import type { RuleGroupStatus } from "./types.ts";
+
+export interface LocalRulesOptions {
+  readonly rules: Pick<RuleLibrary, "groups" | "onChange">;
+  readonly sources: { get(name: string): Pick<MetricSource, "queryInstant"> };
+  readonly metrics: Pick<MetricsService, "target">;
+  readonly history: Pick<AlertHistory, "store" | "write">;
+  readonly clock: Clock;
+  /** The alerts of all rules after each evaluation. */
+  told(alerts: ReadonlyMap<string, Alert>): void;
+}
+
+export interface LocalRules extends Disposable {
+  readonly groups: readonly RuleGroupStatus[];
+  /** How rules are evaluated from now on. */
+  configure(alerting: WorkspaceAlerting): void;
+}
+
+/** The state of rules is written that often even when nothing changes: so much of an absence is not known after a kill. */
+const saveEveryMs = 30_000;
+
+interface RunningGroup {
+  /** Of all that its evaluation depends on: another text is another evaluation. */
+  readonly text: string;
+  readonly group: RuleGroup;
+  readonly keys: readonly string[];
+  readonly runner: GroupRunner;
+}
+
+/** Evaluates the workspace's rules and the console's own, and writes down what begins to fire and what resolves. */
+export function createLocalRules(options: LocalRulesOptions): LocalRules {
+  const { rules, sources, metrics, history, clock, told } = options;
+  const targets = createRuleTargets(metrics);
+  const saved = new Map<string, SavedRule>(history.store?.savedRules() ?? []);
+  let alerting = defaultAlerting;
+  let running: readonly RunningGroup[] = [];
+  let shown = new Map<ActiveAlert, Alert>();
+
+  /** Groups that did not change go on as they are; rules that moved to another group go on with their alerts. */
+  function restart(): void {
+    const before = new Map(running.map((one) => [one.text, one] as const));
+    const left = new Map(running.flatMap(({ keys, runner }) => keys.map((key, i) => [key, runner.state[i]] as const)));
+    const own = rules.groups;
+    const groups = [...own, ...(alerting.defaultRules ? defaultGroups(own) : [])];
+    const keys = ruleKeys(groups);
+    targets.keep(new Set(keys.flat()));
+    running = groups.map((group, g) => {
+      const own = keys[g] ?? [];
+      const text = JSON.stringify([group, own, alerting]);
+      const known = before.get(text);
+      before.delete(text);
+      if (known) return known;
+      const state: GroupState = group.rules.map((rule, r) => {
+        const key = own[r] ?? "";
+        return left.get(key) ?? { alerts: restoredRule(key, rule.kind === "alert" ? rule.forMs : 0), problem: null };
+      });
+      return { text, group, keys: own, runner: run(group, own, state) };
+    });
+    for (const { runner } of before.values()) runner.dispose();
+    publish();
+  }
+
+  function restoredRule(key: string, forMs: number): RuleAlerts {
+    const before = saved.get(key);
+    saved.delete(key);
+    return before ? restoreAlerts(before.alerts, before.savedMs, clock.nowMs(), forMs) : new Map();
+  }
+
+  function run(group: RuleGroup, keys: readonly string[], state: GroupState): GroupRunner {
+    return createGroupRunner({
+      group,
+      intervalMs: group.intervalMs ?? parseDurationMs(alerting.interval) ?? 15_000,
+      clock,
+      source: () => sources.get(alerting.source),
+      externalLabels: alerting.externalLabels,
+      state,
+      write: (rule, timeMs, samples) => targets.write(keys[rule] ?? "", timeMs, samples),
+      evaluated(before, after) {
+        group.rules.forEach((rule, r) => {
+          if (rule.kind === "alert") note(rule.alert, before[r]?.alerts, after[r]?.alerts);
+        });
+        publish();
+      },
+    });
+  }
+
+  function note(rule: string, before: RuleAlerts = new Map(), after: RuleAlerts = new Map()): void {
+    for (const [key, alert] of after) {
+      const was = before.get(key);
+      if (was === alert) continue;
+      if (alert.firedAtMs !== null && was?.firedAtMs !== alert.firedAtMs) {
+        const { labels, activeAtMs: activeMs, firedAtMs: firedMs } = alert;
+        history.write((store) => store.fired({ fingerprint: fingerprint(labels), rule, labels, activeMs, firedMs }));
+      }
+      if (alert.resolvedAtMs !== null && was?.resolvedAtMs !== alert.resolvedAtMs) {
+        const { labels, resolvedAtMs } = alert;
+        history.write((store) => store.resolved(fingerprint(labels), resolvedAtMs));
+      }
+    }
+  }
+
+  function publish(): void {
+    const known = shown;
+    shown = new Map();
+    const now = new Map<string, Alert>();
+    for (const { group, runner } of running) {
+      group.rules.forEach((rule, r) => {
+        if (rule.kind !== "alert") return;
+        for (const active of runner.state[r]?.alerts.values() ?? []) {
+          if (active.state === "resolved") continue;
+          const alert = known.get(active) ?? localAlert(rule, active);
+          shown.set(active, alert);
+          now.set(alert.id, alert);
+        }
+      });
+    }
+    told(now);
+  }
+
+  function save(): void {
+    const states = running.flatMap(({ group, keys, runner }) =>
+      group.rules.flatMap((rule, r) =>
+        rule.kind === "alert" ? [[keys[r] ?? "", runner.state[r]?.alerts ?? new Map()] as const] : [],
+      ),
+    );
+    history.write((store) => store.saveRules(new Map(states), clock.nowMs()));
+  }
+
+  function saveAgain(): void {
+    save();
+    saving = clock.after(saveEveryMs, saveAgain);
+  }
+
+  const listening = rules.onChange(restart);
+  let saving = clock.after(saveEveryMs, saveAgain);
+  restart();
+
+  return {
+    get groups() {
+      return running.map(({ runner }) => runner.status);
+    },
+    configure(next) {
+      if (JSON.stringify(next) === JSON.stringify(alerting)) return;
+      alerting = next;
+      restart();
+    },
+    dispose() {
+      listening.dispose();
+      saving.dispose();
+      save();
+      for (const { runner } of running) runner.dispose();
+      running = [];
+      targets.dispose();
+    },
+  };
+}
+
+/** The console's own rules, without those that the workspace has under the same name. */
+function defaultGroups(own: readonly RuleGroup[]): readonly RuleGroup[] {
+  const taken = new Set(own.flatMap(({ rules }) => rules.map(nameOf)));
+  const { groups } = parseRuleFile(defaultRules, defaultRulesFile);
+  return (groups ?? []).map((group) => ({ ...group, rules: group.rules.filter((rule) => !taken.has(nameOf(rule))) }));
+}
