@@ -11,7 +11,7 @@ import type { AlertDatabase } from "./alertDatabase.ts";
 
 /** Until then servers are reached, and have told how they send their alerts on. */
 const firstMs = 15_000;
-const everyMs = 5 * 60_000;
+const everyMs = 60_000;
 const stepMs = 60_000;
 /** So far back for a server that was never read. */
 const furthestMs = 7 * 86_400_000;
@@ -29,7 +29,7 @@ export interface BackfillOptions {
 }
 
 /**
- * Reads every five minutes from the servers' own `ALERTS` what fired since they were last read, at most a week, and keeps what the
+ * Reads every minute from the servers' own `ALERTS` what fired since they were last read, at most a week, and keeps what the
  * history does not have. A server that does not answer is asked for the same window again.
  */
 export function backfillHistory({ servers, sent, store, clock, log }: BackfillOptions): Disposable {

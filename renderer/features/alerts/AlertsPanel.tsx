@@ -78,20 +78,13 @@ export function AlertsPanel({ ref }: { readonly ref?: Ref<TableHandle> }) {
             <span className="small fg3">Worst first</span>
           )}
           {canSilence ? (
-            <>
-              <Button size="sm" variant="ghost" icon={BellOff} onPress={() => setListing(true)}>
-                {`Silences ${silences}`}
-              </Button>
-              <Button
-                size="sm"
-                variant="ghost"
-                icon={RouteIcon}
-                onPress={() => navigate({ page: "routing", query: "" })}
-              >
-                Routing
-              </Button>
-            </>
+            <Button size="sm" variant="ghost" icon={BellOff} onPress={() => setListing(true)}>
+              {`Silences ${silences}`}
+            </Button>
           ) : null}
+          <Button size="sm" variant="ghost" icon={RouteIcon} onPress={() => navigate({ page: "routing", query: "" })}>
+            Routing
+          </Button>
           <Button size="sm" variant="ghost" icon={ListTree} onPress={() => navigate({ page: "rules", query: "" })}>
             Rules
           </Button>

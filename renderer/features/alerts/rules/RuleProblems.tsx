@@ -13,12 +13,17 @@ export function RuleProblems({ item }: { readonly item: RulesItem }) {
       title="Problems"
       count={count}
       className={styles.problems ?? ""}
-      lead={<StatusText status="warning">Rules with problems are not evaluated</StatusText>}
+      lead={
+        item.problems.length > 0 ? (
+          <StatusText status="warning">No rule of a file with problems is evaluated</StatusText>
+        ) : null
+      }
     >
       <ul>
         {silent.map(({ name, problem }) => (
           <li key={name}>
-            <span className="mono">{name}</span> does not tell its rules, these are the last it told: {problem}
+            <span className="mono">{name}</span> does not tell its rules now, those it told before are still listed:{" "}
+            {problem}
           </li>
         ))}
         {item.problems.map(({ file, line, column, message }) => (

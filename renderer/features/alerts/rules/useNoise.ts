@@ -6,9 +6,9 @@ import { useClient } from "../../../state/client.ts";
 
 type Noise = Result<Contract["alerts.noise"]>["rules"];
 
-const everyMs = 60_000;
+const everyMs = 15_000;
 
-/** How noisy each rule was in the last days, read again every minute; empty before the first answer. */
+/** How noisy each rule was in the last days, read again every 15 s; empty before the first answer. */
 export function useNoise(days: number): Noise {
   const { call } = useClient();
   const [noise, setNoise] = useState<Noise>([]);
