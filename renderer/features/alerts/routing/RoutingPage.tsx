@@ -1,5 +1,5 @@
 import { Route as RouteIcon } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { fingerprint } from "../../../../shared/domain/alerts/fingerprint.ts";
 import { alertsStore } from "../../../state/alertsStore.ts";
 import { navigate } from "../../../state/navigation.ts";
@@ -70,7 +70,6 @@ function About({ labels }: { readonly labels: string }) {
 function LabelsForm({ text, onAsk }: { readonly text: string; readonly onAsk: (text: string) => void }) {
   const [typed, setTyped] = useState(text);
   const [wrong, setWrong] = useState(false);
-  useEffect(() => setTyped(text), [text]);
   const ask = () => {
     const understood = labelsOf(typed) !== null;
     setWrong(!understood);
