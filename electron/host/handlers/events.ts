@@ -19,15 +19,16 @@ export function eventsHandlers({
   readonly by: string;
 }): Handlers<typeof eventsArea> {
   const lastDay = (limit: number) => {
-    const nowMs = clock.nowMs();
-    return events.find({ fromMs: nowMs - dayMs, toMs: nowMs + dayMs, limit });
+    const fromMs = clock.nowMs() - dayMs;
+    return { fromMs, ...events.find({ fromMs, toMs: fromMs + 2 * dayMs, limit }) };
   };
   return {
     async *"events.watch"(_params, { signal }) {
       let isFirst = true;
       for await (const told of changes(events.onAppend, { clock, signal, minIntervalMs: watchIntervalMs })) {
-        const { events: newest, total } = lastDay(isFirst ? mostEvents : 1);
-        yield { first: isFirst, events: isFirst ? [...newest] : told.flat(), total, problem: events.problem };
+        const { fromMs, events: newest, total } = lastDay(isFirst ? mostEvents : 1);
+        const fresh = told.flat().filter(({ atMs }) => atMs >= fromMs);
+        yield { first: isFirst, events: isFirst ? [...newest] : fresh, total, problem: events.problem };
         isFirst = false;
       }
     },

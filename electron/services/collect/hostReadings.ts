@@ -15,7 +15,7 @@ import { costOf, createSectionRecord, failureText, type SectionRecord } from "./
 export interface HostReadings {
   readonly gpu: GpuReadings;
   readonly kernel: Pick<KernelReadings, "readAtMs" | "xids" | "oomKills">;
-  readonly machine: Pick<MachineReadings, "vitals" | "services" | "servicesAtMs" | "filesystems">;
+  readonly machine: Pick<MachineReadings, "vitals" | "workloads" | "services" | "servicesAtMs" | "filesystems">;
   readonly record: Pick<SectionRecord, "costs" | "unreadable">;
   readonly facts: HostFacts;
   /** Time of the newest row of samples; null before the first. */

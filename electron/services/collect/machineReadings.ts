@@ -6,10 +6,13 @@ import { createNodeSampler } from "../../../shared/domain/host/nodeSamples.ts";
 import { type HostCounters, hostVitals, parseProcFiles } from "../../../shared/domain/host/procfs.ts";
 import { parseUnits } from "../../../shared/domain/host/systemd.ts";
 import type { Sample } from "../../../shared/domain/metrics/model.ts";
+import type { WorkloadList } from "./types.ts";
 
 /** What is known of a host but its GPUs. */
 export interface MachineReadings {
   readonly vitals: HostVitals | null;
+  /** Each as it was last listed, at its own time; none before. */
+  readonly workloads: readonly WorkloadList[];
   readonly services: readonly Service[];
   readonly servicesAtMs: number | null;
   readonly filesystems: readonly Filesystem[];
@@ -30,8 +33,9 @@ export function createMachineReadings(clock: Clock): MachineReadings {
   let counters: HostCounters | null = null;
   let countersAtSeconds = 0;
   let vitals: HostVitals | null = null;
-  let units: readonly Service[] = [];
-  let containers: readonly Service[] = [];
+  let units: WorkloadList | null = null;
+  let containers: WorkloadList | null = null;
+  let workloads: readonly WorkloadList[] = [];
   let services: readonly Service[] | null = null;
   let servicesAtMs: number | null = null;
   let filesystems: readonly Filesystem[] = [];
@@ -40,6 +44,7 @@ export function createMachineReadings(clock: Clock): MachineReadings {
   let unameSamples: readonly Sample[] = [];
 
   function onServices(): void {
+    workloads = [units, containers].filter((list) => list !== null);
     services = null;
     servicesAtMs = clock.nowMs();
   }
@@ -49,8 +54,11 @@ export function createMachineReadings(clock: Clock): MachineReadings {
       return vitals;
     },
     get services() {
-      services ??= [...units, ...containers];
+      services ??= workloads.flatMap((list) => list.services);
       return services;
+    },
+    get workloads() {
+      return workloads;
     },
     get servicesAtMs() {
       return servicesAtMs;
@@ -73,12 +81,13 @@ export function createMachineReadings(clock: Clock): MachineReadings {
       filesystemSamples = sampler.filesystems(filesystems);
     },
     units(text, atSeconds) {
-      units = parseUnits(text, atSeconds);
+      units = { kind: "units", services: parseUnits(text, atSeconds), atMs: clock.nowMs() };
       onServices();
     },
     containers(text, tool) {
-      const result = parseContainers(text, tool, clock.nowMs());
-      containers = result.services;
+      const atMs = clock.nowMs();
+      const result = parseContainers(text, tool, atMs);
+      containers = { kind: "containers", services: result.services, atMs };
       onServices();
       return result.names;
     },

@@ -10,14 +10,20 @@ import type { HostLink } from "../ssh/types.ts";
 /** A host of the workspace and its pace. */
 export type HostToWatch = WorkspaceHost & { readonly intervalMs: number };
 
+/** Containers or units as they were at a moment (Unix ms). */
+export interface WorkloadList {
+  readonly kind: "containers" | "units";
+  readonly services: readonly Service[];
+  readonly atMs: number;
+}
+
 /** What a host tells of what happened on it. */
 export interface HostTold {
   readonly gpus: readonly Gpu[];
   readonly xids: readonly XidEvent[];
   readonly oomKills: readonly OomKill[];
-  readonly services: readonly Service[];
-  /** Unix ms; null before they were first read. */
-  readonly servicesAtMs: number | null;
+  /** What was listed of each, as far as it could be. */
+  readonly workloads: readonly WorkloadList[];
   readonly bootTimeMs: number | null;
 }
 

@@ -113,9 +113,8 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
     },
     get told() {
       const { gpu, kernel, machine, facts } = readings;
-      const { services, servicesAtMs } = machine;
       const { xids, oomKills } = kernel;
-      return { gpus: gpu.gpus, xids, oomKills, services, servicesAtMs, bootTimeMs: facts.bootTimeMs };
+      return { gpus: gpu.gpus, xids, oomKills, workloads: machine.workloads, bootTimeMs: facts.bootTimeMs };
     },
     retry() {
       link.retry();

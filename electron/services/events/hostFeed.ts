@@ -35,18 +35,19 @@ export function followHosts(
   }
 
   function readWorkloads({ name, told }: WatchedHost, last: HostTold | undefined): void {
-    const { services, servicesAtMs } = told;
-    if (servicesAtMs === null || services === last?.services) return;
-    const before = workloads.get(name);
     const elsewhere = (product: string) =>
       new Set(
         [...workloads.all].flatMap(([host, known]) =>
           host === name ? [] : [...(versionsOf(known).get(product) ?? [])],
         ),
       );
-    const found = workloadEvents({ host: name, before, services, atMs: servicesAtMs, elsewhere });
-    if (found.events.length > 0 || JSON.stringify(found.known) !== JSON.stringify(before)) {
-      workloads.write(found.events, new Map([[name, found.known]]));
+    for (const list of told.workloads) {
+      if (last?.workloads.includes(list)) continue;
+      const before = workloads.get(name);
+      const { events, known } = workloadEvents({ host: name, before, list, elsewhere });
+      if (events.length > 0 || JSON.stringify(known) !== JSON.stringify(before)) {
+        workloads.write(events, new Map([[name, known]]));
+      }
     }
   }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What an event is about, as it is filtered and drawn. */
-const eventKinds = [
+export const eventKinds = [
   "deploy",
   "alert",
   "host",
@@ -15,6 +15,7 @@ const eventKinds = [
   "note",
 ] as const;
 const eventKind = z.enum(eventKinds);
+export type EventKind = z.infer<typeof eventKind>;
 
 /** Something that happened at a moment, for good: events are added and never changed. */
 export const fleetEvent = z.object({

@@ -44,7 +44,7 @@ export function hostEvents(
         atMs: lost.sinceMs,
         severity: lost.severity,
         title: lost.title,
-        text: `${name}: ${lost.detail}`,
+        text: lost.detail.startsWith(name) ? lost.detail : `${name}: ${lost.detail}`,
       }),
     );
   }

@@ -10,53 +10,67 @@ const knownWorkload = z.object({
   /** Unix ms; of the last time it ran. */
   startedMs: z.number().nullable(),
   state: service.shape.state,
+  restarts: service.shape.restarts,
 });
 type KnownWorkload = Readonly<z.infer<typeof knownWorkload>>;
 /** Those of a host, by name. */
 export const knownWorkloads = z.record(z.string(), knownWorkload);
 export type KnownWorkloads = Readonly<Record<string, KnownWorkload>>;
 
-/** Ages are whole seconds for some managers, and a reading takes a while. */
-const sameStartMs = 5000;
+/** Ages are told by the host's clock and dated by this one's: a host that answers late seems to have started later. */
+const sameStartMs = 60_000;
 /** Replicas of a release follow each other within that. */
 const rolloutMs = 30 * 60_000;
 
 /**
- * What became of a host's containers and units since they were last read at `atMs`: releases that begin or end to run,
- * restarts, failures and stops. Nothing is told of a host whose workloads were not known before (`before` is null).
+ * What became of a host's containers or units since they were last listed: releases that begin or end to run, restarts,
+ * failures and stops. The first list of a kind tells nothing: what is on it was there before.
  */
 export function workloadEvents(options: {
   readonly host: string;
   readonly before: KnownWorkloads | null;
-  readonly services: readonly Service[];
-  readonly atMs: number;
+  readonly list: {
+    readonly kind: "containers" | "units";
+    readonly services: readonly Service[];
+    /** When it was made, Unix ms. */
+    readonly atMs: number;
+  };
   /** Versions of a product that run on the other hosts. */
   readonly elsewhere: (product: string) => ReadonlySet<string>;
 }): { readonly events: readonly EventDraft[]; readonly known: KnownWorkloads } {
-  const { host, before, services, atMs, elsewhere } = options;
-  // A manager that lists nothing was most likely not asked yet: what it listed is not gone.
-  const managers = new Set(services.map(({ manager }) => manager));
-  const known = Object.fromEntries([
-    ...Object.entries(before ?? {}).filter(([, { manager }]) => !managers.has(manager)),
-    ...services.map((one) => [one.name, seenOf(one, before?.[one.name], atMs)] as const),
-  ]);
-  if (before === null) return { events: [], known };
+  const { host, list, elsewhere } = options;
+  const { kind, services, atMs } = list;
+  const isListed = ([, { manager }]: readonly [string, KnownWorkload]) =>
+    (manager === "systemd") === (kind === "units");
+  const all = Object.entries(options.before ?? {});
+  const before = Object.fromEntries(all.filter(isListed));
+  const now = Object.fromEntries(services.map((one) => [one.name, seenOf(one, before[one.name], atMs)] as const));
+  const known = { ...Object.fromEntries(all.filter((one) => !isListed(one))), ...now };
   const events = services.flatMap((one) => {
-    const [was, now] = [before[one.name], known[one.name]];
-    return was && now ? changeOf(host, one, was, now, atMs) : [];
+    const [was, is] = [before[one.name], now[one.name]];
+    return was && is ? changeOf(host, one, was, is, atMs) : [];
   });
-  return { events: [...releases(host, before, known, elsewhere, atMs), ...events], known };
+  return { events: [...releases(host, before, now, elsewhere, atMs), ...events], known };
 }
 
 function seenOf(
-  { manager, image, state, ageSeconds }: Service,
+  { manager, image, state, restarts, ageSeconds }: Service,
   before: KnownWorkload | undefined,
   atMs: number,
 ): KnownWorkload {
   const started = state === "running" && ageSeconds !== null ? Math.round(atMs - ageSeconds * 1000) : null;
   const startedBefore = before?.startedMs ?? null;
-  const isSame = started !== null && startedBefore !== null && Math.abs(started - startedBefore) <= sameStartMs;
-  return { manager, image, state, startedMs: started === null || isSame ? startedBefore : started };
+  const isSame =
+    started !== null &&
+    startedBefore !== null &&
+    Math.abs(started - startedBefore) <= sameStartMs &&
+    !restartedBy(restarts, before);
+  return { manager, image, state, restarts, startedMs: started === null || isSame ? startedBefore : started };
+}
+
+/** Its manager started it again: it had ended by itself. */
+function restartedBy(restarts: number | null, before: Pick<KnownWorkload, "restarts"> | undefined): boolean {
+  return restarts !== null && restarts > (before?.restarts ?? restarts);
 }
 
 function changeOf(
@@ -95,14 +109,15 @@ function changeOf(
   const isAnew = now.startedMs !== null && was.startedMs !== null && now.startedMs !== was.startedMs;
   // Another image says more than that it was started.
   if (!isAnew || now.startedMs === null || now.image !== was.image) return [];
+  const byItself = restartedBy(now.restarts, was);
   return [
     eventDraft({
       ...about,
       key: `workload ${host} ${name} started`,
       atMs: now.startedMs,
-      severity: "info",
+      severity: byItself ? "warning" : "info",
       title: `${what} restarted`,
-      text: `${host} ${name}`,
+      text: `${host} ${name}${byItself ? `, it had ended by itself (${now.restarts} so far)` : ""}`,
     }),
   ];
 }

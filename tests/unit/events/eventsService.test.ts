@@ -39,7 +39,7 @@ function start(): EventsService {
 function tell(name: string, told: Partial<HostTold>): void {
   const gpus = [buildGpu()];
   const summary = buildSummary({ name });
-  const whole: HostTold = { gpus, xids: [], oomKills: [], services: [], servicesAtMs: null, bootTimeMs: 1000, ...told };
+  const whole: HostTold = { gpus, xids: [], oomKills: [], workloads: [], bootTimeMs: 1000, ...told };
   const nothing = () => {};
   const link = { connection: null, state: summary.connection };
   hosts.set(name, {
@@ -110,21 +110,12 @@ test("an alert that fires across a restart is one event, and one that ended mean
 });
 
 test("a deploy that began before a restart goes on after it, over all hosts", () => {
-  const container = (version: string, ageSeconds: number) => ({
-    services: [
-      {
-        name: "chat-0",
-        manager: "docker",
-        state: "running",
-        stateText: "Up",
-        exitCode: null,
-        restarts: 0,
-        ageSeconds,
-        image: `llm/chat:${version}`,
-      },
-    ] as HostTold["services"],
-    servicesAtMs: clock.nowMs(),
-  });
+  const container = (version: string, ageSeconds: number): Partial<HostTold> => {
+    const image = `llm/chat:${version}`;
+    const running = { manager: "docker", state: "running", stateText: "Up", exitCode: null, restarts: 0 } as const;
+    const services = [{ ...running, name: "chat-0", ageSeconds, image }];
+    return { workloads: [{ kind: "containers", services, atMs: clock.nowMs() }] };
+  };
   tell("gpu-a01", container("v1", 100));
   tell("gpu-a02", container("v1", 100));
   tell("gpu-a01", container("v2", 1));

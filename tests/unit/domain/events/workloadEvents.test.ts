@@ -23,8 +23,10 @@ function told(
   second: readonly Service[],
   elsewhere: (product: string) => ReadonlySet<string> = nowhere,
 ) {
-  const at = (services: readonly Service[], before: KnownWorkloads | null, atMs: number) =>
-    workloadEvents({ host: "gpu-a01", before, services, atMs, elsewhere });
+  const at = (services: readonly Service[], before: KnownWorkloads | null, atMs: number) => {
+    const kind = services.some(({ manager }) => manager === "systemd") ? "units" : "containers";
+    return workloadEvents({ host: "gpu-a01", before, list: { kind, services, atMs }, elsewhere });
+  };
   const before = first && at(first, null, nowMs).known;
   return at(second, before, nowMs + 10_000).events.map(({ title, text }) => `${title}: ${text}`);
 }
@@ -33,7 +35,13 @@ const later = (over: Partial<Service> = {}) => container({ ageSeconds: 3610, ...
 describe("workloads of a host", () => {
   it.each<[string, readonly Service[] | null, readonly Service[], readonly string[]]>([
     ["that were not known before", null, [container()], []],
-    ["that go on", [container()], [later({ ageSeconds: 3612 })], []],
+    ["that go on, and were read late", [container()], [later({ ageSeconds: 3590 })], []],
+    [
+      "that were started again by their manager, soon after their start",
+      [container({ ageSeconds: 40 })],
+      [later({ ageSeconds: 3, restarts: 1 })],
+      ["Container restarted: gpu-a01 chat-0, it had ended by itself (1 so far)"],
+    ],
     ["that started again", [container()], [later({ ageSeconds: 3 })], ["Container restarted: gpu-a01 chat-0"]],
     [
       "that were killed",
@@ -59,20 +67,25 @@ describe("workloads of a host", () => {
       [later({ image: "registry:5000/llm/chat:v2", ageSeconds: 4 }), later({ name: "chat-1" })],
       ["Deploy started: chat v1 → v2"],
     ],
-    [
-      "whose containers could not be listed yet",
-      [container()],
-      [{ ...later(), name: "dcgm", manager: "systemd", image: null }],
-      [],
-    ],
-    [
-      "whose containers are listed after its units",
-      [{ ...container(), name: "dcgm", manager: "systemd", image: null }],
-      [{ ...later(), name: "dcgm", manager: "systemd", image: null }, later()],
-      [],
-    ],
   ])("%s", (_, first, second, expected) => {
     expect(told(first, second)).toEqual(expected);
+  });
+
+  it("are known by kind: a list of units says nothing of containers", () => {
+    const units = [{ ...container(), name: "dcgm", manager: "systemd", image: null } as const];
+    const read = (kind: "units" | "containers", services: readonly Service[], before: KnownWorkloads | null) =>
+      workloadEvents({
+        host: "gpu-a01",
+        before,
+        list: { kind, services, atMs: nowMs },
+        elsewhere: () => new Set(["v0"]),
+      });
+    const first = read("units", units, null);
+    const second = read("containers", [container()], first.known);
+    const third = read("units", units, second.known);
+    expect([first, second, third].flatMap(({ events }) => events)).toEqual([]);
+    expect(Object.keys(third.known).sort()).toEqual(["chat-0", "dcgm"]);
+    expect(read("containers", [], third.known).known).toEqual(first.known);
   });
 
   it("begin no deploy with a version that runs elsewhere, and end none while it does", () => {
