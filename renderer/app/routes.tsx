@@ -6,6 +6,7 @@ import { HostsPage } from "../features/hosts/HostsPage.tsx";
 import { ServicesPage } from "../features/services/ServicesPage.tsx";
 import { ServicesPanel } from "../features/services/ServicesPanel.tsx";
 import { SettingsPage } from "../features/settings/SettingsPage.tsx";
+import { TimelinePanel } from "../features/timeline/TimelinePanel.tsx";
 import { WatchPage } from "../features/watch/WatchPage.tsx";
 import type { Route } from "../state/navigation.ts";
 import { LoadingSkeleton } from "../ui/states/LoadingSkeleton.tsx";
@@ -47,7 +48,7 @@ export function Screen({ route }: { readonly route: Route }) {
 function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setup" }> }) {
   switch (route.page) {
     case "watch":
-      return <WatchPage alerts={<AlertsPanel />} services={<ServicesPanel />} />;
+      return <WatchPage alerts={<AlertsPanel />} services={<ServicesPanel />} timeline={<TimelinePanel />} />;
     case "hosts":
       return <HostsPage />;
     case "host":

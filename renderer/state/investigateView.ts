@@ -1,5 +1,7 @@
+import { measuredQuery } from "../../shared/domain/alerts/measuredQuery.ts";
+import type { Alert } from "./alertsStore.ts";
 import { formatLogsView } from "./logsView.ts";
-import { navigate } from "./navigation.ts";
+import { navigate, type Route } from "./navigation.ts";
 import type { TimeWindow } from "./timeRange.ts";
 
 /** How far back what is shown is held against itself. */
@@ -88,7 +90,26 @@ export function formatInvestigateView(view: InvestigateView): string {
 }
 
 export function openInvestigation(about: Partial<InvestigateView>): void {
-  navigate({ page: "investigate", query: formatInvestigateView({ ...emptyView, ...about }) });
+  navigate(investigateRoute(about));
+}
+
+export function investigateRoute(about: Partial<InvestigateView>): Route {
+  return { page: "investigate", query: formatInvestigateView({ ...emptyView, ...about }) };
+}
+
+/** What fires, drawn with its limit, beside the service and the hosts it is about. */
+export function alertView({ id, name, expr, limit, sources, labels }: Alert): Partial<InvestigateView> {
+  const instance = labels.instance ?? labels.node ?? labels.host ?? null;
+  return {
+    alert: id,
+    title: name,
+    expr: expr === null ? null : measuredQuery(expr, labels.instance ?? null),
+    limit,
+    // Alertmanagers tell no expressions, and cannot be asked any.
+    source: (expr === null ? null : sources[0]) ?? "local",
+    service: labels.service ?? null,
+    hosts: instance === null ? [] : [instance.replace(/:\d+$/, "")],
+  };
 }
 
 /** The same lines on the Logs screen. */

@@ -1,10 +1,9 @@
 import { ChevronDown, ChevronRight, Route as RouteIcon } from "lucide-react";
 import { runbookOf, summaryOf, targetOf } from "../../../shared/domain/alerts/alertWords.ts";
-import { measuredQuery } from "../../../shared/domain/alerts/measuredQuery.ts";
 import { formatValue } from "../../../shared/domain/format/units.ts";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import { type Alert, alertsStore } from "../../state/alertsStore.ts";
-import { openInvestigation } from "../../state/investigateView.ts";
+import { alertView, openInvestigation } from "../../state/investigateView.ts";
 import { navigate } from "../../state/navigation.ts";
 import { silencesStore } from "../../state/silencesStore.ts";
 import { Badge } from "../../ui/Badge.tsx";
@@ -210,17 +209,6 @@ function Owner({ alert, onClaim }: { readonly alert: Alert; readonly onClaim: Ac
   );
 }
 
-/** What fires, drawn with its limit, beside the service and the hosts it is about. */
-export function investigate({ id, name, expr, limit, sources, labels }: Alert): void {
-  const instance = labels.instance ?? labels.node ?? labels.host ?? null;
-  openInvestigation({
-    alert: id,
-    title: name,
-    expr: expr === null ? null : measuredQuery(expr, labels.instance ?? null),
-    limit,
-    // Alertmanagers tell no expressions, and cannot be asked any.
-    source: (expr === null ? null : sources[0]) ?? "local",
-    service: labels.service ?? null,
-    hosts: instance === null ? [] : [instance.replace(/:\d+$/, "")],
-  });
+export function investigate(alert: Alert): void {
+  openInvestigation(alertView(alert));
 }

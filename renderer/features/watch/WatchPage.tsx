@@ -10,8 +10,16 @@ import { worstFirst } from "./headline.ts";
 import { VerdictStrip } from "./VerdictStrip.tsx";
 import styles from "./WatchPage.module.css";
 
-/** What is wrong in one line, what fires, the findings behind it, the services, and every GPU of the fleet. */
-export function WatchPage({ alerts, services }: { readonly alerts: ReactNode; readonly services: ReactNode }) {
+/** What is wrong in one line, what fires, the findings behind it, the services, every GPU, and beside them what happened. */
+export function WatchPage({
+  alerts,
+  services,
+  timeline,
+}: {
+  readonly alerts: ReactNode;
+  readonly services: ReactNode;
+  readonly timeline: ReactNode;
+}) {
   const hosts = useHosts();
   const findings = useMemo(() => worstFirst(hosts.flatMap((host) => host.findings)), [hosts]);
   const [metric, setMetric] = useState<FleetMetric>("utilization");
@@ -27,11 +35,14 @@ export function WatchPage({ alerts, services }: { readonly alerts: ReactNode; re
 
   return (
     <div className={styles.page}>
-      <VerdictStrip hosts={hosts} findings={findings} />
-      {alerts}
-      <FindingsPanel findings={findings} ref={table} />
-      {services}
-      <FleetHeatmap ref={heatmap} hosts={hosts} metric={metric} onMetric={setMetric} />
+      <div className={styles.main}>
+        <VerdictStrip hosts={hosts} findings={findings} />
+        {alerts}
+        <FindingsPanel findings={findings} ref={table} />
+        {services}
+        <FleetHeatmap ref={heatmap} hosts={hosts} metric={metric} onMetric={setMetric} />
+      </div>
+      <div className={styles.side}>{timeline}</div>
     </div>
   );
 }

@@ -1,0 +1,126 @@
+import { type KeyboardEvent, useContext, useRef, useState } from "react";
+import { alertsStore } from "../../state/alertsStore.ts";
+import type { FleetEvent } from "../../state/eventsStore.ts";
+import { formatRoute } from "../../state/navigation.ts";
+import { hostNowMs, useNow } from "../../state/now.ts";
+import { settingsStore } from "../../state/settingsStore.ts";
+import { cx } from "../../ui/cx.ts";
+import { formatClock } from "../../ui/format.ts";
+import { Icon } from "../../ui/Icon.tsx";
+import { SingleKeys } from "../../ui/singleKeys.ts";
+import { rowAfterKey } from "../../ui/useRovingRows.ts";
+import { dayOf, daysOf } from "./days.ts";
+import { eventLink } from "./eventLink.ts";
+import { eventLooks } from "./eventLooks.ts";
+import styles from "./Timeline.module.css";
+
+/** One tab stop: arrows, J, K, Home and End go through the events, Enter follows the one in focus. */
+export function EventList({ events }: { readonly events: readonly FleetEvent[] }) {
+  const zone = settingsStore(({ clock }) => clock);
+  const alerts = alertsStore((state) => state.alerts);
+  const singleKeys = useContext(SingleKeys);
+  const elements = useRef(new Map<number, HTMLElement>());
+  const [current, setCurrent] = useState<number | null>(null);
+  const stop = events.some(({ id }) => id === current) ? current : (events[0]?.id ?? null);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const index = events.findIndex(({ id }) => id === stop);
+    const next = rowAfterKey(event.key, index, events.length, singleKeys);
+    const id = next === null ? undefined : events[next]?.id;
+    if (id === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setCurrent(id);
+    elements.current.get(id)?.focus();
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys go from one link to the next
+    <div className={styles.list} onKeyDown={onKeyDown}>
+      <NowLine zone={zone} />
+      {daysOf(events, zone).map(({ day, events: ofDay }) => (
+        <section key={day} aria-label={day}>
+          {day === dayOf(hostNowMs(), zone) ? null : <h3 className={styles.day}>{day}</h3>}
+          <ol>
+            {ofDay.map((event) => {
+              const alert = event.alert === null ? null : (alerts.get(event.alert) ?? null);
+              const route = eventLink(event, alert, hostNowMs());
+              return (
+                <EventItem
+                  key={event.id}
+                  event={event}
+                  href={route && formatRoute(route)}
+                  zone={zone}
+                  isStop={event.id === stop}
+                  onFocus={() => setCurrent(event.id)}
+                  register={(element) => {
+                    if (element) elements.current.set(event.id, element);
+                    else elements.current.delete(event.id);
+                  }}
+                />
+              );
+            })}
+          </ol>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function NowLine({ zone }: { readonly zone: "utc" | "local" }) {
+  const nowMs = useNow();
+  return (
+    <p className={styles.now} aria-hidden="true">
+      <span className="mono">{formatClock(nowMs, zone).slice(0, 5)}</span>
+      <span className={styles.rule} />
+      Now
+    </p>
+  );
+}
+
+function EventItem({
+  event,
+  href,
+  zone,
+  isStop,
+  onFocus,
+  register,
+}: {
+  readonly event: FleetEvent;
+  readonly href: string | null;
+  readonly zone: "utc" | "local";
+  readonly isStop: boolean;
+  readonly onFocus: () => void;
+  readonly register: (element: HTMLElement | null) => void;
+}) {
+  const { kind, severity, title, text, origin, atMs } = event;
+  const Item = href === null ? "div" : "a";
+  return (
+    <li>
+      <Item
+        ref={register}
+        className={cx(styles.event, href !== null && styles.link)}
+        tabIndex={isStop ? 0 : -1}
+        onFocus={onFocus}
+        title={text}
+        {...(href === null ? {} : { href })}
+      >
+        <time className="mono fg3" dateTime={new Date(atMs).toISOString()}>
+          {formatClock(atMs, zone).slice(0, 5)}
+        </time>
+        <span className={cx(styles.mark, severity === "info" ? (styles[kind] ?? "fg2") : severity)}>
+          <Icon of={eventLooks[kind].icon} size={12} />
+          {severity === "info" ? null : <span className="visuallyHidden">{severity}: </span>}
+        </span>
+        <span className={styles.words}>
+          <span className={styles.head}>
+            <span className="medium fg0 clip">{title}</span>
+            <span className="small fg3 nowrap">{origin}</span>
+          </span>
+          <span className="small fg2 clip">{text}</span>
+        </span>
+      </Item>
+    </li>
+  );
+}

@@ -1,0 +1,78 @@
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "./accessible.ts";
+import { expect, test } from "./fixtures.ts";
+
+test.use({ fleetOptions: { hosts: 7, firstRun: false } });
+test.describe.configure({ mode: "serial" });
+
+const timeline = (page: Page) => page.getByRole("region", { name: "Timeline" });
+const events = (page: Page, name: RegExp) => timeline(page).getByRole("listitem").filter({ hasText: name });
+
+test("what the hosts tell stands in the timeline, and leads by keys to what is behind it", async ({ open }) => {
+  const page = await open();
+  await expect(events(page, /Xid 79.*gpu-c02 GPU 5/)).toHaveCount(1, { timeout: 20_000 });
+  await expect(events(page, /Xid 63.*gpu-b02 GPU 6/)).toHaveCount(1);
+
+  await timeline(page)
+    .getByRole("button", { name: /Type of event/ })
+    .click();
+  await page.getByRole("option", { name: "Kernel" }).click();
+  await expect(timeline(page)).toContainText("2 of 2 in 24 h");
+  await timeline(page).getByRole("button", { name: "Write a note" }).focus();
+  await page.keyboard.press("Tab");
+  await expect(timeline(page).getByRole("link").first()).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(timeline(page).getByRole("link").nth(1)).toBeFocused();
+  await page.keyboard.press("Home");
+  await expect(timeline(page).getByRole("link", { name: /Xid 79/ })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/#\/investigate\?host=gpu-c02&from=\d+&to=\d+/);
+  await expect(page.getByRole("heading", { level: 1, name: "gpu-c02" })).toBeVisible();
+});
+
+test("a host that goes away and comes back is told, and leads to its page", async ({ open, fleet }) => {
+  const page = await open();
+  await expect(events(page, /Xid 79.*gpu-c02 GPU 5/)).toHaveCount(1);
+  await fleet.order("kill gpu-a01");
+  await expect(events(page, /Host is unreachable.*gpu-a01/)).toBeVisible({ timeout: 30_000 });
+  await fleet.order("revive gpu-a01");
+  const back = events(page, /Host is back.*gpu-a01 after/);
+  await expect(back).toBeVisible({ timeout: 60_000 });
+  await back.getByRole("link").click();
+  await expect(page).toHaveURL(/#\/hosts\/gpu-a01/);
+});
+
+test("a note is written under one's name, and events outlive the console and are there once", async ({
+  open,
+  midwatch,
+  problems,
+}) => {
+  const page = await open();
+  await timeline(page).getByRole("button", { name: "Write a note" }).click();
+  const dialog = page.getByRole("dialog", { name: "Write a note" });
+  await dialog.getByLabel("Note").fill("Traffic moved to eu-2");
+  await dialog.getByLabel("About").fill("gpu-x99");
+  await expect(dialog).toContainText("No host or service is called that.");
+  await dialog.getByLabel("About").fill("gpu-a01");
+  await dialog.getByRole("button", { name: "Write note" }).click();
+  await expect(events(page, /Traffic moved to eu-2/)).toHaveCount(1);
+
+  await midwatch.stop();
+  await midwatch.start();
+  // The page says that its console was away.
+  problems.length = 0;
+  await open("#/hosts/gpu-c02");
+  await expect(page.getByRole("list", { name: "Kernel events" })).toContainText("Xid 79", { timeout: 20_000 });
+  await open();
+  await expect(events(page, /Traffic moved to eu-2/)).toHaveCount(1);
+  await expect(events(page, /Xid 79.*gpu-c02 GPU 5/)).toHaveCount(1);
+});
+
+for (const theme of ["dark", "light"] as const) {
+  test(`the timeline is accessible, ${theme}`, async ({ open }, info) => {
+    const page = await open();
+    await page.evaluate((name) => document.documentElement.setAttribute("data-theme", name), theme);
+    await expect(events(page, /Xid 79.*gpu-c02 GPU 5/)).toHaveCount(1);
+    await expectAccessible(page, info, `timeline-${theme}`);
+  });
+}
