@@ -10,6 +10,7 @@ import { type Application, applicationsOf } from "./simulation/applications/appl
 import { demoServices } from "./simulation/applications/demoServices.ts";
 import { scrapedTargets } from "./simulation/applications/scrapedTargets.ts";
 import { createFleet, type HostSpec } from "./simulation/fleet.ts";
+import type { Scenario } from "./simulation/incident/scenario.ts";
 import { logFilesOf } from "./simulation/logs/logFiles.ts";
 import { createDemoServer, type DemoServer, type ServerFault } from "./sshServer.ts";
 
@@ -32,6 +33,8 @@ export interface DemoFleetOptions {
   readonly scrape?: boolean;
   /** The address of a server that the workspace asks and forwards samples to. */
   readonly prometheus?: string | null;
+  /** What `play` plays; nothing else is then wrong with the hosts. */
+  readonly scenario?: Scenario | null;
 }
 
 export interface DemoFleet {
@@ -43,6 +46,8 @@ export interface DemoFleet {
   changeHostKey(name: string): void;
   kill(name: string): void;
   revive(name: string): Promise<void>;
+  /** Begins the scenario now, `speed` times as fast as it is written; once. */
+  play(speed: number): void;
   close(): Promise<void>;
 }
 
@@ -51,7 +56,7 @@ export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFl
   const { folder, clock } = options;
   const startedAtMs = clock.monotonicMs();
   const wallStartMs = clock.nowMs();
-  const specs = createFleet(options.hosts, options.seed);
+  const specs = createFleet(options.hosts, options.seed, options.scenario ?? null);
   const clientKey = keptKey(folder, "id_demo");
   const servers = new Map<string, DemoServer>();
   const ports = new Map<string, number>();
@@ -101,6 +106,10 @@ export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFl
     changeHostKey: (name) => server(name).setHostKey(renewedKey(join(folder, "hostkeys"), name).privateKey),
     kill: (name) => server(name).kill(),
     revive: (name) => server(name).revive(),
+    play(speed) {
+      const t = (clock.monotonicMs() - startedAtMs) / 1000;
+      for (const { incident } of specs) incident?.begin(t, speed);
+    },
     async close() {
       await Promise.all([...servers.values()].map((one) => one.close()));
     },
@@ -119,7 +128,7 @@ function logsText(hosts: readonly HostSpec[]): string {
 }
 
 function writeFiles(
-  { folder, interval = "1s", trusted = true, workspace = true, prometheus = null }: DemoFleetOptions,
+  { folder, interval = "1s", trusted = true, workspace = true, prometheus = null, scenario = null }: DemoFleetOptions,
   hosts: readonly HostSpec[],
   ports: ReadonlyMap<string, number>,
   keys: ReadonlyMap<string, DemoKey>,
@@ -154,6 +163,10 @@ function writeFiles(
     );
     mkdirSync(join(workspaceFolder, "runbooks"), { recursive: true });
     writeFileSync(join(workspaceFolder, "runbooks", "relieve-jammed-server.md"), relieveJammedServer);
+    if (scenario) {
+      mkdirSync(join(workspaceFolder, "rules"), { recursive: true });
+      writeFileSync(join(workspaceFolder, "rules", "incident.yaml"), scenario.rules);
+    }
   }
   return { sshConfigFile, knownHostsFile, workspaceFolder };
 }

@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
 import { parseDurationMs } from "../../shared/domain/workspace/duration.ts";
+import { batchSizeIncident } from "./simulation/incident/batchSize.ts";
+import type { Scenario } from "./simulation/incident/scenario.ts";
 
 export interface DemoOptions {
   readonly hosts: number;
@@ -15,9 +17,13 @@ export interface DemoOptions {
   readonly scrape: boolean;
   /** A server that is asked too, and gets the samples by remote write; null for none. */
   readonly prometheus: string | null;
+  /** A story that plays; null for a fleet with some standing troubles. */
+  readonly scenario: Scenario | null;
+  /** How many times faster than it is written it plays from the start on; null waits for the order. */
+  readonly speed: number | null;
 }
 
-export const demoUsage = `Usage: npm run demo -- [--port PORT] [--hosts N] [--seed N] [--data DIR] [--interval 1s] [--first-run] [--no-scrape] [--prometheus URL]
+export const demoUsage = `Usage: npm run demo -- [--port PORT] [--hosts N] [--seed N] [--data DIR] [--interval 1s] [--first-run] [--no-scrape] [--prometheus URL] [--incident]
 
   --port PORT     on 127.0.0.1; 0 chooses a free one (default: 7425)
   --hosts N       simulated hosts with eight GPUs each, 1 to 256 (default: 16)
@@ -27,6 +33,10 @@ export const demoUsage = `Usage: npm run demo -- [--port PORT] [--hosts N] [--se
   --first-run     no host is trusted or chosen yet
   --no-scrape     no application's metrics are read yet; they are found on their hosts
   --prometheus U  ask that server too, and forward the samples to it (it runs with --web.enable-remote-write-receiver)
+  --incident      play an incident: 25 s after the start a deploy doubles the batch size of chat-llm-70b; its KV cache
+                  fills, p99 climbs, requests time out, and after 150 s a server is killed for memory
+  --speed N       N times as fast, 1 to 20 (default: 1)
+  --on-order      the incident begins when the fleet is told to, not at the start
 `;
 
 /** "help" when asked for. Throws an Error that says what is wrong. */
@@ -43,6 +53,9 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions | "help" 
       "first-run": { type: "boolean", default: false },
       "no-scrape": { type: "boolean", default: false },
       prometheus: { type: "string" },
+      incident: { type: "boolean", default: false },
+      speed: { type: "string", default: "1" },
+      "on-order": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
   });
@@ -56,6 +69,8 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions | "help" 
     prepared: !values["first-run"],
     scrape: !values["no-scrape"],
     prometheus: values.prometheus === undefined ? null : address("--prometheus", values.prometheus),
+    scenario: values.incident ? batchSizeIncident : null,
+    speed: values["on-order"] ? null : whole("--speed", values.speed, 1, 20),
   };
 }
 

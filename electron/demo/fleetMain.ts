@@ -1,6 +1,6 @@
 /**
  * The demo fleet as a process of its own: `FOLDER [--hosts N ...]`. Prints one JSON line with the files it wrote, obeys
- * lines on standard input (`kill NAME`, `revive NAME`, `key NAME`, `fault NAME none|silent|hang|flood|slow [MS]`), answers
+ * lines on standard input (`kill NAME`, `revive NAME`, `key NAME`, `fault NAME none|silent|hang|flood|slow [MS]`, `play SPEED`), answers
  * each with a line, and ends when standard input does: whoever started it cannot leave it behind.
  */
 import { createInterface } from "node:readline";
@@ -28,9 +28,11 @@ async function main([folder = "", ...args]: readonly string[]): Promise<void> {
     workspace: options.prepared,
     scrape: options.scrape,
     prometheus: options.prometheus,
+    scenario: options.scenario,
     clock: systemClock,
   });
   fleet = started;
+  if (options.speed !== null) started.play(options.speed);
   const { sshConfigFile, knownHostsFile, workspaceFolder, hosts } = started;
   process.stdout.write(`${JSON.stringify({ sshConfigFile, knownHostsFile, workspaceFolder, hosts })}\n`);
 
@@ -52,6 +54,8 @@ async function obey(fleet: DemoFleet, [verb, name = "", kind, delayMs]: readonly
       return fleet.changeHostKey(name);
     case "fault":
       return fleet.setFault(name, faultOf(kind, Number(delayMs ?? 0)));
+    case "play":
+      return fleet.play(Number(name));
     default:
       throw new Error("unknown command");
   }

@@ -60,7 +60,7 @@ export function createHostShell({ host, applications, clock, startedAtMs }: Host
     filesystems: () => ok(texts.filesystemsText(host)),
     units: () => ok(texts.unitsText(host)),
     containers: () => ok(texts.containersText(host, now(), (age) => wallStartMs - age * 1000)),
-    kernel: () => ok(texts.kernelText(host)),
+    kernel: () => ok(texts.kernelText(host, now())),
   };
 
   /** A tick as the script prints it: marks tell the host's clock, which moves on by what each reading costs. */

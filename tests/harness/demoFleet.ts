@@ -20,12 +20,14 @@ export interface FleetOptions {
   readonly firstRun: boolean;
   /** A server to ask and to forward to. */
   readonly prometheus?: string;
+  /** `play SPEED` begins the demo's incident; nothing else is wrong. */
+  readonly incident?: boolean;
 }
 
 export interface FleetProcess extends z.infer<typeof fleetFiles> {
   /** Everything the fleet wrote; removed by `stop`. */
   readonly folder: string;
-  /** `kill NAME`, `revive NAME`, `key NAME`, `fault NAME KIND`: resolves once it is so. */
+  /** `kill NAME`, `revive NAME`, `key NAME`, `fault NAME KIND`, `play SPEED`: resolves once it is so. */
   order(command: string): Promise<void>;
   /** Of the key the host's server has now, as `ssh-keygen -lf` prints it. */
   fingerprint(host: string): string;
@@ -33,7 +35,7 @@ export interface FleetProcess extends z.infer<typeof fleetFiles> {
 }
 
 /** The demo fleet as built, in a process and a temporary folder of its own. */
-export async function startFleet({ hosts, firstRun, prometheus }: FleetOptions): Promise<FleetProcess> {
+export async function startFleet({ hosts, firstRun, prometheus, incident }: FleetOptions): Promise<FleetProcess> {
   const folder = mkdtempSync(join(tmpdir(), "midwatch-e2e-"));
   const args = [
     folder,
@@ -41,6 +43,7 @@ export async function startFleet({ hosts, firstRun, prometheus }: FleetOptions):
     String(hosts),
     ...(firstRun ? ["--first-run"] : []),
     ...(prometheus ? ["--prometheus", prometheus] : []),
+    ...(incident ? ["--incident", "--on-order"] : []),
   ];
   const child = await startChild([process.execPath, join(dist, "demoFleet.cjs"), ...args], /^\{/);
   const answers = createInterface({ input: child.process.stdout ?? process.stdin });

@@ -3,13 +3,12 @@ import { replicas } from "./fleet.ts";
 import * as texts from "./hostTexts.ts";
 import * as smi from "./nvidiaSmi.ts";
 import { psText } from "./processes.ts";
+import { stopSeconds } from "./serverLives.ts";
 
 /** What a command prints, how it ends, and how long that takes. */
 export interface CommandEnd extends smi.Printed {
   readonly seconds: number;
 }
-
-const stopSeconds = 2;
 
 /** The commands that runbooks run on a simulated host: they change what the host does from then on. Null for any other. */
 export function runCommand(host: HostSpec, argv: readonly string[], t: number): CommandEnd | null {
@@ -25,7 +24,7 @@ export function runCommand(host: HostSpec, argv: readonly string[], t: number): 
     case "ps":
       return end(psText(host, t));
     case "dmesg":
-      return end(texts.kernelText(host));
+      return end(texts.kernelText(host, t));
     case "journalctl":
       return end(
         words.some((word) => word.startsWith("--vacuum")) ? "Vacuuming done, freed 1.2G of archived journals.\n" : "",

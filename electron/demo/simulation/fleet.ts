@@ -1,3 +1,5 @@
+import { HostIncident } from "./incident/hostIncident.ts";
+import type { Scenario } from "./incident/scenario.ts";
 import { hash, hex } from "./noise.ts";
 import { type Jam, ServerLives } from "./serverLives.ts";
 
@@ -85,6 +87,8 @@ export interface HostSpec {
   readonly trouble: HostTrouble;
   /** What was done to its model servers. */
   readonly lives: ServerLives;
+  /** What the scenario of the fleet does to them; null where it plays elsewhere, or not at all. */
+  readonly incident: HostIncident | null;
   readonly cpuCount: number;
   readonly memoryKiB: number;
   /** Seconds the host was up when the simulation began. */
@@ -107,27 +111,36 @@ const troubles: readonly { readonly group: number; readonly position: number; re
   { group: 3, position: 4, trouble: "unreachable" },
 ];
 
-/** `count` hosts in four groups; every trouble once, as far as there are hosts for it. */
-export function createFleet(count: number, seed: number): readonly HostSpec[] {
+/**
+ * `count` hosts in four groups; every trouble once, as far as there are hosts for it. With a scenario there is no other
+ * trouble: it is the only thing that is wrong.
+ */
+export function createFleet(count: number, seed: number, scenario: Scenario | null = null): readonly HostSpec[] {
   const hosts: HostSpec[] = [];
+  let touched = 0;
   for (const [index, { name: group, model }] of groups.entries()) {
     const size = Math.floor(count / groups.length) + (index < count % groups.length ? 1 : 0);
-    const planned = troubles.find((one) => one.group === index);
+    const planned = scenario === null ? troubles.find((one) => one.group === index) : undefined;
     for (let position = 1; position <= size; position += 1) {
       const name = `${group}${String(position).padStart(2, "0")}`;
       const hostSeed = hash(seed, name);
       const isTroubled = planned !== undefined && position === Math.min(planned.position, size);
+      const service = isTroubled ? services.chat : serviceOf(index, position, size);
+      const lives = new ServerLives(scenario === null ? jamOf(index, position, isTroubled) : null);
+      const incident =
+        scenario !== null && service.model === scenario.model ? new HostIncident(scenario, touched++, lives) : null;
       hosts.push({
         name,
         group,
         seed: hostSeed,
         model,
         gpuCount: 8,
-        service: isTroubled ? services.chat : serviceOf(index, position, size),
-        runsCanary: index === 0 && position === Math.min(2, size),
+        service,
+        runsCanary: scenario === null && index === 0 && position === Math.min(2, size),
         runsGateway: index < 2 && position === 1,
         trouble: isTroubled ? planned.trouble : null,
-        lives: new ServerLives(jamOf(index, position, isTroubled)),
+        lives,
+        incident,
         cpuCount: model === models.l40s ? 64 : 128,
         memoryKiB: (model === models.l40s ? 512 : 2048) * 2 ** 20 - 7_340_032,
         uptimeAtStart: 86_400 * (3 + (hostSeed % 60)) + (hostSeed % 86_400),
@@ -168,7 +181,17 @@ export function replicas({ gpuCount, service }: HostSpec): readonly (readonly nu
   );
 }
 
-/** The release that a replica runs. */
-export function versionOf(host: HostSpec, replica: number): "v2.18.0" | "v2.19.0" {
+/** The release that a replica was set up with. */
+export function firstVersionOf(host: HostSpec, replica: number): "v2.18.0" | "v2.19.0" {
   return host.runsCanary && replica === replicas(host).length - 1 ? "v2.19.0" : "v2.18.0";
+}
+
+/** The release that a replica runs, or is started in. */
+export function versionOf(host: HostSpec, replica: number, t: number): string {
+  return host.incident?.release(t)?.version ?? firstVersionOf(host, replica);
+}
+
+/** How many sequences its server takes into a batch. */
+export function mostSequencesOf({ incident }: HostSpec, t: number): number {
+  return incident?.release(t)?.mostSequences ?? 256;
 }

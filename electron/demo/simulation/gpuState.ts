@@ -100,7 +100,8 @@ function utilization(host: HostSpec, index: number, t: number): number {
     0.1 * wander(t, 420, hash(host.service.model, "demand")) +
     0.06 * wander(t, 90, hash(host.seed, replica, "replica"));
   const own = 0.025 * wander(t, 6, hash(host.seed, index, "own"));
-  const whole = Math.min(1, Math.max(0.03, load + demand * (1.15 - load) * 2 + own));
+  const pressed = 0.06 * (host.incident?.figure("cacheFill", t) ?? 0);
+  const whole = Math.min(1, Math.max(0.03, load + demand * (1.15 - load) * 2 + own + pressed));
   return whole * host.lives.trafficShare(replica, t);
 }
 
@@ -111,6 +112,8 @@ function memoryUsed(host: HostSpec, index: number, t: number): number {
   if (service.load === 0) return 3 + agent;
   const replica = Math.floor(index / service.gpusPerReplica);
   const cache = 0.03 * wander(t, 240, hash(host.seed, replica, "cache"));
-  const whole = (model.memoryMiB - model.reservedMiB) * Math.min(0.985, service.memoryShare + cache) + index * 7;
+  const fill = host.incident?.figure("cacheFill", t) ?? 0;
+  const share = Math.min(0.985, service.memoryShare + cache);
+  const whole = (model.memoryMiB - model.reservedMiB) * (share + (0.992 - share) * fill) + index * 7;
   return Math.max(3, Math.round(whole * host.lives.memoryShare(replica, t))) + agent;
 }

@@ -11,7 +11,7 @@ export interface HostModel {
 const jiffiesPerSecond = 100;
 
 export function createHostModel(host: HostSpec): HostModel {
-  const { seed, cpuCount, memoryKiB, uptimeAtStart, service } = host;
+  const { seed, cpuCount, memoryKiB, uptimeAtStart, service, incident } = host;
   const busyShare = service.load === 0 ? 0.02 : 0.16 + 0.2 * service.load;
   const busy = swinging(busyShare, 0.5, hash(seed, "cpu"));
   const iowait = swinging(0.006, 0.9, hash(seed, "iowait"));
@@ -40,7 +40,8 @@ export function createHostModel(host: HostSpec): HostModel {
   };
 
   const memory = (t: number) => {
-    const used = memoryKiB * (memoryShare + 0.02 * Math.sin(t / 300 + (seed % 7)));
+    const grown = 0.09 * (incident?.figure("cacheFill", t) ?? 0);
+    const used = memoryKiB * (memoryShare + grown + 0.02 * Math.sin(t / 300 + (seed % 7)));
     const cached = memoryKiB * 0.31;
     const values: readonly (readonly [string, number])[] = [
       ["MemTotal", memoryKiB],

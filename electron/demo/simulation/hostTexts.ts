@@ -1,7 +1,7 @@
-import { type HostSpec, versionOf } from "./fleet.ts";
+import { type HostSpec, replicas, versionOf } from "./fleet.ts";
 import { gpuIdentity, troubledGpus } from "./gpuState.ts";
-import { hash } from "./noise.ts";
-import { gpuProcesses } from "./processes.ts";
+import { hash, hex } from "./noise.ts";
+import { ageAtStart, serverPid } from "./processes.ts";
 
 const kernelRelease = "5.15.0-122-generic";
 
@@ -76,30 +76,45 @@ function unitBlock(host: HostSpec, { name, failed = false }: Unit): string {
   ].join("\n");
 }
 
-/** `docker ps -a --format "{{json .}}"`, then `docker inspect` lines. */
+/** `docker ps -a --format "{{json .}}"`, then `docker inspect` lines: a container for each replica. */
 export function containersText(host: HostSpec, t: number, startedAtMs: (ageAtStart: number) => number): string {
-  const containers = gpuProcesses(host, t).flatMap(({ containerId, containerName, ageAtStart }) =>
-    containerId === null || containerName === null ? [] : [{ containerId, containerName, ageAtStart }],
-  );
-  // One container a replica, in their order.
-  const rows = containers.map(({ containerId, containerName }, replica) =>
-    JSON.stringify({
-      ID: containerId,
-      Names: containerName,
-      Image: `registry.internal/${host.service.model}:${versionOf(host, replica)}`,
-      State: "running",
-      Status: "Up 4 hours",
-    }),
-  );
-  const details = containers.map(
-    ({ containerId, ageAtStart }) =>
-      `${containerId} 0 running ${new Date(startedAtMs(ageAtStart)).toISOString()} false`,
-  );
+  const { seed, service, lives } = host;
+  const containers = replicas(host).map((_gpus, replica) => {
+    const kills = lives.kills(replica, t);
+    const isUp = lives.isUp(replica, t);
+    const isKilled = !isUp && kills.length > 0;
+    return {
+      id: hex(64, seed, "container", replica),
+      Names: `${service.name}-${replica}`,
+      Image: `registry.internal/${service.model}:${versionOf(host, replica, t)}`,
+      State: isUp ? "running" : "exited",
+      Status: isUp ? "Up 4 hours" : `Exited (${isKilled ? 137 : 143}) 2 seconds ago`,
+      inspected: `${kills.length} ${isUp ? "running" : "exited"} ${new Date(startedAtMs(ageAtStart(lives.startedAt(replica, t)))).toISOString()} ${isKilled}`,
+    };
+  });
+  const rows = containers.map(({ id, inspected: _, ...row }) => JSON.stringify({ ID: id, ...row }));
+  const details = containers.map(({ id, inspected }) => `${id} ${inspected}`);
   return [...rows, ...details, ""].join("\n");
 }
 
-/** Kernel log lines that name the driver; with the uptime of the event, as `dmesg` prints it. */
-export function kernelText(host: HostSpec): string {
+/** Kernel log lines about the driver and about memory; with the uptime of the event, as `dmesg` prints it. */
+export function kernelText(host: HostSpec, t: number): string {
+  return driverText(host) + oomText(host, t);
+}
+
+function oomText(host: HostSpec, t: number): string {
+  return replicas(host)
+    .flatMap((_gpus, replica) => host.lives.kills(replica, t).map((killed) => ({ replica, killed })))
+    .sort((a, b) => a.killed - b.killed)
+    .map(({ replica, killed }) => {
+      const at = (host.uptimeAtStart + killed).toFixed(6);
+      const pid = serverPid(host, replica, killed - 0.001);
+      return `[${at}] Memory cgroup out of memory: Killed process ${pid} (VLLM::EngineCor) total-vm:412316860kB, anon-rss:187904819kB, file-rss:1204kB, shmem-rss:0kB, UID:1001 pgtables:402184kB oom_score_adj:0\n`;
+    })
+    .join("");
+}
+
+function driverText(host: HostSpec): string {
   if (host.trouble === "gpuLost") {
     const [index = 0] = troubledGpus.gpuLost;
     const address = gpuIdentity(host, index).busId.slice(4, -2).toLowerCase();

@@ -1,4 +1,4 @@
-import { type HostSpec, replicas } from "./fleet.ts";
+import { type HostSpec, mostSequencesOf, replicas } from "./fleet.ts";
 import { hash, hex } from "./noise.ts";
 
 export interface SimulatedProcess {
@@ -28,16 +28,15 @@ export function gpuProcesses(host: HostSpec, t: number): readonly SimulatedProce
   const servers = replicas(host)
     .flatMap((gpus, replica) => (lives.isUp(replica, t) ? [{ gpus, replica }] : []))
     .map(({ gpus, replica }) => ({
-      pid: 180_000 + (hash(seed, "pid", replica, lives.startedAt(replica, t) ?? 0) % 20_000),
+      pid: serverPid(host, replica, t),
       user: "svc-llm",
       gpus,
       memoryMiB: null,
       program: service.name === "vllm" ? "/opt/venv/bin/python3" : `/usr/local/bin/${service.name}`,
       command:
         service.name === "vllm"
-          ? `vllm serve ${service.model} --tensor-parallel-size ${service.gpusPerReplica} --max-num-seqs 256`
+          ? `vllm serve ${service.model} --tensor-parallel-size ${service.gpusPerReplica} --max-num-seqs ${mostSequencesOf(host, t)}`
           : `${service.name} --model ${service.model} --port ${8000 + replica}`,
-      // A server that was started since began its life then.
       ageAtStart: ageAtStart(lives.startedAt(replica, t)),
       containerId: hex(64, seed, "container", replica),
       containerName: `${service.name}-${replica}`,
@@ -56,7 +55,13 @@ export function gpuProcesses(host: HostSpec, t: number): readonly SimulatedProce
   return [...servers, agent];
 }
 
-function ageAtStart(startedAt: number | null): number {
+/** Of the server that a replica runs, or ran last before it ended. */
+export function serverPid({ seed, lives }: HostSpec, replica: number, t: number): number {
+  return 180_000 + (hash(seed, "pid", replica, lives.startedAt(replica, t) ?? 0) % 20_000);
+}
+
+/** Seconds that a server ran when the simulation began; negative for one that was started since. */
+export function ageAtStart(startedAt: number | null): number {
   return startedAt === null ? serviceAgeSeconds : -startedAt;
 }
 

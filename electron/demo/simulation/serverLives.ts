@@ -2,12 +2,15 @@
 export type Jam = "clears" | "returns" | null;
 
 type Act = {
-  readonly kind: "stop" | "start" | "drain" | "undrain";
+  /** `kill`: by the kernel, for memory. */
+  readonly kind: "stop" | "kill" | "start" | "drain" | "undrain";
   /** Null for every replica of the host. */
   readonly replica: number | null;
   readonly t: number;
 };
 
+/** Between the end of a server and its next start. */
+export const stopSeconds = 2;
 /** Weights are read into memory for that long. */
 const loadSeconds = 6;
 /** Traffic comes back to a server, and leaves one that is drained, within that. */
@@ -30,13 +33,24 @@ export class ServerLives {
   }
 
   isUp(replica: number, t: number): boolean {
-    return this.last(replica, t, "stop", "start")?.kind !== "stop";
+    const last = this.last(replica, t, "stop", "kill", "start");
+    return last === undefined || last.kind === "start";
   }
 
   /** When it was last started; null for one that ran when the simulation began. */
   startedAt(replica: number, t: number): number | null {
-    const last = this.last(replica, t, "stop", "start");
+    const last = this.last(replica, t, "stop", "kill", "start");
     return last?.kind === "start" ? last.t : null;
+  }
+
+  /** When the kernel killed it, oldest first. */
+  kills(replica: number, t: number): readonly number[] {
+    return this.acts.flatMap((act) => (act.kind === "kill" && act.replica === replica && act.t <= t ? [act.t] : []));
+  }
+
+  /** When it will be killed, or was; null for one that is not. */
+  killNear(replica: number, t: number, withinSeconds: number): number | null {
+    return this.kills(replica, t + withinSeconds).findLast((at) => at > t - withinSeconds) ?? null;
   }
 
   /** Its port answers: the weights are loaded. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { parseDemoOptions } from "../../../electron/demo/demoOptions.ts";
+import { batchSizeIncident } from "../../../electron/demo/simulation/incident/batchSize.ts";
 
 const defaults = {
   ...{ hosts: 16, seed: 1, port: 7425, dataFolder: null, interval: "1s" },
-  ...{ prepared: true, scrape: true, prometheus: null },
+  ...{ prepared: true, scrape: true, prometheus: null, scenario: null, speed: 1 },
 };
 
 describe("parseDemoOptions", () => {
@@ -16,6 +17,8 @@ describe("parseDemoOptions", () => {
     ],
     [["--first-run"], { ...defaults, prepared: false }],
     [["--no-scrape"], { ...defaults, scrape: false }],
+    [["--incident", "--speed", "4"], { ...defaults, scenario: batchSizeIncident, speed: 4 }],
+    [["--incident", "--on-order"], { ...defaults, scenario: batchSizeIncident, speed: null }],
     [["--prometheus", "http://127.0.0.1:9090/"], { ...defaults, prometheus: "http://127.0.0.1:9090" }],
   ])("%j", (args, expected) => {
     expect(parseDemoOptions(args)).toEqual(expected);
@@ -34,7 +37,8 @@ describe("parseDemoOptions", () => {
     [["--interval", "soon"], "--interval takes 500ms to 60s"],
     [["--interval", "100ms"], "--interval takes 500ms to 60s"],
     [["--prometheus", "localhost"], "--prometheus takes an address"],
-    [["--speed", "9"], "--speed"],
+    [["--speed", "0"], "--speed takes a whole number from 1 to 20"],
+    [["--story"], "--story"],
     [["fleet"], "fleet"],
   ])("%j is refused with what is wrong", (args, words) => {
     expect(() => parseDemoOptions(args)).toThrow(words);

@@ -1,4 +1,4 @@
-import { type HostSpec, replicas, versionOf } from "../fleet.ts";
+import { firstVersionOf, type HostSpec, replicas } from "../fleet.ts";
 import { serviceAgeSeconds } from "../processes.ts";
 import { createDcgmExporter } from "./dcgm.ts";
 import { createGateway } from "./gateway.ts";
@@ -27,11 +27,11 @@ export function applicationsOf(host: HostSpec, wallStartMs: number): readonly Ap
   const startedAtSeconds = Math.round(wallStartMs / 1000 - ageSeconds);
   const servers = service.name === "vllm" ? replicas(host) : [];
   const vllm = servers.map((gpus, replica): Application => {
-    const version = versionOf(host, replica);
+    const version = firstVersionOf(host, replica);
     return {
       job: "vllm",
       port: 8000 + replica,
-      labels: { version, replica: String(replica) },
+      labels: { ...(host.incident === null ? { version } : {}), replica: String(replica) },
       answers: (t) => host.lives.answers(replica, t),
       // The host's front end drains all of its replicas.
       drain: (drains, t) => host.lives.act(drains ? "drain" : "undrain", null, t),

@@ -3,7 +3,7 @@ import { hash, swinging } from "../noise.ts";
 import { ExpositionWriter } from "./expositionWriter.ts";
 import { type Latency, meanSeconds, shareBelow } from "./latency.ts";
 import { writePythonProcess } from "./pythonProcess.ts";
-import { createTraffic } from "./traffic.ts";
+import { createTraffic, givenUpShare } from "./traffic.ts";
 
 interface Route {
   readonly handler: string;
@@ -12,6 +12,8 @@ interface Route {
   readonly share: number | null;
   readonly calm: Latency;
   readonly busy: Latency;
+  /** Of requests whose model takes far too long. */
+  readonly slow: Latency;
   readonly errorShare: number;
 }
 
@@ -22,6 +24,7 @@ const routes: readonly Route[] = [
     share: 0.82,
     calm: { medianSeconds: 0.31, steepness: 2.6 },
     busy: { medianSeconds: 0.86, steepness: 2.4 },
+    slow: { medianSeconds: 6.4, steepness: 6 },
     errorShare: 0.004,
   },
   {
@@ -30,6 +33,7 @@ const routes: readonly Route[] = [
     share: 0.18,
     calm: { medianSeconds: 0.034, steepness: 3.2 },
     busy: { medianSeconds: 0.052, steepness: 3 },
+    slow: { medianSeconds: 0.06, steepness: 3 },
     errorShare: 0.001,
   },
   {
@@ -38,6 +42,7 @@ const routes: readonly Route[] = [
     share: null,
     calm: { medianSeconds: 0.002, steepness: 4 },
     busy: { medianSeconds: 0.002, steepness: 4 },
+    slow: { medianSeconds: 0.002, steepness: 4 },
     errorShare: 0,
   },
 ];
@@ -67,20 +72,23 @@ export function createGateway(server: {
       const checks = route.share === null ? healthChecksPerSecond * (ageSeconds + t) : 0;
       const calm = answered.calm * share + checks;
       const busy = answered.busy * share;
+      const slow = answered.slow * share;
       return {
         route,
-        count: Math.floor(calm + busy),
-        sum: calm * meanSeconds(route.calm) + busy * meanSeconds(route.busy),
-        below: (le: number) => calm * shareBelow(route.calm, le) + busy * shareBelow(route.busy, le),
+        count: Math.floor(calm + busy + slow),
+        timedOut: route.handler === "/v1/chat/completions" ? slow * givenUpShare : 0,
+        sum: calm * meanSeconds(route.calm) + busy * meanSeconds(route.busy) + slow * meanSeconds(route.slow),
+        below: (le: number) =>
+          calm * shareBelow(route.calm, le) + busy * shareBelow(route.busy, le) + slow * shareBelow(route.slow, le),
       };
     });
     const writer = new ExpositionWriter();
     writePythonProcess(writer, { startedAtSeconds, ageSeconds: ageSeconds + t, residentBytes: 318e6, cores: 0.7 });
 
     writer.family("http_requests_total", "counter", "Total number of requests by method, status and handler.");
-    for (const { route, count } of requests) {
+    for (const { route, count, timedOut } of requests) {
       const { handler, method, errorShare } = route;
-      const failed = Math.floor(count * errorShare);
+      const failed = Math.floor(count * errorShare + timedOut);
       const refused = Math.floor(count * errorShare * 0.5);
       const byStatus = { "2xx": count - failed - refused, "4xx": refused, "5xx": failed };
       for (const [status, value] of Object.entries(byStatus)) {

@@ -9,25 +9,28 @@ export interface LatencyProfile {
   readonly bounds: readonly number[];
   readonly calm: Latency;
   readonly busy: Latency;
+  /** Of requests that take far too long; as in busy moments by default. */
+  readonly slow?: Latency;
   /** Observations a request; 1 by default. */
   readonly perRequest?: number;
 }
 
-/** The profile's family with one series: what was observed up to now, calm and busy requests together. */
+/** The profile's family with one series: what was observed up to now, all requests together. */
 export function writeLatency(
   writer: ExpositionWriter,
-  { name, help, bounds, calm, busy, perRequest = 1 }: LatencyProfile,
+  { name, help, bounds, calm, busy, slow = busy, perRequest = 1 }: LatencyProfile,
   labels: LabelPairs,
   answered: Answered,
 ): void {
   const quiet = answered.calm * perRequest;
   const crowded = answered.busy * perRequest;
+  const stuck = answered.slow * perRequest;
   writer.family(name, "histogram", help);
   writer.histogramSeries(
     name,
     labels,
     bounds,
-    quiet * meanSeconds(calm) + crowded * meanSeconds(busy),
-    (le) => quiet * shareBelow(calm, le) + crowded * shareBelow(busy, le),
+    quiet * meanSeconds(calm) + crowded * meanSeconds(busy) + stuck * meanSeconds(slow),
+    (le) => quiet * shareBelow(calm, le) + crowded * shareBelow(busy, le) + stuck * shareBelow(slow, le),
   );
 }

@@ -5,7 +5,12 @@ import { gpuReading } from "../gpuState.ts";
 export interface Answered {
   readonly calm: number;
   readonly busy: number;
+  /** Those that took far too long: an incident's. */
+  readonly slow: number;
 }
+
+/** Of slow requests: nobody waits for them any more. */
+export const givenUpShare = 0.35;
 
 export interface Traffic {
   /** 0..1, the mean utilization of the server's GPUs. */
@@ -36,12 +41,13 @@ export function createTraffic(options: {
     const now = load(t);
     const busyShare = Math.min(0.9, Math.max(0, (now - fullFrom) / (1 - fullFrom)));
     const rate = requestsPerSecond * now;
-    return { calm: rate * (1 - busyShare), busy: rate * busyShare };
+    const slow = rate * (host.incident?.figure("slowShare", t) ?? 0);
+    return { calm: (rate - slow) * (1 - busyShare), busy: (rate - slow) * busyShare, slow };
   }
 
   const first = perSecond(0);
   let second = 0;
-  let total: Answered = { calm: first.calm * ageSeconds, busy: first.busy * ageSeconds };
+  let total: Answered = { calm: first.calm * ageSeconds, busy: first.busy * ageSeconds, slow: 0 };
   return {
     load,
     answered(t) {
@@ -52,5 +58,9 @@ export function createTraffic(options: {
 }
 
 function plus(total: Answered, rate: Answered, seconds: number): Answered {
-  return { calm: total.calm + rate.calm * seconds, busy: total.busy + rate.busy * seconds };
+  return {
+    calm: total.calm + rate.calm * seconds,
+    busy: total.busy + rate.busy * seconds,
+    slow: total.slow + rate.slow * seconds,
+  };
 }

@@ -1,9 +1,9 @@
-import type { HostSpec } from "../fleet.ts";
+import { type HostSpec, mostSequencesOf, versionOf } from "../fleet.ts";
 import { between, hash, wander } from "../noise.ts";
 import { ExpositionWriter } from "./expositionWriter.ts";
 import { type LatencyProfile, writeLatency } from "./latencyHistogram.ts";
 import { writePythonProcess } from "./pythonProcess.ts";
-import { type Answered, createTraffic } from "./traffic.ts";
+import { type Answered, createTraffic, givenUpShare } from "./traffic.ts";
 
 /** What differs between two releases: the newer one answers sooner and better, and breaks off more often. */
 const releases = {
@@ -22,7 +22,6 @@ export interface VllmServer {
 }
 
 const tokens = { prompt: 850, generation: 240 } as const;
-const mostRunning = 256;
 const cacheBlocks = 27_480;
 
 const ttftBounds = [
@@ -43,13 +42,22 @@ function latencies(pace: number): readonly LatencyProfile[] {
     busy: spread(busy, steepness),
   });
   return [
-    phase("time_to_first_token", "time to first token", ttftBounds, 0.16, 0.72, 3.5),
+    {
+      ...phase("time_to_first_token", "time to first token", ttftBounds, 0.16, 0.72, 3.5),
+      slow: { medianSeconds: 18, steepness: 3 },
+    },
     {
       ...phase("inter_token_latency", "inter-token latency", tokenBounds, 0.021, 0.034, 5),
       perRequest: tokens.generation,
     },
-    phase("e2e_request_latency", "e2e request latency", requestBounds, 5.4, 9.6),
-    phase("request_queue_time", "time spent in WAITING phase for request", requestBounds, 0.03, 0.48, 2.2),
+    {
+      ...phase("e2e_request_latency", "e2e request latency", requestBounds, 5.4, 9.6),
+      slow: { medianSeconds: 74, steepness: 5 },
+    },
+    {
+      ...phase("request_queue_time", "time spent in WAITING phase for request", requestBounds, 0.03, 0.48, 2.2),
+      slow: { medianSeconds: 17, steepness: 3 },
+    },
     phase("request_prefill_time", "time spent in PREFILL phase for request", requestBounds, 0.13, 0.24, 4),
     phase("request_decode_time", "time spent in DECODE phase for request", requestBounds, 5.1, 8.6),
   ];
@@ -63,15 +71,19 @@ export function createVllmServer(server: VllmServer): (t: number) => string {
   const profiles = latencies(pace * (host.trouble === "throttled" ? 1.7 : 1));
   const requestsPerSecond = between(5, 7, host.seed, replica, "requests");
   const traffic = createTraffic({ host, gpus, requestsPerSecond, ageSeconds });
-  const labels = { engine: "0", model_name: host.service.model };
+  const own = { engine: "0", model_name: host.service.model };
   const hitShare = between(0.38, 0.6, host.seed, replica, "prefix");
 
   return (t) => {
+    // Where releases change by themselves the server says its own: nobody else knows.
+    const labels = host.incident === null ? own : { ...own, version: versionOf(host, replica, t) };
+    const fill = host.incident?.figure("cacheFill", t) ?? 0;
     const load = traffic.load(t);
     const answered = traffic.answered(t);
-    const requests = Math.floor(answered.calm + answered.busy);
+    const requests = Math.floor(answered.calm + answered.busy + answered.slow);
     const queue =
       host.lives.jammed(replica, t) +
+      load * (host.incident?.figure("waiting", t) ?? 0) +
       Math.max(0, load - 0.86) * 260 * (1 + 0.5 * wander(t, 11, hash(host.seed, replica, "queue")));
     const writer = new ExpositionWriter();
     const gauge = (name: string, help: string, value: number) => writer.gauge(`vllm:${name}`, help, labels, value);
@@ -83,10 +95,11 @@ export function createVllmServer(server: VllmServer): (t: number) => string {
     gauge(
       "num_requests_running",
       "Number of requests in model execution batches.",
-      Math.round(load * mostRunning * 0.55),
+      Math.round(load * mostSequencesOf(host, t) * (0.55 + 0.45 * fill)),
     );
     gauge("num_requests_waiting", "Number of requests waiting to be processed.", Math.round(queue));
-    const cache = 0.08 + 0.82 * load + 0.04 * wander(t, 60, hash(host.seed, replica, "cache"));
+    const used = 0.08 + 0.82 * load + 0.04 * wander(t, 60, hash(host.seed, replica, "cache"));
+    const cache = used + (load > 0 ? (0.996 - used) * fill : 0);
     gauge("kv_cache_usage_perc", "KV-cache usage. 1 means 100 percent usage.", Math.min(1, Math.max(0, cache)));
     counter(
       "prefix_cache_queries",
@@ -98,10 +111,14 @@ export function createVllmServer(server: VllmServer): (t: number) => string {
       "Prefix cache hits, in terms of number of cached tokens.",
       requests * tokens.prompt * hitShare,
     );
-    counter("num_preemptions", "Cumulative number of preemption from the engine.", answered.busy * 0.012);
+    counter(
+      "num_preemptions",
+      "Cumulative number of preemption from the engine.",
+      answered.busy * 0.012 + answered.slow * 1.4,
+    );
     counter("prompt_tokens", "Number of prefill tokens processed.", requests * tokens.prompt);
     counter("generation_tokens", "Number of generation tokens processed.", requests * tokens.generation);
-    writeFinished(writer, labels, requests, abortShare);
+    writeFinished(writer, labels, requests, requests * abortShare + answered.slow * givenUpShare);
     writeIterations(writer, labels, answered);
     for (const profile of profiles) writeLatency(writer, profile, labels, answered);
     // Told by a logger of the team's own, which has a judge grade a sample of the answers.
@@ -125,11 +142,11 @@ function writeFinished(
   writer: ExpositionWriter,
   labels: Readonly<Record<string, string>>,
   requests: number,
-  abortShare: number,
+  givenUp: number,
 ): void {
-  const aborted = Math.floor(requests * abortShare);
+  const aborted = Math.floor(givenUp);
   const cut = Math.floor(requests * 0.06);
-  const failed = Math.floor(requests * abortShare * 0.1);
+  const failed = Math.floor(givenUp * 0.1);
   writer.family("vllm:request_success_total", "counter", "Count of successfully processed requests.");
   for (const [reason, count] of Object.entries({
     stop: requests - aborted - cut - failed,
@@ -145,11 +162,11 @@ function writeFinished(
 function writeIterations(
   writer: ExpositionWriter,
   labels: Readonly<Record<string, string>>,
-  { calm, busy }: Answered,
+  { calm, busy, slow }: Answered,
 ): void {
   const name = "vllm:iteration_tokens_total";
   const share = (le: number, median: number) => (le === Number.POSITIVE_INFINITY ? 1 : 1 / (1 + (median / le) ** 2.5));
-  const steps = { calm: calm * 4, busy: busy * 3 };
+  const steps = { calm: calm * 4, busy: (busy + slow) * 3 };
   writer.family(name, "histogram", "Histogram of number of tokens per engine_step.");
   writer.histogramSeries(name, labels, iterationBounds, Math.round(steps.calm * 150 + steps.busy * 420), (le) => {
     return steps.calm * share(le, 110) + steps.busy * share(le, 300);

@@ -1,3 +1,4 @@
+import { givenUpShare } from "../applications/traffic.ts";
 import type { HostSpec } from "../fleet.ts";
 import { between, hash, hex } from "../noise.ts";
 
@@ -11,8 +12,9 @@ export function gatewayLines(host: HostSpec): (t: number, wallMs: number) => str
       const asctime = new Date(wallMs + Math.floor((index * 900) / count)).toISOString().replace("T", " ");
       const took = between(0.08, 1.4, ...key, "took");
       const kind = hash(...key, "kind") % 97;
+      const timeouts = 97 * givenUpShare * (host.incident?.figure("slowShare", t) ?? 0);
       const [levelname, status, message] =
-        kind === 0
+        kind === 0 || kind > 97 - timeouts
           ? ["ERROR", 504, "upstream timeout after 8000 ms POST /v1/chat/completions"]
           : kind < 4
             ? ["WARNING", 429, "queue is full, request refused POST /v1/chat/completions"]

@@ -37,7 +37,7 @@ export function readLogs(host: HostSpec, script: string, now: LogMoment): string
 
   let text = frame("T", nowSecond, "+0000", now.uptimeSeconds.toFixed(2));
   for (const [index, { files: glob, kernel }] of logs.entries()) {
-    if (kernel) text += `${frame("M", index)}${kernelText(host)}`;
+    if (kernel) text += `${frame("M", index)}${kernelText(host, now.t)}`;
     else if (glob === undefined) text += frame("D", index, "The simulated host has only files and a kernel log");
     else {
       const found = files.filter(({ path }) => globMatches(glob, path));

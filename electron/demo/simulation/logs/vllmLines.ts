@@ -1,4 +1,4 @@
-import type { HostSpec } from "../fleet.ts";
+import { type HostSpec, mostSequencesOf, versionOf } from "../fleet.ts";
 import { gpuReading } from "../gpuState.ts";
 import { between, hash, hex } from "../noise.ts";
 
@@ -19,21 +19,25 @@ export function vllmLines(
     const key = [host.seed, replica, second] as const;
     const reading = gpuReading(host, first, t);
     const load = reading.utilizationPercent / 100;
-    const used = Math.min(0.999, 0.72 + 0.28 * load + between(-0.02, 0.02, ...key, "kv"));
-    let text = "";
+    const fill = load > 0.05 ? (host.incident?.figure("cacheFill", t) ?? 0) : 0;
+    const usual = Math.min(0.999, 0.72 + 0.28 * load + between(-0.02, 0.02, ...key, "kv"));
+    const used = usual + (0.996 - usual) * fill;
+    const mostSequences = mostSequencesOf(host, t);
+    let text = startLines(host, replica, t, at);
+    if (!host.lives.isUp(replica, t)) return text;
     if (second % 10 === replica % 10) {
       const tokens = (4200 * load + between(0, 400, ...key, "tokens")).toFixed(1);
       text += at(
         "INFO",
         "metrics.py:455",
-        `Avg prompt throughput: ${(Number(tokens) * 6.1).toFixed(1)} tokens/s, Avg generation throughput: ${tokens} tokens/s, Running: ${Math.round(256 * load)} reqs, Swapped: 0 reqs, Pending: ${Math.round(30 * Math.max(0, load - 0.8))} reqs, GPU KV cache usage: ${(used * 100).toFixed(1)}%.`,
+        `Avg prompt throughput: ${(Number(tokens) * 6.1).toFixed(1)} tokens/s, Avg generation throughput: ${tokens} tokens/s, Running: ${Math.round(mostSequences * load)} reqs, Swapped: 0 reqs, Pending: ${Math.round(30 * Math.max(0, load - 0.8) + (host.incident?.figure("waiting", t) ?? 0))} reqs, GPU KV cache usage: ${(used * 100).toFixed(1)}%.`,
       );
     }
     const peer = `10.0.${hash(host.seed, "gw") % 8}.${10 + (hash(...key, "peer") % 40)}:${40_000 + (hash(...key, "port") % 20_000)}`;
     if (load > 0.05 && hash(...key, "request") % 3 === 0) {
       text += `INFO:     ${peer} - "POST /v1/chat/completions HTTP/1.1" 200 OK\n`;
     }
-    if (used > fullFrom && hash(...key, "preempt") % 5 === 0) {
+    if (used > fullFrom && hash(...key, "preempt") % (fill > 0.9 ? 2 : 5) === 0) {
       const group = 40_000 + (second % 9000);
       text += at(
         "WARNING",
@@ -42,15 +46,43 @@ export function vllmLines(
       );
     }
     if (host.trouble === "gpuLost" && hash(...key, "lost") % 29 === 0) text += failure(at, host, key);
+    const killed = host.lives.killNear(replica, t, lastWordsSeconds);
+    if (killed !== null && t <= killed) text += outOfMemory(at, gpus[2] ?? first);
     return text;
   };
 }
 
-function failure(
-  at: (level: string, place: string, text: string) => string,
-  host: HostSpec,
-  key: readonly [number, number, number],
-): string {
+/** A server that is about to be killed for memory complains for that long. */
+const lastWordsSeconds = 5;
+
+type Line = (level: string, place: string, text: string) => string;
+
+/** Of the second in which a server starts: what it is, and what it is told to do. */
+function startLines(host: HostSpec, replica: number, t: number, at: Line): string {
+  const startedAt = host.lives.startedAt(replica, t);
+  if (startedAt === null || startedAt <= t - 1) return "";
+  const version = versionOf(host, replica, t);
+  const killed = host.lives.killNear(replica, t, 60);
+  const why = killed === null ? "" : ", the last one was killed (exit code 137)";
+  return [
+    at("INFO", "entrypoint.sh:31", `Starting ${host.service.model} ${version}${why}`),
+    at(
+      "INFO",
+      "api_server.py:1289",
+      `non-default args: {'model': '${host.service.model}', 'tensor_parallel_size': ${host.service.gpusPerReplica}, 'gpu_memory_utilization': 0.92, 'max_num_seqs': ${mostSequencesOf(host, t)}}`,
+    ),
+  ].join("");
+}
+
+function outOfMemory(at: Line, gpu: number): string {
+  return at(
+    "ERROR",
+    "engine.py:160",
+    `torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 1.25 GiB. GPU ${gpu} has a total capacity of 79.11 GiB of which 612.00 MiB is free.`,
+  );
+}
+
+function failure(at: Line, host: HostSpec, key: readonly [number, number, number]): string {
   return [
     at("ERROR", "engine.py:160", `Request chatcmpl-${hex(12, ...key, "id")} failed on ${host.name}`).trimEnd(),
     "Traceback (most recent call last):",

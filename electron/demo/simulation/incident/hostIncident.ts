@@ -1,0 +1,76 @@
+import { type ServerLives, stopSeconds } from "../serverLives.ts";
+import type { Scenario, ScenarioFigures, ScenarioStep } from "./scenario.ts";
+
+type Step<K extends ScenarioStep["kind"]> = Extract<ScenarioStep, { readonly kind: K }>;
+
+/** Between the deploys of two hosts, in seconds of the scenario. */
+const rolloutSeconds = 3;
+/** A container that was killed is started again after that, in seconds of the simulation. */
+const killedSeconds = 12;
+
+/**
+ * What a scenario does to one host, at any moment: nothing before it begins. Seconds of the scenario pass `speed` times as
+ * fast as those of the simulation (`t`).
+ */
+export class HostIncident {
+  private readonly deploys: readonly Step<"deploy">[];
+  private readonly ramps: readonly Step<"ramp">[];
+  private readonly kills: readonly Step<"kill">[];
+  private readonly position: number;
+  private readonly lives: ServerLives;
+  private began: { readonly t: number; readonly speed: number } | null = null;
+
+  /** `position` is the host's among those of the scenario. */
+  constructor({ steps }: Scenario, position: number, lives: ServerLives) {
+    this.deploys = steps.filter((step) => step.kind === "deploy");
+    this.ramps = steps.filter((step) => step.kind === "ramp");
+    this.kills = steps.filter((step) => step.kind === "kill");
+    this.position = position;
+    this.lives = lives;
+  }
+
+  /** Begins now; what has begun goes on as it is. */
+  begin(t: number, speed: number): void {
+    if (this.began) return;
+    this.began = { t, speed };
+    for (const step of this.deploys) {
+      const stopped = this.momentOf(this.deployedSeconds(step));
+      this.lives.act("stop", null, stopped);
+      this.lives.act("start", null, stopped + stopSeconds);
+    }
+    for (const { atSeconds, host, replica } of this.kills) {
+      if (host !== this.position) continue;
+      const killed = this.momentOf(atSeconds);
+      this.lives.act("kill", replica, killed);
+      this.lives.act("start", replica, killed + killedSeconds);
+    }
+  }
+
+  /** The release that the last deploy brought; null before the first. */
+  release(t: number): Step<"deploy">["release"] | null {
+    const seconds = this.secondsAt(t);
+    return this.deploys.findLast((step) => this.deployedSeconds(step) <= seconds)?.release ?? null;
+  }
+
+  figure(name: keyof ScenarioFigures, t: number): number {
+    const seconds = this.secondsAt(t);
+    let value = 0;
+    for (const { figure, to, atSeconds, overSeconds } of this.ramps) {
+      if (figure !== name || atSeconds > seconds) continue;
+      value += (to - value) * Math.min(1, (seconds - atSeconds) / overSeconds);
+    }
+    return value;
+  }
+
+  private deployedSeconds({ atSeconds }: Step<"deploy">): number {
+    return atSeconds + this.position * rolloutSeconds;
+  }
+
+  private secondsAt(t: number): number {
+    return this.began === null ? Number.NEGATIVE_INFINITY : (t - this.began.t) * this.began.speed;
+  }
+
+  private momentOf(seconds: number): number {
+    return this.began === null ? Number.POSITIVE_INFINITY : this.began.t + seconds / this.began.speed;
+  }
+}
