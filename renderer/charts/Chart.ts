@@ -4,7 +4,15 @@ import "./uplot.css";
 import { type Disposable, DisposableStore, toDisposable } from "../../shared/base/disposable.ts";
 import type { ChartSync } from "./ChartSync.ts";
 import type { ChartTheme } from "./chartColours.ts";
-import type { ChartContent, ChartLine, ChartOptions, CursorValue, SyncedChart, TimeWindow } from "./chartTypes.ts";
+import type {
+  ChartContent,
+  ChartLine,
+  ChartOptions,
+  CursorValue,
+  SyncedChart,
+  TimeScale,
+  TimeWindow,
+} from "./chartTypes.ts";
 import { drawArea } from "./drawArea.ts";
 import { drawBars, type StackLayer, shareLayers, stackColumns } from "./drawBars.ts";
 import type { LineStyle } from "./drawLine.ts";
@@ -106,6 +114,22 @@ export class Chart implements SyncedChart, Disposable {
       if (Number.isNaN(value) || (emphasis && !emphasis.has(line.key))) return [];
       return [{ line, colour: this.colour(line), text: this.options.valueText(value) }];
     });
+  }
+
+  cursorEvents(): readonly string[] {
+    const index = this.plot.cursor.idx;
+    if (index === null || index === undefined) return [];
+    const { evidence } = this.content;
+    const { fromMs, toMs } = this.window;
+    return (evidence?.events ?? []).flatMap(({ atMs, text }) =>
+      atMs >= fromMs && atMs <= toMs && this.plot.valToIdx(atMs) === index ? [text] : [],
+    );
+  }
+
+  timeScale(): TimeScale | null {
+    const { fromMs, toMs } = this.window;
+    const { left, width } = this.plot.over.getBoundingClientRect();
+    return width === 0 || toMs <= fromMs ? null : { left, width, fromMs, toMs };
   }
 
   get zone(): ClockZone {

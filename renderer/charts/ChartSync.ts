@@ -1,6 +1,6 @@
 import { type Disposable, toDisposable } from "../../shared/base/disposable.ts";
 import { CursorReadout } from "./CursorReadout.ts";
-import type { SyncedChart, TimeWindow } from "./chartTypes.ts";
+import type { SyncedChart, TimeScale, TimeWindow } from "./chartTypes.ts";
 
 let created = 0;
 
@@ -50,6 +50,21 @@ export class ChartSync implements Disposable {
   /** The time under the crosshair, wherever it was put; null while it is away. */
   get cursorMs(): number | null {
     for (const chart of this.charts) if (chart.cursorMs !== null) return chart.cursorMs;
+    return null;
+  }
+
+  /** Puts the crosshair of every chart to a time that was pointed at elsewhere. */
+  point(atMs: number): void {
+    this.setActive(null);
+    this.moveAll(atMs);
+  }
+
+  /** Where time stands on the charts, which is alike on all of a column. */
+  get timeScale(): TimeScale | null {
+    for (const chart of this.charts) {
+      const scale = chart.timeScale();
+      if (scale) return scale;
+    }
     return null;
   }
 

@@ -3,6 +3,9 @@ import styles from "./CursorReadout.module.css";
 import type { SyncedChart } from "./chartTypes.ts";
 import { clockText } from "./scales.ts";
 
+/** More would hide the chart. */
+const mostEvents = 5;
+
 /** The panel beside the crosshair with the values, and the pill with the time on the axis. Pointer decoration: hidden from readers. */
 export class CursorReadout implements Disposable {
   private readonly panel = document.createElement("div");
@@ -33,9 +36,11 @@ export class CursorReadout implements Disposable {
     const half = this.pill.offsetWidth / 2;
     const x = Math.min(Math.max(place.x, frame.left + half), frame.right - half);
     this.pill.style.transform = `translate(${Math.round(x)}px, ${Math.round(place.bottom)}px) translateX(-50%)`;
-    this.panel.hidden = values.length === 0;
+    const events = chart.cursorEvents();
+    this.panel.hidden = values.length + events.length === 0;
     this.panel.replaceChildren(
       textElement("time", time),
+      ...events.slice(0, mostEvents).map((text) => textElement("event", text)),
       ...values.map(({ line, colour, text }) => row(colour, line.label, text)),
     );
     this.placePanel(place);

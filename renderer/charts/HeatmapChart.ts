@@ -102,6 +102,15 @@ export class HeatmapChart implements SyncedChart, Disposable {
     return [{ line, colour: this.colour(value), text: this.valueText(value) }];
   }
 
+  /** A heatmap draws no events, and its time has no line to follow. */
+  cursorEvents(): readonly string[] {
+    return [];
+  }
+
+  timeScale(): null {
+    return null;
+  }
+
   cursorPlace(): { readonly x: number; readonly top: number; readonly bottom: number } | null {
     const left = this.plot.cursor.left ?? -10;
     if (left < 0) return null;

@@ -54,6 +54,12 @@ export interface CursorValue {
   readonly text: string;
 }
 
+/** A window of time between two edges of the page. */
+export interface TimeScale extends TimeWindow {
+  readonly left: number;
+  readonly width: number;
+}
+
 /** What the charts of a screen know of each other. */
 export interface SyncedChart {
   readonly container: HTMLElement;
@@ -66,6 +72,10 @@ export interface SyncedChart {
   neighbourMs(by: number): number | null;
   /** What the lines say under the crosshair: the emphasised ones, or all. */
   cursorValues(): readonly CursorValue[];
+  /** What happened nearest to the sample under the crosshair, in words. */
+  cursorEvents(): readonly string[];
+  /** Where time stands on the page; null before anything was drawn. */
+  timeScale(): TimeScale | null;
   /** The crosshair in page coordinates, or null while it is away. */
   cursorPlace(): { readonly x: number; readonly top: number; readonly bottom: number } | null;
 }

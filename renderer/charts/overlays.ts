@@ -16,7 +16,12 @@ export interface StaleGap {
 
 /** What happened, and the stretch of time that is looked at: drawn alike on every chart of a screen. */
 export interface ChartEvidence {
-  readonly events: readonly { readonly atMs: number; readonly tone: "neutral" | "warning" | "critical" }[];
+  readonly events: readonly {
+    readonly atMs: number;
+    readonly tone: "neutral" | "warning" | "critical";
+    /** What it was, for who looks there. */
+    readonly text: string;
+  }[];
   readonly picked: { readonly fromMs: number; readonly toMs: number } | null;
 }
 

@@ -20,7 +20,8 @@ export function useCrosshairKeys(chart: RefObject<SyncedChart | null>, sync: Cha
     event.preventDefault();
     const atMs = sync.step(target, event.shiftKey ? by * 10 : by);
     const values = target.cursorValues().map(({ line, text }) => `${line.label} ${text}`);
-    setSpoken(atMs === null ? "" : `${clockText(atMs, zone)}: ${values.join(", ") || "no sample"}`);
+    const told = [...target.cursorEvents(), values.join(", ") || "no sample"];
+    setSpoken(atMs === null ? "" : `${clockText(atMs, zone)}: ${told.join("; ")}`);
   }
 
   return { spoken, keys: { onKeyDown, onBlur: () => sync.clear() } };

@@ -5,6 +5,7 @@ import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { ChartScreen } from "../../charts/ChartScreen.tsx";
 import type { TimeWindow } from "../../charts/chartTypes.ts";
+import { eventMarks } from "../../charts/eventMarks.ts";
 import type { ChartEvidence, Threshold } from "../../charts/overlays.ts";
 import { panelStepMs } from "../../charts/step.ts";
 import { usePanelGroup } from "../../charts/usePanelGroup.ts";
@@ -18,6 +19,7 @@ import {
 import { navigate } from "../../state/navigation.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { leaveZoom, useAskedRange, zoomTo } from "../../state/timeRange.ts";
+import { useEventsOf } from "../../state/useEventsOf.ts";
 import { useWindowOfAddress } from "../../state/useWindowOfAddress.ts";
 import { Button } from "../../ui/Button.tsx";
 import screen from "../../ui/screen.module.css";
@@ -25,6 +27,7 @@ import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { AlertFacts } from "./AlertFacts.tsx";
 import { BrushKeys } from "./BrushKeys.tsx";
 import { placeEvidence } from "./compared.ts";
+import { EventLane } from "./EventLane.tsx";
 import { EvidenceChart } from "./EvidenceChart.tsx";
 import styles from "./Investigate.module.css";
 import { InvestigateHeader } from "./InvestigateHeader.tsx";
@@ -33,7 +36,6 @@ import { useEvidence } from "./useEvidence.ts";
 /** What stands beside the plots: the column on the right, frames and axes. */
 const besideWidth = 440;
 const finestMs = 5000;
-const noEvents: ChartEvidence["events"] = [];
 
 /** Draws log volume and lines of what is looked into, under the crosshair of the charts. */
 export type EvidenceLines = (about: {
@@ -88,9 +90,10 @@ function Investigation({ view, lines }: { readonly view: InvestigateView; readon
     [placed],
   );
   const group = usePanelGroup(width === null || queries.length === 0 ? null : { queries, stepMs, ...asked });
+  const events = useEventsOf(hosts, service?.definition.name ?? null);
   const pickedKey = JSON.stringify(picked);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a window is compared by its content
-  const evidence = useMemo<ChartEvidence>(() => ({ events: noEvents, picked }), [pickedKey]);
+  const evidence = useMemo<ChartEvidence>(() => ({ events: eventMarks(events), picked }), [events, pickedKey]);
   const latest = useRef(show);
   latest.current = show;
   const zoom = useMemo(
@@ -126,6 +129,7 @@ function Investigation({ view, lines }: { readonly view: InvestigateView; readon
         <ChartScreen group={group} rangeMs={asked.rangeMs} zone={zone} zoom={zoom} evidence={evidence}>
           <BrushKeys picked={picked} onPick={(window) => show({ picked: window })} />
           <div className={styles.main}>
+            <EventLane events={events} onPick={(window) => show({ picked: window })} />
             <section
               className={styles.charts}
               aria-label="Charts"

@@ -6,12 +6,14 @@ import { type BoardSection, serviceBoard } from "../../../shared/domain/services
 import { serviceScope } from "../../../shared/domain/services/serviceScope.ts";
 import { type PlacedPanel, placePanels } from "../../charts/boardChart.ts";
 import { ChartScreen } from "../../charts/ChartScreen.tsx";
+import { eventMarks } from "../../charts/eventMarks.ts";
 import { panelStepMs } from "../../charts/step.ts";
 import { usePanelGroup } from "../../charts/usePanelGroup.ts";
 import { useWidth } from "../../charts/useWidth.ts";
 import type { ServiceDefinition, ServiceFacts } from "../../state/servicesStore.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { useAskedRange } from "../../state/timeRange.ts";
+import { useEventsOf } from "../../state/useEventsOf.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { BoardPanels } from "./BoardPanels.tsx";
@@ -27,9 +29,12 @@ const mostQueries = 32;
 export function ServiceBoard({
   definition,
   facts,
+  hosts,
 }: {
   readonly definition: ServiceDefinition;
   readonly facts: ServiceFacts;
+  /** That it runs on. */
+  readonly hosts: readonly string[];
 }) {
   const asked = useAskedRange();
   const zone = settingsStore(({ clock }) => clock);
@@ -42,6 +47,8 @@ export function ServiceBoard({
     [definition, facts, window],
   );
   const none = usePanelGroup(null);
+  const events = useEventsOf(hosts, definition.name);
+  const evidence = useMemo(() => ({ events: eventMarks(events), picked: null }), [events]);
   if (sections.length === 0) {
     return (
       <EmptyState icon={BoxSelect} title="It tells no metrics">
@@ -51,7 +58,7 @@ export function ServiceBoard({
   }
   return (
     <div ref={gridRef} className={styles.board}>
-      <ChartScreen group={none} rangeMs={asked.rangeMs} zone={zone}>
+      <ChartScreen group={none} rangeMs={asked.rangeMs} zone={zone} evidence={evidence}>
         {sections.map((section, index) => (
           <Section
             key={section.id}

@@ -69,7 +69,7 @@ function KnownService({ state }: { readonly state: ServiceState }) {
           {facts === null ? (
             <LoadingSkeleton label="Looking at what it tells" rows={8} />
           ) : (
-            <ServiceBoard definition={definition} facts={facts} />
+            <ServiceBoard definition={definition} facts={facts} hosts={state.hosts} />
           )}
         </div>
         <aside

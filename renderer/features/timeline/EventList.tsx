@@ -5,13 +5,13 @@ import { formatRoute } from "../../state/navigation.ts";
 import { hostNowMs, useNow } from "../../state/now.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { cx } from "../../ui/cx.ts";
+import { eventLooks } from "../../ui/eventLooks.ts";
 import { formatClock } from "../../ui/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { SingleKeys } from "../../ui/singleKeys.ts";
 import { rowAfterKey } from "../../ui/useRovingRows.ts";
 import { dayOf, daysOf } from "./days.ts";
 import { eventLink } from "./eventLink.ts";
-import { eventLooks } from "./eventLooks.ts";
 import styles from "./Timeline.module.css";
 
 /** One tab stop: arrows, J, K, Home and End go through the events, Enter follows the one in focus. */

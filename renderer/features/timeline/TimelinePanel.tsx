@@ -3,13 +3,13 @@ import { useMemo, useState } from "react";
 import { type EventKind, eventKinds } from "../../../shared/domain/events/fleetEvent.ts";
 import { eventsStore } from "../../state/eventsStore.ts";
 import { Button } from "../../ui/Button.tsx";
+import { eventLooks } from "../../ui/eventLooks.ts";
 import { formatNumber } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { StatusText } from "../../ui/StatusIcon.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { EventList } from "./EventList.tsx";
-import { eventLooks } from "./eventLooks.ts";
 import { NoteDialog } from "./NoteDialog.tsx";
 import styles from "./Timeline.module.css";
 

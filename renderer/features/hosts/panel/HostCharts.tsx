@@ -1,6 +1,7 @@
 import { useMemo, useRef } from "react";
 import { tellsGpus } from "../../../../shared/domain/gpu/subsystem.ts";
 import { ChartScreen } from "../../../charts/ChartScreen.tsx";
+import { eventMarks } from "../../../charts/eventMarks.ts";
 import { type ChartAlert, LineChart } from "../../../charts/LineChart.tsx";
 import { panelStepMs } from "../../../charts/step.ts";
 import { usePanelGroup } from "../../../charts/usePanelGroup.ts";
@@ -8,6 +9,7 @@ import { useWidth } from "../../../charts/useWidth.ts";
 import { settingsStore } from "../../../state/settingsStore.ts";
 import { useAskedRange } from "../../../state/timeRange.ts";
 import type { HostSummary } from "../../../state/types.ts";
+import { useEventsOf } from "../../../state/useEventsOf.ts";
 import { formatAge } from "../../../ui/format.ts";
 import { emphasisOf, type GpuRow } from "./gpuRows.ts";
 import styles from "./HostPanel.module.css";
@@ -67,9 +69,12 @@ export function HostCharts({
   const gpuAbsent = hasNoGpu ? "This host has no GPU." : "nvidia-smi gave no value in this range.";
   const gpu = { emphasis, stale: gpuStale, absent: gpuAbsent };
 
+  const events = useEventsOf([summary.name], null);
+  const evidence = useMemo(() => ({ events: eventMarks(events), picked: null }), [events]);
+
   return (
     <div ref={gridRef} className={styles.charts}>
-      <ChartScreen group={group} rangeMs={rangeMs} zone={zone}>
+      <ChartScreen group={group} rangeMs={rangeMs} zone={zone} evidence={evidence}>
         <LineChart spec={gpuUtilizationChart} {...gpu} />
         <LineChart spec={gpuMemoryChart} {...gpu} />
         <LineChart spec={gpuPowerChart} {...gpu} thresholds={power} />

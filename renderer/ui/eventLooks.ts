@@ -10,7 +10,7 @@ import {
   Rocket,
   Server,
 } from "lucide-react";
-import type { EventKind } from "../../../shared/domain/events/fleetEvent.ts";
+import type { EventKind } from "../../shared/domain/events/fleetEvent.ts";
 
 /** What a kind of event is called and drawn as. */
 export const eventLooks: Readonly<Record<EventKind, { readonly label: string; readonly icon: LucideIcon }>> = {

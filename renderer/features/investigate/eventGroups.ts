@@ -1,0 +1,28 @@
+import type { FleetEvent } from "../../state/eventsStore.ts";
+
+/** Events that stand too close to each other for an icon each. */
+export interface EventGroup {
+  /** Pixels from the left edge. */
+  readonly x: number;
+  /** Oldest first, at least one. */
+  readonly events: readonly FleetEvent[];
+  /** Pixels that its words have. */
+  readonly room: number;
+}
+
+/** Events between two times on `width` pixels; those nearer than `apart` to the one before stand with it. */
+export function eventGroups(
+  events: readonly FleetEvent[],
+  { fromMs, toMs, width }: { readonly fromMs: number; readonly toMs: number; readonly width: number },
+  apart: number,
+): readonly EventGroup[] {
+  const groups: { x: number; events: FleetEvent[] }[] = [];
+  for (const event of events) {
+    if (event.atMs < fromMs || event.atMs > toMs) continue;
+    const x = ((event.atMs - fromMs) / (toMs - fromMs)) * width;
+    const last = groups.at(-1);
+    if (last && x - last.x < apart) last.events.push(event);
+    else groups.push({ x, events: [event] });
+  }
+  return groups.map((group, at) => ({ ...group, room: (groups[at + 1]?.x ?? width) - group.x - apart }));
+}

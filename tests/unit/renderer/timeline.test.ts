@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { eventGroups } from "../../../renderer/features/investigate/eventGroups.ts";
+import { daysOf } from "../../../renderer/features/timeline/days.ts";
+import { eventLink } from "../../../renderer/features/timeline/eventLink.ts";
+import { applyEvents, type EventsStore } from "../../../renderer/state/eventsStore.ts";
+import { parseInvestigateView } from "../../../renderer/state/investigateView.ts";
+import { formatRoute } from "../../../renderer/state/navigation.ts";
+import type { FleetEvent } from "../../../shared/domain/events/fleetEvent.ts";
+import { buildAlert } from "../../builders/alerts.ts";
+
+const nowMs = Date.UTC(2026, 10, 19, 2, 14);
+const minuteMs = 60_000;
+
+function event(over: Partial<FleetEvent> = {}): FleetEvent {
+  const told = {
+    kind: "kernel",
+    severity: "critical",
+    title: "Xid 79",
+    text: "gpu-c11 GPU 5",
+    origin: "kernel",
+  } as const;
+  const place = { host: "gpu-c11", gpuIndex: 5, service: null, alert: null, run: null };
+  return { id: 1, atMs: nowMs - 30 * minuteMs, ...told, ...place, ...over };
+}
+const addressOf = (over: Partial<FleetEvent>, alert = null as ReturnType<typeof buildAlert> | null) => {
+  const route = eventLink(event(over), alert, nowMs);
+  return route && formatRoute(route);
+};
+
+describe("where an event leads", () => {
+  it.each<[string, Partial<FleetEvent>, string | null]>([
+    ["a run", { kind: "runbook", run: "r1" }, "#/runs/r1"],
+    ["a host that went", { kind: "host" }, "#/hosts/gpu-c11"],
+    ["a note about nothing", { kind: "note", host: null }, null],
+  ])("%s", (_, over, expected) => {
+    expect(addressOf(over)).toBe(expected);
+  });
+
+  it("an Xid: its host around its time, and never the future", () => {
+    const view = parseInvestigateView(addressOf({ atMs: nowMs - 5 * minuteMs })?.split("?")[1] ?? "");
+    expect(view).toMatchObject({ hosts: ["gpu-c11"], window: { fromMs: nowMs - 20 * minuteMs, toMs: nowMs } });
+  });
+
+  it("a deploy: its service, not the host that began it", () => {
+    const view = parseInvestigateView(addressOf({ kind: "deploy", service: "chat" })?.split("?")[1] ?? "");
+    expect(view).toMatchObject({ service: "chat", hosts: [] });
+  });
+
+  it("an alert: what fires, as long as it does", () => {
+    const labels = { alertname: "Hot", instance: "gpu-c11" };
+    const view = parseInvestigateView(
+      addressOf({ kind: "alert", alert: "1" }, buildAlert({ labels }))?.split("?")[1] ?? "",
+    );
+    expect(view).toMatchObject({ alert: "1", title: "Hot", limit: 85, hosts: ["gpu-c11"], window: null });
+  });
+});
+
+describe("the events that are held", () => {
+  const empty: EventsStore = { events: null, total: 0, problem: null };
+  it("stand newest first, also when one is learnt of late, and leave after a day", () => {
+    const first = { first: true, events: [event({ id: 2 })], total: 1, problem: null };
+    const state = applyEvents(empty, first, nowMs);
+    const late = event({ id: 3, atMs: nowMs - 60 * minuteMs });
+    const next = applyEvents(state, { first: false, events: [late, event({ id: 4 })], total: 3, problem: null }, nowMs);
+    expect(next.events?.map(({ id }) => id)).toEqual([4, 2, 3]);
+    const later = applyEvents(next, { first: false, events: [], total: 0, problem: null }, nowMs + 86_400_000);
+    expect(later.events).toEqual([]);
+  });
+
+  it("are parted by day, in the zone that is shown", () => {
+    const days = daysOf([event({ atMs: nowMs }), event({ atMs: nowMs - 180 * minuteMs })], "utc");
+    expect(days.map(({ day }) => day)).toEqual(["19 Nov", "18 Nov"]);
+  });
+});
+
+describe("events above the charts", () => {
+  const window = { fromMs: nowMs - 60 * minuteMs, toMs: nowMs, width: 600 };
+  const at = (minutes: number, id: number) => event({ id, atMs: nowMs - minutes * minuteMs });
+  it("stand together where their icons would touch, and know the room for words", () => {
+    const groups = eventGroups([at(70, 1), at(50, 2), at(49, 3), at(20, 4)], window, 22);
+    expect(groups.map(({ x, room, events }) => [x, room, events.map(({ id }) => id)])).toEqual([
+      [100, 278, [2, 3]],
+      [400, 178, [4]],
+    ]);
+  });
+});
