@@ -172,8 +172,6 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   follow((file) => alerts.configure(file?.alerting ?? defaultAlerting));
   follow((file) => alerts.setServers(sourcesOf(file?.sources, "alertmanager")));
 
-  const events = owned.add(createEventsService({ alerts, collect, rules, dataFolder, clock, log }));
-
   const services = owned.add(
     createServicesService({
       clock,
@@ -185,6 +183,8 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     }),
   );
   follow((file) => services.setWorkspace(file));
+
+  const events = owned.add(createEventsService({ alerts, collect, rules, services, dataFolder, clock, log }));
 
   const fleet = createRunbookFleet({ collect, ssh, workspace: () => workspace.current.file });
   const runbooks = composeRunbooks({ platform, workspace, fleet, sources, http, audited: events.audited }, owned);

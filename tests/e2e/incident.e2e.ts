@@ -23,6 +23,14 @@ test("the incident is followed from the first line of Watch to the lines that sa
   await row.getByRole("button", { name: "Investigate" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "LatencyP99High" })).toBeVisible();
   await expect(page.getByRole("region", { name: "KV cache" })).toContainText(/9\d/);
+  const marks = page.getByRole("list", { name: "Events" });
+  const killed = marks.getByRole("button", { name: /OOM killed: gpu-a02/ });
+  await killed.focus();
+  await expect(page.getByRole("tooltip")).toContainText("VLLM::EngineCor");
+  await killed.press("Enter");
+  await expect(page).toHaveURL(/picked=\d+-\d+/);
+  await expect(page.getByRole("region", { name: "Logs" })).toContainText(/lines? in \d\d:\d\d/);
+  await page.keyboard.press("b");
   const lines = page.getByRole("table", { name: "Log lines" });
   const filter = page.getByRole("textbox", { name: "Filter log lines" });
   for (const [asked, found] of [

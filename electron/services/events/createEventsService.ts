@@ -8,16 +8,19 @@ import { runEvent } from "../../../shared/domain/events/runEvents.ts";
 import type { AlertsService } from "../alerts/types.ts";
 import type { CollectService } from "../collect/types.ts";
 import type { Log } from "../log.ts";
+import type { ServicesService } from "../services/types.ts";
 import type { RuleLibrary } from "../store/rules/types.ts";
 import { followAlerts } from "./alertFeed.ts";
 import { createEventJournal } from "./eventJournal.ts";
 import { followHosts } from "./hostFeed.ts";
 import type { EventsService } from "./types.ts";
+import { followVersions } from "./versionFeed.ts";
 
 export interface EventsServiceOptions {
   readonly alerts: Pick<AlertsService, "alerts" | "onChange" | "silences" | "onSilences">;
   readonly collect: Pick<CollectService, "hosts" | "onChange">;
   readonly rules: Pick<RuleLibrary, "groups" | "onChange">;
+  readonly services: Pick<ServicesService, "definitions" | "facts" | "onChange">;
   readonly dataFolder: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -25,11 +28,12 @@ export interface EventsServiceOptions {
 
 /** Writes down what happens to the fleet, wherever it shows, once. */
 export function createEventsService(options: EventsServiceOptions): EventsService {
-  const { alerts, collect, rules, dataFolder, clock, log } = options;
+  const { alerts, collect, rules, services, dataFolder, clock, log } = options;
   const owned = new DisposableStore();
   const journal = owned.add(createEventJournal(join(dataFolder, "events.db"), clock, log));
   owned.add(followHosts(collect, journal, clock));
   owned.add(followAlerts(alerts, journal, clock, (name) => collect.hosts.has(name)));
+  owned.add(followVersions(services, journal, clock));
 
   const ruleMemory = journal.memory("rules", knownRules);
   const readRules = () => {

@@ -30,7 +30,7 @@ export function ServicesPanel() {
       {states === null ? (
         <LoadingSkeleton label="Asking the services" rows={expected} />
       ) : (
-        <ServicesTable rows={states.map((state) => serviceRow(state, nowMs))} />
+        <ServicesTable isBeside rows={states.map((state) => serviceRow(state, nowMs))} />
       )}
     </Panel>
   );

@@ -12,15 +12,19 @@ const openService = (name: string) => navigate({ page: "service", name });
 /** One row a service; Enter opens its page. What cannot be read now stands dimmed. */
 export function ServicesTable({
   rows,
+  isBeside = false,
   ref,
 }: {
   readonly rows: readonly ServiceRow[];
+  /** Another column of the screen stands to its right. */
+  readonly isBeside?: boolean;
   readonly ref?: Ref<TableHandle>;
 }) {
   const [selected, setSelected] = useState<string | null>(null);
   const width = useLayoutWidth();
   const hidden = hiddenColumnsStore((state) => state.hidden);
-  const columns = useMemo(() => serviceColumns(width, hidden), [width, hidden]);
+  const room = isBeside && width === "normal" ? "beside" : width;
+  const columns = useMemo(() => serviceColumns(room, hidden), [room, hidden]);
   const offline = useLinkState().kind !== "open";
   return (
     <DataTable

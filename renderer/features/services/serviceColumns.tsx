@@ -208,15 +208,19 @@ export const columnChoices: readonly { readonly id: string; readonly label: stri
   .filter((column) => column !== columns.name)
   .map(({ id, header }) => ({ id, label: String(header) }));
 
+/** `beside`: a normal screen with a column to the right of the table. */
+type TableRoom = LayoutWidth | "beside";
+
 /** Narrow screens have no room for these, normal ones for the environment, which the top bar tells too. */
-const roomFor: Readonly<Record<LayoutWidth, (id: string) => boolean>> = {
+const roomFor: Readonly<Record<TableRoom, (id: string) => boolean>> = {
   narrow: (id) =>
     !["environment", "change", "p50", "history", "tokens", "promptTokens", "running", "cost"].includes(id),
+  beside: (id) => id !== "environment" && id !== "tokens",
   normal: (id) => id !== "environment",
   wide: () => true,
 };
 
 /** The columns that are wanted, as far as there is room for them. */
-export function serviceColumns(width: LayoutWidth, hidden: readonly string[]): readonly Column<ServiceRow>[] {
-  return all.filter(({ id }) => roomFor[width](id) && !hidden.includes(id));
+export function serviceColumns(room: TableRoom, hidden: readonly string[]): readonly Column<ServiceRow>[] {
+  return all.filter(({ id }) => roomFor[room](id) && !hidden.includes(id));
 }

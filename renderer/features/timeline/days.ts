@@ -1,6 +1,6 @@
 import type { FleetEvent } from "../../state/eventsStore.ts";
 
-export interface EventDay {
+interface EventDay {
   /** `19 Nov`. */
   readonly day: string;
   readonly events: readonly FleetEvent[];

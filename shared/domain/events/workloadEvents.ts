@@ -20,7 +20,7 @@ export type KnownWorkloads = Readonly<Record<string, KnownWorkload>>;
 /** Ages are told by the host's clock and dated by this one's: a host that answers late seems to have started later. */
 const sameStartMs = 60_000;
 /** Replicas of a release follow each other within that. */
-const rolloutMs = 30 * 60_000;
+export const rolloutMs = 30 * 60_000;
 
 /**
  * What became of a host's containers or units since they were last listed: releases that begin or end to run, restarts,
@@ -90,7 +90,7 @@ function changeOf(
         atMs,
         severity: exitCode === 137 ? "critical" : "warning",
         title: `${what} failed`,
-        text: `${host} ${name}: ${stateText}`,
+        text: `${host} ${name}: ${stateOf(stateText)}`,
       }),
     ];
   }
@@ -102,7 +102,7 @@ function changeOf(
         atMs,
         severity: "info",
         title: `${what} stopped`,
-        text: `${host} ${name}: ${stateText}`,
+        text: `${host} ${name}: ${stateOf(stateText)}`,
       }),
     ];
   }
@@ -120,6 +120,11 @@ function changeOf(
       text: `${host} ${name}${byItself ? `, it had ended by itself (${now.restarts} so far)` : ""}`,
     }),
   ];
+}
+
+/** `Exited (137) 2 seconds ago`: how long ago is said by the event's time. */
+function stateOf(stateText: string): string {
+  return stateText.replace(/ (?:about )?\w+ \w+ ago\b/i, "");
 }
 
 /** A version that ran nowhere before is a deploy; the one it replaces ends with its last container. */
@@ -158,6 +163,7 @@ function releases(
           ...about,
           host: null,
           key: `deployed ${product} ${version}`,
+          sameWithinMs: rolloutMs,
           atMs,
           title: "Deploy complete",
           text: `${product} ${newest}, nothing runs ${version} any more`,

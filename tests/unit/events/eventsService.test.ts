@@ -10,6 +10,7 @@ import { silentLog } from "../../../electron/services/log.ts";
 import { Emitter } from "../../../shared/base/emitter.ts";
 import type { Alert } from "../../../shared/domain/alerts/alert.ts";
 import type { FleetEvent } from "../../../shared/domain/events/fleetEvent.ts";
+import type { ServiceFacts } from "../../../shared/domain/services/model.ts";
 import { buildAlert } from "../../builders/alerts.ts";
 import { buildDetail, buildGpu, buildSummary } from "../../builders/hosts.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
@@ -23,12 +24,31 @@ const hostsChanged = new Emitter<readonly string[]>();
 const alerts = new Map<string, Alert>();
 const alertsChanged = new Emitter<AlertChange>();
 
+const facts = new Map<string, ServiceFacts>();
+const servicesChanged = new Emitter<void>();
+const definition = {
+  ...{ origin: "found" as const, environment: null, source: "local", matchers: 'job="chat"' },
+  ...{ hosts: null, versionLabel: null, logs: null, gpusPerHost: null },
+};
+
+function tellVersions(...values: readonly string[]): void {
+  facts.set("chat", { rateWindowMs: 1, presets: [], metrics: [], labels: [], versions: { label: "version", values } });
+  servicesChanged.fire();
+}
+
 function start(): EventsService {
   const never = new Emitter<void>();
   return createEventsService({
     alerts: { alerts, onChange: alertsChanged.event, silences: [], onSilences: never.event },
     collect: { hosts, onChange: hostsChanged.event },
     rules: { groups: [], onChange: never.event },
+    services: {
+      get definitions() {
+        return [...facts.keys()].map((name) => ({ ...definition, name }));
+      },
+      facts: (name) => facts.get(name) ?? null,
+      onChange: servicesChanged.event,
+    },
     dataFolder: folder,
     clock,
     log: silentLog,
@@ -74,11 +94,13 @@ beforeEach(() => {
   clock = new ManualClock();
   hosts.clear();
   alerts.clear();
+  facts.clear();
   service = start();
 });
 afterEach(() => {
   service.dispose();
   expect([hostsChanged.listenerCount, alertsChanged.listenerCount, clock.pendingTimers]).toEqual([0, 0, 0]);
+  expect(servicesChanged.listenerCount).toBe(0);
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -127,6 +149,24 @@ test("a deploy that began before a restart goes on after it, over all hosts", ()
     "Deploy complete: chat v2, nothing runs v1 any more",
   );
   expect(found().total).toBe(2);
+});
+
+test("releases that a service tells of are deploys, once every target was asked", async () => {
+  tellVersions("v1", "v2");
+  restart();
+  tellVersions("v1");
+  await clock.advance(60_000);
+  tellVersions("v1", "v2");
+  expect(titles()).toEqual([]);
+  await clock.advance(120_000);
+  tellVersions("v1", "v2", "v3");
+  tellVersions("v3");
+  const told = found().events.map(({ title, text, service: about }) => `${title}: ${text} (${about})`);
+  expect(told.sort()).toEqual([
+    "Deploy complete: chat v3, nothing runs v1 any more (chat)",
+    "Deploy complete: chat v3, nothing runs v2 any more (chat)",
+    "Deploy started: chat v1, v2 → v3 (chat)",
+  ]);
 });
 
 test("runs of the audit log are told with their runbook's name, and what people note with theirs", () => {

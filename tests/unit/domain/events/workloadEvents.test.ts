@@ -46,13 +46,20 @@ describe("workloads of a host", () => {
     [
       "that were killed",
       [container()],
-      [later({ state: "failed", stateText: "Exited (137)", exitCode: 137, ageSeconds: null })],
-      ["Container failed: gpu-a01 chat-0: Exited (137)"],
+      [
+        later({
+          state: "failed",
+          stateText: "Exited (137) 2 seconds ago, out of memory",
+          exitCode: 137,
+          ageSeconds: null,
+        }),
+      ],
+      ["Container failed: gpu-a01 chat-0: Exited (137), out of memory"],
     ],
     [
       "that were stopped",
       [container()],
-      [later({ state: "stopped", stateText: "Exited (0)", ageSeconds: null })],
+      [later({ state: "stopped", stateText: "Exited (0) About a minute ago", ageSeconds: null })],
       ["Container stopped: gpu-a01 chat-0: Exited (0)"],
     ],
     [
