@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { seededRandom } from "../doubles/seededRandom.ts";
 import { bundlePage } from "../harness/bundlePage.ts";
 import type { Samples } from "./chartPage/page.ts";
@@ -44,4 +44,16 @@ for (const { name, samples } of cases) {
     expect(different).toBeLessThan(ink / 2000);
     if (samples.y.kind === "fixed") expect(newestPoints).toBeLessThan(allPoints / 4);
   });
+}
+
+test("lines that are brought forward are the ones that are marked under the crosshair, at once", async ({ page }) => {
+  await openCharts(page);
+  const samples = { stepMs: 5000, y: share, columns: [walk(20, 0.3, 0.1), walk(20, 0.5, 0.1), walk(20, 0.8, 0.1)] };
+  expect(await page.evaluate((given) => window.marked(given, ["1"]), samples)).toEqual([3, 1]);
+});
+
+async function openCharts(page: Page): Promise<void> {
+  const { script, style } = await bundlePage(new URL("chartPage/page.ts", import.meta.url));
+  await page.setContent(`<!doctype html><html lang="en" data-theme="dark"><style>${style}</style><body></body></html>`);
+  await page.addScriptTag({ content: script });
 }

@@ -25,6 +25,8 @@ export interface Comparison {
 declare global {
   interface Window {
     compare(samples: Samples): Promise<Comparison>;
+    /** How many lines are marked under a resting crosshair, before and after some are brought forward by their key. */
+    marked(samples: Samples, emphasis: readonly string[]): Promise<readonly [number, number]>;
   }
 }
 
@@ -72,6 +74,24 @@ window.compare = async (samples) => {
   return { different, ink, newestPoints, allPoints };
 };
 
+window.marked = async (samples, emphasis) => {
+  const chart = chartOf(samples);
+  const buffer = new SeriesBuffer(rangeMs);
+  buffer.reset(frameOf(samples, 0, samples.columns[0]?.length ?? 0));
+  const content = contentOf(samples, buffer);
+  await drawn(() => chart.setContent(content));
+  chart.setCursor(content.window.toMs);
+  const count = () =>
+    [...chart.container.querySelectorAll(".u-cursor-pt")].filter(
+      (point) => getComputedStyle(point).borderTopColor !== "rgba(0, 0, 0, 0)",
+    ).length;
+  const before = count();
+  await drawn(() => chart.setContent({ ...content, emphasis: new Set(emphasis) }));
+  const after = count();
+  chart.dispose();
+  return [before, after];
+};
+
 function chartOf({ y }: Samples): Chart {
   const container = document.createElement("div");
   container.style.cssText = "position:relative;width:360px;height:160px";
@@ -110,10 +130,15 @@ async function pointsOf(change: () => void): Promise<number> {
     points += 1;
     lineTo.call(this, x, y);
   };
-  change();
-  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  await drawn(change);
   Path2D.prototype.lineTo = lineTo;
   return points;
+}
+
+/** After the frame that draws what `change` changed. */
+async function drawn(change: () => void): Promise<void> {
+  change();
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 }
 
 function pixelsOf(chart: Chart): Uint8ClampedArray {
