@@ -1,6 +1,6 @@
 import { Notification } from "electron";
+import type { Announcement } from "../../shared/domain/alerts/news/announcement.ts";
 import type { Log } from "../services/log.ts";
-import type { Announcement } from "./announcer.ts";
 
 /** More than these are old: some systems never tell that one was closed. */
 const mostKept = 20;

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { app, ipcMain, Menu, MessageChannelMain, powerMonitor, protocol, safeStorage, session, shell } from "electron";
 import { DisposableStore } from "../../shared/base/disposable.ts";
+import { announcement } from "../../shared/domain/alerts/news/announcement.ts";
+import { createAnnouncer } from "../../shared/domain/alerts/news/announcer.ts";
 import { contentSecurityPolicy } from "../host/contentSecurityPolicy.ts";
 import { createHost } from "../host/createHost.ts";
 import type { Host } from "../host/types.ts";
 import type { Log } from "../services/log.ts";
 import { createNetworkWatch } from "../services/networkWatch.ts";
 import { systemClock as clock } from "../services/systemClock.ts";
-import { createAnnouncer } from "./announcer.ts";
 import { applicationMenu } from "./applicationMenu.ts";
 import { appScheme } from "./appScheme.ts";
 import { showBadge } from "./badge.ts";
@@ -23,6 +24,9 @@ import { createQuitSequence, type QuitSequence } from "./quitSequence.ts";
 import { createTrayIcon } from "./tray.ts";
 import { trayState } from "./trayState.ts";
 import { closeAction } from "./windowState.ts";
+
+/** So long the console finds what was wrong already: its window shows that, no notification does. */
+const startingMs = 30_000;
 
 export interface DesktopSetup {
   /** Where the bundles, the page and the images are. */
@@ -146,7 +150,7 @@ function openWindow(
       }
       return action;
     },
-    onOpened: (window) => showBadge(host.overview.critical.length, window, imagesFolder),
+    onOpened: (window) => showBadge(trayState(host.overview).count, window, imagesFolder),
     onSessionEnd: () => app.quit(),
   });
   app.on("second-instance", () => main.show());
@@ -155,16 +159,19 @@ function openWindow(
   const announcer = owned.add(
     createAnnouncer({
       clock,
+      quietMs: startingMs,
+      wanted: ({ severity }) => severity === "critical",
       // Who looks at the window sees it there.
-      announce: (announcement) => {
-        if (!main.window?.isFocused()) notify(announcement);
+      announce: (alerts) => {
+        if (!main.window?.isFocused()) notify(announcement(alerts));
       },
     }),
   );
   const show = (overview = host.overview) => {
-    announcer.see(overview);
-    tray?.show(trayState(overview));
-    showBadge(overview.critical.length, main.window, imagesFolder);
+    announcer.see(overview.firing);
+    const state = trayState(overview);
+    tray?.show(state);
+    showBadge(state.count, main.window, imagesFolder);
   };
   owned.add(host.onOverview(show));
   show();

@@ -1,3 +1,4 @@
+import { lineOf } from "../../shared/domain/alerts/news/announcement.ts";
 import type { HostOverview } from "../host/types.ts";
 
 export interface TrayState {
@@ -10,10 +11,11 @@ export interface TrayState {
 
 const mostLines = 5;
 
-export function trayState({ hostsTotal, hostsConnected, critical }: HostOverview): TrayState {
+export function trayState({ hostsTotal, hostsConnected, firing }: HostOverview): TrayState {
+  const critical = firing.filter(({ severity }) => severity === "critical");
   const connected = `${hostsConnected} of ${hostsTotal} hosts connected`;
   const wrong = critical.length === 0 ? "nothing critical" : `${critical.length} critical`;
-  const shown = critical.slice(0, mostLines).map(({ title }) => title);
+  const shown = critical.slice(0, mostLines).map(lineOf);
   const more = critical.length > mostLines ? [`${critical.length - mostLines} more`] : [];
   return {
     tooltip: hostsTotal === 0 ? "Midwatch: no hosts yet" : `Midwatch: ${connected}, ${wrong}`,

@@ -51,6 +51,7 @@ import type { Platform } from "./platform.ts";
 import { createPrompts } from "./prompts.ts";
 import { createRunbookFleet } from "./runbookFleet.ts";
 import { createServerWatch } from "./serverWatch.ts";
+import { tellFindings } from "./tellFindings.ts";
 import type { Host } from "./types.ts";
 import { retentionMs, watchedHosts } from "./watchedHosts.ts";
 
@@ -172,6 +173,8 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   follow((file) => alerts.configure(file?.alerting ?? defaultAlerting));
   follow((file) => alerts.setServers(sourcesOf(file?.sources, "alertmanager")));
 
+  owned.add(tellFindings({ clock, collect, alerts }));
+
   const services = owned.add(
     createServicesService({
       clock,
@@ -189,7 +192,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   const fleet = createRunbookFleet({ collect, ssh, workspace: () => workspace.current.file });
   const runbooks = composeRunbooks({ platform, workspace, fleet, sources, http, audited: events.audited }, owned);
   const health = owned.add(createHealth({ clock, metrics, collect }));
-  const overview = owned.add(createOverview({ clock, collect }));
+  const overview = owned.add(createOverview({ clock, collect, alerts }));
   const inspect: Parameters<typeof setupHandlers>[0]["inspect"] = (connection, signal) =>
     inspectGpus(connection, randomBytes(8).toString("hex"), signal);
   const handlers: Handlers<typeof contract> = {

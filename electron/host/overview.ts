@@ -1,7 +1,10 @@
 import type { Clock } from "../../shared/base/clock.ts";
 import { type Disposable, DisposableStore } from "../../shared/base/disposable.ts";
 import { Emitter, type Event } from "../../shared/base/emitter.ts";
+import type { Alert } from "../../shared/domain/alerts/alert.ts";
+import { worstAlertsFirst } from "../../shared/domain/alerts/alertWords.ts";
 import type { HostSummary } from "../../shared/domain/host/state.ts";
+import type { AlertsService } from "../services/alerts/types.ts";
 import type { CollectService } from "../services/collect/types.ts";
 import type { HostOverview } from "./types.ts";
 
@@ -12,27 +15,35 @@ export interface Overview extends Disposable {
   readonly onChange: Event<HostOverview>;
 }
 
-/** Keeps the tray's few numbers; tells only real changes, at most once a second. */
-export function createOverview(dependencies: { readonly clock: Clock; readonly collect: CollectService }): Overview {
-  const { clock, collect } = dependencies;
+/** Keeps what the tray and notifications need; tells only real changes, at most once a second. */
+export function createOverview(dependencies: {
+  readonly clock: Clock;
+  readonly collect: Pick<CollectService, "hosts" | "onChange">;
+  readonly alerts: Pick<AlertsService, "alerts" | "onChange">;
+}): Overview {
+  const { clock, collect, alerts } = dependencies;
   const owned = new DisposableStore();
   const changed = owned.add(new Emitter<HostOverview>());
-  const read = () => overviewOf([...collect.hosts.values()].map((host) => host.summary));
+  const read = () =>
+    overviewOf(
+      [...collect.hosts.values()].map((host) => host.summary),
+      alerts.alerts.values(),
+    );
   let current = read();
   let timer: Disposable | null = null;
 
   const update = () => {
     timer = null;
     const next = read();
-    if (JSON.stringify(next) === JSON.stringify(current)) return;
+    if (isSame(next, current)) return;
     current = next;
     changed.fire(next);
   };
-  owned.add(
-    collect.onChange(() => {
-      timer ??= clock.after(intervalMs, update);
-    }),
-  );
+  const look = () => {
+    timer ??= clock.after(intervalMs, update);
+  };
+  owned.add(collect.onChange(look));
+  owned.add(alerts.onChange(look));
   owned.add({ dispose: () => timer?.dispose() });
 
   return {
@@ -44,19 +55,20 @@ export function createOverview(dependencies: { readonly clock: Clock; readonly c
   };
 }
 
-function overviewOf(hosts: readonly HostSummary[]): HostOverview {
-  const critical = hosts
-    .flatMap((host) => host.findings)
-    .filter((finding) => finding.severity === "critical")
-    .sort((a, b) => a.sinceMs - b.sinceMs)
-    .map(({ id, host, gpuIndex, title, detail }) => ({
-      id,
-      title: `${gpuIndex === null ? host : `${host} GPU ${gpuIndex}`}: ${title}`,
-      detail,
-    }));
+function overviewOf(hosts: readonly HostSummary[], alerts: Iterable<Alert>): HostOverview {
   return {
     hostsTotal: hosts.length,
     hostsConnected: hosts.filter(({ connection }) => connection.kind === "connected").length,
-    critical,
+    firing: worstAlertsFirst([...alerts].filter(({ state }) => state === "firing")),
   };
+}
+
+/** Alerts that did not change are the same objects. */
+function isSame(a: HostOverview, b: HostOverview): boolean {
+  return (
+    a.hostsTotal === b.hostsTotal &&
+    a.hostsConnected === b.hostsConnected &&
+    a.firing.length === b.firing.length &&
+    a.firing.every((alert, index) => alert === b.firing[index])
+  );
 }

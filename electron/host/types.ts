@@ -1,12 +1,13 @@
 import type { Event } from "../../shared/base/emitter.ts";
 import type { ServerPort } from "../../shared/contract/port.ts";
+import type { Alert } from "../../shared/domain/alerts/alert.ts";
 
 /** What a tray icon or a notification needs to know. */
 export interface HostOverview {
   readonly hostsTotal: number;
   readonly hostsConnected: number;
-  /** Critical findings, oldest first. */
-  readonly critical: readonly { readonly id: string; readonly title: string; readonly detail: string }[];
+  /** Worst first. */
+  readonly firing: readonly Alert[];
 }
 
 /** The application core, the same for both shells. */

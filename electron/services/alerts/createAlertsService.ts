@@ -16,6 +16,7 @@ import { openAlertHistory } from "./alertHistory.ts";
 import { createAlertServers } from "./alertmanager/createAlertServers.ts";
 import { backfillHistory } from "./backfillHistory.ts";
 import { createRouting } from "./createRouting.ts";
+import { createFindingAlerts } from "./findingAlerts.ts";
 import { createLocalRules } from "./localRules.ts";
 import { createRuleServers } from "./prometheus/createRuleServers.ts";
 import type { AlertsService } from "./types.ts";
@@ -46,6 +47,7 @@ export function createAlertsService(options: AlertsServiceOptions): AlertsServic
   const ruleServers = owned.add(
     createRuleServers({ sources, clock, told: (name, alerts) => board.update(name, alerts) }),
   );
+  const ofHosts = owned.add(createFindingAlerts(board));
   const localRules = owned.add(
     createLocalRules({
       ...{ rules, sources, metrics, history, clock },

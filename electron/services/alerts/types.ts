@@ -6,6 +6,7 @@ import type { RuleNoise } from "../../../shared/domain/alerts/noise.ts";
 import type { RoutingExplanation } from "../../../shared/domain/alerts/routing/explainRouting.ts";
 import type { Silence, SilenceMatcher } from "../../../shared/domain/alerts/silence.ts";
 import type { Labels } from "../../../shared/domain/metrics/model.ts";
+import type { Finding } from "../../../shared/domain/host/state.ts";
 import type { WorkspaceAlerting } from "../../../shared/domain/workspace/alerting.ts";
 import type { WorkspaceProblem } from "../../../shared/domain/workspace/model.ts";
 import type { AlertmanagerSource } from "../../../shared/domain/workspace/source.ts";
@@ -137,6 +138,8 @@ export interface AlertsService extends Disposable {
   readonly routing: Routing;
   /** How rules are evaluated from now on. */
   configure(alerting: WorkspaceAlerting): void;
+  /** What the hosts' readings show to be wrong now: it fires too, unless another alert tells of it. */
+  tellFindings(findings: readonly Finding[]): void;
   /** Says who looks after an alert; NOT_FOUND for one that is not there any more. */
   claim(id: string, name: string, note: string): Alert;
   unclaim(id: string): void;

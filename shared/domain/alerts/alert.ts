@@ -26,10 +26,10 @@ export const alert = z.object({
   /** Null where the rule is not known here. */
   expr: z.string().nullable(),
   /** `local`, and servers by the workspace's names. */
-  sources: z.array(z.string()),
+  sources: z.array(z.string()).readonly(),
   /** Ids of the silences that hold it back, and fingerprints of the alerts that inhibit it. */
-  silencedBy: z.array(z.string()),
-  inhibitedBy: z.array(z.string()),
+  silencedBy: z.array(z.string()).readonly(),
+  inhibitedBy: z.array(z.string()).readonly(),
   claim: alertClaim.nullable(),
 });
 export type Alert = Readonly<z.infer<typeof alert>>;

@@ -21,6 +21,12 @@ export function targetOf({ labels }: Pick<Alert, "labels">): string {
   return gpu === "" || label !== "instance" ? target : `${target} GPU ${gpu}`;
 }
 
+/** The host it names, without a port; null where its labels name none. */
+export function hostOf({ labels }: Pick<Alert, "labels">): string | null {
+  const instance = labels.instance ?? labels.node ?? labels.host ?? null;
+  return instance === null ? null : instance.replace(/:\d+$/, "");
+}
+
 /** The id of the console's runbook that a rule's `runbook_url` names; null for none and for an address elsewhere. */
 export function runbookOf({ annotations }: Pick<Alert, "annotations">): string | null {
   return /^runbook:([\w.-]+)$/.exec(annotations.runbook_url ?? "")?.[1] ?? null;

@@ -25,7 +25,7 @@ async function createHost(): Promise<Host> {
   }
   return {
     ...createTestHost().host,
-    overview: { hostsTotal: 0, hostsConnected: 0, critical: [] },
+    overview: { hostsTotal: 0, hostsConnected: 0, firing: [] },
     onOverview: new Emitter<never>().event,
     close: () => {
       if (how === "hangs") return new Promise(() => {});

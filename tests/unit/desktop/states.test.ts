@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { firstTime } from "../../../electron/desktop/firstTime.ts";
 import { trayState } from "../../../electron/desktop/trayState.ts";
 import { closeAction, createReloadBudget } from "../../../electron/desktop/windowState.ts";
+import { buildAlert } from "../../builders/alerts.ts";
 
 describe("closeAction", () => {
   it.each([
@@ -29,16 +30,22 @@ describe("the reload budget", () => {
   });
 });
 
-const finding = (id: string) => ({ id, title: `${id} lost`, detail: "GPU fell off the bus" });
-const overview = (...ids: string[]) => ({ hostsTotal: 64, hostsConnected: 63, critical: ids.map(finding) });
+const overview = (...ids: string[]) => ({
+  hostsTotal: 64,
+  hostsConnected: 63,
+  firing: [
+    ...ids.map((id) => buildAlert({ id, annotations: { summary: `${id} lost` } })),
+    buildAlert({ id: "w", severity: "warning" }),
+  ],
+});
 
 describe("trayState", () => {
   it.each([
-    [{ hostsTotal: 0, hostsConnected: 0, critical: [] }, "Midwatch: no hosts yet", []],
+    [{ hostsTotal: 0, hostsConnected: 0, firing: [] }, "Midwatch: no hosts yet", []],
     [overview(), "Midwatch: 63 of 64 hosts connected, nothing critical", ["63 of 64 hosts connected"]],
     [overview("a"), "Midwatch: 63 of 64 hosts connected, 1 critical", ["63 of 64 hosts connected", "a lost"]],
   ])("%o", (state, tooltip, lines) => {
-    expect(trayState(state)).toEqual({ tooltip, count: state.critical.length, lines });
+    expect(trayState(state)).toEqual({ tooltip, count: Math.max(0, state.firing.length - 1), lines });
   });
 
   it("lists five and counts the rest", () => {

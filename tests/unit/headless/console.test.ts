@@ -19,7 +19,7 @@ async function start(close: () => Promise<void>) {
   const clock = new ManualClock();
   const createHost = async (): Promise<Host> => ({
     ...createTestHost().host,
-    overview: { hostsTotal: 0, hostsConnected: 0, critical: [] },
+    overview: { hostsTotal: 0, hostsConnected: 0, firing: [] },
     onOverview: new Emitter<never>().event,
     close,
   });

@@ -1,0 +1,38 @@
+import type { Disposable } from "../../../shared/base/disposable.ts";
+import type { Alert } from "../../../shared/domain/alerts/alert.ts";
+import { findingAlert, hostsSourceName } from "../../../shared/domain/alerts/findingAlert.ts";
+import { uncovered } from "../../../shared/domain/alerts/uncovered.ts";
+import type { Finding } from "../../../shared/domain/host/state.ts";
+import type { AlertBoard } from "./alertBoard.ts";
+
+export interface FindingAlerts extends Disposable {
+  /** All that the hosts' readings show now. */
+  tell(findings: readonly Finding[]): void;
+}
+
+/** Puts what hosts show on the board, but for what another alert tells of already. */
+export function createFindingAlerts(board: AlertBoard): FindingAlerts {
+  /** By the finding's text: one that did not change stays the same alert. */
+  let known = new Map<string, Alert>();
+
+  function show(): void {
+    const shown = uncovered([...known.values()], board.alerts.values());
+    board.update(hostsSourceName, new Map(shown.map((alert) => [alert.id, alert])));
+  }
+
+  // Its own updates come by here too; they change nothing.
+  const subscription = board.changed.event(show);
+  return {
+    tell(findings) {
+      const before = known;
+      known = new Map(
+        findings.map((finding) => {
+          const text = JSON.stringify(finding);
+          return [text, before.get(text) ?? findingAlert(finding)];
+        }),
+      );
+      show();
+    },
+    dispose: () => subscription.dispose(),
+  };
+}
