@@ -6,7 +6,7 @@ import { settingsStore } from "../state/settingsStore.ts";
 import { workspaceStore } from "../state/workspaceStore.ts";
 import { SingleKeys } from "../ui/singleKeys.ts";
 import { Toasts } from "../ui/Toasts.tsx";
-import { AnnounceFindings } from "./AnnounceFindings.tsx";
+import { AnnounceAlerts } from "./AnnounceAlerts.tsx";
 import { LiveRegions } from "./announce.tsx";
 import { Connecting } from "./Connecting.tsx";
 import { GlobalKeys } from "./GlobalKeys.tsx";
@@ -27,7 +27,7 @@ export function App({ link }: { readonly link: Link }) {
         <PromptDialog />
         <Toasts />
         <LiveRegions />
-        <AnnounceFindings />
+        <AnnounceAlerts />
       </SingleKeys>
     </LinkContext>
   );

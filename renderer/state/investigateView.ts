@@ -1,5 +1,7 @@
+import { hostOf } from "../../shared/domain/alerts/alertWords.ts";
 import { measuredQuery } from "../../shared/domain/alerts/measuredQuery.ts";
 import type { Alert } from "./alertsStore.ts";
+import { askedAt } from "./askedAt.ts";
 import { formatLogsView } from "./logsView.ts";
 import { navigate, type Route } from "./navigation.ts";
 import type { TimeWindow } from "./timeRange.ts";
@@ -97,19 +99,23 @@ export function investigateRoute(about: Partial<InvestigateView>): Route {
   return { page: "investigate", query: formatInvestigateView({ ...emptyView, ...about }) };
 }
 
-/** What fires, drawn with its limit, beside the service and the hosts it is about. */
-export function alertView({ id, name, expr, limit, sources, labels }: Alert): Partial<InvestigateView> {
-  const instance = labels.instance ?? labels.node ?? labels.host ?? null;
+/** What fires, drawn with its limit, beside the service and the host it is about. */
+export function alertView(alert: Alert): Partial<InvestigateView> {
+  const { id, name, expr, limit, labels } = alert;
+  const host = hostOf(alert);
   return {
     alert: id,
     title: name,
     expr: expr === null ? null : measuredQuery(expr, labels.instance ?? null),
     limit,
-    // Alertmanagers tell no expressions, and cannot be asked any.
-    source: (expr === null ? null : sources[0]) ?? "local",
+    source: askedAt(alert),
     service: labels.service ?? null,
-    hosts: instance === null ? [] : [instance.replace(/:\d+$/, "")],
+    hosts: host === null ? [] : [host],
   };
+}
+
+export function investigateAlert(alert: Alert): void {
+  openInvestigation(alertView(alert));
 }
 
 /** The same lines on the Logs screen. */

@@ -34,5 +34,5 @@ test("a host whose key changes while it is watched is refused, with no way past;
   await expectLive(hosts.getByRole("row", { name: /^gpu-b01 / }));
   await page.keyboard.press("g");
   await page.keyboard.press("w");
-  await expect(page.getByRole("table", { name: "Findings" })).toContainText("The key of gpu-a01 has changed");
+  await expect(page.getByRole("table", { name: "Firing alerts" })).toContainText("The key of gpu-a01 has changed");
 });

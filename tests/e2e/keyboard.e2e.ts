@@ -27,7 +27,7 @@ const describeFocus = (page: Page) =>
 test("from load to a host's panel and back without the mouse", async ({ open }) => {
   const page = await open("#/watch");
   const key = (name: string) => page.keyboard.press(name);
-  await expect(page.getByRole("table", { name: "Findings" })).toBeVisible();
+  await expect(page.getByRole("table", { name: "Firing alerts" })).toBeVisible();
 
   await key("g");
   await key("h");

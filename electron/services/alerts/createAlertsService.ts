@@ -105,6 +105,7 @@ export function createAlertsService(options: AlertsServiceOptions): AlertsServic
     expireSilence: (server, id) => servers.expire(server, id),
     routing: createRouting({ servers, files: routingFiles, alerts: () => board.alerts.values(), clock }),
     configure: (next) => localRules.configure(next),
+    tellFindings: (findings) => ofHosts.tell(findings),
     claim(id, name, text) {
       const found = board.alerts.get(id);
       if (!found) throw new MidwatchError("NOT_FOUND", "The alert is not there any more: nothing was claimed");

@@ -1,6 +1,7 @@
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Alert } from "../../../shared/domain/alerts/alert.ts";
-import { findingAlert, hostsSourceName } from "../../../shared/domain/alerts/findingAlert.ts";
+import { hostsSourceName } from "../../../shared/domain/alerts/alertSources.ts";
+import { findingAlert } from "../../../shared/domain/alerts/findingAlert.ts";
 import { uncovered } from "../../../shared/domain/alerts/uncovered.ts";
 import type { Finding } from "../../../shared/domain/host/state.ts";
 import type { AlertBoard } from "./alertBoard.ts";

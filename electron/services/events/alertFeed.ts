@@ -1,5 +1,7 @@
 import type { Clock } from "../../../shared/base/clock.ts";
 import { type Disposable, DisposableStore } from "../../../shared/base/disposable.ts";
+import type { Alert } from "../../../shared/domain/alerts/alert.ts";
+import { hostsSourceName } from "../../../shared/domain/alerts/alertSources.ts";
 import { silence } from "../../../shared/domain/alerts/silence.ts";
 import { alertEvents, knownAlert } from "../../../shared/domain/events/alertEvents.ts";
 import { silenceEvents } from "../../../shared/domain/events/silenceEvents.ts";
@@ -20,7 +22,11 @@ export function followAlerts(
   const firing = journal.memory("alert", knownAlert);
   const states = journal.memory("silence", silence.shape.state);
 
-  function read({ changed, gone }: AlertChange): void {
+  /** What hosts show is written down from the hosts themselves. */
+  const isOfHosts = ({ sources }: Alert) => sources.includes(hostsSourceName);
+
+  function read({ changed: all, gone }: AlertChange): void {
+    const changed = all.filter((alert) => !isOfHosts(alert));
     const told = alertEvents({ changed, gone, known: firing.get, isHost, nowMs: clock.nowMs() });
     firing.write(told.events, told.known);
   }

@@ -9,7 +9,7 @@ import {
   Server,
   Settings2,
 } from "lucide-react";
-import { useHosts } from "../../state/hostsStore.ts";
+import { type Alert, alertsStore } from "../../state/alertsStore.ts";
 import { formatRoute, type Route, useRoute } from "../../state/navigation.ts";
 import { cx } from "../../ui/cx.ts";
 import { Icon } from "../../ui/Icon.tsx";
@@ -43,9 +43,7 @@ const parents: Readonly<Partial<Record<Route["page"], Route["page"]>>> = {
 
 export function Rail() {
   const route = useRoute();
-  const critical = useHosts()
-    .flatMap((host) => host.findings)
-    .filter((finding) => finding.severity === "critical").length;
+  const critical = alertsStore(({ alerts }) => countCritical(alerts.values()));
   return (
     <nav className={styles.rail} aria-label="Screens">
       {screens.map((screen) => {
@@ -70,4 +68,10 @@ export function Rail() {
       })}
     </nav>
   );
+}
+
+function countCritical(alerts: Iterable<Alert>): number {
+  let count = 0;
+  for (const { state, severity } of alerts) if (state === "firing" && severity === "critical") count += 1;
+  return count;
 }

@@ -1,17 +1,19 @@
 import { BellOff, ListTree, Route as RouteIcon } from "lucide-react";
-import { type Ref, useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { runbookOf } from "../../../shared/domain/alerts/alertWords.ts";
+import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { type Alert, alertsStore } from "../../state/alertsStore.ts";
+import { investigateAlert } from "../../state/investigateView.ts";
 import { navigate } from "../../state/navigation.ts";
-import { useNow } from "../../state/now.ts";
 import { silencesStore } from "../../state/silencesStore.ts";
 import { Button } from "../../ui/Button.tsx";
 import { DataTable, type TableHandle } from "../../ui/DataTable.tsx";
-import { formatAge } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
+import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import styles from "./AlertsPanel.module.css";
-import { alertColumns, investigate, type ShownRow } from "./alertColumns.tsx";
-import { type AlertTab, alertRows, alertsByTab, alertTabs } from "./alertRows.ts";
+import { alertColumns } from "./alertColumns.tsx";
+import { type AlertRow, type AlertTab, alertOf, alertRows, alertsByTab, alertTabs } from "./alertRows.ts";
 import { ClaimDialog } from "./ClaimDialog.tsx";
 import { SilenceDialog } from "./SilenceDialog.tsx";
 import { SilencesDialog } from "./SilencesDialog.tsx";
@@ -19,10 +21,9 @@ import { draftOf, draftOfSilence, emptyDraft, type SilenceDraft } from "./silenc
 
 const tabNames: Readonly<Record<AlertTab, string>> = { firing: "Firing", pending: "Pending", silenced: "Silenced" };
 
-/** What fires, what is about to, and what is held back; absent when there is none of it. */
-export function AlertsPanel({ ref }: { readonly ref?: Ref<TableHandle> }) {
-  const alerts = alertsStore((state) => state.alerts);
-  const nowMs = useNow();
+/** What fires, what is about to, and what is held back; worst first, by mouse or by keys alone. */
+export function AlertsPanel() {
+  const { alerts, loaded } = alertsStore();
   const [tab, setTab] = useState<AlertTab>("firing");
   const [grouped, setGrouped] = useState(true);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
@@ -30,6 +31,7 @@ export function AlertsPanel({ ref }: { readonly ref?: Ref<TableHandle> }) {
   const [claiming, setClaiming] = useState<Alert | null>(null);
   const [draft, setDraft] = useState<SilenceDraft | null>(null);
   const [listing, setListing] = useState(false);
+  const table = useRef<TableHandle>(null);
   const away = silencesStore((state) => state.servers.find(({ problem }) => problem !== null));
   const canSilence = silencesStore((state) => state.servers.length > 0);
   const silences = silencesStore((state) => state.silences.filter(({ state: is }) => is !== "expired").length);
@@ -37,6 +39,10 @@ export function AlertsPanel({ ref }: { readonly ref?: Ref<TableHandle> }) {
   const toggle = useCallback((name: string) => {
     setOpen((names) => new Set(names.has(name) ? [...names].filter((other) => other !== name) : [...names, name]));
   }, []);
+  const openRow = (row: AlertRow) => {
+    if (row.kind === "group") toggle(row.name);
+    else investigateAlert(row.alert);
+  };
 
   const byTab = useMemo(() => alertsByTab(alerts.values()), [alerts]);
   const rows = useMemo(() => alertRows(byTab[tab], grouped, open), [byTab, tab, grouped, open]);
@@ -49,21 +55,31 @@ export function AlertsPanel({ ref }: { readonly ref?: Ref<TableHandle> }) {
       }),
     [toggle, canSilence],
   );
-  const count = (one: AlertTab) => byTab[one].length;
-  // Silences can be made for what does not fire yet.
-  if (alerts.size === 0 && !canSilence) return null;
 
-  const shown = withAges(rows, nowMs);
+  /** Keys act on the row in hand, else on the worst. */
+  const onRow = (act: (row: AlertRow) => void) => () => {
+    const row = rows.find(({ id }) => id === selected) ?? rows[0];
+    if (row) act(row);
+  };
+  useKeys("Alerts", [
+    { keys: "j", label: "Move", caps: ["J", "K"], run: () => table.current?.move(1) },
+    { keys: "k", label: "Previous alert", hidden: true, run: () => table.current?.move(-1) },
+    { keys: "i", label: "Investigate", run: onRow((row) => investigateAlert(alertOf(row))) },
+    { keys: "r", label: "Runbook", run: onRow(openRunbook) },
+    { keys: "c", label: "Claim", run: onRow((row) => setClaiming(alertOf(row))) },
+    { keys: "s", label: "Silence", run: onRow((row) => canSilence && setDraft(draftOf(row))) },
+  ]);
+
   return (
     <Panel
       title="Firing alerts"
-      count={count("firing")}
+      count={loaded ? byTab.firing.length : undefined}
       className={styles.panel ?? ""}
       lead={
         <SegmentedControl
           label="State of alerts"
           size="sm"
-          segments={alertTabs.map((id) => ({ id, label: `${tabNames[id]} ${count(id)}` }))}
+          segments={alertTabs.map((id) => ({ id, label: `${tabNames[id]} ${byTab[id].length}` }))}
           value={tab}
           onChange={setTab}
         />
@@ -75,7 +91,7 @@ export function AlertsPanel({ ref }: { readonly ref?: Ref<TableHandle> }) {
               {away.name} does not answer
             </span>
           ) : (
-            <span className="small fg3">Worst first</span>
+            <span className="small fg3">{grouped ? "Grouped by name, worst first" : "Worst first"}</span>
           )}
           {canSilence ? (
             <Button size="sm" variant="ghost" icon={BellOff} onPress={() => setListing(true)}>
@@ -95,23 +111,24 @@ export function AlertsPanel({ ref }: { readonly ref?: Ref<TableHandle> }) {
       }
       scroll
     >
-      {shown.length === 0 ? (
+      {!loaded ? (
+        <LoadingSkeleton label="Asking what fires" rows={2} />
+      ) : rows.length === 0 ? (
         <p className={styles.none}>{tab === "firing" ? "Nothing fires." : `No alert is ${tab}.`}</p>
       ) : (
         <DataTable
-          label={tab === "firing" ? "Firing alerts" : `${tabNames[tab]} alerts`}
+          label={`${tabNames[tab]} alerts`}
           columns={columns}
-          rows={shown}
-          rowKey={({ id }) => id}
+          rows={rows}
+          rowKey={rowKey}
           selected={selected}
           onSelect={setSelected}
           onOpen={(id) => {
             const row = rows.find((one) => one.id === id);
-            if (row?.kind === "group") toggle(row.name);
-            else if (row) investigate(row.alert);
+            if (row) openRow(row);
           }}
           windowed
-          {...(ref ? { ref } : {})}
+          ref={table}
         />
       )}
       {listing ? (
@@ -127,17 +144,9 @@ export function AlertsPanel({ ref }: { readonly ref?: Ref<TableHandle> }) {
   );
 }
 
-/** Rows whose age reads the same stay the same objects, so that they are not drawn again each second. */
-const drawn = new WeakMap<object, ShownRow>();
+const rowKey = ({ id }: AlertRow) => id;
 
-function withAges(rows: ReturnType<typeof alertRows>, nowMs: number): readonly ShownRow[] {
-  return rows.map((row) => {
-    const alert = row.kind === "group" ? row.worst : row.alert;
-    const since = formatAge(nowMs - alert.sinceMs);
-    const before = drawn.get(row);
-    if (before?.since === since) return before;
-    const next = { ...row, since };
-    drawn.set(row, next);
-    return next;
-  });
+function openRunbook(row: AlertRow): void {
+  const id = runbookOf(alertOf(row));
+  if (id !== null) navigate({ page: "runbook", id });
 }

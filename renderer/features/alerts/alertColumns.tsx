@@ -3,20 +3,22 @@ import { runbookOf, summaryOf, targetOf } from "../../../shared/domain/alerts/al
 import { formatValue } from "../../../shared/domain/format/units.ts";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import { type Alert, alertsStore } from "../../state/alertsStore.ts";
-import { alertView, openInvestigation } from "../../state/investigateView.ts";
+import { investigateAlert } from "../../state/investigateView.ts";
 import { navigate } from "../../state/navigation.ts";
+import { useNow } from "../../state/now.ts";
 import { silencesStore } from "../../state/silencesStore.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { Button } from "../../ui/Button.tsx";
 import type { Column } from "../../ui/DataTable.tsx";
+import { formatAge } from "../../ui/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { type Status, StatusText } from "../../ui/StatusIcon.tsx";
 import { Tooltip } from "../../ui/Tooltip.tsx";
 import { None, Value } from "../../ui/Value.tsx";
-import type { AlertRow } from "./alertRows.ts";
+import styles from "./AlertsPanel.module.css";
+import { type AlertRow, alertOf } from "./alertRows.ts";
+import { alertmanagerOf } from "./alertmanagerOf.ts";
 import { openRouting } from "./routing/routingAddress.ts";
-
-export type ShownRow = AlertRow & { readonly since: string };
 
 interface Actions {
   readonly onClaim: (alert: Alert) => void;
@@ -32,7 +34,7 @@ const statusOf: Readonly<Record<Alert["severity"], Status>> = {
   none: "unknown",
 };
 
-export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonly Column<ShownRow>[] {
+export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonly Column<AlertRow>[] {
   return [
     {
       id: "severity",
@@ -51,57 +53,51 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       id: "alert",
       header: "Alert",
       name: true,
-      title: (row) => (row.kind === "group" ? `${row.count} alerts ${row.name}` : titleOf(row.alert)),
+      title: (row) => (row.kind === "group" ? `${row.alerts.length} alerts ${row.name}` : titleOf(row.alert)),
       cell: (row) =>
         row.kind === "group" ? <GroupName row={row} onToggle={onToggle} /> : <AlertName alert={row.alert} />,
     },
-    {
-      id: "target",
-      header: "Target",
-      width: 168,
-      mono: true,
-      title: (row) => (row.kind === "group" ? "" : targetOf(row.alert)),
-      cell: (row) => (row.kind === "group" ? <span className="fg3">{row.count} targets</span> : targetOf(row.alert)),
-    },
-    { id: "since", header: "Since", width: 68, numeric: true, cell: ({ since }) => since },
+    { id: "target", header: "Target", width: 132, mono: true, title: targetsOf, cell: targetsOf },
+    { id: "since", header: "Since", width: 60, numeric: true, cell: (row) => <Age sinceMs={alertOf(row).sinceMs} /> },
     {
       id: "value",
       header: "Value",
-      width: 88,
+      width: 84,
       numeric: true,
       cell: (row) => {
-        const { value, expr, severity } = alertOf(row);
-        if (value === null) return <None />;
-        const tone = severity === "none" ? "neutral" : severity;
-        return <Value tone={tone}>{figure(value, expr)}</Value>;
+        const { value, annotations, expr, severity } = alertOf(row);
+        const text = value === null ? annotations.value : figure(value, expr);
+        if (text === undefined) return <None />;
+        return <Value tone={severity === "none" ? "neutral" : severity}>{text}</Value>;
       },
     },
     {
       id: "limit",
       header: "Limit",
-      width: 72,
+      width: 68,
       numeric: true,
       cell: (row) => {
-        const { limit, expr } = alertOf(row);
-        return limit === null ? <None /> : <span className="fg3">{figure(limit, expr)}</span>;
+        const { limit, annotations, expr } = alertOf(row);
+        const text = limit === null ? annotations.limit : figure(limit, expr);
+        return text === undefined ? <None /> : <span className="fg3">{text}</span>;
       },
     },
     {
       id: "owner",
       header: "Owner",
-      width: 104,
+      width: 88,
       title: (row) => (row.kind === "alert" ? (row.alert.claim?.note ?? "") : ""),
       cell: (row) => (row.kind === "group" ? null : <Owner alert={row.alert} onClaim={onClaim} />),
     },
     {
       id: "actions",
       header: <span className="visuallyHidden">Actions</span>,
-      width: onSilence ? 264 : 176,
+      width: onSilence ? 250 : 168,
       cell: (row) => (
-        <>
-          <Button size="sm" onPress={() => investigate(alertOf(row))}>
+        <span className={styles.actions}>
+          <Button size="sm" onPress={() => investigateAlert(alertOf(row))}>
             Investigate
-          </Button>{" "}
+          </Button>
           <RunbookButton alert={alertOf(row)} />
           {onSilence ? (
             <>
@@ -111,14 +107,14 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
               <RoutingButton alert={alertOf(row)} />
             </>
           ) : null}
-        </>
+        </span>
       ),
     },
   ];
 }
 
-function alertOf(row: AlertRow): Alert {
-  return row.kind === "group" ? row.worst : row.alert;
+function targetsOf(row: AlertRow): string {
+  return row.kind === "group" ? [...new Set(row.alerts.map(targetOf))].slice(0, 50).join(", ") : targetOf(row.alert);
 }
 
 function figure(value: number, expr: string | null): string {
@@ -127,6 +123,11 @@ function figure(value: number, expr: string | null): string {
 
 function titleOf(alert: Alert): string {
   return [alert.name, summaryOf(alert), alert.annotations.description].filter(Boolean).join(". ");
+}
+
+/** Ticks by itself: the row is drawn only when its alert changes. */
+function Age({ sinceMs }: { readonly sinceMs: number }) {
+  return formatAge(useNow() - sinceMs);
 }
 
 function AlertName({ alert }: { readonly alert: Alert }) {
@@ -160,11 +161,11 @@ function GroupName({
     <Button
       variant="link"
       aria-expanded={row.isOpen}
-      aria-label={`${row.name}, ${row.count} alerts`}
+      aria-label={`${row.name}, ${row.alerts.length} alerts`}
       onPress={() => onToggle(row.name)}
     >
       <Icon of={row.isOpen ? ChevronDown : ChevronRight} size={12} />
-      <span className="medium fg0">{row.name}</span> <span className="fg2">{row.count} alerts</span>
+      <span className="medium fg0">{row.name}</span> <span className="fg2">{row.alerts.length} alerts</span>
     </Button>
   );
 }
@@ -174,21 +175,24 @@ function RunbookButton({ alert }: { readonly alert: Alert }) {
   const id = runbookOf(alert);
   if (id === null) return null;
   return (
-    <>
-      <Button size="sm" aria-label={`Runbook for ${alert.name}`} onPress={() => navigate({ page: "runbook", id })}>
-        Runbook
-      </Button>{" "}
-    </>
+    <Button size="sm" aria-label={`Runbook for ${alert.name}`} onPress={() => navigate({ page: "runbook", id })}>
+      Runbook
+    </Button>
   );
 }
 
 /** By the first of the alert's servers; an alert of this console alone by any. */
 function RoutingButton({ alert }: { readonly alert: Alert }) {
   const name = `Who gets ${alert.name} ${targetOf(alert)}`.trim();
-  const server = alert.sources.find((source) => source !== "local") ?? null;
   return (
     <Tooltip content="Who gets this">
-      <Button size="sm" variant="ghost" icon={RouteIcon} aria-label={name} onPress={() => openRouting(alert, server)} />
+      <Button
+        size="sm"
+        variant="ghost"
+        icon={RouteIcon}
+        aria-label={name}
+        onPress={() => openRouting(alert, alertmanagerOf(alert))}
+      />
     </Tooltip>
   );
 }
@@ -207,8 +211,4 @@ function Owner({ alert, onClaim }: { readonly alert: Alert; readonly onClaim: Ac
       {alert.claim ? <Badge>{alert.claim.name}</Badge> : <span className="fg3">Unclaimed</span>}
     </Button>
   );
-}
-
-export function investigate(alert: Alert): void {
-  openInvestigation(alertView(alert));
 }

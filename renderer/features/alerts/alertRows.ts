@@ -11,9 +11,8 @@ export type AlertRow =
       readonly kind: "group";
       readonly id: string;
       readonly name: string;
-      readonly count: number;
-      /** Stands first in it: the worst. */
-      readonly worst: Alert;
+      /** Worst first. */
+      readonly alerts: readonly [Alert, ...Alert[]];
       readonly isOpen: boolean;
     };
 
@@ -28,22 +27,35 @@ function tabOf({ state }: Alert): AlertTab {
   return state === "inhibited" ? "silenced" : state;
 }
 
+/** The alert of a row; of a group its worst. */
+export function alertOf(row: AlertRow): Alert {
+  return row.kind === "group" ? row.alerts[0] : row.alert;
+}
+
+/** Rows of alerts that did not change stay the same objects, so that they are not drawn again. */
+const rowsOfAlerts = new WeakMap<Alert, AlertRow>();
+
+function alone(alert: Alert): AlertRow {
+  const known = rowsOfAlerts.get(alert);
+  if (known) return known;
+  const row: AlertRow = { kind: "alert", id: alert.id, alert };
+  rowsOfAlerts.set(alert, row);
+  return row;
+}
+
 /** Grouped by name where a name has several; groups stand where their worst alert would. `open` are names of open groups. */
 export function alertRows(sorted: readonly Alert[], grouped: boolean, open: ReadonlySet<string>): readonly AlertRow[] {
-  const alone = (alert: Alert): AlertRow => ({ kind: "alert", id: alert.id, alert });
   if (!grouped) return sorted.map(alone);
-  const byName = new Map<string, Alert[]>();
+  const byName = new Map<string, [Alert, ...Alert[]]>();
   for (const alert of sorted) {
     const others = byName.get(alert.name);
     if (others) others.push(alert);
     else byName.set(alert.name, [alert]);
   }
   return [...byName].flatMap(([name, alerts]): readonly AlertRow[] => {
-    const [worst] = alerts;
-    if (!worst) return [];
-    if (alerts.length === 1) return [alone(worst)];
+    if (alerts.length === 1) return [alone(alerts[0])];
     const isOpen = open.has(name);
-    const head: AlertRow = { kind: "group", id: `group ${name}`, name, count: alerts.length, worst, isOpen };
+    const head: AlertRow = { kind: "group", id: `group ${name}`, name, alerts, isOpen };
     return isOpen ? [head, ...alerts.map(alone)] : [head];
   });
 }

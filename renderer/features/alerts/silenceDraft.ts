@@ -1,7 +1,7 @@
 import type { SilenceMatcher } from "../../../shared/domain/alerts/silence.ts";
 import { matchersOf } from "../../../shared/domain/alerts/silence.ts";
-import type { Alert } from "../../state/alertsStore.ts";
 import type { Silence } from "../../state/silencesStore.ts";
+import { alertmanagerOf } from "./alertmanagerOf.ts";
 import type { AlertRow } from "./alertRows.ts";
 
 /** What the dialog begins with. */
@@ -31,14 +31,10 @@ export const emptyDraft: SilenceDraft = { ...blank, matchers: [] };
 export function draftOf(row: AlertRow): SilenceDraft {
   return row.kind === "group"
     ? { ...blank, matchers: [{ name: "alertname", operator: "=", value: row.name }] }
-    : { ...blank, matchers: matchersOf(row.alert.labels), server: serverOf(row.alert) };
+    : { ...blank, matchers: matchersOf(row.alert.labels), server: alertmanagerOf(row.alert) };
 }
 
 /** An expired one is made anew. */
 export function draftOfSilence({ id, state, servers, matchers, createdBy, comment }: Silence): SilenceDraft {
   return { id: state === "expired" ? null : id, server: servers[0] ?? null, matchers, createdBy, comment };
-}
-
-function serverOf({ sources }: Alert): string | null {
-  return sources.find((source) => source !== "local") ?? null;
 }

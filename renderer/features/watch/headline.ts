@@ -1,59 +1,45 @@
-import { summaryOf, targetOf, worstAlertsFirst } from "../../../shared/domain/alerts/alertWords.ts";
+import { hostOf, summaryOf, targetOf, worstAlertsFirst } from "../../../shared/domain/alerts/alertWords.ts";
+import { subjectOf } from "../../../shared/domain/alerts/subject.ts";
 import type { Severity } from "../../../shared/domain/host/state.ts";
 import type { Alert } from "../../state/alertsStore.ts";
-import type { Finding, HostSummary } from "../../state/types.ts";
+import type { ServiceState } from "../../state/servicesStore.ts";
+import type { HostSummary } from "../../state/types.ts";
 
 export interface Headline {
   readonly severity: Severity | "ok" | "unknown";
   readonly title: string;
   readonly detail: string;
-  /** The finding that the title is about. */
-  readonly worst?: Finding;
-  /** The alert that the title is about. */
+  /** What the title is about. */
   readonly alert?: Alert;
 }
 
-const rank: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
+const namedAtMost = 3;
 
-/** Worst first; of equal ones a state before the event that announced it, then the one that began first. */
-export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
-  return [...findings].sort(
-    (a, b) =>
-      rank[a.severity] - rank[b.severity] ||
-      Number(isEvent(a)) - Number(isEvent(b)) ||
-      a.sinceMs - b.sinceMs ||
-      a.id.localeCompare(b.id),
-  );
-}
-
-const isEvent = ({ kind }: Finding) => kind === "gpuXid";
-
-/**
- * The answer in one sentence: what is wrong, then what else. A finding knows more than an alert of the same severity: it has
- * the host's own words.
- */
+/** The answer in one sentence: what is wrong, then what it touches and what else is wrong. */
 export function headline(
   hosts: readonly HostSummary[],
-  findings: readonly Finding[],
-  alerts: readonly Alert[] = [],
+  alerts: Iterable<Alert>,
+  services: readonly ServiceState[],
 ): Headline {
-  if (hosts.length === 0)
-    return { severity: "unknown", title: "No hosts are watched yet", detail: "Add hosts to see their GPUs." };
-  const serious = worstFirst(findings).filter(({ severity }) => severity !== "info");
-  const [worst, ...others] = serious;
-  const firing = worstAlertsFirst(alerts).filter(({ state, severity }) => state === "firing" && isSerious(severity));
-  const [alert] = firing;
-  if (alert && isSerious(alert.severity) && (!worst || rank[alert.severity] < rank[worst.severity])) {
-    return { severity: alert.severity, title: alertTitle(alert), detail: touched(firing), alert };
-  }
+  const serious = [...alerts].filter(
+    ({ state, severity }) => state === "firing" && (severity === "critical" || severity === "warning"),
+  );
+  const [worst, ...others] = statesFirst(worstAlertsFirst(serious));
   if (worst) {
+    const touched = servicesTouched(worst, services);
+    const detail = [
+      touched.length === 0 ? (worst.annotations.description ?? "") : `It touches ${listed(touched)}.`,
+      others.length === 0 ? "" : `Also ${listed(unique(others.map((alert) => `${targetOf(alert) || alert.name}`)))}.`,
+    ];
     return {
-      severity: worst.severity,
-      title: `${worst.host}: ${worst.title}`,
-      detail: otherWords(others) || worst.detail,
-      worst,
+      severity: worst.severity === "critical" ? "critical" : "warning",
+      title: titleOf(worst),
+      detail: detail.filter((part) => part !== "").join(" "),
+      alert: worst,
     };
   }
+  if (hosts.length === 0)
+    return { severity: "unknown", title: "No hosts are watched yet", detail: "Add hosts to see their GPUs." };
   const waiting = hosts.filter((host) => host.lastSampleAtMs === null).length;
   if (waiting > 0) {
     return {
@@ -69,37 +55,41 @@ export function headline(
   return {
     severity: "ok",
     title: `All ${hosts.length} hosts and ${gpus} GPUs are healthy`,
-    detail: "Every GPU reports, none is throttled, no counter asks for action.",
+    detail: "Nothing fires: every GPU reports and none asks for action.",
   };
 }
 
-function isSerious(severity: Alert["severity"]): severity is "critical" | "warning" {
-  return severity === "critical" || severity === "warning";
+/** Of those as bad as the worst, a state before the event that announced it. */
+function statesFirst(sorted: readonly Alert[]): readonly Alert[] {
+  const [first] = sorted;
+  const lead = sorted.find((alert) => alert.severity === first?.severity && subjectOf(alert)?.topic !== "xid");
+  return lead === undefined ? sorted : [lead, ...sorted.filter((alert) => alert !== lead)];
 }
 
-function alertTitle(alert: Alert): string {
-  const target = targetOf(alert);
+/** `gpu-a01 GPU 3: slowed by its hardware`; a GPU that the summary names is not named twice. */
+function titleOf(alert: Alert): string {
   const what = summaryOf(alert) || alert.name;
-  return target === "" ? what : `${target}: ${what}`;
+  const target = /\bGPU\b/.test(what) ? (hostOf(alert) ?? targetOf(alert)) : targetOf(alert);
+  return target === "" || what.includes(target) ? what : `${target}: ${what}`;
 }
 
-/** What the first alert and the others are about. */
-function touched([first, ...others]: readonly Alert[]): string {
-  if (!first) return "";
-  const targets = [...new Set(others.map(targetOf))].filter((target) => target !== "" && target !== targetOf(first));
-  if (targets.length === 0) return first.annotations.description ?? first.name;
-  const more = targets.length - 3;
-  return `Also ${targets.slice(0, 3).join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
+/** Those that it is about, or that run on its host. */
+function servicesTouched(alert: Alert, services: readonly ServiceState[]): readonly string[] {
+  const host = hostOf(alert);
+  return services
+    .filter(
+      ({ alerts, hosts, definition }) =>
+        definition.name !== targetOf(alert) &&
+        (alerts.some(({ id }) => id === alert.id) || (host !== null && hosts.includes(host))),
+    )
+    .map(({ definition }) => definition.name);
 }
 
-function otherWords(others: readonly Finding[]): string {
-  if (others.length === 0) return "";
-  const shown = others.slice(0, 3).map((finding) => `${finding.host} ${lowerFirst(finding.title)}`);
-  const more = others.length - shown.length;
-  return `Also ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
+function listed(names: readonly string[]): string {
+  const more = names.length - namedAtMost;
+  return `${names.slice(0, namedAtMost).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-/** Sentence case inside a sentence, but names and abbreviations (GPU, XID) keep their capitals. */
-function lowerFirst(text: string): string {
-  return /^(?!Xid)[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
 }

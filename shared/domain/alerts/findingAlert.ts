@@ -1,9 +1,7 @@
 import type { Finding } from "../host/state.ts";
 import type { Alert } from "./alert.ts";
+import { hostsSourceName } from "./alertSources.ts";
 import { fingerprint } from "./fingerprint.ts";
-
-/** The source of alerts that the hosts' own readings make, beside rules and servers. */
-export const hostsSourceName = "hosts";
 
 /** Built-in runbooks, as the console's own rules name them. */
 const runbooks: Readonly<Partial<Record<Finding["kind"], string>>> = {

@@ -1,5 +1,5 @@
 import type { Alert } from "./alert.ts";
-import { hostsSourceName } from "./findingAlert.ts";
+import { hostsSourceName } from "./alertSources.ts";
 import { isSameSubject, subjectOf } from "./subject.ts";
 
 /** Alerts of the hosts' readings that no rule and no server tells of as well. What is only pending tells nothing yet. */

@@ -209,20 +209,34 @@ it("says that the connection is down, keeps what is on screen, and comes back", 
   await page.getByRole("alert").waitFor({ state: "detached" });
 });
 
-it("speaks a new critical finding at once, and what was there before not at all", async () => {
+it("speaks a new critical alert at once, and what was there before not at all", async () => {
   const page = await visit("?page=app#/settings");
   await page.getByRole("button", { name: "63 of 64 hosts connected" }).waitFor();
   const spoken = page.locator('[aria-live="assertive"][data-region]');
   expect(await spoken.textContent()).toBe("");
   await page.evaluate(() => {
     const console = window.fakeConsole;
-    const lost = console?.state.hosts.find(({ name }) => name === "gpu-c11")?.findings[0];
-    if (!console || !lost) return;
-    const findings = [{ ...lost, id: "new", host: "gpu-a01", title: "GPU lost" }];
-    console.state.hosts = console.state.hosts.map((host) => (host.name === "gpu-a01" ? { ...host, findings } : host));
+    if (!console) return;
+    const lost = {
+      id: "new",
+      name: "GpuLost",
+      severity: "critical",
+      state: "firing",
+      labels: { instance: "gpu-a01" },
+      annotations: { summary: "GPU lost" },
+      sinceMs: 0,
+      value: null,
+      limit: null,
+      expr: null,
+      sources: ["hosts"],
+      silencedBy: [],
+      inhibitedBy: [],
+      claim: null,
+    } as const;
+    console.state.alerts = [...console.state.alerts, lost];
     console.changed();
   });
-  await page.getByText("1 critical: gpu-a01 GPU lost").waitFor({ state: "attached" });
+  await page.getByText("1 critical: gpu-a01: GPU lost").waitFor({ state: "attached" });
 });
 
 describe("accessibility", () => {

@@ -22,7 +22,7 @@ test("the board follows both: the finding goes when a rule fires, and comes back
   board.update("local", new Map());
   expect(names()).toEqual(["GpuLost firing"]);
 
-  board.setSilences([buildSilence({ matchers: [{ name: "alertname", operator: "=", value: "GpuLost" }] })]);
+  board.setSilences([buildSilence({ matchers: [{ name: "alertname", operator: "=", value: "GpuLost" }] })], []);
   expect(names()).toEqual(["GpuLost silenced"]);
   ofHosts.tell([]);
   expect(names()).toEqual([]);

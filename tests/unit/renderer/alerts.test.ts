@@ -1,10 +1,8 @@
 import { expect, test } from "vitest";
 import { alertRows, alertsByTab } from "../../../renderer/features/alerts/alertRows.ts";
-import { headline } from "../../../renderer/features/watch/headline.ts";
 import { type Alert, applyAlerts } from "../../../renderer/state/alertsStore.ts";
 import { targetOf } from "../../../shared/domain/alerts/alertWords.ts";
 import { buildAlert } from "../../builders/alerts.ts";
-import { buildSummary } from "../../builders/hosts.ts";
 
 const build = (id: string, more: Parameters<typeof buildAlert>[0] = {}): Alert =>
   buildAlert({
@@ -57,17 +55,4 @@ test.each([
   [{}, ""],
 ])("the target of %j is %s", (labels, target) => {
   expect(targetOf({ labels })).toBe(target);
-});
-
-test("the answer line is an alert's where no finding is as bad", () => {
-  const hosts = [buildSummary()];
-  expect(headline(hosts, [], alerts)).toMatchObject({
-    severity: "critical",
-    title: "host-c: too hot",
-    detail: "Also host-b, host-a.",
-    alert: { id: "c" },
-  });
-  expect(headline(hosts, [], [build("d", { state: "pending" }), build("f", { state: "silenced" })]).severity).toBe(
-    "ok",
-  );
 });

@@ -2,11 +2,16 @@ import { describe, expect, it } from "vitest";
 import { countCells } from "../../../../renderer/features/watch/cellCounts.ts";
 import { fleetMetrics, nextMetric } from "../../../../renderer/features/watch/fleetMetrics.ts";
 import { applyFleet, type FleetState } from "../../../../renderer/features/watch/fleetStore.ts";
-import { headline, worstFirst } from "../../../../renderer/features/watch/headline.ts";
 import { columnLabels } from "../../../../renderer/features/watch/heatmapLabels.ts";
+import { headline } from "../../../../renderer/features/watch/headline.ts";
 import { columnLabel, heatmapGeometry, heatStep } from "../../../../renderer/features/watch/heatmapLayout.ts";
 import { fleetCell } from "../../../../shared/contract/areas/hosts.ts";
-import { buildFinding, buildSummary } from "../../../builders/hosts.ts";
+import type { Alert } from "../../../../shared/domain/alerts/alert.ts";
+import type { HostSummary } from "../../../../shared/domain/host/state.ts";
+import type { ServiceState } from "../../../../shared/domain/services/model.ts";
+import { buildAlert } from "../../../builders/alerts.ts";
+import { buildSummary } from "../../../builders/hosts.ts";
+import { buildService } from "../../../builders/services.ts";
 
 const host = (name: string, group: string) => ({ name, group, gpuModel: "H100", gpuCount: 8 });
 
@@ -161,43 +166,50 @@ it("goes round all metrics", () => {
 
 describe("headline", () => {
   const healthy = buildSummary();
-  const lost = buildFinding();
-  const throttled = buildFinding({ id: "t", severity: "warning", title: "Throttled", gpuIndex: 2 });
-  const remap = buildFinding({ id: "r", severity: "info", title: "Row remap pending", gpuIndex: 6 });
+  const lost = buildAlert({
+    id: "lost",
+    name: "GpuLost",
+    labels: { instance: "gpu-a01", gpu: "5" },
+    annotations: { summary: "GPU 5 is lost", description: "Jobs on it have failed." },
+  });
+  const warning = (id: string) =>
+    buildAlert({ id, severity: "warning", labels: { instance: id }, annotations: { summary: "Throttled" } });
+  const line = (hosts: readonly HostSummary[], alerts: readonly Alert[], services: readonly ServiceState[] = []) =>
+    headline(hosts, alerts, services);
 
   it.each([
     ["no hosts", [], [], "unknown", "No hosts are watched yet"],
     ["all well", [healthy], [], "ok", "All 1 hosts and 8 GPUs are healthy"],
-    ["only information", [healthy], [remap], "ok", "All 1 hosts and 8 GPUs are healthy"],
-    [
-      "one host not read yet",
-      [healthy, buildSummary({ lastSampleAtMs: null })],
-      [],
-      "unknown",
-      "1 of 2 hosts are read",
-    ],
+    ["only information", [healthy], [buildAlert({ severity: "info" })], "ok", "All 1 hosts and 8 GPUs are healthy"],
+    ["only pending", [healthy], [buildAlert({ state: "pending" })], "ok", "All 1 hosts and 8 GPUs are healthy"],
+    ["only silenced", [healthy], [buildAlert({ state: "silenced" })], "ok", "All 1 hosts and 8 GPUs are healthy"],
+    ["one not read yet", [healthy, buildSummary({ lastSampleAtMs: null })], [], "unknown", "1 of 2 hosts are read"],
     ["nothing read yet", [buildSummary({ lastSampleAtMs: null })], [], "unknown", "Connecting to the fleet"],
-    ["worst first", [healthy], [throttled, lost], "critical", "gpu-a01: GPU lost"],
-  ] as const)("%s", (_name, hosts, findings, severity, title) => {
-    expect(headline(hosts, findings)).toMatchObject({ severity, title });
+    ["worst first", [healthy], [warning("b"), lost], "critical", "gpu-a01: GPU 5 is lost"],
+    ["alerts of servers, without hosts", [], [warning("b")], "warning", "b: Throttled"],
+  ] as const)("%s", (_name, hosts, alerts, severity, title) => {
+    expect(line(hosts, alerts)).toMatchObject({ severity, title });
   });
 
   it("says what else is wrong, three by name", () => {
-    const many = ["a", "b", "c", "d", "e"].map((id) =>
-      buildFinding({ id, host: id, gpuIndex: null, severity: "warning", title: "Throttled" }),
+    const many = ["a", "b", "c", "d", "e"].map(warning);
+    expect(line([healthy], [lost, ...many]).detail).toBe("Jobs on it have failed. Also a, b, c and 2 more.");
+  });
+
+  it("says what it touches: services on its host, and those that it is told about", () => {
+    const chat = buildService({ hosts: ["gpu-a01"] });
+    const embed = buildService({
+      definition: { ...chat.definition, name: "embed" },
+      alerts: [{ id: "lost", name: "GpuLost", severity: "critical" }],
+    });
+    expect(line([healthy], [lost], [chat, embed, buildService({ hosts: ["gpu-b01"] })]).detail).toBe(
+      "It touches chat-llm-70b, embed.",
     );
-    expect(headline([healthy], [lost, ...many]).detail).toBe("Also a throttled, b throttled, c throttled and 2 more.");
-    expect(headline([healthy], [lost]).detail).toBe("Fell off the bus");
   });
 
   it("names a state before the event that announced it", () => {
-    const xid = buildFinding({ id: "xid", kind: "gpuXid", title: "Xid 79 on GPU 5", sinceMs: -1 });
-    expect(headline([healthy], [xid, lost]).title).toBe("gpu-a01: GPU lost");
-  });
-
-  it("sorts by severity, then by age", () => {
-    const older = buildFinding({ id: "older", severity: "warning", sinceMs: 1 });
-    const newer = buildFinding({ id: "newer", severity: "warning", sinceMs: 2 });
-    expect(worstFirst([remap, newer, older, lost]).map(({ id }) => id)).toEqual([lost.id, "older", "newer", "r"]);
+    const xid = buildAlert({ id: "xid", name: "GpuXidCritical", labels: { instance: "gpu-a01" }, sinceMs: -1 });
+    expect(line([healthy], [xid, lost]).alert?.id).toBe("lost");
+    expect(line([healthy], [xid]).alert?.id).toBe("xid");
   });
 });

@@ -1,0 +1,45 @@
+import { useEffect } from "react";
+import { worstAlertsFirst } from "../../shared/domain/alerts/alertWords.ts";
+import { lineOf } from "../../shared/domain/alerts/news/announcement.ts";
+import { createAnnouncer } from "../../shared/domain/alerts/news/announcer.ts";
+import { type Alert, alertsStore } from "../state/alertsStore.ts";
+import { browserClock } from "../transport/browserClock.ts";
+import { announce, announceCritical } from "./announce.tsx";
+
+/** Speaks what begins to fire while the page is open: critical at once, the rest in the next batch. */
+export function AnnounceAlerts() {
+  useEffect(() => {
+    const announcer = createAnnouncer({
+      clock: browserClock,
+      quietMs: 0,
+      wanted: ({ severity }) => severity === "critical" || severity === "warning",
+      announce: speak,
+    });
+    const look = () => {
+      const { loaded, alerts } = alertsStore.getState();
+      if (loaded) announcer.see(worstAlertsFirst([...alerts.values()].filter(({ state }) => state === "firing")));
+    };
+    look();
+    const unsubscribe = alertsStore.subscribe(look);
+    return () => {
+      unsubscribe();
+      announcer.dispose();
+    };
+  }, []);
+  return null;
+}
+
+function speak(alerts: readonly Alert[]): void {
+  const critical = alerts.filter(({ severity }) => severity === "critical");
+  const others = alerts.filter(({ severity }) => severity !== "critical");
+  if (critical.length > 0) announceCritical(spoken(critical, "critical"));
+  if (others.length > 0) announce(spoken(others, "warning"));
+}
+
+const namedAtMost = 3;
+
+/** One sentence for several: `3 critical: gpu-c11 GPU 5: fell off the bus; gpu-d04: Host is unreachable; ...`. */
+function spoken(alerts: readonly Alert[], word: string): string {
+  const more = alerts.length > namedAtMost ? `; ${alerts.length - namedAtMost} more` : "";
+  return `${alerts.length} ${word}: ${alerts.slice(0, namedAtMost).map(lineOf).join("; ")}${more}`;
+}
