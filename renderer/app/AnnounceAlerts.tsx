@@ -1,8 +1,7 @@
 import { useEffect } from "react";
-import { worstAlertsFirst } from "../../shared/domain/alerts/alertWords.ts";
 import { lineOf } from "../../shared/domain/alerts/news/announcement.ts";
 import { createAnnouncer } from "../../shared/domain/alerts/news/announcer.ts";
-import { type Alert, alertsStore } from "../state/alertsStore.ts";
+import { type Alert, alertsStore, sortedAlerts } from "../state/alertsStore.ts";
 import { browserClock } from "../transport/browserClock.ts";
 import { announce, announceCritical } from "./announce.tsx";
 
@@ -17,7 +16,7 @@ export function AnnounceAlerts() {
     });
     const look = () => {
       const { loaded, alerts } = alertsStore.getState();
-      if (loaded) announcer.see(worstAlertsFirst([...alerts.values()].filter(({ state }) => state === "firing")));
+      if (loaded) announcer.see(sortedAlerts(alerts).filter(({ state }) => state === "firing"));
     };
     look();
     const unsubscribe = alertsStore.subscribe(look);

@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import type { Contract } from "../../shared/contract/contract.ts";
 import type { Item } from "../../shared/contract/define.ts";
+import { worstAlertsFirst } from "../../shared/domain/alerts/alertWords.ts";
 
 type AlertsItem = Item<Contract["alerts.watch"]>;
 export type Alert = AlertsItem["changed"][number];
@@ -9,13 +10,24 @@ export interface AlertsStore {
   /** False until all alerts of the first answer are here. */
   readonly loaded: boolean;
   readonly alerts: ReadonlyMap<string, Alert>;
+  /** What has come of an answer that replaces all of them, until it is whole; null otherwise. */
+  readonly arriving: ReadonlyMap<string, Alert> | null;
 }
 
-export const alertsStore = create<AlertsStore>(() => ({ loaded: false, alerts: new Map() }));
+export const alertsStore = create<AlertsStore>(() => ({ loaded: false, alerts: new Map(), arriving: null }));
 
+/** An answer in parts is shown once it is whole; what was known stays until then. */
 export function applyAlerts(state: AlertsStore, { first, complete, changed, gone }: AlertsItem): AlertsStore {
-  const alerts = new Map(first ? [] : state.alerts);
-  for (const alert of changed) alerts.set(alert.id, alert);
-  for (const id of gone) alerts.delete(id);
-  return { loaded: complete || (state.loaded && !first), alerts };
+  const next = new Map(first ? [] : (state.arriving ?? state.alerts));
+  for (const alert of changed) next.set(alert.id, alert);
+  for (const id of gone) next.delete(id);
+  return complete ? { loaded: true, alerts: next, arriving: null } : { ...state, arriving: next };
+}
+
+let sorted: { readonly of: AlertsStore["alerts"]; readonly alerts: readonly Alert[] } | null = null;
+
+/** All alerts, worst first; sorted once for all who ask. */
+export function sortedAlerts(alerts: AlertsStore["alerts"]): readonly Alert[] {
+  if (sorted?.of !== alerts) sorted = { of: alerts, alerts: worstAlertsFirst(alerts.values()) };
+  return sorted.alerts;
 }

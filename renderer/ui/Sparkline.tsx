@@ -1,4 +1,6 @@
+import { cx } from "./cx.ts";
 import styles from "./Sparkline.module.css";
+import type { Tone } from "./tone.ts";
 
 /** The past of a figure as a bare line; a gap stays a gap. It says nothing that the figure beside it does not: decoration. */
 export function Sparkline({
@@ -7,6 +9,8 @@ export function Sparkline({
   height,
   floor,
   area = false,
+  limit = null,
+  tone = "neutral",
 }: {
   readonly values: readonly number[] | Float64Array;
   readonly width: number;
@@ -15,26 +19,31 @@ export function Sparkline({
   readonly floor: "zero" | "least";
   /** Filled below, with a point at the newest value. */
   readonly area?: boolean;
+  /** Drawn dashed across. */
+  readonly limit?: number | null;
+  readonly tone?: Tone;
 }) {
-  const known = [...values].filter((value) => Number.isFinite(value));
+  const known = [...values, ...(limit === null ? [] : [limit])].filter((value) => Number.isFinite(value));
   const low = floor === "zero" ? Math.min(0, ...known) : Math.min(...known);
   // A line that never moved has no span of its own, and lies on its ground.
   const span = Math.max(...known) - low || 1;
+  const yOf = (value: number) => height - 2 - ((value - low) / span) * (height - 4);
   const at = (index: number, value: number) => ({
     x: (index / Math.max(1, values.length - 1)) * (width - 4) + 1,
-    y: height - 2 - ((value - low) / span) * (height - 4),
+    y: yOf(value),
   });
   const parts = linesOf(values).map((line) => line.map(({ index, value }) => at(index, value)));
   const last = parts.at(-1)?.at(-1);
   return (
     <svg
-      className={area ? styles.fixed : styles.stretched}
+      className={cx(area ? styles.fixed : styles.stretched, tone === "neutral" ? styles.plain : tone)}
       width={width}
       height={height}
       viewBox={`0 0 ${width} ${height}`}
       preserveAspectRatio="none"
       aria-hidden="true"
     >
+      {limit === null ? null : <path className={styles.limit} d={`M1 ${yOf(limit).toFixed(1)}H${width - 3}`} />}
       {area ? (
         <path className={styles.area} d={parts.map((part) => `${pathOf(part)}${ground(part, height)}`).join("")} />
       ) : null}

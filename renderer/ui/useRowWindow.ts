@@ -4,7 +4,9 @@ import { flushSync } from "react-dom";
 /** Below that many rows all are drawn. */
 const fewRows = 150;
 /** Drawn beyond what is seen, on each side. */
-const spareRows = 20;
+const spareRows = 12;
+/** The window moves that many rows at a time: few enough to be drawn within a frame. */
+const stepRows = 4;
 
 export interface RowWindow {
   /** The rows that are drawn: from, inclusive, to, exclusive. */
@@ -27,8 +29,8 @@ export function useRowWindow(
     const box = scrollBoxOf(table.current);
     if (!box) return;
     // In steps, so that most scroll events change nothing.
-    setFirst(Math.floor(box.scrollTop / rowPx / spareRows) * spareRows);
-    setSeen(Math.ceil(box.clientHeight / rowPx / spareRows) * spareRows);
+    setFirst(Math.floor(box.scrollTop / rowPx / stepRows) * stepRows);
+    setSeen(Math.ceil(box.clientHeight / rowPx / stepRows) * stepRows);
   }, [table, rowPx]);
 
   useLayoutEffect(() => {
@@ -57,7 +59,7 @@ export function useRowWindow(
   if (!isLong) return { from: 0, to: count, reveal };
   // A list that became shorter leaves the box scrolled further than there is.
   const from = Math.max(0, Math.min(first - spareRows, count - seen - spareRows));
-  return { from, to: Math.min(count, from + seen + 3 * spareRows), reveal };
+  return { from, to: Math.min(count, from + seen + stepRows + 2 * spareRows), reveal };
 }
 
 function scrollBoxOf(element: HTMLElement | null): HTMLElement | null {

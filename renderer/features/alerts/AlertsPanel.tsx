@@ -2,12 +2,13 @@ import { BellOff, ListTree, Route as RouteIcon } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { runbookOf } from "../../../shared/domain/alerts/alertWords.ts";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
-import { type Alert, alertsStore } from "../../state/alertsStore.ts";
+import { type Alert, alertsStore, sortedAlerts } from "../../state/alertsStore.ts";
 import { investigateAlert } from "../../state/investigateView.ts";
 import { navigate } from "../../state/navigation.ts";
 import { silencesStore } from "../../state/silencesStore.ts";
 import { Button } from "../../ui/Button.tsx";
 import { DataTable, type TableHandle } from "../../ui/DataTable.tsx";
+import { formatNumber } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
@@ -15,6 +16,7 @@ import styles from "./AlertsPanel.module.css";
 import { alertColumns } from "./alertColumns.tsx";
 import { type AlertRow, type AlertTab, alertOf, alertRows, alertsByTab, alertTabs } from "./alertRows.ts";
 import { ClaimDialog } from "./ClaimDialog.tsx";
+import { AlertHistories } from "./Histories.tsx";
 import { SilenceDialog } from "./SilenceDialog.tsx";
 import { SilencesDialog } from "./SilencesDialog.tsx";
 import { draftOf, draftOfSilence, emptyDraft, type SilenceDraft } from "./silenceDraft.ts";
@@ -23,7 +25,8 @@ const tabNames: Readonly<Record<AlertTab, string>> = { firing: "Firing", pending
 
 /** What fires, what is about to, and what is held back; worst first, by mouse or by keys alone. */
 export function AlertsPanel() {
-  const { alerts, loaded } = alertsStore();
+  const alerts = alertsStore((state) => state.alerts);
+  const loaded = alertsStore((state) => state.loaded);
   const [tab, setTab] = useState<AlertTab>("firing");
   const [grouped, setGrouped] = useState(true);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
@@ -44,7 +47,7 @@ export function AlertsPanel() {
     else investigateAlert(row.alert);
   };
 
-  const byTab = useMemo(() => alertsByTab(alerts.values()), [alerts]);
+  const byTab = useMemo(() => alertsByTab(sortedAlerts(alerts)), [alerts]);
   const rows = useMemo(() => alertRows(byTab[tab], grouped, open), [byTab, tab, grouped, open]);
   const columns = useMemo(
     () =>
@@ -73,13 +76,13 @@ export function AlertsPanel() {
   return (
     <Panel
       title="Firing alerts"
-      count={loaded ? byTab.firing.length : undefined}
+      count={loaded ? formatNumber(byTab.firing.length) : undefined}
       className={styles.panel ?? ""}
       lead={
         <SegmentedControl
           label="State of alerts"
           size="sm"
-          segments={alertTabs.map((id) => ({ id, label: `${tabNames[id]} ${byTab[id].length}` }))}
+          segments={alertTabs.map((id) => ({ id, label: `${tabNames[id]} ${formatNumber(byTab[id].length)}` }))}
           value={tab}
           onChange={setTab}
         />
@@ -116,20 +119,22 @@ export function AlertsPanel() {
       ) : rows.length === 0 ? (
         <p className={styles.none}>{tab === "firing" ? "Nothing fires." : `No alert is ${tab}.`}</p>
       ) : (
-        <DataTable
-          label={`${tabNames[tab]} alerts`}
-          columns={columns}
-          rows={rows}
-          rowKey={rowKey}
-          selected={selected}
-          onSelect={setSelected}
-          onOpen={(id) => {
-            const row = rows.find((one) => one.id === id);
-            if (row) openRow(row);
-          }}
-          windowed
-          ref={table}
-        />
+        <AlertHistories>
+          <DataTable
+            label={`${tabNames[tab]} alerts`}
+            columns={columns}
+            rows={rows}
+            rowKey={rowKey}
+            selected={selected}
+            onSelect={setSelected}
+            onOpen={(id) => {
+              const row = rows.find((one) => one.id === id);
+              if (row) openRow(row);
+            }}
+            windowed
+            ref={table}
+          />
+        </AlertHistories>
       )}
       {listing ? (
         <SilencesDialog

@@ -8,16 +8,16 @@ import { navigate } from "../../state/navigation.ts";
 import { useNow } from "../../state/now.ts";
 import { silencesStore } from "../../state/silencesStore.ts";
 import { Badge } from "../../ui/Badge.tsx";
-import { Button } from "../../ui/Button.tsx";
 import type { Column } from "../../ui/DataTable.tsx";
 import { formatAge } from "../../ui/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { RowButton } from "../../ui/RowButton.tsx";
 import { type Status, StatusText } from "../../ui/StatusIcon.tsx";
-import { Tooltip } from "../../ui/Tooltip.tsx";
 import { None, Value } from "../../ui/Value.tsx";
 import styles from "./AlertsPanel.module.css";
 import { type AlertRow, alertOf } from "./alertRows.ts";
 import { alertmanagerOf } from "./alertmanagerOf.ts";
+import { LastHour } from "./Histories.tsx";
 import { openRouting } from "./routing/routingAddress.ts";
 
 interface Actions {
@@ -83,6 +83,13 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       },
     },
     {
+      id: "history",
+      header: "Last hour",
+      width: 88,
+      tight: true,
+      cell: (row) => <LastHour alert={alertOf(row)} />,
+    },
+    {
       id: "owner",
       header: "Owner",
       width: 88,
@@ -95,15 +102,13 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       width: onSilence ? 250 : 168,
       cell: (row) => (
         <span className={styles.actions}>
-          <Button size="sm" onPress={() => investigateAlert(alertOf(row))}>
-            Investigate
-          </Button>
+          <RowButton onClick={() => investigateAlert(alertOf(row))}>Investigate</RowButton>
           <RunbookButton alert={alertOf(row)} />
           {onSilence ? (
             <>
-              <Button size="sm" variant="ghost" onPress={() => onSilence(row)}>
+              <RowButton variant="ghost" onClick={() => onSilence(row)}>
                 Silence
-              </Button>
+              </RowButton>
               <RoutingButton alert={alertOf(row)} />
             </>
           ) : null}
@@ -158,15 +163,15 @@ function GroupName({
   readonly onToggle: Actions["onToggle"];
 }) {
   return (
-    <Button
+    <RowButton
       variant="link"
       aria-expanded={row.isOpen}
       aria-label={`${row.name}, ${row.alerts.length} alerts`}
-      onPress={() => onToggle(row.name)}
+      onClick={() => onToggle(row.name)}
     >
       <Icon of={row.isOpen ? ChevronDown : ChevronRight} size={12} />
       <span className="medium fg0">{row.name}</span> <span className="fg2">{row.alerts.length} alerts</span>
-    </Button>
+    </RowButton>
   );
 }
 
@@ -175,9 +180,9 @@ function RunbookButton({ alert }: { readonly alert: Alert }) {
   const id = runbookOf(alert);
   if (id === null) return null;
   return (
-    <Button size="sm" aria-label={`Runbook for ${alert.name}`} onPress={() => navigate({ page: "runbook", id })}>
+    <RowButton aria-label={`Runbook for ${alert.name}`} onClick={() => navigate({ page: "runbook", id })}>
       Runbook
-    </Button>
+    </RowButton>
   );
 }
 
@@ -185,30 +190,28 @@ function RunbookButton({ alert }: { readonly alert: Alert }) {
 function RoutingButton({ alert }: { readonly alert: Alert }) {
   const name = `Who gets ${alert.name} ${targetOf(alert)}`.trim();
   return (
-    <Tooltip content="Who gets this">
-      <Button
-        size="sm"
-        variant="ghost"
-        icon={RouteIcon}
-        aria-label={name}
-        onPress={() => openRouting(alert, alertmanagerOf(alert))}
-      />
-    </Tooltip>
+    <RowButton
+      variant="ghost"
+      icon={RouteIcon}
+      title="Who gets this"
+      aria-label={name}
+      onClick={() => openRouting(alert, alertmanagerOf(alert))}
+    />
   );
 }
 
 function Owner({ alert, onClaim }: { readonly alert: Alert; readonly onClaim: Actions["onClaim"] }) {
   return (
-    <Button
+    <RowButton
       variant="link"
       aria-label={
         alert.claim
           ? `${alert.name} is claimed by ${alert.claim.name}`
           : `Unclaimed: claim ${alert.name} ${targetOf(alert)}`
       }
-      onPress={() => onClaim(alert)}
+      onClick={() => onClaim(alert)}
     >
       {alert.claim ? <Badge>{alert.claim.name}</Badge> : <span className="fg3">Unclaimed</span>}
-    </Button>
+    </RowButton>
   );
 }

@@ -1,4 +1,3 @@
-import { worstAlertsFirst } from "../../../shared/domain/alerts/alertWords.ts";
 import type { Alert } from "../../state/alertsStore.ts";
 
 export const alertTabs = ["firing", "pending", "silenced"] as const;
@@ -16,8 +15,8 @@ export type AlertRow =
       readonly isOpen: boolean;
     };
 
-export function alertsByTab(alerts: Iterable<Alert>): Readonly<Record<AlertTab, readonly Alert[]>> {
-  const sorted = worstAlertsFirst(alerts);
+/** In the order that they come in. */
+export function alertsByTab(sorted: readonly Alert[]): Readonly<Record<AlertTab, readonly Alert[]>> {
   const inTab = (tab: AlertTab) => sorted.filter((alert) => tabOf(alert) === tab);
   return { firing: inTab("firing"), pending: inTab("pending"), silenced: inTab("silenced") };
 }

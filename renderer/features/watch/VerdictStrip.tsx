@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { alertsStore } from "../../state/alertsStore.ts";
+import { alertsStore, sortedAlerts } from "../../state/alertsStore.ts";
 import { investigateAlert } from "../../state/investigateView.ts";
 import { useNow } from "../../state/now.ts";
 import { servicesStore } from "../../state/servicesStore.ts";
@@ -16,7 +16,7 @@ export function VerdictStrip({ hosts }: { readonly hosts: readonly HostSummary[]
   const alerts = alertsStore((state) => state.alerts);
   const services = servicesStore((state) => state.states);
   const { severity, title, detail, alert } = useMemo(
-    () => headline(hosts, alerts.values(), services ?? []),
+    () => headline(hosts, sortedAlerts(alerts), services ?? []),
     [hosts, alerts, services],
   );
   const nowMs = useNow();

@@ -1,4 +1,4 @@
-import { hostOf, summaryOf, targetOf, worstAlertsFirst } from "../../../shared/domain/alerts/alertWords.ts";
+import { hostOf, summaryOf, targetOf } from "../../../shared/domain/alerts/alertWords.ts";
 import { subjectOf } from "../../../shared/domain/alerts/subject.ts";
 import type { Severity } from "../../../shared/domain/host/state.ts";
 import type { Alert } from "../../state/alertsStore.ts";
@@ -15,16 +15,16 @@ export interface Headline {
 
 const namedAtMost = 3;
 
-/** The answer in one sentence: what is wrong, then what it touches and what else is wrong. */
+/** The answer in one sentence: what is wrong, then what it touches and what else is wrong. `alerts` come worst first. */
 export function headline(
   hosts: readonly HostSummary[],
-  alerts: Iterable<Alert>,
+  alerts: readonly Alert[],
   services: readonly ServiceState[],
 ): Headline {
-  const serious = [...alerts].filter(
+  const serious = alerts.filter(
     ({ state, severity }) => state === "firing" && (severity === "critical" || severity === "warning"),
   );
-  const [worst, ...others] = statesFirst(worstAlertsFirst(serious));
+  const [worst, ...others] = statesFirst(serious);
   if (worst) {
     const touched = servicesTouched(worst, services);
     const detail = [

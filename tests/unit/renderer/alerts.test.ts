@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { alertRows, alertsByTab } from "../../../renderer/features/alerts/alertRows.ts";
-import { type Alert, applyAlerts } from "../../../renderer/state/alertsStore.ts";
+import { type Alert, applyAlerts, sortedAlerts } from "../../../renderer/state/alertsStore.ts";
 import { targetOf } from "../../../shared/domain/alerts/alertWords.ts";
 import { buildAlert } from "../../builders/alerts.ts";
 
@@ -13,6 +13,8 @@ const build = (id: string, more: Parameters<typeof buildAlert>[0] = {}): Alert =
     ...more,
   });
 
+const byId = (all: readonly Alert[]) => new Map(all.map((alert) => [alert.id, alert]));
+
 const alerts = [
   build("a", { sinceMs: 2000 }),
   build("b"),
@@ -23,13 +25,13 @@ const alerts = [
 ];
 
 test("alerts stand in their tab, worst first, then the oldest", () => {
-  const tabs = alertsByTab(alerts);
+  const tabs = alertsByTab(sortedAlerts(byId(alerts)));
   const ids = (list: readonly Alert[]) => list.map(({ id }) => id).join("");
   expect([ids(tabs.firing), ids(tabs.pending), ids(tabs.silenced)]).toEqual(["cba", "d", "ef"]);
 });
 
 test("alerts of one name are a group that opens; a name alone is none", () => {
-  const { firing } = alertsByTab(alerts);
+  const { firing } = alertsByTab(sortedAlerts(byId(alerts)));
   const shown = (grouped: boolean, open: readonly string[]) =>
     alertRows(firing, grouped, new Set(open)).map(({ id }) => id);
   expect(shown(false, [])).toEqual(["c", "b", "a"]);
@@ -37,15 +39,18 @@ test("alerts of one name are a group that opens; a name alone is none", () => {
   expect(shown(true, ["Hot"])).toEqual(["c", "group Hot", "b", "a"]);
 });
 
-test("what is told replaces, changes and goes; the first answer may come in parts", () => {
-  const empty = { loaded: false, alerts: new Map<string, Alert>() };
+test("what is told replaces, changes and goes; an answer in parts is shown once it is whole", () => {
+  const empty = { loaded: false, alerts: new Map<string, Alert>(), arriving: null };
   const part = applyAlerts(empty, { first: true, complete: false, changed: [build("a")], gone: [] });
-  expect([part.loaded, part.alerts.size]).toEqual([false, 1]);
+  expect([part.loaded, part.alerts]).toEqual([false, empty.alerts]);
   const whole = applyAlerts(part, { first: false, complete: true, changed: [build("b")], gone: [] });
-  expect([whole.loaded, whole.alerts.size]).toEqual([true, 2]);
+  expect([whole.loaded, whole.alerts.size, whole.arriving]).toEqual([true, 2, null]);
   const next = applyAlerts(whole, { first: false, complete: true, changed: [build("a", { value: 1 })], gone: ["b"] });
   expect([next.alerts.size, next.alerts.get("a")?.value]).toEqual([1, 1]);
-  expect(applyAlerts(next, { first: true, complete: true, changed: [], gone: [] }).alerts.size).toBe(0);
+  const again = applyAlerts(next, { first: true, complete: false, changed: [build("c")], gone: [] });
+  expect([...again.alerts.keys()]).toEqual(["a"]);
+  const replaced = applyAlerts(again, { first: false, complete: true, changed: [build("d")], gone: [] });
+  expect([...replaced.alerts.keys()]).toEqual(["c", "d"]);
 });
 
 test.each([

@@ -1,0 +1,70 @@
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useReducer,
+  useState,
+} from "react";
+import type { PanelGroup } from "../../charts/PanelGroup.ts";
+import { usePanelGroup } from "../../charts/usePanelGroup.ts";
+import type { Alert } from "../../state/alertsStore.ts";
+import { hostNowMs } from "../../state/now.ts";
+import { Sparkline } from "../../ui/Sparkline.tsx";
+import { firingSteps, type HistoryQuery, historyMs, historyQuery, historyStepMs, measuredValues } from "./lastHour.ts";
+
+interface Histories {
+  readonly group: PanelGroup;
+  /** Asks for it from now on. */
+  readonly want: (query: HistoryQuery) => void;
+}
+
+const Context = createContext<Histories | null>(null);
+
+/** As many as one stream takes; rows further up are asked for again when they come back. */
+const mostQueries = 32;
+
+/** Asks what the rules of the rows in sight measured: once for each rule. */
+export function AlertHistories({ children }: { readonly children: ReactNode }) {
+  const [queries, setQueries] = useState<readonly HistoryQuery[]>([]);
+  const group = usePanelGroup(
+    queries.length === 0 ? null : { queries: [...queries], rangeMs: historyMs, stepMs: historyStepMs, live: true },
+  );
+  const want = useCallback(
+    (query: HistoryQuery) =>
+      setQueries((known) => (known.some(({ id }) => id === query.id) ? known : [...known, query].slice(-mostQueries))),
+    [],
+  );
+  const histories = useMemo(() => ({ group, want }), [group, want]);
+  return <Context value={histories}>{children}</Context>;
+}
+
+/** The last hour of an alert: what its rule measured, against its limit; else since when it fires. */
+export function LastHour({ alert }: { readonly alert: Alert }) {
+  const histories = useContext(Context);
+  const query = useMemo(() => historyQuery(alert), [alert]);
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    if (query) histories?.want(query);
+  }, [histories, query]);
+  useEffect(() => {
+    const subscription = histories?.group.onUpdate(redraw);
+    return () => subscription?.dispose();
+  }, [histories]);
+
+  const measured = query && histories ? measuredValues(alert, histories.group.state(query.id)) : null;
+  const isKnown = measured?.some(Number.isFinite) ?? false;
+  return (
+    <Sparkline
+      values={isKnown && measured ? measured : firingSteps(alert.sinceMs, hostNowMs())}
+      width={80}
+      height={20}
+      floor={isKnown ? "least" : "zero"}
+      limit={isKnown ? alert.limit : null}
+      tone={alert.severity === "none" ? "neutral" : alert.severity}
+      area
+    />
+  );
+}

@@ -1,0 +1,184 @@
+import { appendFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { busySlots, mainThreadOf } from "./mainThread.ts";
+import { type Bench, measure } from "./measure.ts";
+import { startConsole } from "./rig/console.ts";
+import { startFleet } from "./rig/fleet.ts";
+import { launchChromium } from "./rig/launchChromium.ts";
+import { median, pause, percentile } from "./rig/statistics.ts";
+import { trace } from "./rig/trace.ts";
+import { withFolder } from "./rig/withFolder.ts";
+
+const alertCount = 10_000;
+const changedCount = 100;
+const loads = 5;
+const updates = 5;
+const scrollMs = 4000;
+/** The console asks an Alertmanager every five seconds. */
+const pollMs = 5000;
+
+/**
+ * Watch with ten thousand active alerts of one Alertmanager: until they are on screen, until a change is, and what it costs to
+ * scroll through all of them.
+ */
+export const bench: Bench = {
+  names: ["alerts.scale.paint", "alerts.scale.update", "alerts.scale.scroll"],
+  run: () =>
+    withFolder(async (folder, stopLater) => {
+      const server = stopLater(await startServer());
+      const fleet = stopLater(await startFleet(folder, 2));
+      appendFileSync(
+        join(fleet.workspaceFolder, "midwatch.yaml"),
+        `\nsources:\n  - { kind: alertmanager, name: big, url: "${server.url}" }\n`,
+      );
+      const console = stopLater(await startConsole(join(folder, "data"), fleet));
+      const browser = await launchChromium();
+      stopLater({ stop: () => browser.close() });
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      await page.goto(`${console.url}#/watch`);
+      await counted(page, alertCount);
+      await page.getByRole("button", { name: "List all" }).click();
+
+      const paints: number[] = [];
+      for (let load = 0; load < loads; load++) {
+        await page.reload();
+        paints.push(await counted(page, alertCount));
+      }
+      await page.getByRole("button", { name: "List all" }).click();
+
+      const delays: number[] = [];
+      for (let update = 0; update < updates; update++) {
+        const before = await firing(page);
+        server.change();
+        await counted(page, before + 1);
+        delays.push((await page.evaluate(() => performance.timeOrigin + performance.now())) - server.answeredAtMs());
+        await pause(pollMs / 5);
+      }
+
+      const session = await page.context().newCDPSession(page);
+      const events = await trace(session, () => scroll(page));
+      const frames = busySlots(mainThreadOf(events));
+      const [paint, update, frame] = [median(paints), median(delays), percentile(frames, 95)];
+      return [
+        measure({
+          name: "alerts.scale.paint",
+          value: paint,
+          unit: "ms to all counted",
+          goal: "< 1000",
+          ok: paint < 1000,
+        }),
+        measure({ name: "alerts.scale.update", value: update, unit: "ms", goal: "< 100", ok: update < 100 }),
+        measure({
+          name: "alerts.scale.scroll",
+          value: frame,
+          unit: "ms of main thread a frame, p95",
+          goal: "< 16",
+          ok: frame < 16,
+        }),
+      ];
+    }),
+};
+
+/** Answers as Alertmanager 0.25 does; each change adds an alert and ends others in favour of new ones. */
+async function startServer() {
+  let generation = 0;
+  let fresh = 0;
+  let answeredAtMs = 0;
+  let told = -1;
+  const alerts = () =>
+    Array.from({ length: alertCount + fresh }, (_, index) => {
+      const isChanged = index % (alertCount / changedCount) === 0;
+      const startsAt = new Date(1_795_000_000_000 + index * 1000 + (isChanged ? generation : 0)).toISOString();
+      return {
+        annotations: {
+          description: `Target ${index} of the fleet does not answer for a minute`,
+          summary: "Target is down",
+        },
+        endsAt: "2099-01-01T00:00:00.000Z",
+        fingerprint: index.toString(16).padStart(16, "0"),
+        receivers: [{ name: "page" }],
+        startsAt,
+        status: { inhibitedBy: [], silencedBy: [], state: "active" },
+        updatedAt: startsAt,
+        generatorURL: "http://prometheus:9090/graph?g0.expr=up+%3D%3D+0",
+        labels: {
+          alertname: `Rule${index % 40}`,
+          cluster: "eu-1",
+          instance: `gpu-${index}:9400`,
+          job: "dcgm",
+          severity: index % 3 === 0 ? "critical" : "warning",
+        },
+      };
+    });
+  const http = createServer((request, response) => {
+    response.setHeader("content-type", "application/json");
+    const path = request.url?.replace(/\?.*/, "");
+    if (path === "/api/v2/alerts") {
+      response.end(JSON.stringify(alerts()));
+      if (told !== generation) answeredAtMs = Date.now();
+      told = generation;
+    } else if (path === "/api/v2/silences") response.end("[]");
+    else {
+      response.statusCode = 404;
+      response.end("{}");
+    }
+  });
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  const address = http.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`,
+    change() {
+      generation += 1;
+      fresh += 1;
+    },
+    /** When the last change was handed over. */
+    answeredAtMs: () => answeredAtMs,
+    stop: () =>
+      new Promise<void>((resolve) => {
+        http.closeAllConnections();
+        http.close(() => resolve());
+      }),
+  };
+}
+
+/** Milliseconds since the page began to load, when at least so many fire by what the screen says, and rows are drawn. */
+function counted(page: Page, least: number): Promise<number> {
+  return page.evaluate(
+    (wanted) =>
+      new Promise<number>((resolve) => {
+        const look = () => {
+          const table = document.querySelector("table[aria-label='Firing alerts'] tbody th");
+          const text = table?.closest("section")?.querySelector("h2 + span")?.textContent ?? "";
+          if (Number(text.replaceAll(",", "")) >= wanted) requestAnimationFrame(() => resolve(performance.now()));
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+    least,
+  );
+}
+
+async function firing(page: Page): Promise<number> {
+  const text = await page.locator("section", { hasText: "Firing alerts" }).locator("h2 + span").first().textContent();
+  return Number((text ?? "").replaceAll(",", ""));
+}
+
+/** As fast as a hand on the wheel does: three rows a frame. */
+function scroll(page: Page): Promise<void> {
+  return page.evaluate(
+    (spanMs) =>
+      new Promise<void>((resolve) => {
+        const box = document.querySelector("table[aria-label='Firing alerts']")?.parentElement;
+        const startMs = performance.now();
+        const step = (nowMs: number) => {
+          if (!box || nowMs - startMs >= spanMs) return resolve();
+          box.scrollTop += 84;
+          requestAnimationFrame(step);
+        };
+        requestAnimationFrame(step);
+      }),
+    scrollMs,
+  );
+}
