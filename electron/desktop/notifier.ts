@@ -1,22 +1,31 @@
 import { Notification } from "electron";
-import type { Announcement } from "../../shared/domain/alerts/news/announcement.ts";
 import type { Log } from "../services/log.ts";
+import type { Notice } from "./notification.ts";
 
 /** More than these are old: some systems never tell that one was closed. */
 const mostKept = 20;
 
 /** Shows system notifications; keeps each until it is gone, since a collected one loses its click. */
-export function createNotifier(onOpen: () => void, log: Log): (announcement: Announcement) => void {
+export function createNotifier(onOpen: () => void, log: Log): (notice: Notice) => void {
   const shown = new Set<Notification>();
-  return ({ title, body }) => {
+  return ({ title, body, silent, action }) => {
     if (!Notification.isSupported()) return;
-    const notification = new Notification({ title, body });
+    const notification = new Notification({
+      title,
+      body,
+      silent,
+      ...(action ? { actions: [{ type: "button", text: action.label }] } : {}),
+    });
     const drop = () => void shown.delete(notification);
     shown.add(notification);
     for (const oldest of shown) if (shown.size > mostKept) shown.delete(oldest);
     notification.on("click", () => {
       drop();
       onOpen();
+    });
+    notification.on("action", () => {
+      drop();
+      action?.run();
     });
     notification.on("close", drop);
     notification.on("failed", (_event, error) => {

@@ -1,8 +1,9 @@
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { app, ipcMain, Menu, MessageChannelMain, powerMonitor, protocol, safeStorage, session, shell } from "electron";
 import { DisposableStore } from "../../shared/base/disposable.ts";
-import { announcement } from "../../shared/domain/alerts/news/announcement.ts";
 import { createAnnouncer } from "../../shared/domain/alerts/news/announcer.ts";
+import { isWanted } from "../../shared/domain/alerts/news/notify.ts";
 import { contentSecurityPolicy } from "../host/contentSecurityPolicy.ts";
 import { createHost } from "../host/createHost.ts";
 import type { Host } from "../host/types.ts";
@@ -17,6 +18,7 @@ import { firstTime } from "./firstTime.ts";
 import { denyPermissions } from "./guards.ts";
 import { createKeychainSecrets } from "./keychainSecrets.ts";
 import { createMainWindow, type MainWindow } from "./mainWindow.ts";
+import { alertNotice } from "./notification.ts";
 import { createNotifier } from "./notifier.ts";
 import { createPortBroker } from "./portBroker.ts";
 import { createProtocolHandler } from "./protocolHandler.ts";
@@ -146,7 +148,11 @@ function openWindow(
     onClose: () => {
       const action = closeAction({ quitting: quit.quitting, trayVisible: tray !== null, platform: process.platform });
       if (action === "hide" && process.platform !== "darwin" && firstTime(join(dataFolder, "tray-explained"))) {
-        notify({ title: "Midwatch keeps watching", body: "Its icon in the tray opens it again, or quits it." });
+        notify({
+          title: "Midwatch keeps watching",
+          body: "Its icon in the tray opens it again, or quits it.",
+          silent: true,
+        });
       }
       return action;
     },
@@ -160,10 +166,13 @@ function openWindow(
     createAnnouncer({
       clock,
       quietMs: startingMs,
-      wanted: ({ severity }) => severity === "critical",
+      wanted: (alert) => isWanted(alert, host.notifying.notify),
       // Who looks at the window sees it there.
       announce: (alerts) => {
-        if (!main.window?.isFocused()) notify(announcement(alerts));
+        if (main.window?.isFocused()) return;
+        notify(
+          alertNotice(alerts, { sound: host.notifying.sound, claim: (ids) => host.claim(ids, userInfo().username) }),
+        );
       },
     }),
   );

@@ -228,6 +228,12 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       return overview.current;
     },
     onOverview: overview.onChange,
+    get notifying() {
+      return settings.get();
+    },
+    claim(ids, name) {
+      for (const id of ids) if (alerts.alerts.has(id)) alerts.claim(id, name, "");
+    },
     async close() {
       await runbooks.close();
       // Samples are written while the worker still runs; the rest ends first, so that nothing more is appended.

@@ -1,6 +1,7 @@
 import type { Event } from "../../shared/base/emitter.ts";
 import type { ServerPort } from "../../shared/contract/port.ts";
 import type { Alert } from "../../shared/domain/alerts/alert.ts";
+import type { Settings } from "../services/store/types.ts";
 
 /** What a tray icon or a notification needs to know. */
 export interface HostOverview {
@@ -19,6 +20,10 @@ export interface Host {
   readonly overview: HostOverview;
   /** Fires when the overview changed, at most once a second. */
   readonly onOverview: Event<HostOverview>;
+  /** How new alerts are told of, as the settings say now. */
+  readonly notifying: Pick<Settings, "notify" | "sound">;
+  /** Says who looks after alerts; those that are not there any more are left out. */
+  claim(ids: readonly string[], name: string): void;
   /** Ends every connection, child and timer; resolves when all is written. */
   close(): Promise<void>;
 }

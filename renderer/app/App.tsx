@@ -6,10 +6,11 @@ import { settingsStore } from "../state/settingsStore.ts";
 import { workspaceStore } from "../state/workspaceStore.ts";
 import { SingleKeys } from "../ui/singleKeys.ts";
 import { Toasts } from "../ui/Toasts.tsx";
-import { AnnounceAlerts } from "./AnnounceAlerts.tsx";
 import { LiveRegions } from "./announce.tsx";
 import { Connecting } from "./Connecting.tsx";
 import { GlobalKeys } from "./GlobalKeys.tsx";
+import { AnnounceAlerts } from "./news/AnnounceAlerts.tsx";
+import { NotifyAlerts } from "./news/NotifyAlerts.tsx";
 import { Palette } from "./palette/Palette.tsx";
 import { PromptDialog } from "./prompts/PromptDialog.tsx";
 import { Screen } from "./routes.tsx";
@@ -28,6 +29,7 @@ export function App({ link }: { readonly link: Link }) {
         <Toasts />
         <LiveRegions />
         <AnnounceAlerts />
+        <NotifyAlerts />
       </SingleKeys>
     </LinkContext>
   );

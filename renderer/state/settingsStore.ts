@@ -6,7 +6,7 @@ import type { Call } from "./client.ts";
 export type Settings = Result<(typeof appArea)["settings.get"]>;
 
 /** What the page starts with until the host process has answered. */
-const defaults: Settings = { theme: "dark", singleKeys: true, clock: "utc" };
+const defaults: Settings = { theme: "dark", singleKeys: true, clock: "utc", notify: "critical", sound: true };
 
 export const settingsStore = create<Settings>(() => defaults);
 

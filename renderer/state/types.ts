@@ -10,7 +10,6 @@ export type HostSummary = DeepReadonly<host.HostSummary>;
 export type HostDetail = DeepReadonly<host.HostDetail>;
 export type StopReason = DeepReadonly<host.StopReason>;
 export type HostKey = DeepReadonly<host.HostKey>;
-export type Finding = DeepReadonly<host.Finding>;
 export type Failure = DeepReadonly<host.Failure>;
 export type Prompt = DeepReadonly<setup.Prompt>;
 export type HostCheck = DeepReadonly<setup.HostCheck>;

@@ -50,7 +50,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
   const state: FakeState = {
     hosts: [],
     workspace: { name: "llm-fleet-eu", needsSetup: false, environments: {}, hostNames: [], problems: [] },
-    settings: { theme: "dark", singleKeys: true, clock: "utc" },
+    settings: { theme: "dark", singleKeys: true, clock: "utc", notify: "critical", sound: true },
     prompts: [],
     candidates: [],
     checks: new Map(),

@@ -1,11 +1,12 @@
 import type { Host } from "../../electron/host/types.ts";
+import { Emitter } from "../../shared/base/emitter.ts";
 import type { ServerPort } from "../../shared/contract/port.ts";
 
 /** The part of the core that a shell serves: keeps the ports it is given and answers each frame with an `ok`. */
 export function createTestHost(metricsText: () => Promise<string> = async () => "midwatch_up 1\n") {
   const ports: ServerPort[] = [];
   let closed = 0;
-  const host: Pick<Host, "accept" | "metricsText"> = {
+  const host: Host = {
     accept(port) {
       ports.push(port);
       port.onFrame((frame) => port.post({ t: "ok", id: 1, result: frame ?? "unreadable" }));
@@ -14,6 +15,11 @@ export function createTestHost(metricsText: () => Promise<string> = async () => 
       });
     },
     metricsText,
+    overview: { hostsTotal: 0, hostsConnected: 0, firing: [] },
+    onOverview: new Emitter<never>().event,
+    notifying: { notify: "off", sound: false },
+    claim() {},
+    close: async () => {},
   };
   return { host, ports, closed: () => closed };
 }

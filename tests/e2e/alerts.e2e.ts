@@ -79,6 +79,39 @@ test("rules of the workspace fire in a table of their own, grouped by name, and 
   await expect(page).toHaveURL(/#\/investigate\?/);
 });
 
+test("who looks elsewhere is told of a new critical alert, once", async ({ open, fleet, context }) => {
+  await context.grantPermissions(["notifications"]);
+  await context.addInitScript(() => {
+    const told: string[] = [];
+    Object.assign(window, { told });
+    document.hasFocus = () => false;
+    const Shown = window.Notification;
+    window.Notification = class extends Shown {
+      constructor(title: string, options?: NotificationOptions) {
+        super(title, options);
+        told.push(title);
+      }
+    };
+  });
+  const page = await open();
+  await expect(page.getByRole("table", { name: "Firing alerts" })).toBeVisible();
+  const told = () => page.evaluate(() => (window as unknown as { told: readonly string[] }).told);
+  writeFileSync(
+    join(fleet.workspaceFolder, "rules", "new.yaml"),
+    `groups:
+  - name: new
+    interval: 1s
+    rules:
+      - { alert: NewAndBad, expr: "vector(1) > 0", labels: { severity: critical, service: chat }, annotations: { summary: is slow } }
+      - { alert: NewAndMild, expr: "vector(1) > 0", labels: { severity: warning } }
+`,
+  );
+  await expect.poll(told, { timeout: 30_000 }).toEqual(["chat: is slow"]);
+  // Several evaluations later it is no news.
+  await expect(page.getByRole("row", { name: /NewAndBad/ })).toContainText(/[5-9] s/, { timeout: 30_000 });
+  expect(await told()).toEqual(["chat: is slow"]);
+});
+
 test("an Alertmanager's alerts stand beside them, and are silenced after what that would hold back was shown", async ({
   open,
   fleet,

@@ -26,7 +26,13 @@ test("theme, times and keys are kept over a reload and shown in a second window"
   await page.keyboard.press("Space");
   await expect(page.getByRole("switch", { name: "Single-letter keys" })).not.toBeChecked();
 
+  await option("New alerts", "Critical and warnings").click();
+  await page.getByRole("switch", { name: "Sound" }).focus();
+  await page.keyboard.press("Space");
+
   const check = async (window: typeof page) => {
+    await expect(window.getByRole("radio", { name: "Critical and warnings" })).toBeChecked();
+    await expect(window.getByRole("switch", { name: "Sound" })).not.toBeChecked();
     await expect(window.locator("html")).toHaveAttribute("data-theme", "light");
     await expect(window.getByRole("radio", { name: "Light" })).toBeChecked();
     await expect(window.getByRole("radio", { name: "Local" })).toBeChecked();

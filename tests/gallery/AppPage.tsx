@@ -18,7 +18,10 @@ export function AppPage({ needsSetup, theme }: { readonly needsSetup: boolean; r
   const [link] = useState(() => {
     const aheadMs = galleryNowMs - Date.now();
     const console = createFakeConsole(
-      { ...galleryState(needsSetup), settings: { theme, singleKeys: true, clock: "utc" } },
+      {
+        ...galleryState(needsSetup),
+        settings: { theme, singleKeys: true, clock: "utc", notify: "critical", sound: true },
+      },
       () => Date.now() + aheadMs,
     );
     window.fakeConsole = console;

@@ -56,11 +56,13 @@ export function appHandlers({ platform, workspace, settings, health }: AppDepend
 
     "settings.get": async () => settings.get(),
     "settings.set": async (change) => {
-      const { theme, singleKeys, clock: zone } = change;
+      const { theme, singleKeys, clock: zone, notify, sound } = change;
       await settings.set({
         ...(theme === undefined ? {} : { theme }),
         ...(singleKeys === undefined ? {} : { singleKeys }),
         ...(zone === undefined ? {} : { clock: zone }),
+        ...(notify === undefined ? {} : { notify }),
+        ...(sound === undefined ? {} : { sound }),
       });
       return {};
     },

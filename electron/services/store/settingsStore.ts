@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { errorText, MidwatchError } from "../../../shared/base/errors.ts";
+import { notify } from "../../../shared/domain/alerts/news/notify.ts";
 import type { Log } from "../log.ts";
 import { writeFileAtomic } from "./atomicWrite.ts";
 import { fileErrorCode } from "./fileErrors.ts";
@@ -9,7 +10,7 @@ import { moveAside } from "./moveAside.ts";
 import type { Settings, SettingsStore } from "./types.ts";
 
 const fileVersion = 1;
-const defaultSettings: Settings = { theme: "dark", singleKeys: true, clock: "utc" };
+const defaultSettings: Settings = { theme: "dark", singleKeys: true, clock: "utc", notify: "critical", sound: true };
 
 /** A key that is missing has its default, so that a new setting needs no migration. */
 const settingsFile = z.object({
@@ -17,6 +18,8 @@ const settingsFile = z.object({
   theme: z.enum(["dark", "light", "system"]).default(defaultSettings.theme),
   singleKeys: z.boolean().default(defaultSettings.singleKeys),
   clock: z.enum(["utc", "local"]).default(defaultSettings.clock),
+  notify: notify.default(defaultSettings.notify),
+  sound: z.boolean().default(defaultSettings.sound),
 });
 
 /** A person's own settings in one JSON file. A file that cannot be understood is moved aside and defaults apply. */
@@ -54,8 +57,8 @@ export function createSettingsStore(options: { readonly file: string; readonly l
 
 function readSettings({ file, log }: { readonly file: string; readonly log: Log }): Settings {
   try {
-    const { theme, singleKeys, clock: zone } = settingsFile.parse(JSON.parse(readFileSync(file, "utf8")));
-    return { theme, singleKeys, clock: zone };
+    const { version: _, ...settings } = settingsFile.parse(JSON.parse(readFileSync(file, "utf8")));
+    return settings;
   } catch (error) {
     if (fileErrorCode(error) === "ENOENT") return defaultSettings;
     // Unreadable is not broken: moving it would lose what another user can read.

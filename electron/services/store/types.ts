@@ -1,5 +1,6 @@
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
+import type { Notify } from "../../../shared/domain/alerts/news/notify.ts";
 import type { ShipperConfig } from "../../../shared/domain/logs/shippers/model.ts";
 import type { NewScrapeTarget } from "../../../shared/domain/workspace/addScrape.ts";
 import type { NewService } from "../../../shared/domain/workspace/addServices.ts";
@@ -37,6 +38,9 @@ export interface Settings {
   readonly theme: "dark" | "light" | "system";
   readonly singleKeys: boolean;
   readonly clock: "utc" | "local";
+  /** Which new alerts a notification tells of, and whether with a sound. */
+  readonly notify: Notify;
+  readonly sound: boolean;
 }
 
 export interface SettingsStore {

@@ -1,4 +1,3 @@
-import type { ReactNode } from "react";
 import { reportProblem } from "../../app/report.ts";
 import { useClient } from "../../state/client.ts";
 import { changeSettings, type Settings, settingsStore } from "../../state/settingsStore.ts";
@@ -7,7 +6,9 @@ import { Switch } from "../../ui/Checkbox.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { ForwardingPanel } from "./ForwardingPanel.tsx";
+import { NotificationsPanel } from "./NotificationsPanel.tsx";
 import { SecretsPanel } from "./SecretsPanel.tsx";
+import { Setting } from "./Setting.tsx";
 import styles from "./SettingsPage.module.css";
 import { SourcesPanel } from "./SourcesPanel.tsx";
 
@@ -58,31 +59,12 @@ export function SettingsPage() {
             />
           </Setting>
         </Panel>
+        <NotificationsPanel settings={settings} onChange={change} />
         <SourcesPanel />
         <ForwardingPanel />
         <SecretsPanel />
         <About />
       </div>
-    </div>
-  );
-}
-
-function Setting({
-  name,
-  detail,
-  children,
-}: {
-  readonly name: string;
-  readonly detail: string;
-  readonly children: ReactNode;
-}) {
-  return (
-    <div className={styles.setting}>
-      <div className="grow">
-        <div className="medium fg0">{name}</div>
-        <div className="small fg3">{detail}</div>
-      </div>
-      {children}
     </div>
   );
 }

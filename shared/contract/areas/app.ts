@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { notify } from "../../domain/alerts/news/notify.ts";
 import { environmentKind, workspaceProblem } from "../../domain/workspace/model.ts";
 import { method, stream } from "../define.ts";
 
@@ -57,6 +58,8 @@ export const appArea = {
       theme: z.enum(["dark", "light", "system"]),
       singleKeys: z.boolean(),
       clock: z.enum(["utc", "local"]),
+      notify,
+      sound: z.boolean(),
     }),
   }),
   "settings.set": method({
@@ -64,6 +67,8 @@ export const appArea = {
       theme: z.enum(["dark", "light", "system"]).optional(),
       singleKeys: z.boolean().optional(),
       clock: z.enum(["utc", "local"]).optional(),
+      notify: notify.optional(),
+      sound: z.boolean().optional(),
     }),
     result: z.object({}),
     errors: ["STORE_FAILED"],

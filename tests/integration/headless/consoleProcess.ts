@@ -5,7 +5,6 @@ import { runAsProcess } from "../../../electron/headless/process.ts";
 import type { Host } from "../../../electron/host/types.ts";
 import { jsonLinesLog } from "../../../electron/services/jsonLinesLog.ts";
 import { systemClock } from "../../../electron/services/systemClock.ts";
-import { Emitter } from "../../../shared/base/emitter.ts";
 import { createTestHost } from "../../doubles/testHost.ts";
 
 const [how = "normal", ...args] = process.argv.slice(2);
@@ -25,8 +24,6 @@ async function createHost(): Promise<Host> {
   }
   return {
     ...createTestHost().host,
-    overview: { hostsTotal: 0, hostsConnected: 0, firing: [] },
-    onOverview: new Emitter<never>().event,
     close: () => {
       if (how === "hangs") return new Promise(() => {});
       clearInterval(busy);

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startConsole } from "../../../electron/headless/console.ts";
 import type { Host } from "../../../electron/host/types.ts";
 import { silentLog } from "../../../electron/services/log.ts";
-import { Emitter } from "../../../shared/base/emitter.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 import { createTestHost } from "../../doubles/testHost.ts";
 
@@ -19,8 +18,6 @@ async function start(close: () => Promise<void>) {
   const clock = new ManualClock();
   const createHost = async (): Promise<Host> => ({
     ...createTestHost().host,
-    overview: { hostsTotal: 0, hostsConnected: 0, firing: [] },
-    onOverview: new Emitter<never>().event,
     close,
   });
   const options = { dataFolder: folder, workspaceFolder: folder, port: 0, sshConfigFile: null, demo: false };

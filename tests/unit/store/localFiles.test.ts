@@ -17,20 +17,21 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
 describe("settings", () => {
+  const defaults = { theme: "dark", singleKeys: true, clock: "utc", notify: "critical", sound: true };
   const open = () => createSettingsStore({ file: join(folder, "settings.json"), log: silentLog });
 
   test("start with defaults and come back as set", async () => {
     const settings = open();
-    expect(settings.get()).toEqual({ theme: "dark", singleKeys: true, clock: "utc" });
+    expect(settings.get()).toEqual(defaults);
     await Promise.all([settings.set({ theme: "light" }), settings.set({ clock: "local" })]);
-    expect(open().get()).toEqual({ theme: "light", singleKeys: true, clock: "local" });
+    expect(open().get()).toEqual({ ...defaults, theme: "light", clock: "local" });
     expect(mode(join(folder, "settings.json"))).toBe("600");
     expect(readdirSync(folder)).toEqual(["settings.json"]);
   });
 
   test("a setting that an older file lacks has its default", () => {
     writeFileSync(join(folder, "settings.json"), '{"version":1,"theme":"light"}');
-    expect(open().get()).toEqual({ theme: "light", singleKeys: true, clock: "utc" });
+    expect(open().get()).toEqual({ ...defaults, theme: "light" });
   });
 
   test.each(["", "{", "[]", '{"version":99,"theme":"light"}', '{"version":1,"theme":"pink"}'])(

@@ -185,7 +185,7 @@ describe("headline", () => {
     ["only silenced", [healthy], [buildAlert({ state: "silenced" })], "ok", "All 1 hosts and 8 GPUs are healthy"],
     ["one not read yet", [healthy, buildSummary({ lastSampleAtMs: null })], [], "unknown", "1 of 2 hosts are read"],
     ["nothing read yet", [buildSummary({ lastSampleAtMs: null })], [], "unknown", "Connecting to the fleet"],
-    ["worst first", [healthy], [warning("b"), lost], "critical", "gpu-a01: GPU 5 is lost"],
+    ["the first of them", [healthy], [lost, warning("b")], "critical", "gpu-a01: GPU 5 is lost"],
     ["alerts of servers, without hosts", [], [warning("b")], "warning", "b: Throttled"],
   ] as const)("%s", (_name, hosts, alerts, severity, title) => {
     expect(line(hosts, alerts)).toMatchObject({ severity, title });

@@ -1,30 +1,25 @@
 import { useEffect } from "react";
-import { lineOf } from "../../shared/domain/alerts/news/announcement.ts";
-import { createAnnouncer } from "../../shared/domain/alerts/news/announcer.ts";
-import { type Alert, alertsStore, sortedAlerts } from "../state/alertsStore.ts";
-import { browserClock } from "../transport/browserClock.ts";
-import { announce, announceCritical } from "./announce.tsx";
+import { lineOf } from "../../../shared/domain/alerts/news/announcement.ts";
+import { createAnnouncer } from "../../../shared/domain/alerts/news/announcer.ts";
+import type { Alert } from "../../state/alertsStore.ts";
+import { browserClock } from "../../transport/browserClock.ts";
+import { announce, announceCritical } from "../announce.tsx";
+import { followFiring } from "./followFiring.ts";
 
 /** Speaks what begins to fire while the page is open: critical at once, the rest in the next batch. */
 export function AnnounceAlerts() {
-  useEffect(() => {
-    const announcer = createAnnouncer({
-      clock: browserClock,
-      quietMs: 0,
-      wanted: ({ severity }) => severity === "critical" || severity === "warning",
-      announce: speak,
-    });
-    const look = () => {
-      const { loaded, alerts } = alertsStore.getState();
-      if (loaded) announcer.see(sortedAlerts(alerts).filter(({ state }) => state === "firing"));
-    };
-    look();
-    const unsubscribe = alertsStore.subscribe(look);
-    return () => {
-      unsubscribe();
-      announcer.dispose();
-    };
-  }, []);
+  useEffect(
+    () =>
+      followFiring(
+        createAnnouncer({
+          clock: browserClock,
+          quietMs: 0,
+          wanted: ({ severity }) => severity === "critical" || severity === "warning",
+          announce: speak,
+        }),
+      ),
+    [],
+  );
   return null;
 }
 
