@@ -15,6 +15,7 @@ import type {
 } from "./chartTypes.ts";
 import { drawArea } from "./drawArea.ts";
 import { drawBars, type StackLayer, shareLayers, stackColumns } from "./drawBars.ts";
+import { drawFiring } from "./drawFiring.ts";
 import type { LineStyle } from "./drawLine.ts";
 import { frames } from "./frameScheduler.ts";
 import { LineLayer } from "./LineLayer.ts";
@@ -342,6 +343,7 @@ export class Chart implements SyncedChart, Disposable {
   }
 
   private drawOverlays(u: uPlot): void {
+    if (this.content.firing) drawFiring(u, this.content.firing, this.theme.colours);
     if (this.content.evidence) drawEvidence(u, this.content.evidence, this.theme.colours);
     for (const threshold of this.content.thresholds) drawThreshold(u, threshold, this.theme.colours);
     if (this.content.gap) drawStaleGap(u, this.content.gap, this.theme.colours);

@@ -10,6 +10,7 @@ import { useChartScreen } from "./ChartScreen.tsx";
 import { ChartTable } from "./ChartTable.tsx";
 import { type BuiltChart, buildChart, type ChartSpec } from "./chartContent.ts";
 import { chartSummary, rangeText } from "./chartSummary.ts";
+import type { FiringSpan } from "./drawFiring.ts";
 import styles from "./LineChart.module.css";
 import { LiveText } from "./LiveText.ts";
 import type { Threshold } from "./overlays.ts";
@@ -24,6 +25,8 @@ export interface ChartAlert {
 export interface LineChartProps {
   readonly spec: ChartSpec;
   readonly thresholds?: readonly Threshold[];
+  /** Of the alert that it is about. */
+  readonly firing?: FiringSpan | null;
   /** Keys of lines to bring forward; null draws all alike. */
   readonly emphasis?: ReadonlySet<string> | null;
   /** Set while the source is silent: since when, and its age for people. */
@@ -50,6 +53,7 @@ const summaryEveryMs = 10_000;
 export function LineChart({
   spec,
   thresholds = noThresholds,
+  firing = null,
   emphasis = null,
   stale = null,
   alert = null,
@@ -72,7 +76,7 @@ export function LineChart({
 
   const refresh = useEffectEvent(() => {
     const built = buildChart(group, spec, rangeMs, { thresholds, emphasis, staleSinceMs, zone });
-    if (built.content) chart.current?.setContent({ ...built.content, evidence });
+    if (built.content) chart.current?.setContent({ ...built.content, evidence, firing });
     drawn.current = built.content;
     const next: Head = { status: built.status, hidden: built.hidden };
     headline.set(spec.headline(built.latestOfAll) ?? "");
@@ -100,7 +104,7 @@ export function LineChart({
   }, [group]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are what the chart is drawn from besides samples
-  useEffect(() => refresh(), [spec, thresholds, emphasis, staleSinceMs, zone, rangeMs, group, evidence]);
+  useEffect(() => refresh(), [spec, thresholds, firing, emphasis, staleSinceMs, zone, rangeMs, group, evidence]);
 
   const toggleTable = useCallback(() => setTable((shown) => (shown ? null : drawn.current)), []);
 

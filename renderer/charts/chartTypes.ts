@@ -1,3 +1,4 @@
+import type { FiringSpan } from "./drawFiring.ts";
 import type { ChartEvidence, StaleGap, Threshold } from "./overlays.ts";
 import type { ColumnView } from "./SeriesBuffer.ts";
 import type { ClockZone, YRule } from "./scales.ts";
@@ -46,6 +47,8 @@ export interface ChartContent {
   readonly emphasis: ReadonlySet<string> | null;
   readonly zone: ClockZone;
   readonly evidence?: ChartEvidence;
+  /** Of the alert that the chart is about. */
+  readonly firing?: FiringSpan | null;
 }
 
 export interface CursorValue {

@@ -23,6 +23,9 @@ export interface InvestigateView {
   /** What is drawn first, the number it is held against, and where it is asked. */
   readonly expr: string | null;
   readonly limit: number | null;
+  /** Of the alert: since when its expression holds (Unix ms), and how long it must before it fires. */
+  readonly sinceMs: number | null;
+  readonly forMs: number | null;
   readonly source: string;
   readonly service: string | null;
   readonly hosts: readonly string[];
@@ -32,6 +35,8 @@ export interface InvestigateView {
   readonly window: TimeWindow | null;
   /** The part of it whose lines are read; null for all of it. */
   readonly picked: TimeWindow | null;
+  /** The line in hand: see `lineKey`. */
+  readonly line: string | null;
   readonly compare: CompareStep | null;
 }
 
@@ -40,12 +45,15 @@ const emptyView: InvestigateView = {
   title: null,
   expr: null,
   limit: null,
+  sinceMs: null,
+  forMs: null,
   source: "local",
   service: null,
   hosts: [],
   filter: "",
   window: null,
   picked: null,
+  line: null,
   compare: null,
 };
 
@@ -58,18 +66,22 @@ export function parseInvestigateView(search: string): InvestigateView {
     title: text("title"),
     expr: text("expr")?.slice(0, 10_000) ?? null,
     limit: numberOf(params.get("limit")),
+    sinceMs: numberOf(params.get("since")),
+    forMs: numberOf(params.get("for")),
     source: text("source") ?? emptyView.source,
     service: text("service"),
     hosts: params.getAll("host").filter((host) => host !== ""),
     filter: (params.get("q") ?? "").slice(0, 10_000),
     window: windowOf(params.get("from"), params.get("to")),
     picked: windowOf(...pairOf(params.get("picked"))),
+    line: text("line"),
     compare: compareSteps.find(({ id }) => id === params.get("compare"))?.id ?? null,
   };
 }
 
 export function formatInvestigateView(view: InvestigateView): string {
-  const { alert, title, expr, limit, source, service, hosts, filter, window, picked, compare } = view;
+  const { alert, title, expr, limit, sinceMs, forMs, source, service, hosts, filter, window, picked, line, compare } =
+    view;
   const params = new URLSearchParams();
   const add = (name: string, value: string | null) => {
     if (value !== null && value !== "") params.append(name, value);
@@ -78,6 +90,8 @@ export function formatInvestigateView(view: InvestigateView): string {
   add("title", title);
   add("expr", expr);
   add("limit", limit === null ? null : String(limit));
+  add("since", sinceMs === null ? null : String(Math.round(sinceMs)));
+  add("for", forMs === null ? null : String(forMs));
   add("source", source === emptyView.source ? null : source);
   add("service", service);
   for (const host of hosts) add("host", host);
@@ -87,6 +101,7 @@ export function formatInvestigateView(view: InvestigateView): string {
     add("to", String(Math.round(window.toMs)));
   }
   if (picked) add("picked", `${Math.round(picked.fromMs)}-${Math.round(picked.toMs)}`);
+  add("line", line);
   add("compare", compare);
   return params.toString();
 }
@@ -101,13 +116,15 @@ export function investigateRoute(about: Partial<InvestigateView>): Route {
 
 /** What fires, drawn with its limit, beside the service and the host it is about. */
 export function alertView(alert: Alert): Partial<InvestigateView> {
-  const { id, name, expr, limit, labels } = alert;
+  const { id, name, expr, limit, sinceMs, forMs, labels } = alert;
   const host = hostOf(alert);
   return {
     alert: id,
     title: name,
     expr: expr === null ? null : measuredQuery(expr, labels.instance ?? null),
     limit,
+    sinceMs,
+    forMs,
     source: askedAt(alert),
     service: labels.service ?? null,
     hosts: host === null ? [] : [host],

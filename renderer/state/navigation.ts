@@ -75,9 +75,16 @@ export function formatRoute(route: Route): string {
   }
 }
 
-export function navigate(route: Route): void {
+/** `replace` leaves no step back: for what changes with each key. */
+export function navigate(route: Route, { replace = false }: { readonly replace?: boolean } = {}): void {
   const hash = formatRoute(route);
-  if (window.location.hash !== hash) window.location.hash = hash;
+  if (window.location.hash === hash) return;
+  if (!replace) {
+    window.location.hash = hash;
+    return;
+  }
+  window.history.replaceState(null, "", hash);
+  window.dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
 export function useRoute(): Route {

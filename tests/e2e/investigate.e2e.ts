@@ -12,7 +12,7 @@ test("an alert is investigated from Watch: its expression, its host's GPUs and l
   const page = await open("#/watch");
   const alerts = page.getByRole("table", { name: "Firing alerts" });
   await alerts.getByRole("button", { name: "Investigate" }).first().click();
-  await expect(page).toHaveURL(/#\/investigate\?alert=/);
+  await expect(page).toHaveURL(/#\/investigate\?alert=.*since=\d+/);
   await expect(page.getByRole("heading", { level: 1 })).not.toBeEmpty();
   const name = (await page.getByRole("heading", { level: 1 }).textContent()) ?? "";
   await expect(page.getByRole("region", { name: "Alert" })).toContainText("Query");
@@ -39,6 +39,13 @@ test("a host's charts, log volume and lines share one crosshair and one brush, b
   await page.goto(link.replace(/#.*/, "#/watch"));
   await page.goto(link);
   await expect(page.getByRole("region", { name: "Logs" })).toContainText(/lines? in /);
+
+  await lines(page).getByRole("row").nth(3).click();
+  await expect(page).toHaveURL(/line=\d+/);
+  const inHand = lines(page).locator('[aria-current="true"]');
+  const text = (await inHand.textContent()) ?? "";
+  await page.reload();
+  await expect(inHand).toHaveText(text);
   await page.keyboard.press("b");
   await expect(page).not.toHaveURL(/picked=/);
 

@@ -19,6 +19,7 @@ export function localAlert(rule: AlertingRule, active: ActiveAlert): Alert {
     value: active.value,
     limit: limitOf(rule.expr),
     expr: rule.expr,
+    forMs: rule.forMs,
     sources: [localSourceName],
     silencedBy: [],
     inhibitedBy: [],

@@ -15,8 +15,8 @@ import { RowButton } from "../../ui/RowButton.tsx";
 import { type Status, StatusText } from "../../ui/StatusIcon.tsx";
 import { None, Value } from "../../ui/Value.tsx";
 import styles from "./AlertsPanel.module.css";
-import { type AlertRow, alertOf } from "./alertRows.ts";
 import { alertmanagerOf } from "./alertmanagerOf.ts";
+import { type AlertRow, alertOf } from "./alertRows.ts";
 import { LastHour } from "./Histories.tsx";
 import { openRouting } from "./routing/routingAddress.ts";
 

@@ -6,6 +6,7 @@ import type { InvestigateView } from "../../state/investigateView.ts";
 import { formatRoute } from "../../state/navigation.ts";
 import type { ServiceState } from "../../state/servicesStore.ts";
 import { Badge } from "../../ui/Badge.tsx";
+import { formatAge } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { None } from "../../ui/Value.tsx";
 import styles from "./Investigate.module.css";
@@ -27,6 +28,7 @@ export function AlertFacts({
   readonly hosts: readonly string[];
 }) {
   const { expr, limit } = view;
+  const forMs = alert?.forMs ?? view.forMs ?? 0;
   const value = alert?.value ?? null;
   const unit = inferUnit(expr ?? "");
   const labels = Object.entries(alert?.labels ?? {}).filter(([name]) => !known.has(name));
@@ -38,7 +40,12 @@ export function AlertFacts({
         {value === null && limit === null ? null : (
           <Fact name="Value">
             {value === null ? <None /> : <span className="critical medium">{formatValue(value, unit)}</span>}{" "}
-            {limit === null ? null : <span className="fg2">limit {formatValue(limit, unit)}</span>}
+            {limit === null ? null : (
+              <span className="fg2">
+                limit {formatValue(limit, unit)}
+                {forMs > 0 ? ` for ${formatAge(forMs)}` : ""}
+              </span>
+            )}
           </Fact>
         )}
         {expr === null ? null : (

@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { BoardLegend } from "../../charts/BoardLegend.tsx";
 import type { PlacedPanel } from "../../charts/boardChart.ts";
 import { useChartScreen } from "../../charts/ChartScreen.tsx";
+import type { FiringSpan } from "../../charts/drawFiring.ts";
 import { LineChart } from "../../charts/LineChart.tsx";
 import type { Threshold } from "../../charts/overlays.ts";
 import { useMagnitude } from "../../charts/useMagnitude.ts";
@@ -21,11 +22,13 @@ export function EvidenceChart({
   placed,
   compare,
   thresholds = none,
+  firing = null,
 }: {
   readonly evidence: EvidencePanel;
   readonly placed: PlacedPanel;
   readonly compare: CompareStep | null;
   readonly thresholds?: readonly Threshold[];
+  readonly firing?: FiringSpan | null;
 }) {
   const { group } = useChartScreen();
   const { queries, panel } = placed;
@@ -36,6 +39,7 @@ export function EvidenceChart({
       <LineChart
         spec={spec}
         thresholds={thresholds}
+        firing={firing}
         legend={<BoardLegend spec={spec} />}
         controls={
           <Button

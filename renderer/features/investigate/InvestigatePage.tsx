@@ -29,6 +29,7 @@ import { BrushKeys } from "./BrushKeys.tsx";
 import { placeEvidence } from "./compared.ts";
 import { EventLane } from "./EventLane.tsx";
 import { EvidenceChart } from "./EvidenceChart.tsx";
+import { firingSpan } from "./firingSpan.ts";
 import styles from "./Investigate.module.css";
 import { InvestigateHeader } from "./InvestigateHeader.tsx";
 import { useEvidence } from "./useEvidence.ts";
@@ -43,6 +44,8 @@ export type EvidenceLines = (about: {
   readonly hosts: readonly string[];
   readonly picked: TimeWindow | null;
   readonly onFilter: (filter: string) => void;
+  readonly line: string | null;
+  readonly onLine: (line: string) => void;
 }) => ReactNode;
 
 /** Why something is wrong: what fires, the service, its GPUs, and the lines of the same hosts on one time axis. */
@@ -103,7 +106,8 @@ function Investigation({ view, lines }: { readonly view: InvestigateView; readon
     }),
     [],
   );
-  const { limit, expr } = view;
+  const { sinceMs, forMs, limit, expr } = view;
+  const firing = useMemo(() => firingSpan({ sinceMs, forMs }, alert), [sinceMs, forMs, alert]);
   const thresholds = useMemo<readonly Threshold[]>(
     () =>
       limit === null
@@ -141,11 +145,19 @@ function Investigation({ view, lines }: { readonly view: InvestigateView; readon
                   key={one.evidence.id}
                   {...one}
                   compare={compare}
-                  {...(one.evidence.id === "subject" ? { thresholds } : {})}
+                  {...(one.evidence.id === "subject" ? { thresholds, firing } : {})}
                 />
               ))}
             </section>
-            {lines({ filter: view.filter, hosts, picked, onFilter: (filter) => show({ filter }) })}
+            {lines({
+              filter: view.filter,
+              hosts,
+              picked,
+              onFilter: (filter) => show({ filter }),
+              line: view.line,
+              onLine: (line) =>
+                navigate({ page: "investigate", query: formatInvestigateView({ ...view, line }) }, { replace: true }),
+            })}
           </div>
           <aside className={styles.side} aria-label="What is looked into">
             <AlertFacts view={view} alert={alert} service={service} hosts={hosts} />

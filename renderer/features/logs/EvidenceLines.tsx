@@ -12,6 +12,7 @@ import { createHighlight } from "./highlight.ts";
 import styles from "./Logs.module.css";
 import { LogTable, rowsOf } from "./LogTable.tsx";
 import { levelChoices, levelsOf, withLevels } from "./levels.ts";
+import { lineKey, numberOfLine } from "./lineKey.ts";
 import { Notices } from "./Notices.tsx";
 import { type Logs, useLogs } from "./useLogs.ts";
 import { VolumeLegend } from "./VolumeChart.tsx";
@@ -22,11 +23,16 @@ export function EvidenceLines({
   hosts,
   picked,
   onFilter,
+  line,
+  onLine,
 }: {
   readonly filter: string;
   readonly hosts: readonly string[];
   readonly picked: TimeWindow | null;
   readonly onFilter: (filter: string) => void;
+  /** The line in hand: see `lineKey`. */
+  readonly line: string | null;
+  readonly onLine: (line: string) => void;
 }) {
   const asked = useAskedRange();
   const view = useMemo<LogsView>(
@@ -45,26 +51,26 @@ export function EvidenceLines({
         <EvidenceVolume counted={logs.counted} />
       </Panel>
       {picked ? (
-        <PickedLines view={view} picked={picked} onFilter={onFilter} />
+        <PickedLines view={view} picked={picked} onFilter={onFilter} line={line} onLine={onLine} />
       ) : (
-        <Lines view={view} logs={logs} picked={null} onFilter={onFilter} />
+        <Lines view={view} logs={logs} picked={null} onFilter={onFilter} line={line} onLine={onLine} />
       )}
     </>
   );
 }
 
-function PickedLines({
-  view,
-  picked,
-  onFilter,
-}: {
+interface LinesProps {
   readonly view: LogsView;
-  readonly picked: TimeWindow;
   readonly onFilter: (filter: string) => void;
-}) {
+  readonly line: string | null;
+  readonly onLine: (line: string) => void;
+}
+
+function PickedLines(props: LinesProps & { readonly picked: TimeWindow }) {
+  const { view, picked } = props;
   const { fromMs, toMs } = picked;
   const logs = useLogs(view, { rangeMs: toMs - fromMs, endMs: toMs, live: false });
-  return <Lines view={view} logs={logs} picked={picked} onFilter={onFilter} />;
+  return <Lines {...props} logs={logs} />;
 }
 
 function Lines({
@@ -72,16 +78,19 @@ function Lines({
   logs,
   picked,
   onFilter,
-}: {
-  readonly view: LogsView;
+  line,
+  onLine,
+}: LinesProps & {
   readonly logs: Logs;
   readonly picked: TimeWindow | null;
-  readonly onFilter: (filter: string) => void;
 }) {
   const { store, snapshot } = logs;
   const zone = settingsStore(({ clock }) => clock);
   const input = useRef<HTMLInputElement>(null);
-  const [selected, setSelected] = useState<number | null>(null);
+  /** Numbers change when older lines are read, the line does not. */
+  const lastNumber = useRef<number | null>(null);
+  const selected = line === null ? null : numberOfLine(store, snapshot, line, lastNumber.current);
+  lastNumber.current = selected;
   const [heldAt, setHeldAt] = useState<number | null>(null);
   const highlight = useMemo(() => createHighlight(filter), [filter]);
   const hold = useCallback(
@@ -116,7 +125,9 @@ function Lines({
         selected={selected}
         highlight={highlight}
         onSelect={(number) => {
-          setSelected(number);
+          const chosen = store.line(number);
+          if (chosen) onLine(lineKey(chosen));
+          lastNumber.current = number;
           hold(true);
         }}
         onLeaveTop={(isAway) => {

@@ -25,6 +25,8 @@ export const alert = z.object({
   limit: z.number().nullable(),
   /** Null where the rule is not known here. */
   expr: z.string().nullable(),
+  /** How long its expression must hold before it fires; null where the rule is not known here. */
+  forMs: z.number().nullable(),
   /** `local`, and servers by the workspace's names. */
   sources: z.array(z.string()).readonly(),
   /** Ids of the silences that hold it back, and fingerprints of the alerts that inhibit it. */

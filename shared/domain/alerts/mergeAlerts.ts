@@ -19,6 +19,7 @@ export function mergeAlerts(told: readonly Alert[], claim: AlertClaim | null): A
     value: told.find(({ value }) => value !== null)?.value ?? null,
     limit: told.find(({ limit }) => limit !== null)?.limit ?? null,
     expr: told.find(({ expr }) => expr !== null)?.expr ?? null,
+    forMs: told.find(({ forMs }) => forMs !== null)?.forMs ?? null,
     sources: unique(
       [...told].sort((a, b) => Number(a.expr === null) - Number(b.expr === null)).flatMap(({ sources }) => sources),
     ),

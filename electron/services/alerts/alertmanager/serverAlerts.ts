@@ -19,6 +19,7 @@ export function alertFromWire(
     value: null,
     limit: null,
     expr: null,
+    forMs: null,
     sources: [server],
     silencedBy: status.silencedBy,
     inhibitedBy: status.inhibitedBy,

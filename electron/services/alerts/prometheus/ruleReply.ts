@@ -24,6 +24,8 @@ const common = {
 const alertingRule = z.object({
   ...common,
   type: z.literal("alerting"),
+  /** `for`, in seconds. */
+  duration: z.number().optional(),
   state: z.enum(["inactive", "pending", "firing"]).catch("inactive"),
   alerts: z
     .array(
@@ -50,7 +52,6 @@ const reply = z.object({
     }),
   ),
 });
-type WireRule = z.output<typeof alertingRule> | z.output<typeof recordingRule>;
 
 interface ToldRules {
   readonly groups: readonly RuleGroupStatus[];
@@ -81,7 +82,7 @@ export function readRules(source: string, data: unknown, sent: (labels: Labels) 
 
 function alertOf(
   source: string,
-  { name, query }: WireRule,
+  { name, query, duration }: z.output<typeof alertingRule>,
   told: {
     readonly annotations: Labels;
     readonly state: "pending" | "firing";
@@ -102,6 +103,7 @@ function alertOf(
     value: Number.isNaN(value) ? null : value,
     limit: limitOf(query),
     expr: query,
+    forMs: duration === undefined ? null : duration * 1000,
     sources: [source],
     silencedBy: [],
     inhibitedBy: [],

@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { lineKey, numberOfLine } from "../../../renderer/features/logs/lineKey.ts";
+import type { LogLine } from "../../../shared/domain/logs/model.ts";
+import { logLine } from "../../builders/logLines.ts";
+
+const lines = [1, 2, 2, 3].map((timeMs, index) => logLine({ timeMs, text: `line ${index}` }));
+const store = (held: readonly LogLine[]) => ({ line: (number: number) => held[number] ?? null });
+const key = lineKey(lines[2] ?? logLine({}));
+
+it("finds a line again, whatever number it has by then", () => {
+  const span = { first: 0, end: lines.length };
+  expect(numberOfLine(store(lines), span, key, null)).toBe(2);
+  expect(numberOfLine(store(lines), span, key, 2)).toBe(2);
+  const older = [logLine({ timeMs: 0, text: "older" }), ...lines];
+  expect(numberOfLine(store(older), { first: 0, end: older.length }, key, 2)).toBe(3);
+  expect(numberOfLine(store(lines.slice(0, 2)), { first: 0, end: 2 }, key, 2)).toBeNull();
+});
