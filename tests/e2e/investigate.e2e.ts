@@ -11,7 +11,8 @@ test("an alert is investigated from Watch: its expression, its host's GPUs and l
 }) => {
   const page = await open("#/watch");
   const alerts = page.getByRole("table", { name: "Firing alerts" });
-  await alerts.getByRole("button", { name: "Investigate" }).first().click();
+  const row = alerts.getByRole("row", { name: /GpuXidCritical/ });
+  await row.getByRole("button", { name: "Investigate" }).click({ timeout: 45_000 });
   await expect(page).toHaveURL(/#\/investigate\?alert=.*since=\d+/);
   await expect(page.getByRole("heading", { level: 1 })).not.toBeEmpty();
   const name = (await page.getByRole("heading", { level: 1 }).textContent()) ?? "";

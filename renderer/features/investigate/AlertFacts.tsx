@@ -30,6 +30,8 @@ export function AlertFacts({
   const { expr, limit } = view;
   const forMs = alert?.forMs ?? view.forMs ?? 0;
   const value = alert?.value ?? null;
+  /** In the words of who told it, where there is no number. */
+  const told = value === null ? alert?.annotations.value : undefined;
   const unit = inferUnit(expr ?? "");
   const labels = Object.entries(alert?.labels ?? {}).filter(([name]) => !known.has(name));
   const description = alert?.annotations.description ?? alert?.annotations.summary ?? null;
@@ -37,6 +39,11 @@ export function AlertFacts({
     <Panel title={view.alert === null ? "What is looked into" : "Alert"}>
       <dl className={styles.facts}>
         {description === null ? null : <Fact name="What">{description}</Fact>}
+        {told === undefined ? null : (
+          <Fact name="Value">
+            <span className="critical medium">{told}</span>
+          </Fact>
+        )}
         {value === null && limit === null ? null : (
           <Fact name="Value">
             {value === null ? <None /> : <span className="critical medium">{formatValue(value, unit)}</span>}{" "}
