@@ -15,6 +15,7 @@ import { Palette } from "./palette/Palette.tsx";
 import { PromptDialog } from "./prompts/PromptDialog.tsx";
 import { Screen } from "./routes.tsx";
 import { useApplyTheme } from "./theme.ts";
+import { UnreadableWorkspace } from "./UnreadableWorkspace.tsx";
 
 export function App({ link }: { readonly link: Link }) {
   const singleKeys = settingsStore((state) => state.singleKeys);
@@ -45,5 +46,6 @@ function Start() {
     if (needsSetup) navigate({ page: "setup" });
   }, [needsSetup]);
   if (!workspace) return <Connecting state={linkState} />;
+  if (workspace.isUnreadable) return <UnreadableWorkspace problems={workspace.problems} />;
   return <Screen route={route} />;
 }

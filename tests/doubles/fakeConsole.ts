@@ -49,7 +49,14 @@ export interface FakeConsole {
 export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () => number = Date.now): FakeConsole {
   const state: FakeState = {
     hosts: [],
-    workspace: { name: "llm-fleet-eu", needsSetup: false, environments: {}, hostNames: [], problems: [] },
+    workspace: {
+      name: "llm-fleet-eu",
+      needsSetup: false,
+      isUnreadable: false,
+      environments: {},
+      hostNames: [],
+      problems: [],
+    },
     settings: { theme: "dark", singleKeys: true, clock: "utc", notify: "critical", sound: true },
     prompts: [],
     candidates: [],
@@ -227,6 +234,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
         ...state.workspace,
         name: params.name,
         needsSetup: false,
+        isUnreadable: false,
         hostNames: params.hosts.map(({ name }) => name),
       };
       changes.fire();

@@ -206,6 +206,7 @@ export function galleryState(needsSetup: boolean): Partial<FakeState> {
     workspace: {
       name: needsSetup ? "" : "llm-fleet-eu",
       needsSetup,
+      isUnreadable: false,
       environments: needsSetup ? {} : { prod: { kind: "production" } },
       hostNames: needsSetup ? [] : all.map(({ name }) => name),
       problems: [],

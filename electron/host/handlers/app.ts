@@ -28,9 +28,11 @@ export function appHandlers({ platform, workspace, settings, health }: AppDepend
     async *"workspace.watch"(_params, { signal }) {
       for await (const _ of changes(workspace.onChange, { clock, signal, minIntervalMs: 0 })) {
         const { file, problems } = workspace.current;
+        const isUnreadable = file === null && problems.length > 0;
         yield {
           name: file?.name ?? "",
-          needsSetup: !file || file.hosts.length === 0,
+          needsSetup: !isUnreadable && (!file || file.hosts.length === 0),
+          isUnreadable,
           environments: file?.environments ?? {},
           hostNames: file?.hosts.map((host) => host.name) ?? [],
           problems,

@@ -27,9 +27,12 @@ export function setupHandlers(dependencies: SetupDependencies): Handlers<typeof 
     return workspace.current.file?.hosts.find((host) => host.name === name) ?? workspaceHost.parse({ name });
   }
 
-  async function candidate(
-    configured: ConfiguredHost,
-  ): Promise<{ readonly host: CandidateHost; readonly knownHostsFile: string | null }> {
+  async function candidate(configured: ConfiguredHost): Promise<{
+    readonly host: CandidateHost;
+    readonly knownHostsFile: string | null;
+    /** Why the name could not be resolved. */
+    readonly failure: string | null;
+  }> {
     const { name, file, line, skipped } = configured;
     const source = { file, line };
     try {
@@ -45,23 +48,31 @@ export function setupHandlers(dependencies: SetupDependencies): Handlers<typeof 
           skipped,
         },
         knownHostsFile: resolved.userKnownHostsFiles[0] ?? null,
+        failure: null,
       };
     } catch (error) {
-      const host = { name, address: null, port: 22, user: "", via: [], source, skipped: skipped ?? errorText(error) };
-      return { host, knownHostsFile: null };
+      const failure = errorText(error);
+      const host = { name, address: null, port: 22, user: "", via: [], source, skipped: skipped ?? failure };
+      return { host, knownHostsFile: null, failure };
     }
   }
 
   return {
     "setup.candidates": async () => {
       try {
-        const { files, hosts } = await ssh.listConfigured();
+        const { file, files, hosts } = await ssh.listConfigured();
         const candidates = await Promise.all(hosts.map(candidate));
         return {
           files: [...files],
           hosts: candidates.map(({ host }) => host),
           knownHostsFile: candidates.find((one) => one.knownHostsFile)?.knownHostsFile ?? "~/.ssh/known_hosts",
-          problem: null,
+          problem:
+            files.length === 0
+              ? `${file} does not exist: no host can be offered. Add one by the name that ssh would take`
+              : failureText(
+                  candidates.flatMap(({ failure }) => failure ?? []),
+                  candidates.length,
+                ),
         };
       } catch (error) {
         return { files: [], hosts: [], knownHostsFile: "~/.ssh/known_hosts", problem: errorText(error) };
@@ -89,4 +100,9 @@ export function setupHandlers(dependencies: SetupDependencies): Handlers<typeof 
       return {};
     },
   };
+}
+
+/** One broken line of the configuration stops every name: it is told once, not only beside each host. */
+function failureText([first, ...others]: readonly string[], all: number): string | null {
+  return first === undefined ? null : `${others.length + 1} of ${all} hosts cannot be resolved: ${first}`;
 }

@@ -100,8 +100,9 @@ export function createSshService(dependencies: SshServiceDependencies): SshServi
 
   return {
     async listConfigured() {
-      const { files, lines } = readConfig(configFile ?? join(homeFolder, ".ssh", "config"), homeFolder);
-      return { files, hosts: listHosts(lines) };
+      const file = configFile ?? join(homeFolder, ".ssh", "config");
+      const { files, lines } = readConfig(file, homeFolder);
+      return { file, files, hosts: listHosts(lines) };
     },
 
     resolve,

@@ -125,8 +125,12 @@ export interface HostLink extends Disposable {
 }
 
 export interface SshService extends Disposable {
-  /** Explicit hosts of the configuration and the files it was read from. */
-  listConfigured(): Promise<{ readonly files: readonly string[]; readonly hosts: readonly ConfiguredHost[] }>;
+  /** Explicit hosts of the configuration `file`, and the files it was read from: none when it does not exist. */
+  listConfigured(): Promise<{
+    readonly file: string;
+    readonly files: readonly string[];
+    readonly hosts: readonly ConfiguredHost[];
+  }>;
   /** `overrides` are the workspace's own fields for that name. Rejects with SSH_CONFIG. */
   resolve(name: string, overrides?: WorkspaceHost): Promise<ResolvedHost>;
   /** A supervised link; starts connecting at once. Dispose to disconnect. */

@@ -39,13 +39,19 @@ export function createWorkspaceStore(options: {
   let content = readContent(path);
   let current = workspaceOf(folder, content, null);
   let saving: Promise<unknown> = Promise.resolve();
+  tellProblems();
+
+  function tellProblems(): void {
+    const effect = current.file ? "the last good content stays in force" : "no host is watched until it is corrected";
+    for (const { message, ...place } of current.problems) log.warn(`${message}: ${effect}`, place);
+  }
 
   function reload(): void {
     const fresh = readContent(path);
     if (JSON.stringify(fresh) === JSON.stringify(content)) return;
     content = fresh;
     current = workspaceOf(folder, content, current.file);
-    for (const problem of current.problems) log.warn("Workspace problem", { ...problem });
+    tellProblems();
     changed.fire(current);
   }
   const watcher = watchFolder({ folder, clock, log }, reload);

@@ -24,6 +24,8 @@ export const appArea = {
       name: z.string(),
       /** No `midwatch.yaml`, or one without hosts: the UI opens First run. */
       needsSetup: z.boolean(),
+      /** `midwatch.yaml` has not been readable since the console began: nothing is watched until it is corrected. */
+      isUnreadable: z.boolean(),
       environments: z.record(z.string(), z.object({ kind: environmentKind })),
       hostNames: z.array(z.string()),
       problems: z.array(workspaceProblem),

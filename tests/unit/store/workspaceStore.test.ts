@@ -96,6 +96,19 @@ describe("watching", () => {
     expect(opened.current.file?.name).toBe("later");
   });
 
+  test("tells the log of a file that cannot be read from the beginning, with its place", () => {
+    writeFileSync(file, "version: 1\nhosts:\n- name: [\n");
+    const told: unknown[] = [];
+    const log = { ...silentLog, warn: (message: string, facts?: unknown) => told.push([message, facts]) };
+    store = createWorkspaceStore({ folder, clock: systemClock, log });
+    expect(told).toEqual([
+      [
+        expect.stringMatching(/: no host is watched until it is corrected$/),
+        { file: "midwatch.yaml", line: expect.any(Number), column: expect.any(Number) },
+      ],
+    ]);
+  });
+
   test("leaves no timer behind", () => {
     const clock = new ManualClock();
     open(clock).dispose();

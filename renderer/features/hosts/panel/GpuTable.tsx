@@ -1,3 +1,4 @@
+import { tellsGpus } from "../../../../shared/domain/gpu/subsystem.ts";
 import { Copy } from "lucide-react";
 import { useMemo } from "react";
 import { gpuSlot } from "../../../charts/gpuSlot.ts";
@@ -54,7 +55,7 @@ export function GpuTable({
     <Panel
       title="GPUs"
       scroll
-      count={summary.gpuModel ? `${summary.gpusExpected} x ${summary.gpuModel}` : summary.gpusExpected}
+      count={gpuCount(summary)}
       controls={
         <>
           <span className="fg3 small">{age === null ? "nvidia-smi over SSH" : `nvidia-smi over SSH, ${age} ago`}</span>
@@ -96,10 +97,23 @@ export function GpuTable({
               onChoose={() => choose(row.key)}
             />
           ))}
+          {rows.length === 0 ? (
+            <tr>
+              <td colSpan={columns.length + 1} className="fg3">
+                {tellsGpus(summary.gpuSubsystem.kind) ? "This host has no GPU." : "nvidia-smi has not listed a GPU yet."}
+              </td>
+            </tr>
+          ) : null}
         </tbody>
       </table>
     </Panel>
   );
+}
+
+/** `8 x H100 80 GB`; nothing where the number is not known. */
+function gpuCount({ gpusExpected, gpuModel, gpuSubsystem }: HostDetail["summary"]): string | undefined {
+  if (gpusExpected === 0 && !tellsGpus(gpuSubsystem.kind)) return undefined;
+  return gpuModel ? `${gpusExpected} x ${gpuModel}` : String(gpusExpected);
 }
 
 function GpuLines({

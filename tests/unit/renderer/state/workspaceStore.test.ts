@@ -4,6 +4,7 @@ import { gravestEnvironment } from "../../../../renderer/state/workspaceStore.ts
 const workspace = {
   name: "fleet",
   needsSetup: false,
+  isUnreadable: false,
   hostNames: [],
   problems: [],
   environments: {
