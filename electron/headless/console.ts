@@ -6,6 +6,7 @@ import type { Platform } from "../host/platform.ts";
 import type { Host } from "../host/types.ts";
 import type { Log } from "../services/log.ts";
 import { createNetworkWatch } from "../services/networkWatch.ts";
+import { dataFolderError } from "../services/store/dataFolderError.ts";
 import { createEncryptedFileSecrets } from "../services/store/encryptedFileSecrets.ts";
 import { loadAccessToken } from "./accessToken.ts";
 import type { HeadlessOptions } from "./options.ts";
@@ -34,7 +35,9 @@ export interface RunningConsole {
 export async function startConsole(options: HeadlessOptions, setup: ConsoleSetup): Promise<RunningConsole> {
   const { createHost, bundleFolder, version, clock, log } = setup;
   const { dataFolder, workspaceFolder, sshConfigFile, demo, port, secretsPassphrase } = options;
-  const token = await loadAccessToken(dataFolder);
+  const token = await loadAccessToken(dataFolder).catch((error: unknown) => {
+    throw dataFolderError(dataFolder, error);
+  });
   const network = createNetworkWatch(clock);
   let host: Host | null = null;
   let server: HeadlessServer | null = null;

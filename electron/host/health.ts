@@ -33,24 +33,18 @@ const lagResolutionMs = 100;
 export function createHealth({ clock, metrics, collect }: HealthDependencies): Health {
   const delay = monitorEventLoopDelay({ resolution: lagResolutionMs });
   delay.enable();
-  let last: { readonly atMs: number; readonly samplesTotal: number; readonly reading: Promise<HealthReading> } | null =
-    null;
-  let lastSamples = { atMs: clock.monotonicMs(), total: 0, perSecond: 0 };
+  let last: { readonly atMs: number; readonly reading: Promise<HealthReading> } | null = null;
+  let totals: readonly SamplesTotal[] = [{ atMs: clock.monotonicMs(), total: 0 }];
 
   async function readNow(): Promise<HealthReading> {
     const stats = await metrics.stats();
-    const atMs = clock.monotonicMs();
-    const elapsedMs = atMs - lastSamples.atMs;
-    if (elapsedMs >= 500) {
-      const perSecond = ((stats.samplesTotal - lastSamples.total) * 1000) / elapsedMs;
-      lastSamples = { atMs, total: stats.samplesTotal, perSecond };
-    }
+    totals = withNewest(totals, { atMs: clock.monotonicMs(), total: stats.samplesTotal });
     // The histogram includes its own resolution.
     const eventLoopLagMs = Math.max(0, delay.percentile(99) / 1e6 - lagResolutionMs);
     delay.reset();
     return {
       stats,
-      samplesPerSecond: lastSamples.perSecond,
+      samplesPerSecond: perSecond(totals),
       rssBytes: process.memoryUsage.rss(),
       eventLoopLagMs: Number.isFinite(eventLoopLagMs) ? eventLoopLagMs : 0,
       connections: countConnections([...collect.hosts.values()].map((host) => host.summary.connection)),
@@ -61,11 +55,33 @@ export function createHealth({ clock, metrics, collect }: HealthDependencies): H
     read() {
       const nowMs = clock.monotonicMs();
       if (last && nowMs - last.atMs < 900) return last.reading;
-      last = { atMs: nowMs, samplesTotal: 0, reading: readNow() };
+      last = { atMs: nowMs, reading: readNow() };
       return last.reading;
     },
     dispose: () => delay.disable(),
   };
+}
+
+interface SamplesTotal {
+  readonly atMs: number;
+  readonly total: number;
+}
+
+/** Hosts that are read every few seconds would otherwise make the rate jump between nothing and all at once. */
+const rateWindowMs = 10_000;
+
+/** The totals that a rate over the window needs: those within it, and one from before. */
+export function withNewest(totals: readonly SamplesTotal[], newest: SamplesTotal): readonly SamplesTotal[] {
+  const within = totals.findIndex(({ atMs }) => newest.atMs - atMs <= rateWindowMs);
+  return [...totals.slice(within < 0 ? -1 : Math.max(0, within - 1)), newest];
+}
+
+/** Samples a second between the oldest and the newest total; 0 before there are two. */
+export function perSecond(totals: readonly SamplesTotal[]): number {
+  const [oldest] = totals;
+  const newest = totals.at(-1);
+  if (!oldest || !newest || newest.atMs <= oldest.atMs) return 0;
+  return ((newest.total - oldest.total) * 1000) / (newest.atMs - oldest.atMs);
 }
 
 function countConnections(connections: readonly Connection[]): Record<ConnectionCount, number> {

@@ -2,7 +2,8 @@ import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, write
 import { join } from "node:path";
 import { z } from "zod";
 import { type Disposable, toDisposable } from "../../../shared/base/disposable.ts";
-import { errorText, MidwatchError } from "../../../shared/base/errors.ts";
+import { MidwatchError } from "../../../shared/base/errors.ts";
+import { dataFolderError } from "./dataFolderError.ts";
 import { fileErrorCode } from "./fileErrors.ts";
 
 const lockFileName = "midwatch.lock";
@@ -28,7 +29,7 @@ export function openDataFolder(folder: string): Disposable {
     while (!tryCreate(lockFile, own)) removeStale(folder, lockFile);
   } catch (cause) {
     if (cause instanceof MidwatchError) throw cause;
-    throw new MidwatchError("STORE_FAILED", `The data folder ${folder} cannot be used: ${errorText(cause)}`, { cause });
+    throw dataFolderError(folder, cause);
   }
   return toDisposable(() => {
     if (readText(lockFile) === own) rmSync(lockFile, { force: true });

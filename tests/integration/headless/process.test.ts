@@ -127,7 +127,7 @@ describe("a console process", () => {
     await writeFile(join(folder, "data"), "a file");
     const { seen, ended } = start("normal");
     expect(await ended).toBe(1);
-    expect(seen.err).toMatch(/^Midwatch could not start: .*data/);
+    expect(seen.err).toMatch(/^Midwatch could not start: .*data cannot be used: it is a file, not a folder/);
   });
 
   it("a bug that nobody caught is logged and ends it", async () => {

@@ -1,6 +1,6 @@
-import { tellsGpus } from "../../../../shared/domain/gpu/subsystem.ts";
 import { Copy } from "lucide-react";
 import { useMemo } from "react";
+import { tellsGpus } from "../../../../shared/domain/gpu/subsystem.ts";
 import { gpuSlot } from "../../../charts/gpuSlot.ts";
 import { selectHost } from "../../../state/selection.ts";
 import type { HostDetail } from "../../../state/types.ts";
@@ -100,7 +100,9 @@ export function GpuTable({
           {rows.length === 0 ? (
             <tr>
               <td colSpan={columns.length + 1} className="fg3">
-                {tellsGpus(summary.gpuSubsystem.kind) ? "This host has no GPU." : "nvidia-smi has not listed a GPU yet."}
+                {tellsGpus(summary.gpuSubsystem.kind)
+                  ? "This host has no GPU."
+                  : "nvidia-smi has not listed a GPU yet."}
               </td>
             </tr>
           ) : null}

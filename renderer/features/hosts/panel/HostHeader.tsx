@@ -42,15 +42,19 @@ export function HostHeader({
           {text}
         </Badge>
       ))}
-      <span className={styles.divider} />
-      <Facts summary={summary} detail={detail} layout={layout} />
+      {summary.lastSampleAtMs === null ? null : (
+        <>
+          <span className={styles.divider} />
+          <Facts summary={summary} detail={detail} layout={layout} />
+        </>
+      )}
       <span className={styles.actions}>
         {layout === "narrow" ? (
           <Button icon={PanelRightOpen} onPress={onDrawer}>
             Details
           </Button>
         ) : null}
-        {connection.kind === "waiting" || connection.kind === "stopped" ? (
+        {connection.kind === "stopped" || (connection.kind === "waiting" && layout === "narrow") ? (
           <Button icon={RotateCw} keys="R" onPress={onRetry}>
             Retry
           </Button>
