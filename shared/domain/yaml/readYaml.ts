@@ -97,6 +97,10 @@ function described(document: Document, issue: Issue, whole: string): [offset: nu
     const where = issue.path.length === 0 ? "" : ` in ${pathText(issue.path)}`;
     return issue.keys.map((key) => [keyOffset(document, issue.path, key), `Unknown key ${key}${where}`]);
   }
+  if (issue.path.length === 0 && issue.code === "invalid_type" && issue.expected === "object") {
+    const what = issue.input === null ? "is empty" : "holds no settings, which are lines of key: value";
+    return [[offsetOf(document, []), `${whole} ${what}`]];
+  }
   const name = issue.path.length === 0 ? whole : pathText(issue.path);
   return [[offsetOf(document, issue.path), `${name}: ${wording(issue)}`]];
 }

@@ -33,8 +33,8 @@ describe("a workspace file", () => {
   });
 
   test.each<[string, string, (string | RegExp)[]]>([
-    ["an empty file", "", [/^1:1 The file: is empty/]],
-    ["a text", "hello", [/^1:1 The file: expected object/]],
+    ["an empty file", "", [/^1:1 The file is empty$/]],
+    ["a text", "hello", [/^1:1 The file holds no settings/]],
     ["a missing key", "version: 1\n", [/^1:1 name: is missing/]],
     [
       "a Grafana through a host that is not there",
