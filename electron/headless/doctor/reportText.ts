@@ -1,5 +1,7 @@
 import { formatBytes, formatCelsius, formatRatioPercent, formatWatts } from "../../../shared/domain/format/numbers.ts";
+import { withoutTerminalSequences } from "../../../shared/domain/format/terminalText.ts";
 import type { Gpu, Reading } from "../../../shared/domain/gpu/model.ts";
+import { gpuStateWords, missingShort } from "../../../shared/domain/gpu/words.ts";
 import type { DoctorReport } from "./report.ts";
 
 /** The report for a person in a terminal: what is wrong first found where it matters, last line the verdict. */
@@ -71,15 +73,24 @@ function hostText({ facts, gpuSubsystem, gpus, processes, services, filesystems 
     ],
     ["nvidia-smi", gpuSubsystem && gpuSubsystem.kind !== "ok" ? gpuSubsystem.text.replaceAll("\n", "; ") : null],
     ["", gpuSubsystem && gpuSubsystem.kind !== "ok" ? `${gpuSubsystem.meaning} ${gpuSubsystem.action}` : null],
-    ["GPUs", `${reporting} of ${gpus.length} answer`],
-    ["Also read", `${processes} GPU processes, ${services} services, ${filesystems} filesystems`],
+    ["GPUs", gpus.length === 0 ? "none is listed" : `${reporting} of ${gpus.length} answer`],
+    [
+      "Also read",
+      [
+        counted(processes, "GPU process", "GPU processes"),
+        counted(services, "service", "services"),
+        counted(filesystems, "filesystem", "filesystems"),
+      ].join(", "),
+    ],
   ]);
   return [head, ...gpus.map(gpuLine)].join("\n");
 }
 
 function gpuLine(gpu: Gpu): string {
   const name = `  GPU ${gpu.index ?? "?"}  ${gpu.name}  ${gpu.uuid ?? gpu.busId ?? "no identity"}`;
-  if (gpu.state !== "ok") return `${name}  ${gpu.state}: ${clean(gpu.stateText ?? "")}`;
+  if (gpu.state !== "ok") {
+    return [`${name}  ${gpuStateWords(gpu.state)}`, clean(gpu.stateText ?? "")].filter(Boolean).join(": ");
+  }
   const memory = `${shown(gpu.memoryUsedBytes, formatBytes)} of ${shown(gpu.memoryTotalBytes, formatBytes)}`;
   return [
     name,
@@ -91,16 +102,23 @@ function gpuLine(gpu: Gpu): string {
 }
 
 function shown(reading: Reading<number>, format: (value: number) => string): string {
-  return typeof reading === "number" ? format(reading) : `[${reading.missing}]`;
+  return typeof reading === "number" ? format(reading) : `[${missingShort[reading.missing]}]`;
 }
 
 function readingsText({ readings }: DoctorReport): string {
   if (readings.length === 0) return "";
   const rows = readings.map(({ section, wallMs, bytes, status }) => {
-    const how = status === 0 ? "" : `  exit status ${status}`;
+    const how = status === 0 ? "" : `  ${exitWords(section, status)}`;
     return `  ${section.padEnd(12)} ${(wallMs === null ? "-" : `${wallMs} ms`).padStart(9)} ${formatBytes(bytes).padStart(10)}${how}`;
   });
   return ["What each reading cost the host (time there, bytes over the wire)", ...rows].join("\n");
+}
+
+/** `ps` and `cgroup` ask for processes by number, and fail when one has just ended. */
+function exitWords(section: string, status: number): string {
+  if (status > 128) return `was ended by signal ${status - 128}`;
+  const isHarmless = section === "ps" || section === "cgroup";
+  return `exit status ${status}${isHarmless ? ": a process ended meanwhile, which does no harm" : ""}`;
 }
 
 function targetsText({ targets }: DoctorReport): string {
@@ -115,12 +133,20 @@ function targetsText({ targets }: DoctorReport): string {
 
 function troubleText({ unreadable, findings }: DoctorReport): string {
   return [
-    ...unreadable.map(({ section, text, advice }) => `Not readable: ${section}\n  ${clean(text)}\n  ${advice}`),
+    ...unreadable.map(({ section, text, advice }) =>
+      [`Not readable: ${section}`, clean(text), advice].filter(Boolean).join("\n  "),
+    ),
     ...findings.map(({ severity, title, detail }) => `${severity}: ${clean(title)}\n  ${clean(detail)}`),
-  ].join("\n");
+  ].join("\n\n");
 }
 
-/** Remote text is data: no control characters reach the terminal. */
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** Remote text is data: no colours and no control characters reach the terminal. */
 function clean(text: string): string {
-  return text.replace(/\n/g, "\n  ").replace(/(?!\n)\p{Cc}/gu, "?");
+  return withoutTerminalSequences(text)
+    .replace(/\n/g, "\n  ")
+    .replace(/(?!\n)\p{Cc}/gu, "?");
 }

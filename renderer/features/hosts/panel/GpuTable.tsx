@@ -1,6 +1,7 @@
 import { Copy } from "lucide-react";
 import { useMemo } from "react";
 import { tellsGpus } from "../../../../shared/domain/gpu/subsystem.ts";
+import { gpuStateWords } from "../../../../shared/domain/gpu/words.ts";
 import { gpuSlot } from "../../../charts/gpuSlot.ts";
 import { selectHost } from "../../../state/selection.ts";
 import type { HostDetail } from "../../../state/types.ts";
@@ -18,7 +19,6 @@ import styles from "./GpuTable.module.css";
 import { gpuColumns } from "./gpuColumns.tsx";
 import type { GpuRow, MigDevice } from "./gpuRows.ts";
 import { Reading } from "./Reading.tsx";
-import { gpuStateWords } from "./words.ts";
 
 const gibibyte = 2 ** 30;
 

