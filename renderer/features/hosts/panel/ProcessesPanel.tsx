@@ -28,7 +28,7 @@ function about({ process }: ProcessRow): string {
 }
 
 const columns: readonly Column<ProcessRow>[] = [
-  { id: "gpu", header: "GPU", width: 46, mono: true, cell: ({ gpus }) => gpus || <None /> },
+  { id: "gpu", header: "GPU", width: 58, mono: true, title: ({ gpus }) => gpus, cell: ({ gpus }) => gpus || <None /> },
   { id: "pid", header: "PID", width: 66, numeric: true, mono: true, cell: ({ process }) => process.pid },
   {
     id: "command",
