@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Alert } from "../alerts/alert.ts";
+import { hostsSourceName } from "../alerts/alertSources.ts";
 import { summaryOf, targetOf } from "../alerts/alertWords.ts";
 import { formatDuration } from "../format/duration.ts";
 import { localSourceName } from "../workspace/source.ts";
@@ -24,6 +25,9 @@ export interface AlertEvents {
   readonly known: ReadonlyMap<string, KnownAlert | null>;
 }
 
+/** What hosts show and what this list tells in words of its own: that they went, their Xids, their units and containers. */
+const toldOtherwise: ReadonlySet<string> = new Set(["HostUnreachable", "HostStopped", "GpuXid", "ServiceFailed"]);
+
 /** More of one name at once are told as one event: nobody reads a thousand. */
 const mostAtOnce = 20;
 
@@ -42,9 +46,11 @@ export function alertEvents(options: {
   const ended: EventDraft[] = [];
   const claimed: EventDraft[] = [];
   for (const alert of changed) {
-    if (alert.state === "pending") continue;
+    const isShown = alert.sources.every((name) => name === hostsSourceName);
+    if (alert.state === "pending" || (isShown && toldOtherwise.has(alert.name))) continue;
     const before = known(alert.id);
-    const isNew = before?.sinceMs !== alert.sinceMs;
+    // What a host shows is dated anew when the console starts: it goes on until it is gone.
+    const isNew = before === null || (before.sinceMs !== alert.sinceMs && !isShown);
     const now: KnownAlert = {
       ...seenOf(alert, isHost),
       // An Alertmanager says when it began; a rule of this console has just come to the end of its `for`.

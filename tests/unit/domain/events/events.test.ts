@@ -39,6 +39,16 @@ describe("alerts", () => {
     expect(read([buildAlert({ sources: ["eu"] })]).events).toMatchObject([{ atMs: 1000, origin: "eu" }]);
   });
 
+  it("that hosts show go on when they are dated anew, and are not told where the host's own event is", () => {
+    const shown = { name: "GpuLost", sources: ["hosts"] };
+    expect(read([buildAlert(shown)]).events).toMatchObject([{ title: "GpuLost", origin: "hosts", atMs: 1000 }]);
+    expect(read([buildAlert({ ...shown, sinceMs: 9000 })], [], known(shown)).events).toEqual([]);
+    expect(read([buildAlert({ ...shown, name: "HostUnreachable" })]).events).toEqual([]);
+    expect(read([buildAlert({ ...shown, name: "HostUnreachable", sources: ["local", "hosts"] })]).events).toHaveLength(
+      1,
+    );
+  });
+
   it("that pend are not told, and those that are held back are", () => {
     expect(read([buildAlert({ state: "pending" })]).events).toEqual([]);
     expect(read([buildAlert({ state: "silenced" })]).events).toHaveLength(1);
