@@ -1,7 +1,7 @@
 /**
  * Import first, for what it does: by the time the other modules are evaluated, V8 has made room for garbage that it would
  * not give back. A console runs beside other work for weeks: by default the garbage of 64 hosts would stand at 100 MB
- * before any is collected. The price is half a per cent of a core. The flags count for every thread of the process, and
+ * before any is collected. The price is less than one per cent of a core. The flags count for every thread of the process, and
  * for Electron's main process as for Node.
  */
 import { setFlagsFromString } from "node:v8";
