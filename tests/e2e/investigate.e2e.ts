@@ -42,7 +42,7 @@ test("a host's charts, log volume and lines share one crosshair and one brush, b
   await expect(page.getByRole("region", { name: "Logs" })).toContainText(/lines? in /);
 
   await lines(page).getByRole("row").nth(3).click();
-  await expect(page).toHaveURL(/line=\d+/);
+  await expect(page).toHaveURL(/line=[\d.]*-/);
   const inHand = lines(page).locator('[aria-current="true"]');
   const text = (await inHand.textContent()) ?? "";
   await page.reload();

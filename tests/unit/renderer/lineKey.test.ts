@@ -15,3 +15,9 @@ it("finds a line again, whatever number it has by then", () => {
   expect(numberOfLine(store(older), { first: 0, end: older.length }, key, 2)).toBe(3);
   expect(numberOfLine(store(lines.slice(0, 2)), { first: 0, end: 2 }, key, 2)).toBeNull();
 });
+
+it("knows a line without a time of its own by what it says", () => {
+  const guessed = logLine({ timeMs: 5, timeFrom: "previous", text: "no time" });
+  const read = [logLine({ timeMs: 7, timeFrom: "previous", text: "no time" })];
+  expect(numberOfLine(store(read), { first: 0, end: 1 }, lineKey(guessed), null)).toBe(0);
+});
