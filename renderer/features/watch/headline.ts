@@ -29,7 +29,7 @@ export function headline(
     const touched = servicesTouched(worst, services);
     const detail = [
       touched.length === 0 ? (worst.annotations.description ?? "") : `It touches ${listed(touched)}.`,
-      others.length === 0 ? "" : `Also ${listed(unique(others.map((alert) => `${targetOf(alert) || alert.name}`)))}.`,
+      others.length === 0 ? "" : `Also ${listed(unique(others.map((alert) => shortOf(alert, titleOf(worst)))))}.`,
     ];
     return {
       severity: worst.severity === "critical" ? "critical" : "warning",
@@ -71,6 +71,13 @@ function titleOf(alert: Alert): string {
   const what = summaryOf(alert) || alert.name;
   const target = /\bGPU\b/.test(what) ? (hostOf(alert) ?? targetOf(alert)) : targetOf(alert);
   return target === "" || what.includes(target) ? what : `${target}: ${what}`;
+}
+
+/** What else is wrong: where, or what where the title begins with the place. */
+function shortOf(alert: Alert, title: string): string {
+  const target = targetOf(alert);
+  const isSaid = target === "" || title.startsWith(`${target}:`) || title.startsWith(`${target} `);
+  return isSaid ? summaryOf(alert) || alert.name : target;
 }
 
 /** Those that it is about, or that run on its host. */

@@ -196,6 +196,18 @@ describe("headline", () => {
     expect(line([healthy], [lost, ...many]).detail).toBe("Jobs on it have failed. Also a, b, c and 2 more.");
   });
 
+  it("says what else is wrong at the same place", () => {
+    const full = buildAlert({
+      id: "full",
+      severity: "warning",
+      labels: { instance: "gpu-a01" },
+      annotations: { summary: "KV cache at 99 %" },
+    });
+    expect(line([healthy], [lost, full, warning("b")]).detail).toBe(
+      "Jobs on it have failed. Also KV cache at 99 %, b.",
+    );
+  });
+
   it("says what it touches: services on its host, and those that it is told about", () => {
     const chat = buildService({ hosts: ["gpu-a01"] });
     const embed = buildService({
