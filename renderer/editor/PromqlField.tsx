@@ -1,4 +1,4 @@
-import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef } from "react";
+import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { createCompletion } from "./completion.ts";
 import type { MetricKnowledge } from "./MetricKnowledge.ts";
 import { type EditorProblem, PromqlEditor } from "./PromqlEditor.ts";
@@ -47,7 +47,8 @@ export function PromqlField({
     };
   }, []);
 
-  useEffect(() => editor.current?.setText(text), [text]);
+  // Before anything else is typed: later, an old text would take the place of a newer one.
+  useLayoutEffect(() => editor.current?.setText(text), [text]);
   useEffect(() => editor.current?.setCompletion(createCompletion(knowledge)), [knowledge]);
   useEffect(() => editor.current?.setProblems(problems), [problems]);
   useImperativeHandle(ref, () => ({ focus: () => editor.current?.focus() }), []);

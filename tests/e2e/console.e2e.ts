@@ -1,4 +1,4 @@
-import { expect, expectLive, test } from "./fixtures.ts";
+import { expect, expectLive, forgetAbsence, test } from "./fixtures.ts";
 
 test.use({ fleetOptions: { hosts: 2, firstRun: false } });
 
@@ -67,14 +67,7 @@ test("an open page outlives a restart of the console", async ({ open, midwatch, 
   await expectLive(page.getByRole("table", gpus));
   await expect(page.locator("html")).toHaveAttribute("data-same-document", "");
 
-  // The browser itself tells of each attempt that found nobody, fonts for characters that were not shown before included.
-  const told = problems.splice(0);
-  expect(
-    told.filter(
-      (problem) =>
-        !/^WebSocket connection to 'ws:\/\/127\.0\.0\.1:\d+\/ws' failed|net::ERR_CONNECTION_REFUSED$/.test(problem),
-    ),
-  ).toEqual([]);
+  forgetAbsence(problems);
 });
 
 test("without the token there is no page, no socket and no data", async ({ browser, midwatch }) => {

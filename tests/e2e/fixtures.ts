@@ -71,6 +71,12 @@ function listen(context: BrowserContext, problems: string[]): void {
   });
 }
 
+/** While the console was away the browser itself told of each attempt that found nobody, fonts included. */
+export function forgetAbsence(problems: string[]): void {
+  const absent = /^WebSocket connection to 'ws:\/\/127\.0\.0\.1:\d+\/ws' failed|net::ERR_CONNECTION_REFUSED$/;
+  problems.splice(0, problems.length, ...problems.filter((problem) => !absent.test(problem)));
+}
+
 /** Text that changes while nobody touches anything. */
 export async function expectLive(part: Locator): Promise<void> {
   const before = await part.textContent();

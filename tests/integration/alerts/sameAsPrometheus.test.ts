@@ -191,7 +191,11 @@ describe.skipIf(programs.prometheus === "")(
       }));
     };
 
-    test("have the same alerts, pending and firing, from and to the same evaluations", async () => {
+    // A machine that is too busy lets one of both look late, and then they saw different things.
+    test("have the same alerts, pending and firing, from and to the same evaluations", {
+      retry: 2,
+      timeout: 90_000,
+    }, async () => {
       const firstRowMs = await play(playedSeconds, (gpu, second) => degrees[gpu]?.(second) ?? null);
       await give(Date.now(), new Map(Object.keys(degrees).map((gpu) => [gpu, null])));
       // Whatever `keep_firing_for` keeps is over then.
@@ -204,7 +208,7 @@ describe.skipIf(programs.prometheus === "")(
       const real = since(stretches(await theirs(query, endMs)));
       expect(real.length).toBeGreaterThan(20);
       expect(differences(own, real)).toEqual([]);
-    }, 90_000);
+    });
 
     test("go on after a restart of both with what pended and fired before", async () => {
       const playing = play(27, () => 90);
