@@ -3,7 +3,7 @@ import { MidwatchError } from "../../shared/base/errors.ts";
 import { parseGpuCsv } from "../../shared/domain/gpu/csv.ts";
 import { leanGpuFields } from "../../shared/domain/gpu/fields.ts";
 import { shortModelName } from "../../shared/domain/gpu/modelName.ts";
-import { tellsGpus } from "../../shared/domain/gpu/subsystem.ts";
+import { isGpuCountKnown } from "../../shared/domain/gpu/subsystem.ts";
 import { parseList } from "../../shared/domain/gpu/version.ts";
 import { type ProbeOutcome, runProbe } from "../services/collect/probe.ts";
 import type { SshConnection } from "../services/ssh/types.ts";
@@ -35,7 +35,7 @@ export async function inspectGpus(
   const listed = parseList(probe.sections.get("list")?.text ?? "").length;
   const expected = Math.max(listed, gpus.length);
   const note = subsystem.kind === "ok" ? null : subsystem.text;
-  if (expected === 0) return { gpus: tellsGpus(subsystem.kind) ? "no GPU" : "unknown", note };
+  if (expected === 0) return { gpus: isGpuCountKnown(subsystem.kind) ? "no GPU" : "unknown", note };
   const model = shortModelName(reporting[0]?.name ?? gpus[0]?.name ?? "GPU");
   return {
     gpus: reporting.length < expected ? `${reporting.length} of ${expected} ${model}` : `${expected} x ${model}`,

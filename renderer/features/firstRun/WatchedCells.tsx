@@ -1,4 +1,4 @@
-import { tellsGpus } from "../../../shared/domain/gpu/subsystem.ts";
+import { isGpuCountKnown } from "../../../shared/domain/gpu/subsystem.ts";
 import { useHost } from "../../state/hostsStore.ts";
 import { None } from "../../ui/Value.tsx";
 
@@ -7,7 +7,7 @@ export function WatchedGpus({ name }: { readonly name: string }) {
   const host = useHost(name);
   if (!host || host.lastSampleAtMs === null) return <None>unknown</None>;
   if (host.gpusExpected === 0)
-    return <span className="fg2">{tellsGpus(host.gpuSubsystem.kind) ? "no GPU" : "unknown"}</span>;
+    return <span className="fg2">{isGpuCountKnown(host.gpuSubsystem.kind) ? "no GPU" : "unknown"}</span>;
   const count =
     host.gpusReporting === host.gpusExpected
       ? `${host.gpusExpected} x`

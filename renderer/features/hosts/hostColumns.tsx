@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { tellsGpus } from "../../../shared/domain/gpu/subsystem.ts";
+import { isGpuCountKnown } from "../../../shared/domain/gpu/subsystem.ts";
 import { environmentKindOf, workspaceStore } from "../../state/workspaceStore.ts";
 import type { Column } from "../../ui/DataTable.tsx";
 import { EnvironmentTag } from "../../ui/EnvironmentTag.tsx";
@@ -36,7 +36,7 @@ function Environment({ name }: { readonly name: string | null }) {
 
 function gpusReporting({ host }: HostRow): ReactNode {
   const { gpusExpected: expected, gpusReporting: reporting, gpuSubsystem } = host;
-  if (expected === 0) return <None>{tellsGpus(gpuSubsystem.kind) ? "no GPU" : "unknown"}</None>;
+  if (expected === 0) return <None>{isGpuCountKnown(gpuSubsystem.kind) ? "no GPU" : "unknown"}</None>;
   return (
     <Value tone={reporting < expected ? "critical" : "neutral"} of={expected}>
       {reporting}

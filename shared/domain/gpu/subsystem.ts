@@ -54,6 +54,6 @@ export function subsystemAdvice(kind: GpuSubsystem["kind"]): SubsystemAdvice {
 }
 
 /** Whether no known GPU means that there is none: while nvidia-smi is in trouble there may be some that nobody sees. */
-export function tellsGpus(kind: GpuSubsystem["kind"]): boolean {
+export function isGpuCountKnown(kind: GpuSubsystem["kind"]): boolean {
   return kind === "ok" || kind === "commandNotFound" || kind === "noDevices";
 }

@@ -1,6 +1,6 @@
 import { Copy } from "lucide-react";
 import { useMemo } from "react";
-import { tellsGpus } from "../../../../shared/domain/gpu/subsystem.ts";
+import { isGpuCountKnown } from "../../../../shared/domain/gpu/subsystem.ts";
 import { gpuStateWords } from "../../../../shared/domain/gpu/words.ts";
 import { gpuSlot } from "../../../charts/gpuSlot.ts";
 import { selectHost } from "../../../state/selection.ts";
@@ -100,7 +100,7 @@ export function GpuTable({
           {rows.length === 0 ? (
             <tr>
               <td colSpan={columns.length + 1} className="fg3">
-                {tellsGpus(summary.gpuSubsystem.kind)
+                {isGpuCountKnown(summary.gpuSubsystem.kind)
                   ? "This host has no GPU."
                   : "nvidia-smi has not listed a GPU yet."}
               </td>
@@ -114,7 +114,7 @@ export function GpuTable({
 
 /** `8 x H100 80 GB`; nothing where the number is not known. */
 function gpuCount({ gpusExpected, gpuModel, gpuSubsystem }: HostDetail["summary"]): string | undefined {
-  if (gpusExpected === 0 && !tellsGpus(gpuSubsystem.kind)) return undefined;
+  if (gpusExpected === 0 && !isGpuCountKnown(gpuSubsystem.kind)) return undefined;
   return gpuModel ? `${gpusExpected} x ${gpuModel}` : String(gpusExpected);
 }
 

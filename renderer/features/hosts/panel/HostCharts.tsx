@@ -1,5 +1,5 @@
 import { useMemo, useRef } from "react";
-import { tellsGpus } from "../../../../shared/domain/gpu/subsystem.ts";
+import { isGpuCountKnown } from "../../../../shared/domain/gpu/subsystem.ts";
 import { ChartScreen } from "../../../charts/ChartScreen.tsx";
 import { eventMarks } from "../../../charts/eventMarks.ts";
 import { type ChartAlert, LineChart } from "../../../charts/LineChart.tsx";
@@ -65,7 +65,7 @@ export function HostCharts({
   const stale = staleSince(silent ? summary.lastSampleAtMs : null);
   // The host answers while nvidia-smi does not.
   const gpuStale = stale ?? staleSince(summary.gpusReporting === 0 ? gpusAtMs : null);
-  const hasNoGpu = summary.gpusExpected === 0 && tellsGpus(summary.gpuSubsystem.kind);
+  const hasNoGpu = summary.gpusExpected === 0 && isGpuCountKnown(summary.gpuSubsystem.kind);
   const gpuAbsent = hasNoGpu ? "This host has no GPU." : "nvidia-smi gave no value in this range.";
   const gpu = { emphasis, stale: gpuStale, absent: gpuAbsent };
 
