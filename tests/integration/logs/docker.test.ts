@@ -1,56 +1,29 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createHostLogs } from "../../../electron/services/logs/hosts/createHostLogs.ts";
-import type { SshConnection } from "../../../electron/services/ssh/types.ts";
-import { systemClock } from "../../../electron/services/systemClock.ts";
 import { parseFilter } from "../../../shared/domain/logs/filter/parseFilter.ts";
 import type { LogLine } from "../../../shared/domain/logs/model.ts";
 import { openDocker } from "../../harness/docker.ts";
-import { createSshdLab, hasSshd, type SshdLab } from "../../harness/sshd.ts";
-import { createClient, hostBlock, workspaceHost } from "../../harness/sshService.ts";
+import { type LoggedHost, lastHour, openLoggedHost } from "../../harness/loggedHost.ts";
+import { hasSshd } from "../../harness/sshd.ts";
 import { until } from "../../harness/until.ts";
 
-const host = "model-1";
 const docker = hasSshd() ? await openDocker() : null;
 
 describe.skipIf(docker === null)("containers of a real Docker, over a real sshd", () => {
-  let lab: SshdLab;
-  let connection: SshConnection;
+  let host: LoggedHost;
   const prefix = `midwatch-${randomBytes(4).toString("hex")}`;
 
   beforeAll(async () => {
-    lab = createSshdLab();
-    const server = await lab.start();
-    lab.write("known_hosts", lab.knownHostsLine(server));
-    const { ssh } = createClient(lab, { config: hostBlock(lab, host, server) });
-    connection = await ssh.connect(workspaceHost(host, { transport: "ssh2" }), {});
+    host = await openLoggedHost("model-1");
   });
 
   afterAll(async () => {
-    connection?.close();
-    await lab?.stop();
+    await host?.stop();
     await docker?.stop();
   });
 
-  const logs = (container: string) =>
-    createHostLogs({
-      clock: systemClock,
-      connections: { of: () => connection },
-      nonce: () => randomBytes(8).toString("hex"),
-      hosts: [host],
-      logs: [{ container }],
-    });
-  const read = (container: string, text = "") =>
-    logs(container).query(
-      {
-        filter: parseFilter(text),
-        hosts: null,
-        startMs: Date.now() - 600_000,
-        endMs: Date.now() + 60_000,
-        limit: 1000,
-      },
-      new AbortController().signal,
-    );
+  const logs = (container: string) => host.logsOf([{ container }]);
+  const read = (container: string, text = "") => logs(container).query(lastHour(text), new AbortController().signal);
 
   test("both outputs by time, several containers in one stream, a traceback whole, one that has ended too", async () => {
     docker?.run(`${prefix}-a`, "echo INFO up; sleep 0.2; echo 'ERROR CUDA out of memory' >&2; sleep 600");

@@ -1,48 +1,29 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createHostLogs } from "../../../electron/services/logs/hosts/createHostLogs.ts";
-import type { SshConnection } from "../../../electron/services/ssh/types.ts";
-import { systemClock } from "../../../electron/services/systemClock.ts";
 import { parseFilter } from "../../../shared/domain/logs/filter/parseFilter.ts";
 import type { LogLine } from "../../../shared/domain/logs/model.ts";
 import { hasJournal, type Journal, openJournal } from "../../harness/journald.ts";
-import { createSshdLab, hasSshd, type SshdLab } from "../../harness/sshd.ts";
-import { createClient, hostBlock, workspaceHost } from "../../harness/sshService.ts";
+import { type LoggedHost, lastHour, openLoggedHost } from "../../harness/loggedHost.ts";
+import { hasSshd } from "../../harness/sshd.ts";
 import { until } from "../../harness/until.ts";
 
-const host = "model-1";
-
 describe.skipIf(!hasSshd() || !hasJournal())("a unit's entries in a real journal, over a real sshd", () => {
-  let lab: SshdLab;
+  let host: LoggedHost;
   let journal: Journal;
-  let connection: SshConnection;
   /** The journal may be the machine's own: only this run's entries count. */
   const unit = `midwatch-${randomBytes(4).toString("hex")}`;
 
   beforeAll(async () => {
     journal = await openJournal();
-    lab = createSshdLab();
-    const server = await lab.start();
-    lab.write("known_hosts", lab.knownHostsLine(server));
-    const { ssh } = createClient(lab, { config: hostBlock(lab, host, server) });
-    connection = await ssh.connect(workspaceHost(host, { transport: "ssh2" }), {});
+    host = await openLoggedHost("model-1");
   });
 
   afterAll(async () => {
-    connection?.close();
-    await lab?.stop();
+    await host?.stop();
     await journal?.stop();
   });
 
-  const logs = (pattern: string) =>
-    createHostLogs({
-      clock: systemClock,
-      connections: { of: () => connection },
-      nonce: () => randomBytes(8).toString("hex"),
-      hosts: [host],
-      logs: [{ unit: pattern, service: "chat" }],
-    });
-  const window = () => ({ hosts: null, startMs: Date.now() - 600_000, endMs: Date.now() + 60_000, limit: 1000 });
+  const logs = (pattern: string) => host.logsOf([{ unit: pattern, service: "chat" }]);
 
   test("its entries alone, in order, with levels; a filter is applied on the host", async () => {
     const startMs = Date.now();
@@ -50,8 +31,7 @@ describe.skipIf(!hasSshd() || !hasJournal())("a unit's entries in a real journal
     journal.write("other.service", "not of it");
     journal.write(`${unit}.service`, "CUDA out of memory", 3);
     const read = async (text: string) =>
-      (await logs(`${unit}.service`).query({ filter: parseFilter(text), ...window() }, new AbortController().signal))
-        .lines;
+      (await logs(`${unit}.service`).query(lastHour(text), new AbortController().signal)).lines;
     await expect.poll(async () => (await read("")).length, { timeout: 15_000 }).toBe(2);
     const lines = await read("");
     expect(lines.map(({ level, stream, text }) => [level, stream, text])).toEqual([

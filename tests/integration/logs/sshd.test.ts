@@ -1,59 +1,35 @@
 import { execFileSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { appendFileSync, mkdirSync, renameSync, truncateSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createHostLogs } from "../../../electron/services/logs/hosts/createHostLogs.ts";
-import type { LogGap, LogProblem, LogQuery } from "../../../electron/services/logs/types.ts";
-import type { SshConnection } from "../../../electron/services/ssh/types.ts";
-import { systemClock } from "../../../electron/services/systemClock.ts";
+import type { LogGap, LogProblem } from "../../../electron/services/logs/types.ts";
 import { parseFilter } from "../../../shared/domain/logs/filter/parseFilter.ts";
 import type { LogLine } from "../../../shared/domain/logs/model.ts";
 import { hostLog } from "../../../shared/domain/workspace/hostLog.ts";
-import { createSshdLab, hasSshd, type SshdLab } from "../../harness/sshd.ts";
-import { createClient, hostBlock, workspaceHost } from "../../harness/sshService.ts";
+import { type LoggedHost, openLoggedHost, lastHour as query } from "../../harness/loggedHost.ts";
+import { hasSshd } from "../../harness/sshd.ts";
 import { until } from "../../harness/until.ts";
 
 const host = "model-1";
 
 describe.skipIf(!hasSshd())("logs on a host, over a real sshd", () => {
-  let lab: SshdLab;
-  let connection: SshConnection;
+  let logged: LoggedHost;
   let folder: string;
   const file = (name: string) => `${folder}/${name}`;
 
   beforeAll(async () => {
-    lab = createSshdLab();
-    const server = await lab.start();
-    lab.write("known_hosts", lab.knownHostsLine(server));
-    const { ssh } = createClient(lab, { config: hostBlock(lab, host, server) });
-    connection = await ssh.connect(workspaceHost(host, { transport: "ssh2" }), {});
+    logged = await openLoggedHost(host);
     // A name that a shell would take apart.
-    folder = lab.path('it\'s a "$HOME" `log`');
+    folder = logged.lab.path('it\'s a "$HOME" `log`');
     mkdirSync(folder);
   });
 
-  afterAll(async () => {
-    connection.close();
-    await lab.stop();
-  });
+  afterAll(() => logged.stop());
 
   const logsOf = (...logs: Record<string, unknown>[]) =>
-    createHostLogs({
-      clock: systemClock,
-      connections: { of: (name) => (name === host ? connection : null) },
-      nonce: () => randomBytes(8).toString("hex"),
-      hosts: [host, "gone-1"],
-      logs: logs.map((log) => hostLog.parse({ hosts: [host], ...log })),
-    });
-
-  const query = (text = "", rest: Partial<LogQuery> = {}): LogQuery => ({
-    filter: parseFilter(text),
-    hosts: null,
-    startMs: Date.now() - 3_600_000,
-    endMs: Date.now() + 60_000,
-    limit: 1000,
-    ...rest,
-  });
+    logged.logsOf(
+      logs.map((log) => hostLog.parse({ hosts: [host], ...log })),
+      ["gone-1"],
+    );
   const never = new AbortController().signal;
   const stamp = (agoSeconds: number) => new Date(Date.now() - agoSeconds * 1000).toISOString();
 
@@ -124,13 +100,7 @@ describe.skipIf(!hasSshd())("logs on a host, over a real sshd", () => {
   });
 
   test("a host that is not connected costs only itself", async () => {
-    const logs = createHostLogs({
-      clock: systemClock,
-      connections: { of: (name) => (name === host ? connection : null) },
-      nonce: () => randomBytes(8).toString("hex"),
-      hosts: [host, "gone-1"],
-      logs: [hostLog.parse({ files: file("c.log.txt") })],
-    });
+    const logs = logged.logsOf([hostLog.parse({ files: file("c.log.txt") })], ["gone-1"]);
     const answer = await logs.query(query(), never);
     expect(answer.lines).toHaveLength(1);
     expect(answer.problems).toEqual([
