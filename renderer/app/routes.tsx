@@ -1,4 +1,5 @@
 import { Suspense } from "react";
+import { AlertActions } from "../features/alerts/AlertActions.tsx";
 import { AlertsPanel } from "../features/alerts/AlertsPanel.tsx";
 import { FirstRun } from "../features/firstRun/FirstRun.tsx";
 import { HostPage } from "../features/hosts/HostPage.tsx";
@@ -72,7 +73,13 @@ function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setu
     case "dashboard":
       return <DashboardPage key={route.name} name={route.name} query={route.query} />;
     case "investigate":
-      return <InvestigatePage query={route.query} lines={(about) => <EvidenceLines {...about} />} />;
+      return (
+        <InvestigatePage
+          query={route.query}
+          lines={(about) => <EvidenceLines {...about} />}
+          actions={(alert) => <AlertActions alert={alert} />}
+        />
+      );
     case "explore":
       return <ExplorePage query={route.query} />;
     case "logs":

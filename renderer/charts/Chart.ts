@@ -19,7 +19,7 @@ import { drawFiring } from "./drawFiring.ts";
 import type { LineStyle } from "./drawLine.ts";
 import { frames } from "./frameScheduler.ts";
 import { LineLayer } from "./LineLayer.ts";
-import { chartFont, drawEvidence, drawStaleGap, drawThreshold, drawTimeLabels } from "./overlays.ts";
+import { chartFont, drawEvidence, drawStaleGap, drawThreshold, drawTimeLabels, drawUnread } from "./overlays.ts";
 import { type ClockZone, tickText, timeTicks, type YScale, yScale, zoneOffsetMs } from "./scales.ts";
 
 const emptyContent: ChartContent = {
@@ -77,6 +77,10 @@ export class Chart implements SyncedChart, Disposable {
     return Math.max(0, this.size.width - this.axisWidth - 8);
   }
 
+  get showsTimes(): boolean {
+    return this.options.showsTimes ?? true;
+  }
+
   private get axisWidth(): number {
     return this.options.axisWidth ?? defaultAxisWidth;
   }
@@ -130,11 +134,15 @@ export class Chart implements SyncedChart, Disposable {
   timeScale(): TimeScale | null {
     const { fromMs, toMs } = this.window;
     const { left, width } = this.plot.over.getBoundingClientRect();
-    return width === 0 || toMs <= fromMs ? null : { left, width, fromMs, toMs };
+    return width === 0 || this.window === emptyContent.window ? null : { left, width, fromMs, toMs };
   }
 
   get zone(): ClockZone {
     return this.content.zone;
+  }
+
+  get plotBottom(): number {
+    return this.plot.over.getBoundingClientRect().bottom;
   }
 
   /** The crosshair in page coordinates, or null while it is away. */
@@ -240,8 +248,9 @@ export class Chart implements SyncedChart, Disposable {
   }
 
   private colour(line: ChartLine | undefined): string {
-    if (line?.tone) return this.theme.colours[line.tone];
-    return this.theme.colours.series[(line?.slot ?? 1) - 1] ?? this.theme.colours.neutral;
+    const { colours } = this.theme;
+    if (line?.tone) return this.isStacked ? colours.solid[line.tone] : colours[line.tone];
+    return colours.series[(line?.slot ?? 1) - 1] ?? colours.neutral;
   }
 
   /** Whether a line is marked under the crosshair. */
@@ -258,7 +267,8 @@ export class Chart implements SyncedChart, Disposable {
       width: Math.max(1, this.size.width),
       height: Math.max(1, this.size.height),
       ms: 1,
-      padding: [6, 8, 0, 0],
+      // Half of the lowest value stands below the plot.
+      padding: [6, 8, this.showsTimes ? 0 : 6, 0],
       legend: { show: false },
       series: [{}],
       scales: {
@@ -268,7 +278,7 @@ export class Chart implements SyncedChart, Disposable {
       axes: [
         {
           ...fixedTicks,
-          size: 16,
+          size: this.showsTimes ? 16 : 0,
           grid,
           ticks: { show: false },
           border: { show: true, stroke: () => this.theme.colours.base, width: 1 },
@@ -337,6 +347,7 @@ export class Chart implements SyncedChart, Disposable {
   }
 
   private drawLabels(u: uPlot): void {
+    if (!this.showsTimes) return;
     const { window, zone } = this.content;
     const rangeMs = window.toMs - window.fromMs;
     drawTimeLabels(u, this.timeTicks, (atMs) => tickText(atMs, rangeMs, zone), this.theme.colours);
@@ -347,6 +358,7 @@ export class Chart implements SyncedChart, Disposable {
     if (this.content.evidence) drawEvidence(u, this.content.evidence, this.theme.colours);
     for (const threshold of this.content.thresholds) drawThreshold(u, threshold, this.theme.colours);
     if (this.content.gap) drawStaleGap(u, this.content.gap, this.theme.colours);
+    if (this.content.unread) drawUnread(u, this.content.unread, this.theme.colours);
   }
 
   private watchSize(): Disposable {

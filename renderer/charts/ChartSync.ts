@@ -1,4 +1,5 @@
 import { type Disposable, toDisposable } from "../../shared/base/disposable.ts";
+import { Emitter, type Event } from "../../shared/base/emitter.ts";
 import { CursorReadout } from "./CursorReadout.ts";
 import type { SyncedChart, TimeScale, TimeWindow } from "./chartTypes.ts";
 
@@ -18,6 +19,7 @@ export class ChartSync implements Disposable {
   private active: SyncedChart | null = null;
   private moving = false;
   private readonly zoom: Zoom;
+  private readonly moved = new Emitter<void>();
 
   constructor(zoom: Zoom) {
     this.zoom = zoom;
@@ -59,6 +61,11 @@ export class ChartSync implements Disposable {
     this.moveAll(atMs);
   }
 
+  /** The crosshair moved, or the data under it did; several times for one move. */
+  get onCursor(): Event<void> {
+    return this.moved.event;
+  }
+
   /** Where time stands on the charts, which is alike on all of a column. */
   get timeScale(): TimeScale | null {
     for (const chart of this.charts) {
@@ -84,11 +91,13 @@ export class ChartSync implements Disposable {
 
   /** A chart reports that its crosshair moved, or that the data under it did. */
   cursorMoved(chart: SyncedChart): void {
-    if (chart === this.active && !this.moving) this.readout.show(chart);
+    if (chart === this.active && !this.moving) this.showReadout(chart);
+    this.moved.fire();
   }
 
   dispose(): void {
     this.charts.clear();
+    this.moved.dispose();
     this.readout.dispose();
   }
 
@@ -96,7 +105,13 @@ export class ChartSync implements Disposable {
     this.moving = true;
     for (const chart of this.charts) chart.setCursor(atMs);
     this.moving = false;
-    if (this.active) this.readout.show(this.active);
+    if (this.active) this.showReadout(this.active);
+  }
+
+  /** The time stands where the times of the axis stand: under the chart, or under the one that it stands on. */
+  private showReadout(chart: SyncedChart): void {
+    const below = chart.showsTimes ? chart : [...this.charts].find(({ showsTimes }) => showsTimes);
+    this.readout.show(chart, below?.plotBottom ?? null);
   }
 
   private setActive(chart: SyncedChart | null): void {

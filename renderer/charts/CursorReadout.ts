@@ -21,7 +21,8 @@ export class CursorReadout implements Disposable {
     }
   }
 
-  show(chart: SyncedChart): void {
+  /** `pillTop` is where the time stands on the page; null under the chart itself. */
+  show(chart: SyncedChart, pillTop: number | null): void {
     const place = chart.cursorPlace();
     const atMs = chart.cursorMs;
     if (!place || atMs === null) {
@@ -35,7 +36,7 @@ export class CursorReadout implements Disposable {
     const frame = chart.container.getBoundingClientRect();
     const half = this.pill.offsetWidth / 2;
     const x = Math.min(Math.max(place.x, frame.left + half), frame.right - half);
-    this.pill.style.transform = `translate(${Math.round(x)}px, ${Math.round(place.bottom)}px) translateX(-50%)`;
+    this.pill.style.transform = `translate(${Math.round(x)}px, ${Math.round(pillTop ?? place.bottom)}px) translateX(-50%)`;
     const events = chart.cursorEvents();
     this.panel.hidden = values.length + events.length === 0;
     this.panel.replaceChildren(

@@ -38,6 +38,7 @@ const leastLabelHeight = 14;
 /** Rows of cells over time, lightness for the value; one uPlot instance for the axes and the crosshair. */
 export class HeatmapChart implements SyncedChart, Disposable {
   readonly container: HTMLElement;
+  readonly showsTimes = true;
   private readonly theme: ChartTheme;
   private readonly sync: ChartSync;
   private readonly valueText: (value: number) => string;
@@ -109,6 +110,10 @@ export class HeatmapChart implements SyncedChart, Disposable {
 
   timeScale(): null {
     return null;
+  }
+
+  get plotBottom(): number {
+    return this.plot.over.getBoundingClientRect().bottom;
   }
 
   cursorPlace(): { readonly x: number; readonly top: number; readonly bottom: number } | null {

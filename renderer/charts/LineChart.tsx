@@ -33,9 +33,11 @@ export interface LineChartProps {
   readonly stale?: { readonly sinceMs: number; readonly text: string } | null;
   /** Set when the headline's figure is out of bounds. */
   readonly alert?: ChartAlert | null;
+  /** A panel of its own, or a strip among others: its name over the plot, the legend beside it. */
+  readonly layout?: "panel" | "strip";
   /** In the head, after the headline. */
   readonly controls?: ReactNode;
-  /** Under the chart. */
+  /** Under the chart, or beside it in a strip. */
   readonly legend?: ReactNode;
   /** Why there may be no samples, in words: shown instead of an empty grid. */
   readonly absent?: string;
@@ -57,6 +59,7 @@ export function LineChart({
   emphasis = null,
   stale = null,
   alert = null,
+  layout = "panel",
   controls,
   legend,
   absent = "Nothing was measured in this range.",
@@ -109,12 +112,12 @@ export function LineChart({
   const toggleTable = useCallback(() => setTable((shown) => (shown ? null : drawn.current)), []);
 
   return (
-    <section className={styles.panel} aria-labelledby={`${id}-title`}>
+    <section className={styles[layout]} aria-labelledby={`${id}-title`}>
       <header className={styles.head}>
         <h2 id={`${id}-title`}>{spec.title}</h2>
         <span className={styles.unit}>{spec.unitText}</span>
         {head.hidden > 0 ? <span className={styles.unit}>top 8, {head.hidden} more</span> : null}
-        <span className={styles.state}>{stateOf(head, headline, alert, stale)}</span>
+        <span className={styles.state}>{stateOf(head, layout === "strip" ? null : headline, alert, stale)}</span>
         {controls}
       </header>
       {/* biome-ignore lint/a11y/useSemanticElements: a chart is a focusable group; there is no element for it */}
@@ -167,7 +170,13 @@ const TableToggle = memo(function TableToggle({
   );
 });
 
-function stateOf(head: Head, headline: LiveText, alert: LineChartProps["alert"], stale: LineChartProps["stale"]) {
+/** The headline is null where the legend tells it. */
+function stateOf(
+  head: Head,
+  headline: LiveText | null,
+  alert: LineChartProps["alert"],
+  stale: LineChartProps["stale"],
+) {
   if (head.status.kind === "error") {
     return (
       <Badge tone="critical" status="critical">
@@ -183,7 +192,7 @@ function stateOf(head: Head, headline: LiveText, alert: LineChartProps["alert"],
       </Badge>
     );
   }
-  if (head.status.kind === "loading") return null;
+  if (head.status.kind === "loading" || headline === null) return null;
   return (
     <span className={alert?.severity}>
       {alert ? <StatusIcon status={alert.severity} size={10} label={alert.word} /> : null}

@@ -114,3 +114,16 @@ export function newestValue(column: Float64Array, steps: number): number {
   }
   return Number.NaN;
 }
+
+/** The index of the time nearest to another one, in times that only grow; 0 of none. */
+export function nearestIndex(timesMs: Float64Array, atMs: number): number {
+  let low = 0;
+  let high = Math.max(0, timesMs.length - 1);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((timesMs[middle] ?? 0) < atMs) low = middle + 1;
+    else high = middle;
+  }
+  const before = timesMs[low - 1];
+  return before !== undefined && atMs - before < (timesMs[low] ?? 0) - atMs ? low - 1 : low;
+}

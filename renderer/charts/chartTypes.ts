@@ -1,5 +1,5 @@
 import type { FiringSpan } from "./drawFiring.ts";
-import type { ChartEvidence, StaleGap, Threshold } from "./overlays.ts";
+import type { ChartEvidence, StaleGap, Threshold, UnreadStretch } from "./overlays.ts";
 import type { ColumnView } from "./SeriesBuffer.ts";
 import type { ClockZone, YRule } from "./scales.ts";
 
@@ -27,6 +27,8 @@ export interface ChartOptions {
   readonly tickText: (value: number) => string;
   /** CSS pixels for the values on the left; 32, which holds four narrow characters, by default. */
   readonly axisWidth?: number;
+  /** Times under the plot, as by default; a chart that stands on another one leaves them to that. */
+  readonly showsTimes?: boolean;
   /** With its unit, for the readout under the crosshair. */
   readonly valueText: (value: number) => string;
 }
@@ -49,6 +51,8 @@ export interface ChartContent {
   readonly evidence?: ChartEvidence;
   /** Of the alert that the chart is about. */
   readonly firing?: FiringSpan | null;
+  /** Time at the left of which nothing is known. */
+  readonly unread?: UnreadStretch | null;
 }
 
 export interface CursorValue {
@@ -67,6 +71,8 @@ export interface TimeScale extends TimeWindow {
 export interface SyncedChart {
   readonly container: HTMLElement;
   readonly zone: ClockZone;
+  /** Whether times stand under it. */
+  readonly showsTimes: boolean;
   /** The time under the crosshair, or null. */
   readonly cursorMs: number | null;
   /** Puts the crosshair on the sample nearest to a time; null takes it away. */
@@ -79,6 +85,8 @@ export interface SyncedChart {
   cursorEvents(): readonly string[];
   /** Where time stands on the page; null before anything was drawn. */
   timeScale(): TimeScale | null;
+  /** The lower edge of its plot in page coordinates. */
+  readonly plotBottom: number;
   /** The crosshair in page coordinates, or null while it is away. */
   cursorPlace(): { readonly x: number; readonly top: number; readonly bottom: number } | null;
 }

@@ -14,6 +14,13 @@ export interface StaleGap {
   readonly label: string;
 }
 
+/** Up to when nothing was read: no value there does not mean none. */
+export interface UnreadStretch {
+  readonly toMs: number;
+  /** `before 02:01:12 not read` */
+  readonly label: string;
+}
+
 /** What happened, and the stretch of time that is looked at: drawn alike on every chart of a screen. */
 export interface ChartEvidence {
   readonly events: readonly {
@@ -103,19 +110,7 @@ export function drawStaleGap(u: uPlot, gap: StaleGap, colours: ChartColours): vo
   const bottom = bbox.top + bbox.height;
   const x = Math.min(right, Math.max(bbox.left, Math.round(u.valToPos(gap.fromMs, "x", true)) + 0.5));
   ctx.save();
-  ctx.beginPath();
-  ctx.rect(x, bbox.top, right - x, bbox.height);
-  ctx.save();
-  ctx.clip();
-  ctx.beginPath();
-  for (let offset = x - bbox.height; offset < right; offset += 6 * ratio) {
-    ctx.moveTo(offset, bottom);
-    ctx.lineTo(offset + bbox.height, bbox.top);
-  }
-  ctx.strokeStyle = colours.hatch;
-  ctx.lineWidth = ratio;
-  ctx.stroke();
-  ctx.restore();
+  hatch(u, x, right, colours);
   ctx.strokeStyle = colours.axis;
   ctx.lineWidth = ratio;
   ctx.setLineDash([3 * ratio, 3 * ratio]);
@@ -124,6 +119,38 @@ export function drawStaleGap(u: uPlot, gap: StaleGap, colours: ChartColours): vo
   ctx.lineTo(x, bottom);
   ctx.stroke();
   drawGapLabel(u, gap.label, x, colours);
+  ctx.restore();
+}
+
+/** Hatches the time that was not read and says up to when. */
+export function drawUnread(u: uPlot, { toMs, label }: UnreadStretch, colours: ChartColours): void {
+  const { ctx, bbox } = u;
+  const ratio = uPlot.pxRatio;
+  const x = Math.min(bbox.left + bbox.width, Math.round(u.valToPos(toMs, "x", true)) + 0.5);
+  if (x <= bbox.left) return;
+  ctx.save();
+  hatch(u, bbox.left, x, colours);
+  ctx.font = scaledFont();
+  const width = ctx.measureText(label).width + 8 * ratio;
+  // Where it has no room it would say that of the lines beside it.
+  if (width < x - bbox.left) drawGapLabel(u, label, x, colours);
+  ctx.restore();
+}
+
+function hatch({ ctx, bbox }: uPlot, left: number, right: number, colours: ChartColours): void {
+  const ratio = uPlot.pxRatio;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, bbox.top, right - left, bbox.height);
+  ctx.clip();
+  ctx.beginPath();
+  for (let offset = left - bbox.height; offset < right; offset += 6 * ratio) {
+    ctx.moveTo(offset, bbox.top + bbox.height);
+    ctx.lineTo(offset + bbox.height, bbox.top);
+  }
+  ctx.strokeStyle = colours.hatch;
+  ctx.lineWidth = ratio;
+  ctx.stroke();
   ctx.restore();
 }
 

@@ -4,7 +4,8 @@ import type { Alert } from "./alertsStore.ts";
 import { askedAt } from "./askedAt.ts";
 import { formatLogsView } from "./logsView.ts";
 import { navigate, type Route } from "./navigation.ts";
-import type { TimeWindow } from "./timeRange.ts";
+import { hostNowMs } from "./now.ts";
+import { reachBack, type TimeWindow } from "./timeRange.ts";
 
 /** How far back what is shown is held against itself. */
 export const compareSteps = [
@@ -131,7 +132,9 @@ export function alertView(alert: Alert): Partial<InvestigateView> {
   };
 }
 
+/** Since when it is wrong is in sight. */
 export function investigateAlert(alert: Alert): void {
+  reachBack(alert.sinceMs, hostNowMs());
   openInvestigation(alertView(alert));
 }
 

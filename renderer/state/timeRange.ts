@@ -75,6 +75,27 @@ export function zoomBy(factor: number, nowMs: number): void {
   zoomTo({ fromMs: endMs - 2 * halfMs, toMs: endMs });
 }
 
+/** What the charts show at this moment. */
+export function windowInSight(nowMs: number): TimeWindow {
+  const { zoom, rangeMs, live, pausedAtMs } = timeRangeStore.getState();
+  if (zoom) return zoom;
+  const toMs = live ? nowMs : (pausedAtMs ?? nowMs);
+  return { fromMs: toMs - rangeMs, toMs };
+}
+
+/** Of the range this much is before what it was widened for. */
+const leadShare = 0.25;
+
+/** Widens the range to the shortest one that shows a moment and some time before it; never narrows it, and leaves a picked window alone. */
+export function reachBack(toMs: number, nowMs: number): void {
+  const { zoom, rangeMs } = timeRangeStore.getState();
+  const neededMs = (nowMs - toMs) / (1 - leadShare);
+  if (zoom || rangeMs >= neededMs) return;
+  setTimeRange(
+    (timeRanges.find((range) => range.rangeMs >= neededMs) ?? timeRanges[timeRanges.length - 1])?.id ?? "15m",
+  );
+}
+
 export function leaveZoom(): void {
   timeRangeStore.setState({ zoom: null });
 }

@@ -3,7 +3,7 @@ import { expectAccessible } from "./accessible.ts";
 import { expect, test } from "./fixtures.ts";
 
 const chart = (page: Page, name: string) => page.getByRole("group", { name, exact: true });
-const newest = (page: Page, name: string) => page.getByRole("list", { name: `${name}, newest values` });
+const newest = (page: Page, name: string) => page.getByRole("list", { name: `${name}, values` });
 const lines = (page: Page) => page.getByRole("table", { name: "Log lines" });
 
 test("an alert is investigated from Watch: its expression, its host's GPUs and lines on one time axis", async ({
@@ -20,6 +20,15 @@ test("an alert is investigated from Watch: its expression, its host's GPUs and l
   await expect(page.getByRole("region", { name, exact: true })).not.toContainText(/Error|No data/);
   await expect(chart(page, name)).toHaveAccessibleDescription(/\d/);
   await expect(page.getByRole("region", { name: "Log volume" })).toBeVisible();
+
+  await page.keyboard.press("c");
+  const dialog = page.getByRole("dialog", { name: /^Claim GpuXid/ });
+  await dialog.getByRole("textbox", { name: "Name" }).fill("Ada");
+  await dialog.getByRole("button", { name: "Claim" }).click();
+  const claimed = page.getByRole("button", { name: "Claimed by Ada" });
+  await claimed.click();
+  await page.getByRole("button", { name: "Release" }).click();
+  await expect(claimed).toHaveCount(0);
 });
 
 test("a host's charts, log volume and lines share one crosshair and one brush, by keys alone", async ({ open }) => {
@@ -43,12 +52,16 @@ test("a host's charts, log volume and lines share one crosshair and one brush, b
 
   await lines(page).getByRole("row").nth(3).click();
   await expect(page).toHaveURL(/line=[\d.]*-/);
+  await expect(page.getByRole("region", { name: "Line" })).toContainText("gpu-a01");
   const inHand = lines(page).locator('[aria-current="true"]');
   const text = (await inHand.textContent()) ?? "";
   await page.reload();
   await expect(inHand).toHaveText(text);
   await page.keyboard.press("b");
   await expect(page).not.toHaveURL(/picked=/);
+  await page.keyboard.press("Escape");
+  await expect(page).not.toHaveURL(/line=/);
+  await expect(page.getByRole("region", { name: "Line" })).toHaveCount(0);
 
   await page.keyboard.press("l");
   await expect(page).toHaveURL(/#\/logs\?host=gpu-a01/);
@@ -63,6 +76,29 @@ test("what is seen is held against an hour before", async ({ open }) => {
   await page.getByRole("option", { name: "1 hour before" }).click();
   await expect(page).toHaveURL(/compare=1h/);
   await expect(page.getByRole("region", { name: "GPU util" })).not.toContainText("Error");
+  await expect(page.getByText("Nothing measured 1h before")).toBeVisible();
+});
+
+test("the charts tell their values under the one crosshair, and the copied link shows the same window", async ({
+  open,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const page = await open("#/investigate?host=gpu-a01");
+  await expect(newest(page, "GPU util").getByRole("listitem")).toHaveCount(8);
+  await expect(page.getByText("Newest values", { exact: true })).toBeVisible();
+  await chart(page, "GPU util").focus();
+  await page.keyboard.press("Shift+ArrowLeft");
+  await expect(page.getByText(/^Values at \d\d:\d\d:\d\d$/)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Newest values", { exact: true })).toBeVisible();
+
+  await page.getByRole("button", { name: "Copy link" }).click();
+  await expect(page.getByText("Link copied")).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toMatch(/#\/investigate\?host=gpu-a01&from=\d+&to=\d+$/);
+  await page.goto(link);
+  await expect(page.getByRole("button", { name: "Zoomed" })).toBeVisible();
 });
 
 for (const theme of ["dark", "light"] as const) {

@@ -36,7 +36,14 @@ export function AlertFacts({
   const labels = Object.entries(alert?.labels ?? {}).filter(([name]) => !known.has(name));
   const description = alert?.annotations.description ?? alert?.annotations.summary ?? null;
   return (
-    <Panel title={view.alert === null ? "What is looked into" : "Alert"}>
+    <Panel
+      title={view.alert === null ? "What is looked into" : "Alert"}
+      controls={
+        alert === null || alert.expr === null ? null : (
+          <a href={formatRoute({ page: "rules", query: new URLSearchParams({ q: alert.name }).toString() })}>Rule</a>
+        )
+      }
+    >
       <dl className={styles.facts}>
         {description === null ? null : <Fact name="What">{description}</Fact>}
         {told === undefined ? null : (

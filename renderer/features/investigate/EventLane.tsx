@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { useChartScreen } from "../../charts/ChartScreen.tsx";
 import type { TimeScale, TimeWindow } from "../../charts/chartTypes.ts";
+import { useCursorMs } from "../../charts/useCursorMs.ts";
 import type { FleetEvent } from "../../state/eventsStore.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { cx } from "../../ui/cx.ts";
@@ -32,13 +33,16 @@ export function EventLane({
   const zone = settingsStore(({ clock }) => clock);
   const box = useRef<HTMLUListElement>(null);
   const [scale, setScale] = useState<TimeScale | null>(null);
+  const cursorMs = useCursorMs();
 
   useEffect(() => {
     let frame = 0;
-    // After the charts have drawn what made them change.
+    // After the charts have drawn what made them change; the first ones may need some frames for it.
     const measure = () => {
       cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => requestAnimationFrame(() => setScale(sync.timeScale)));
+      frame = requestAnimationFrame(() => {
+        frame = requestAnimationFrame(() => (sync.timeScale ? setScale(sync.timeScale) : measure()));
+      });
     };
     const updates = group.onUpdate(measure);
     const sizes = new ResizeObserver(measure);
@@ -56,6 +60,9 @@ export function EventLane({
     <div className={styles.lane}>
       <span className={styles.name} aria-hidden="true">
         Events
+      </span>
+      <span className={styles.dated} aria-hidden="true">
+        {cursorMs === null ? "Newest values" : `Values at ${formatClock(cursorMs, zone)}`}
       </span>
       <ul ref={box} className={styles.events} aria-label="Events">
         {groups.map((one) => (

@@ -1,11 +1,11 @@
 import { ChartLine as ChartIcon } from "lucide-react";
 import { useMemo } from "react";
-import { BoardLegend } from "../../charts/BoardLegend.tsx";
 import type { PlacedPanel } from "../../charts/boardChart.ts";
 import { useChartScreen } from "../../charts/ChartScreen.tsx";
 import type { FiringSpan } from "../../charts/drawFiring.ts";
 import { LineChart } from "../../charts/LineChart.tsx";
 import type { Threshold } from "../../charts/overlays.ts";
+import { StripLegend } from "../../charts/StripLegend.tsx";
 import { useMagnitude } from "../../charts/useMagnitude.ts";
 import type { CompareStep } from "../../state/investigateView.ts";
 import { navigate } from "../../state/navigation.ts";
@@ -40,7 +40,8 @@ export function EvidenceChart({
         spec={spec}
         thresholds={thresholds}
         firing={firing}
-        legend={<BoardLegend spec={spec} />}
+        layout="strip"
+        legend={<StripLegend spec={spec} />}
         controls={
           <Button
             size="sm"

@@ -1,5 +1,5 @@
 import { SearchCode } from "lucide-react";
-import { type ReactNode, useCallback, useMemo, useRef } from "react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { formatValue } from "../../../shared/domain/format/units.ts";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
@@ -10,6 +10,8 @@ import type { ChartEvidence, Threshold } from "../../charts/overlays.ts";
 import { panelStepMs } from "../../charts/step.ts";
 import { usePanelGroup } from "../../charts/usePanelGroup.ts";
 import { useWidth } from "../../charts/useWidth.ts";
+import type { Alert } from "../../state/alertsStore.ts";
+import { useHosts } from "../../state/hostsStore.ts";
 import {
   formatInvestigateView,
   type InvestigateView,
@@ -17,6 +19,7 @@ import {
   parseInvestigateView,
 } from "../../state/investigateView.ts";
 import { navigate } from "../../state/navigation.ts";
+import type { ServiceState } from "../../state/servicesStore.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { leaveZoom, useAskedRange, zoomTo } from "../../state/timeRange.ts";
 import { useEventsOf } from "../../state/useEventsOf.ts";
@@ -26,16 +29,17 @@ import screen from "../../ui/screen.module.css";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { AlertFacts } from "./AlertFacts.tsx";
 import { BrushKeys } from "./BrushKeys.tsx";
-import { placeEvidence } from "./compared.ts";
+import { isBefore, placeEvidence } from "./compared.ts";
 import { EventLane } from "./EventLane.tsx";
 import { EvidenceChart } from "./EvidenceChart.tsx";
 import { firingSpan } from "./firingSpan.ts";
 import styles from "./Investigate.module.css";
 import { InvestigateHeader } from "./InvestigateHeader.tsx";
 import { useEvidence } from "./useEvidence.ts";
+import { useNothingBefore } from "./useNothingBefore.ts";
 
 /** What stands beside the plots: the column on the right, frames and axes. */
-const besideWidth = 440;
+const besideWidth = 612;
 const finestMs = 5000;
 
 /** Draws log volume and lines of what is looked into, under the crosshair of the charts. */
@@ -45,11 +49,24 @@ export type EvidenceLines = (about: {
   readonly picked: TimeWindow | null;
   readonly onFilter: (filter: string) => void;
   readonly line: string | null;
-  readonly onLine: (line: string) => void;
+  readonly onLine: (line: string | null) => void;
+  /** Where the line in hand is told in full. */
+  readonly detailIn: Element | null;
 }) => ReactNode;
 
+/** What can be done about the alert. */
+export type AlertActions = (alert: Alert) => ReactNode;
+
 /** Why something is wrong: what fires, the service, its GPUs, and the lines of the same hosts on one time axis. */
-export function InvestigatePage({ query, lines }: { readonly query: string; readonly lines: EvidenceLines }) {
+export function InvestigatePage({
+  query,
+  lines,
+  actions,
+}: {
+  readonly query: string;
+  readonly lines: EvidenceLines;
+  readonly actions: AlertActions;
+}) {
   const view = useMemo(() => parseInvestigateView(query), [query]);
   if (view.expr === null && view.service === null && view.hosts.length === 0) {
     return (
@@ -62,10 +79,18 @@ export function InvestigatePage({ query, lines }: { readonly query: string; read
       </EmptyState>
     );
   }
-  return <Investigation view={view} lines={lines} />;
+  return <Investigation view={view} lines={lines} actions={actions} />;
 }
 
-function Investigation({ view, lines }: { readonly view: InvestigateView; readonly lines: EvidenceLines }) {
+function Investigation({
+  view,
+  lines,
+  actions,
+}: {
+  readonly view: InvestigateView;
+  readonly lines: EvidenceLines;
+  readonly actions: AlertActions;
+}) {
   const asked = useAskedRange();
   const zone = settingsStore(({ clock }) => clock);
   const show = useCallback(
@@ -93,6 +118,12 @@ function Investigation({ view, lines }: { readonly view: InvestigateView; readon
     [placed],
   );
   const group = usePanelGroup(width === null || queries.length === 0 ? null : { queries, stepMs, ...asked });
+  const nothingBefore = useNothingBefore(
+    group,
+    queries.flatMap(({ id }) => (isBefore(id) ? [id] : [])),
+  );
+  const environment = useEnvironment(service, hosts);
+  const [side, setSide] = useState<Element | null>(null);
   const events = useEventsOf(hosts, service?.definition.name ?? null);
   const pickedKey = JSON.stringify(picked);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a window is compared by its content
@@ -128,27 +159,36 @@ function Investigation({ view, lines }: { readonly view: InvestigateView; readon
 
   return (
     <div className={screen.page}>
-      <InvestigateHeader view={view} alert={alert} onShow={show} />
+      <InvestigateHeader
+        view={view}
+        alert={alert}
+        environment={environment}
+        nothingBefore={nothingBefore}
+        actions={alert ? actions(alert) : null}
+        onShow={show}
+      />
       <div className={styles.content} ref={ref}>
         <ChartScreen group={group} rangeMs={asked.rangeMs} zone={zone} zoom={zoom} evidence={evidence}>
           <BrushKeys picked={picked} onPick={(window) => show({ picked: window })} />
           <div className={styles.main}>
-            <EventLane events={events} onPick={(window) => show({ picked: window })} />
-            <section
-              className={styles.charts}
-              aria-label="Charts"
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
-              tabIndex={0}
-            >
-              {placed.map((one) => (
-                <EvidenceChart
-                  key={one.evidence.id}
-                  {...one}
-                  compare={compare}
-                  {...(one.evidence.id === "subject" ? { thresholds, firing } : {})}
-                />
-              ))}
-            </section>
+            <div className={styles.stack}>
+              <EventLane events={events} onPick={(window) => show({ picked: window })} />
+              <section
+                className={styles.charts}
+                aria-label="Charts"
+                // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+                tabIndex={0}
+              >
+                {placed.map((one) => (
+                  <EvidenceChart
+                    key={one.evidence.id}
+                    {...one}
+                    compare={compare}
+                    {...(one.evidence.id === "subject" ? { thresholds, firing } : {})}
+                  />
+                ))}
+              </section>
+            </div>
             {lines({
               filter: view.filter,
               hosts,
@@ -157,13 +197,23 @@ function Investigation({ view, lines }: { readonly view: InvestigateView; readon
               line: view.line,
               onLine: (line) =>
                 navigate({ page: "investigate", query: formatInvestigateView({ ...view, line }) }, { replace: true }),
+              detailIn: side,
             })}
           </div>
-          <aside className={styles.side} aria-label="What is looked into">
+          <aside className={styles.side} aria-label="What is looked into" ref={setSide}>
             <AlertFacts view={view} alert={alert} service={service} hosts={hosts} />
           </aside>
         </ChartScreen>
       </div>
     </div>
   );
+}
+
+/** That of the service, else the one that all of the hosts are in. */
+function useEnvironment(service: ServiceState | null, hosts: readonly string[]): string | null {
+  const known = useHosts();
+  if (service?.definition.environment) return service.definition.environment;
+  const found = new Set(known.flatMap(({ name, environment }) => (hosts.includes(name) ? [environment] : [])));
+  const [only = null] = found;
+  return found.size === 1 ? only : null;
 }

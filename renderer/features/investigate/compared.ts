@@ -6,6 +6,11 @@ import type { EvidencePanel } from "./evidencePanels.ts";
 
 /** Ends the ids of queries that ask about the time before. */
 const earlier = " before";
+/** Whether a query asks about the time before. */
+export function isBefore(queryId: string): boolean {
+  return queryId.endsWith(earlier);
+}
+
 /** Lines from here on are dashed. */
 const dashedSlots = 4;
 
@@ -27,14 +32,15 @@ export function queryBefore(expr: string, compare: CompareStep, stepMs: number):
   return `last_over_time((${expr})[${step}:${step}] offset ${compare})`;
 }
 
-/** What the chart of a panel is; lines of the time before are dashed and named so. */
+/** What the chart of a panel is, among others on one time axis; lines of the time before are dashed and named so. */
 export function evidenceChart(placed: PlacedPanel, magnitude: number, compare: CompareStep | null): ChartSpec {
   const spec = boardChart(placed, magnitude);
   return {
     ...spec,
+    showsTimes: false,
     line: (series, queryId) => {
       const line = spec.line(series, queryId);
-      if (!queryId.endsWith(earlier)) return line;
+      if (!isBefore(queryId)) return line;
       return {
         ...line,
         label: `${line.label}, ${compare} before`,

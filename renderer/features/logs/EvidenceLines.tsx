@@ -1,4 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from "react";
+import { createPortal } from "react-dom";
+import { useKeys } from "../../app/keyboard/useKeys.ts";
 import type { TimeWindow } from "../../charts/chartTypes.ts";
 import type { LogsView } from "../../state/logsView.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
@@ -9,13 +11,13 @@ import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { EvidenceVolume } from "./EvidenceVolume.tsx";
 import { FilterField } from "./FilterField.tsx";
 import { createHighlight } from "./highlight.ts";
+import { LineDetail } from "./LineDetail.tsx";
 import styles from "./Logs.module.css";
 import { LogTable, rowsOf } from "./LogTable.tsx";
 import { levelChoices, levelsOf, withLevels } from "./levels.ts";
 import { lineKey, numberOfLine } from "./lineKey.ts";
 import { Notices } from "./Notices.tsx";
 import { type Logs, useLogs } from "./useLogs.ts";
-import { VolumeLegend } from "./VolumeChart.tsx";
 
 /** The lines of some hosts beside other evidence: how many over the whole window, and those of the picked part of it. */
 export function EvidenceLines({
@@ -25,6 +27,7 @@ export function EvidenceLines({
   onFilter,
   line,
   onLine,
+  detailIn,
 }: {
   readonly filter: string;
   readonly hosts: readonly string[];
@@ -32,7 +35,9 @@ export function EvidenceLines({
   readonly onFilter: (filter: string) => void;
   /** The line in hand: see `lineKey`. */
   readonly line: string | null;
-  readonly onLine: (line: string) => void;
+  readonly onLine: (line: string | null) => void;
+  /** Where the line in hand is told in full; null before there is that place. */
+  readonly detailIn: Element | null;
 }) {
   const asked = useAskedRange();
   const view = useMemo<LogsView>(
@@ -42,18 +47,11 @@ export function EvidenceLines({
   const logs = useLogs(view, asked);
   return (
     <>
-      <Panel
-        title="Log volume"
-        count="lines"
-        controls={logs.counted ? <VolumeLegend counted={logs.counted} /> : null}
-        className={styles.evidenceVolume ?? ""}
-      >
-        <EvidenceVolume counted={logs.counted} />
-      </Panel>
+      <EvidenceVolume counted={logs.counted} />
       {picked ? (
-        <PickedLines view={view} picked={picked} onFilter={onFilter} line={line} onLine={onLine} />
+        <PickedLines {...{ view, picked, onFilter, line, onLine, detailIn }} />
       ) : (
-        <Lines view={view} logs={logs} picked={null} onFilter={onFilter} line={line} onLine={onLine} />
+        <Lines {...{ view, logs, onFilter, line, onLine, detailIn }} picked={null} />
       )}
     </>
   );
@@ -63,7 +61,8 @@ interface LinesProps {
   readonly view: LogsView;
   readonly onFilter: (filter: string) => void;
   readonly line: string | null;
-  readonly onLine: (line: string) => void;
+  readonly onLine: (line: string | null) => void;
+  readonly detailIn: Element | null;
 }
 
 function PickedLines(props: LinesProps & { readonly picked: TimeWindow }) {
@@ -80,6 +79,7 @@ function Lines({
   onFilter,
   line,
   onLine,
+  detailIn,
 }: LinesProps & {
   readonly logs: Logs;
   readonly picked: TimeWindow | null;
@@ -99,6 +99,10 @@ function Lines({
   );
   const rows = rowsOf(snapshot, { heldAt });
   const level = levelsOf(filter);
+  const inHand = selected === null ? null : store.line(selected);
+  useKeys("Lines", [{ keys: "escape", label: "Close the line", run: () => onLine(null) }], {
+    enabled: inHand !== null,
+  });
   const stretch = picked ? ` in ${formatClock(picked.fromMs, zone)}-${formatClock(picked.toMs, zone)}` : "";
   return (
     <Panel
@@ -135,6 +139,14 @@ function Lines({
         }}
         onEnd={logs.readOlder}
       />
+      {inHand && detailIn
+        ? createPortal(
+            <Panel title="Line" scroll reading className={styles.evidenceLine ?? ""}>
+              <LineDetail line={inHand} onFilter={(condition) => onFilter(`${filter} ${condition}`.trim())} />
+            </Panel>,
+            detailIn,
+          )
+        : null}
     </Panel>
   );
 }

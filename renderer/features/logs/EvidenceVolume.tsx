@@ -1,13 +1,16 @@
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useEffectEvent, useId, useMemo, useRef } from "react";
 import { logLevels } from "../../../shared/domain/logs/model.ts";
 import { Chart } from "../../charts/Chart.ts";
 import { useChartScreen } from "../../charts/ChartScreen.tsx";
 import type { ChartLine, ChartOptions } from "../../charts/chartTypes.ts";
+import { type ClockZone, clockText } from "../../charts/scales.ts";
 import { useCrosshairKeys } from "../../charts/useCrosshairKeys.ts";
+import { useCursorMs } from "../../charts/useCursorMs.ts";
+import { cx } from "../../ui/cx.ts";
 import { formatNumber } from "../../ui/format.ts";
 import styles from "./Logs.module.css";
 import type { CountedLines } from "./useLogs.ts";
-import { volumeSummary } from "./VolumeChart.tsx";
+import { isPartlyUnread, stepText, volumeSummary } from "./VolumeChart.tsx";
 
 const options: ChartOptions = {
   shape: "bar",
@@ -22,12 +25,22 @@ const options: ChartOptions = {
 /** Least severe at the bottom. */
 const stacked = logLevels.toReversed();
 
-/** Lines by level, a bar a step, under the crosshair of the charts around it. */
+/** Lines by level, a bar a step, under the charts of the same screen: their window, their crosshair, and the times of all. */
 export function EvidenceVolume({ counted }: { readonly counted: CountedLines | null }) {
-  const { rangeMs, zone, sync, theme, evidence } = useChartScreen();
+  const { group, rangeMs, zone, sync, theme, evidence } = useChartScreen();
+  const id = useId();
   const container = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart>(null);
   const { spoken, keys } = useCrosshairKeys(chart, sync, zone);
+  const content = useMemo(() => (counted ? barsOf(counted, zone) : null), [counted, zone]);
+
+  const draw = useEffectEvent(() => {
+    if (!content) return;
+    const { endMs, ...drawn } = content;
+    const toMs = group.newestMs ?? endMs;
+    const window = { fromMs: toMs - rangeMs, toMs };
+    chart.current?.setContent({ ...drawn, window, thresholds: [], gap: null, emphasis: null, zone, evidence });
+  });
 
   useEffect(() => {
     if (!container.current) return undefined;
@@ -39,39 +52,62 @@ export function EvidenceVolume({ counted }: { readonly counted: CountedLines | n
     };
   }, [theme, sync]);
 
-  const content = useMemo(() => (counted ? barsOf(counted) : null), [counted]);
   useEffect(() => {
-    if (!content) return;
-    const { endMs } = content;
-    chart.current?.setContent({
-      lines: content.lines,
-      view: content.view,
-      window: { fromMs: endMs - rangeMs, toMs: endMs },
-      thresholds: [],
-      gap: null,
-      emphasis: null,
-      zone,
-      evidence,
-    });
-  });
+    const updates = group.onUpdate(() => draw());
+    return () => updates.dispose();
+  }, [group]);
+
+  useEffect(() => draw());
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a chart is a focusable group; there is no element for it
-    <div
-      className={styles.evidencePlot}
-      role="group"
-      aria-roledescription="chart"
-      aria-label={counted ? volumeSummary(counted) : "Log volume: counting lines"}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: left and right move the crosshair
-      tabIndex={0}
-      {...keys}
-    >
-      <div ref={container} className={styles.evidenceCanvas} aria-hidden="true" />
-      <p className="visuallyHidden" aria-live="polite">
-        {spoken}
-      </p>
-    </div>
+    <section className={styles.evidenceVolume} aria-labelledby={id}>
+      <header className={styles.evidenceTitle}>
+        <h2 id={id}>Log volume</h2>
+        {counted ? <span className="fg3 small">{unitOf(counted)}</span> : null}
+      </header>
+      {/* biome-ignore lint/a11y/useSemanticElements: a chart is a focusable group; there is no element for it */}
+      <div
+        className={styles.evidencePlot}
+        role="group"
+        aria-roledescription="chart"
+        aria-label={counted ? volumeSummary(counted) : "Log volume: counting lines"}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: left and right move the crosshair
+        tabIndex={0}
+        {...keys}
+      >
+        <div ref={container} className={styles.evidenceCanvas} aria-hidden="true" />
+        <p className="visuallyHidden" aria-live="polite">
+          {spoken}
+        </p>
+      </div>
+      {counted ? <EvidenceLegend counted={counted} /> : null}
+    </section>
   );
+}
+
+/** Lines of each level in the step under the crosshair; without one, in the whole window. */
+function EvidenceLegend({ counted: { volume } }: { readonly counted: CountedLines }) {
+  const cursorMs = useCursorMs();
+  const { startMs, stepMs, levels } = volume;
+  const step = cursorMs === null ? null : Math.ceil((cursorMs - startMs) / stepMs) - 1;
+  return (
+    <ul className={styles.evidenceLegend} aria-label="Log volume, lines">
+      {levels.map(({ level, counts }) => (
+        <li key={level}>
+          <span className={cx(styles.swatch, styles[`swatch_${level}`])} />
+          {level}
+          <span className="fg0">
+            {formatNumber(step === null ? counts.reduce((sum, count) => sum + count, 0) : (counts[step] ?? 0))}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** `lines per 10 s, of what was read` */
+function unitOf({ volume, uncounted }: CountedLines): string {
+  return `lines per ${stepText(volume.stepMs)}${uncounted.length > 0 ? ", of what was read" : ""}`;
 }
 
 const looks: Readonly<Record<(typeof logLevels)[number], Pick<ChartLine, "slot" | "tone">>> = {
@@ -83,11 +119,17 @@ const looks: Readonly<Record<(typeof logLevels)[number], Pick<ChartLine, "slot" 
   unknown: { slot: 1, tone: "neutral" },
 };
 
-function barsOf({ volume: { startMs, stepMs, levels }, endMs }: CountedLines) {
+function barsOf(counted: CountedLines, zone: ClockZone) {
+  const { volume, endMs, readFromMs } = counted;
+  const { startMs, stepMs, levels } = volume;
   const steps = Math.max(0, ...levels.map(({ counts }) => counts.length));
   const shown = stacked.flatMap((level) => levels.find((one) => one.level === level) ?? []);
+  const unread = isPartlyUnread(counted)
+    ? { toMs: readFromMs, label: `before ${clockText(readFromMs, zone)} not read` }
+    : null;
   return {
     endMs,
+    unread,
     lines: shown.map(({ level }) => ({ key: level, label: level, ...looks[level] })),
     view: {
       timesMs: Float64Array.from({ length: steps }, (_, at) => Math.min(endMs, startMs + (at + 1) * stepMs)),

@@ -27,7 +27,7 @@ export function VolumeChart({
     levels.reduce((sum, { counts }) => sum + (counts[at] ?? 0), 0),
   );
   /** Steps at the left that were not read. */
-  const unread = uncounted.length === 0 ? 0 : Math.min(steps, Math.max(0, (readFromMs - startMs) / stepMs));
+  const unread = isPartlyUnread(counted) ? Math.min(steps, (readFromMs - startMs) / stepMs) : 0;
   const most = Math.max(1, ...totals);
   const shareAt = (event: PointerEvent) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
@@ -115,7 +115,12 @@ function stacked(order: readonly LogLevel[], levels: CountedLines["volume"]["lev
   });
 }
 
-function stepText(stepMs: number): string {
+/** Some of its left is not known, by a step at least: lines of the rest were counted out of what was read. */
+export function isPartlyUnread({ uncounted, readFromMs, volume: { startMs, stepMs } }: CountedLines): boolean {
+  return uncounted.length > 0 && readFromMs - startMs >= stepMs;
+}
+
+export function stepText(stepMs: number): string {
   if (stepMs < 60_000) return `${stepMs / 1000} s`;
   return stepMs < 3_600_000 ? `${stepMs / 60_000} min` : `${stepMs / 3_600_000} h`;
 }

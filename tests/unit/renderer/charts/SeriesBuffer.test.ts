@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { joinViews } from "../../../../renderer/charts/joinViews.ts";
-import { newestMeasured, newestValue, SeriesBuffer } from "../../../../renderer/charts/SeriesBuffer.ts";
+import { nearestIndex, newestMeasured, newestValue, SeriesBuffer } from "../../../../renderer/charts/SeriesBuffer.ts";
 import { frameOf } from "./frames.ts";
 
 const steps = (buffer: SeriesBuffer) => [...buffer.view().timesMs].map((time) => time / 1000);
@@ -93,6 +93,17 @@ describe("what was measured last", () => {
     expect(newestMeasured({ timesMs, values })).toBe(newest);
     expect(newestValue(Float64Array.from(columns[0] ?? []), 2)).toBe(value);
   });
+});
+
+it.each([
+  { times: [], at: 5, index: 0 },
+  { times: [10], at: -5, index: 0 },
+  { times: [10, 20, 30], at: 14, index: 0 },
+  { times: [10, 20, 30], at: 16, index: 1 },
+  { times: [10, 20, 30], at: 30, index: 2 },
+  { times: [10, 20, 30], at: 99, index: 2 },
+])("nearest to $at among $times", ({ times, at, index }) => {
+  expect(nearestIndex(Float64Array.from(times), at)).toBe(index);
 });
 
 describe("joinViews", () => {

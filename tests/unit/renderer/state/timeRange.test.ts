@@ -1,9 +1,11 @@
 import { beforeEach, expect, test } from "vitest";
 import {
   leaveZoom,
+  reachBack,
   setTimeRange,
   timeRangeStore,
   toggleLive,
+  windowInSight,
   zoomBy,
   zoomTo,
 } from "../../../../renderer/state/timeRange.ts";
@@ -34,4 +36,29 @@ test("zooming by keys keeps the middle and never passes now", () => {
   expect(timeRangeStore.getState().zoom).toEqual({ fromMs: nowMs - 675_000, toMs: nowMs - 225_000 });
   zoomBy(4, nowMs);
   expect(timeRangeStore.getState().zoom).toEqual({ fromMs: nowMs - 1_800_000, toMs: nowMs });
+});
+
+test("the range widens to what began before it, with some time before that, and never narrows", () => {
+  const minuteMs = 60_000;
+  const rangeFor = (agoMinutes: number) => {
+    reachBack(nowMs - agoMinutes * minuteMs, nowMs);
+    return timeRangeStore.getState().range;
+  };
+  expect([1, 11, 12, 45, 50, 2].map(rangeFor)).toEqual(["15m", "15m", "1h", "1h", "3h", "3h"]);
+  expect(rangeFor(60 * 24 * 30)).toBe("7d");
+});
+
+test("a picked window stays whatever began before it", () => {
+  zoomTo({ fromMs: nowMs - 60_000, toMs: nowMs });
+  reachBack(nowMs - 3_600_000, nowMs);
+  expect(timeRangeStore.getState()).toMatchObject({ range: "15m", zoom: { toMs: nowMs } });
+});
+
+test("what is in sight moves with now, stands while paused, and is the picked window where there is one", () => {
+  const quarterMs = 900_000;
+  expect(windowInSight(nowMs)).toEqual({ fromMs: nowMs - quarterMs, toMs: nowMs });
+  toggleLive(nowMs);
+  expect(windowInSight(nowMs + 5000)).toEqual({ fromMs: nowMs - quarterMs, toMs: nowMs });
+  zoomTo({ fromMs: 0, toMs: 60_000 });
+  expect(windowInSight(nowMs)).toEqual({ fromMs: 0, toMs: 60_000 });
 });

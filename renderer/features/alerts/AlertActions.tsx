@@ -1,0 +1,47 @@
+import { BellOff } from "lucide-react";
+import { useState } from "react";
+import { runbookOf } from "../../../shared/domain/alerts/alertWords.ts";
+import { useKeys } from "../../app/keyboard/useKeys.ts";
+import type { Alert } from "../../state/alertsStore.ts";
+import { navigate } from "../../state/navigation.ts";
+import { silencesStore } from "../../state/silencesStore.ts";
+import { Button } from "../../ui/Button.tsx";
+import { ClaimDialog } from "./ClaimDialog.tsx";
+import { SilenceDialog } from "./SilenceDialog.tsx";
+import { draftOf } from "./silenceDraft.ts";
+
+/** What can be done about one alert, where it is looked into: the keys are those of Watch. */
+export function AlertActions({ alert }: { readonly alert: Alert }) {
+  const [asking, setAsking] = useState<"claim" | "silence" | null>(null);
+  // Nobody would keep the silence, and nobody would tell of the alert.
+  const canSilence = silencesStore((state) => state.servers.length > 0);
+  const runbook = runbookOf(alert);
+  const openRunbook = () => runbook !== null && navigate({ page: "runbook", id: runbook });
+  const close = () => setAsking(null);
+  useKeys("Alerts", [
+    { keys: "c", label: "Claim", run: () => setAsking("claim") },
+    { keys: "s", label: "Silence", hidden: !canSilence, run: () => canSilence && setAsking("silence") },
+    { keys: "r", label: "Runbook", hidden: runbook === null, run: openRunbook },
+  ]);
+  return (
+    <>
+      {canSilence ? (
+        <Button icon={BellOff} keys="S" onPress={() => setAsking("silence")}>
+          Silence
+        </Button>
+      ) : null}
+      {runbook === null ? null : (
+        <Button keys="R" onPress={openRunbook}>
+          Runbook
+        </Button>
+      )}
+      <Button variant={alert.claim ? "default" : "primary"} keys="C" onPress={() => setAsking("claim")}>
+        {alert.claim ? `Claimed by ${alert.claim.name}` : "Claim"}
+      </Button>
+      {asking === "claim" ? <ClaimDialog alert={alert} onClose={close} /> : null}
+      {asking === "silence" ? (
+        <SilenceDialog draft={draftOf({ kind: "alert", id: alert.id, alert })} onClose={close} />
+      ) : null}
+    </>
+  );
+}
