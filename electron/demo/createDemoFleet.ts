@@ -166,6 +166,7 @@ function writeFiles(
     if (scenario) {
       mkdirSync(join(workspaceFolder, "rules"), { recursive: true });
       writeFileSync(join(workspaceFolder, "rules", "incident.yaml"), scenario.rules);
+      writeFileSync(join(workspaceFolder, "runbooks", scenario.remedy.file), scenario.remedy.text);
     }
   }
   return { sshConfigFile, knownHostsFile, workspaceFolder };

@@ -3,7 +3,7 @@ import { expect, test } from "./fixtures.ts";
 
 // 150 s of script pass in 30.
 test.use({ fleetOptions: { hosts: 8, firstRun: false, incident: true } });
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 420_000, mode: "serial" });
 
 const timeline = (page: Page) => page.getByRole("region", { name: "Timeline" });
 const events = (page: Page, name: RegExp) => timeline(page).getByRole("listitem").filter({ hasText: name });
@@ -43,4 +43,64 @@ test("the incident is followed from the first line of Watch to the lines that sa
     await filter.press("Enter");
     await expect(lines.getByRole("row", { name: found }).first()).toBeVisible({ timeout: 20_000 });
   }
+});
+
+/** From the page of the runbook: chooses hosts, types what is asked for, and starts. */
+async function runOn(page: Page, hosts: readonly string[], name: string): Promise<void> {
+  await page.getByRole("button", { name: "Review and run" }).click();
+  await page.getByRole("button", { name: "Targets: Choose hosts" }).click();
+  for (const host of hosts) await page.getByRole("option", { name: host }).click();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("region", { name: "Dry run" })).toContainText("modelctl rollout chat-llm-70b v2.18.0");
+  const preflight = page.getByRole("region", { name: "Preflight" });
+  await expect(preflight).toContainText("p99 is high indeed");
+  // Servers that an undo has just started are still reading their weights.
+  await expect(async () => {
+    await preflight.getByRole("button", { name: "Run again" }).click();
+    await expect(preflight.getByText(/^\d+ pass$/)).toBeVisible({ timeout: 3000 });
+  }).toPass({ timeout: 60_000 });
+  const panel = page.getByRole("region", { name: "Confirm for production" });
+  const unlock = panel.getByRole("button", { name: "Open write mode for prod" });
+  if (await unlock.isVisible()) {
+    await unlock.click();
+    const dialog = page.getByRole("dialog", { name: "Write mode" });
+    await dialog.getByRole("textbox", { name: "Reason" }).fill("INC-2291");
+    await dialog.getByRole("button", { name: "Open for 15 minutes" }).click();
+  }
+  await panel.getByRole("textbox", { name: "Name" }).fill(name);
+  await panel.getByRole("textbox", { name: "Reason" }).fill("INC-2291, p99 since v2.19.0");
+  await panel.getByRole("button", { name: "Run in production" }).click();
+  await expect(page).toHaveURL(/#\/runs\/[0-9a-f]{16}$/);
+}
+
+test("the alert's runbook: on one host p99 stays high and the run is taken back, on all of them it comes back", async ({
+  open,
+  fleet,
+}) => {
+  const page = await open();
+  await fleet.order("play 5");
+  const firing = page.getByRole("table", { name: "Firing alerts" }).getByRole("row", { name: /LatencyP99High/ });
+  const byRunbook = firing.getByRole("button", { name: "Runbook for LatencyP99High" });
+  await byRunbook.click({ timeout: 90_000 });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Roll a release back");
+
+  await runOn(page, ["gpu-a01"], "gpu-a01");
+  await expect(page.getByText("Verification failed", { exact: true })).toBeVisible({ timeout: 120_000 });
+  await page.getByRole("button", { name: "Undo" }).click();
+  const dialog = page.getByRole("dialog", { name: "Undo the run" });
+  await dialog.getByRole("textbox", { name: "Name" }).fill("gpu-a01");
+  await dialog.getByRole("button", { name: "Undo on 1 host" }).click();
+  await expect(page.getByRole("list", { name: "Targets" })).toContainText("taken back", { timeout: 30_000 });
+  await expect(page.getByRole("list", { name: "Output" })).toContainText("$ modelctl rollout chat-llm-70b v2.19.0");
+
+  await page.goto(page.url().replace(/#.*/, "#/runbooks/roll-back-release"));
+  await runOn(page, ["gpu-a01", "gpu-a02", "gpu-c01", "gpu-c02"], "4 hosts");
+  await expect(page.getByText("Verified", { exact: true })).toBeVisible({ timeout: 150_000 });
+  await expect(page.getByRole("region", { name: "Verification" })).toContainText("Passed");
+  await page.getByRole("link", { name: "All of it" }).click();
+  const audit = page.getByRole("table", { name: "Audit" });
+  for (const words of ["run.confirmed", "typed 4 hosts", "run.ended", "verdict=passed"])
+    await expect(audit).toContainText(words);
+  await page.goto(page.url().replace(/#.*/, "#/watch"));
+  await expect(firing).toHaveCount(0, { timeout: 90_000 });
 });

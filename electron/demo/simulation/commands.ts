@@ -1,5 +1,5 @@
 import type { HostSpec } from "./fleet.ts";
-import { replicas } from "./fleet.ts";
+import { mostSequencesOf, replicas, versionOf } from "./fleet.ts";
 import * as texts from "./hostTexts.ts";
 import * as smi from "./nvidiaSmi.ts";
 import { psText } from "./processes.ts";
@@ -19,6 +19,8 @@ export function runCommand(host: HostSpec, argv: readonly string[], t: number): 
       return systemctl(host, words, t);
     case "docker":
       return docker(host, words, t);
+    case "modelctl":
+      return modelctl(host, words, t);
     case "nvidia-smi":
       return nvidiaSmi(host, words, t);
     case "ps":
@@ -74,6 +76,16 @@ function docker(host: HostSpec, [action = "", ...words]: readonly string[], t: n
   if (action === "inspect") return end(`${host.lives.isUp(replica, t) ? "running" : "exited"}\n`);
   act(host, action, replica, t);
   return end(`${name}\n`, 0, action === "start" ? 1 : stopSeconds + 1);
+}
+
+/** The release tool of the demo's platform team: `show MODEL` and `rollout MODEL RELEASE`. */
+function modelctl(host: HostSpec, [action, model, version = ""]: readonly string[], t: number): CommandEnd {
+  if (model !== host.service.model || model === "") return end(`modelctl: ${model} is not served here\n`, 1);
+  const before = versionOf(host, 0, t);
+  if (action === "show") return end(`${model} ${before}, --max-num-seqs ${mostSequencesOf(host, t)}\n`);
+  if (action !== "rollout" || !host.incident?.rollOut(version, t))
+    return end(`modelctl: ${model} has no release ${version}\n`, 1);
+  return end(`${model}: ${before} -> ${version}, ${replicas(host).length} servers start again\n`, 0, stopSeconds + 1);
 }
 
 function act({ lives }: HostSpec, action: string, replica: number | null, t: number): void {

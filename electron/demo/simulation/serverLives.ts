@@ -20,7 +20,7 @@ const jamPerSecond = 9;
 
 /** What was done to a host's model servers, and how they are at a moment; `t` is seconds since the simulation began. */
 export class ServerLives {
-  private readonly acts: Act[] = [];
+  private acts: Act[] = [];
   private readonly jam: Jam;
 
   constructor(jam: Jam) {
@@ -30,6 +30,11 @@ export class ServerLives {
   act(kind: Act["kind"], replica: number | null, t: number): void {
     this.acts.push({ kind, replica, t });
     this.acts.sort((a, b) => a.t - b.t);
+  }
+
+  /** What was going to happen does not. */
+  forgetAfter(t: number): void {
+    this.acts = this.acts.filter((act) => act.t <= t);
   }
 
   isUp(replica: number, t: number): boolean {

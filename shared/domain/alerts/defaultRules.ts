@@ -118,7 +118,7 @@ groups:
         annotations:
           summary: "{{ $value }} requests wait"
           description: "{{ $labels.model_name }} on {{ $labels.instance }} has a queue of {{ $value }}."
-          runbook_url: runbook:kubernetes-scale-deployment
+          runbook_url: runbook:restart-model-server
       - alert: RequestQueueVeryLong
         expr: vllm:num_requests_waiting > 200
         for: 2m
@@ -126,7 +126,7 @@ groups:
         annotations:
           summary: "{{ $value }} requests wait"
           description: "{{ $labels.model_name }} on {{ $labels.instance }} has a queue of {{ $value }}."
-          runbook_url: runbook:kubernetes-scale-deployment
+          runbook_url: runbook:restart-model-server
       - record: midwatch:request_latency_seconds:p99
         expr: histogram_quantile(0.99, sum without (finished_reason) (rate(vllm:e2e_request_latency_seconds_bucket[5m])))
       - alert: LatencyP99High
@@ -146,7 +146,7 @@ groups:
         annotations:
           summary: "{{ $value | humanizePercentage }} of requests fail"
           description: "{{ $labels.job }} on {{ $labels.instance }} answers {{ $value | humanizePercentage }} of its requests with an error."
-          runbook_url: runbook:kubernetes-roll-back-deployment
+          runbook_url: runbook:restart-systemd-unit
       - alert: ErrorRateVeryHigh
         expr: >-
           sum by (instance, job) (rate({__name__=~"http_requests_total|http_server_requests_total", status=~"5.."}[5m]))
@@ -156,7 +156,7 @@ groups:
         annotations:
           summary: "{{ $value | humanizePercentage }} of requests fail"
           description: "{{ $labels.job }} on {{ $labels.instance }} answers {{ $value | humanizePercentage }} of its requests with an error."
-          runbook_url: runbook:kubernetes-roll-back-deployment
+          runbook_url: runbook:restart-systemd-unit
       - alert: TargetDown
         expr: up{job!~"node|nvidia_smi"} == 0
         for: 1m

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { applicationsOf } from "../../../electron/demo/simulation/applications/applications.ts";
+import { runCommand } from "../../../electron/demo/simulation/commands.ts";
 import { createFleet, type HostSpec } from "../../../electron/demo/simulation/fleet.ts";
 import { gpuReading } from "../../../electron/demo/simulation/gpuState.ts";
 import { containersText, kernelText } from "../../../electron/demo/simulation/hostTexts.ts";
@@ -9,6 +10,7 @@ import { gpuProcesses } from "../../../electron/demo/simulation/processes.ts";
 import { parseRuleFile } from "../../../shared/domain/alerts/rules/parseRuleFile.ts";
 import { parseContainers } from "../../../shared/domain/host/containers.ts";
 import { parseOomLine } from "../../../shared/domain/host/oom.ts";
+import { parseRunbook } from "../../../shared/domain/runbook/parseRunbook.ts";
 
 const speed = 5;
 const beganAt = 10;
@@ -140,7 +142,23 @@ describe("the incident", () => {
     expect(logOf(host, 1, killed, killed + 20)).toContain("the last one was killed (exit code 137)");
   });
 
-  it("has rules without problems", () => {
+  it("ends where its release is rolled back, comes back with it, and kills nobody any more", () => {
+    const host = victim();
+    const t = at(140);
+    expect(runCommand(host, ["modelctl", "rollout", "chat-llm-70b", "v1.0.0"], t)).toMatchObject({ status: 1 });
+    expect(runCommand(host, ["modelctl", "rollout", "chat-llm-70b", "v2.18.0"], t)).toMatchObject({ status: 0 });
+    const metrics = metricsOf(host);
+    expect(total(metrics(t + 30), "vllm:num_requests_waiting")).toBeLessThan(100);
+    expect(total(metrics(t + 30), "vllm:kv_cache_usage_perc")).toBeLessThan(0.95);
+    expect(metrics(t + 30)).toContain('version="v2.18.0"');
+    expect(host.lives.kills(1, at(200))).toEqual([]);
+    runCommand(host, ["modelctl", "rollout", "chat-llm-70b", "v2.19.0"], t + 40);
+    expect(total(metrics(t + 70), "vllm:kv_cache_usage_perc")).toBeGreaterThan(0.98);
+  });
+
+  it("has rules and a runbook without problems", () => {
     expect(parseRuleFile(batchSizeIncident.rules, "incident.yaml").problems).toEqual([]);
+    const { file, text } = batchSizeIncident.remedy;
+    expect(parseRunbook(text, file)).toMatchObject({ problems: [], runbook: { kind: "runbook" } });
   });
 });

@@ -1,8 +1,11 @@
+/// <reference path="../../../../shared/markdown.d.ts" />
+import rollBackRelease from "../../runbooks/roll-back-release.md";
 import type { Scenario } from "./scenario.ts";
 
 /** A deploy doubles the batch size: the KV cache fills, p99 climbs, requests time out, and one server is killed for memory. */
 export const batchSizeIncident: Scenario = {
   model: "chat-llm-70b",
+  release: { version: "v2.18.0", mostSequences: 256 },
   steps: [
     { kind: "deploy", atSeconds: 25, release: { version: "v2.19.0", mostSequences: 512 } },
     { kind: "ramp", atSeconds: 50, overSeconds: 40, figure: "cacheFill", to: 1 },
@@ -22,7 +25,7 @@ groups:
         annotations:
           summary: "p99 {{ $value | humanizeDuration }}"
           description: "One request in a hundred takes longer than {{ $value | humanizeDuration }}."
-          runbook_url: runbook:restart-model-server
+          runbook_url: runbook:roll-back-release
       - alert: KvCacheFull
         expr: avg(vllm:kv_cache_usage_perc{job="vllm"}) > 0.97
         for: 10s
@@ -48,6 +51,7 @@ groups:
         annotations:
           summary: "{{ $value | humanizePercentage }} of requests fail"
           description: "The gateway answers {{ $value | humanizePercentage }} of its requests with an error."
-          runbook_url: runbook:restart-model-server
+          runbook_url: runbook:roll-back-release
 `,
+  remedy: { file: "roll-back-release.md", text: rollBackRelease },
 };

@@ -1,5 +1,5 @@
 import { type ServerLives, stopSeconds } from "../serverLives.ts";
-import type { Scenario, ScenarioFigures, ScenarioStep } from "./scenario.ts";
+import type { Release, Scenario, ScenarioFigures, ScenarioStep } from "./scenario.ts";
 
 type Step<K extends ScenarioStep["kind"]> = Extract<ScenarioStep, { readonly kind: K }>;
 
@@ -16,15 +16,19 @@ export class HostIncident {
   private readonly deploys: readonly Step<"deploy">[];
   private readonly ramps: readonly Step<"ramp">[];
   private readonly kills: readonly Step<"kill">[];
+  private readonly releases: readonly Release[];
+  /** What was rolled out by hand: from then on the scenario deploys and kills nothing here. */
+  private readonly rollouts: { readonly t: number; readonly release: Release }[] = [];
   private readonly position: number;
   private readonly lives: ServerLives;
   private began: { readonly t: number; readonly speed: number } | null = null;
 
   /** `position` is the host's among those of the scenario. */
-  constructor({ steps }: Scenario, position: number, lives: ServerLives) {
+  constructor({ release, steps }: Scenario, position: number, lives: ServerLives) {
     this.deploys = steps.filter((step) => step.kind === "deploy");
     this.ramps = steps.filter((step) => step.kind === "ramp");
     this.kills = steps.filter((step) => step.kind === "kill");
+    this.releases = [release, ...this.deploys.map((step) => step.release)];
     this.position = position;
     this.lives = lives;
   }
@@ -46,13 +50,28 @@ export class HostIncident {
     }
   }
 
+  /** Starts every server in a release that it has had; false for one that is not known here. */
+  rollOut(version: string, t: number): boolean {
+    const release = this.releases.find((one) => one.version === version);
+    if (!release) return false;
+    this.rollouts.push({ t, release });
+    this.lives.forgetAfter(t);
+    this.lives.act("stop", null, t);
+    this.lives.act("start", null, t + stopSeconds);
+    return true;
+  }
+
   /** The release that the last deploy brought; null before the first. */
-  release(t: number): Step<"deploy">["release"] | null {
+  release(t: number): Release | null {
+    const byHand = this.rolledOut(t);
+    if (byHand) return byHand;
     const seconds = this.secondsAt(t);
     return this.deploys.findLast((step) => this.deployedSeconds(step) <= seconds)?.release ?? null;
   }
 
+  /** What is wrong comes with the scenario's releases, and goes with them. */
   figure(name: keyof ScenarioFigures, t: number): number {
+    if (this.rolledOut(t) === this.releases[0]) return 0;
     const seconds = this.secondsAt(t);
     let value = 0;
     for (const { figure, to, atSeconds, overSeconds } of this.ramps) {
@@ -60,6 +79,10 @@ export class HostIncident {
       value += (to - value) * Math.min(1, (seconds - atSeconds) / overSeconds);
     }
     return value;
+  }
+
+  private rolledOut(t: number): Release | null {
+    return this.rollouts.findLast((one) => one.t <= t)?.release ?? null;
   }
 
   private deployedSeconds({ atSeconds }: Step<"deploy">): number {

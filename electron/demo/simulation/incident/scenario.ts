@@ -8,13 +8,18 @@ export interface ScenarioFigures {
   readonly slowShare: number;
 }
 
+export interface Release {
+  readonly version: string;
+  readonly mostSequences: number;
+}
+
 /** What happens, and when: seconds since the scenario began. */
 export type ScenarioStep =
   /** The servers of each host start again in another release, one host after the other. */
   | {
       readonly kind: "deploy";
       readonly atSeconds: number;
-      readonly release: { readonly version: string; readonly mostSequences: number };
+      readonly release: Release;
     }
   /** A figure moves to a value and stays there. */
   | {
@@ -36,7 +41,11 @@ export type ScenarioStep =
 /** One story that the demo fleet tells, of all hosts that serve a model. */
 export interface Scenario {
   readonly model: string;
+  /** What ran before the first deploy. */
+  readonly release: Release;
   readonly steps: readonly ScenarioStep[];
   /** Prometheus rules that fire early enough to be seen. */
   readonly rules: string;
+  /** A runbook that ends it, and the name of its file. */
+  readonly remedy: { readonly file: string; readonly text: string };
 }
