@@ -71,10 +71,13 @@ function linesOf(script: HostScript): readonly string[] {
   }
 }
 
+/** Whether it runs is asked first: what is over by then has left its status, and one that ends in between is found by it. */
 function checkLines(record: string): readonly string[] {
   return [
+    "R=gone",
+    `[ -f ${record}.pid ] && kill -0 $(cat ${record}.pid) 2>/dev/null && R=running`,
     `if [ -f ${record}.status ] ; then printf "done %s\\n" $(cat ${record}.status)`,
-    `elif [ -f ${record}.pid ] && kill -0 $(cat ${record}.pid) 2>/dev/null ; then echo running`,
+    `elif [ $R = running ] ; then echo running`,
     `elif [ -f ${record}.pid ] ; then echo gone`,
     "else echo none",
     "fi",
