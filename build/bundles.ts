@@ -6,6 +6,7 @@ export const entries: Readonly<Record<string, string>> = {
   headless: "electron/headless/main.ts",
   doctor: "electron/headless/doctor/main.ts",
   auditVerify: "electron/headless/audit/main.ts",
+  access: "electron/headless/access/main.ts",
   rules: "electron/headless/rules/main.ts",
   demo: "electron/demo/main.ts",
   demoFleet: "electron/demo/fleetMain.ts",

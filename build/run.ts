@@ -1,4 +1,4 @@
-/** `npm run serve|demo|doctor|rules:test -- ARGS`: builds when sources are newer than dist/, then runs that bundle. */
+/** `npm run serve|demo|doctor|access|rules:test -- ARGS`: builds when sources are newer than dist/, then runs that bundle. */
 import { runInPlace } from "./child.ts";
 import { consoleFlags } from "./consoleEnvironment.ts";
 import { ensureBuilt } from "./isBuilt.ts";

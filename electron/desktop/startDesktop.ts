@@ -84,7 +84,7 @@ async function startCore(
   protocol.handle(appScheme, createProtocolHandler(join(bundleFolder, "renderer"), contentSecurityPolicy));
   const hand = createPortBroker({
     createChannel: () => new MessageChannelMain(),
-    accept: (port) => host.accept(port),
+    accept: (port) => host.accept(port, { name: userInfo().username, role: "operator" }),
     log,
   });
   ipcMain.on("shell:connect", (event) => hand(event.senderFrame));

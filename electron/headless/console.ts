@@ -1,13 +1,17 @@
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { delay } from "../../shared/base/cancel.ts";
 import type { Clock } from "../../shared/base/clock.ts";
 import { errorText } from "../../shared/base/errors.ts";
 import type { Platform } from "../host/platform.ts";
 import type { Host } from "../host/types.ts";
+import { accessFolder } from "../services/access/accessFiles.ts";
+import { createAccessList } from "../services/access/createAccessList.ts";
 import type { Log } from "../services/log.ts";
 import { createNetworkWatch } from "../services/networkWatch.ts";
 import { dataFolderError } from "../services/store/dataFolderError.ts";
 import { createEncryptedFileSecrets } from "../services/store/encryptedFileSecrets.ts";
+import { watchFolder } from "../services/store/watchFolder.ts";
 import { loadAccessToken } from "./accessToken.ts";
 import type { HeadlessOptions } from "./options.ts";
 import { type HeadlessServer, startServer } from "./server.ts";
@@ -39,11 +43,14 @@ export async function startConsole(options: HeadlessOptions, setup: ConsoleSetup
     throw dataFolderError(dataFolder, error);
   });
   const network = createNetworkWatch(clock);
+  const owner = { name: userInfo().username, token };
+  const access = createAccessList({ folder: accessFolder(dataFolder), owner, clock, log, watch: watchFolder });
   let host: Host | null = null;
   let server: HeadlessServer | null = null;
 
   const stop = async () => {
     network.dispose();
+    access.dispose();
     const closing = [server?.close(), host?.close()].map((part) =>
       Promise.resolve(part).catch((error: unknown) => log.error("A part did not stop cleanly", { error })),
     );
@@ -68,7 +75,15 @@ export async function startConsole(options: HeadlessOptions, setup: ConsoleSetup
       samplesWorkerFile: join(bundleFolder, "samplesWorker.cjs"),
       onNetworkChange: network.onChange,
     });
-    server = await startServer({ host, token, port, rendererFolder: join(bundleFolder, "renderer"), clock, log });
+    server = await startServer({
+      host,
+      access,
+      token,
+      port,
+      rendererFolder: join(bundleFolder, "renderer"),
+      clock,
+      log,
+    });
     return { url: server.url, stop };
   } catch (error) {
     await stop();

@@ -1,10 +1,14 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Clock } from "../../shared/base/clock.ts";
+import type { Caller } from "../../shared/contract/caller.ts";
 import { RefusalBudget } from "../../shared/contract/refusalBudget.ts";
+import type { AccessList } from "../services/access/types.ts";
 
 /** `throttled` is a wrong token among too many. A right one is never throttled: any web page can send wrong ones. */
-export type Verdict = "ok" | "missing" | "wrong" | "throttled";
+export type Refusal = "missing" | "wrong" | "throttled";
+export type Verdict =
+  | { readonly kind: "ok"; readonly token: string; readonly caller: Caller }
+  | { readonly kind: Refusal };
 
 const wrongBurst = 10;
 const wrongPerSecond = 0.2;
@@ -15,34 +19,29 @@ export interface Gate {
   checkToken(token: string): Verdict;
   /** Of the cookie, or `Authorization: Bearer`. */
   checkHeaders(headers: IncomingHttpHeaders): Verdict;
-  /** `Set-Cookie` for a browser that showed the token. */
-  readonly cookie: string;
+  /** `Set-Cookie` for a browser that showed a token. */
+  cookieOf(token: string): string;
 }
 
 /** `port` is in the cookie's name, since cookies are shared by all ports of a host. */
-export function createGate(token: string, port: number, clock: Clock): Gate {
+export function createGate(access: Pick<AccessList, "callerOf">, port: number, clock: Clock): Gate {
   const cookieName = `midwatch_${port}`;
-  const expected = digest(token);
   const budget = new RefusalBudget(clock, wrongBurst, wrongPerSecond);
 
   const checkToken = (given: string): Verdict => {
-    if (timingSafeEqual(digest(given), expected)) return "ok";
-    return budget.take() ? "wrong" : "throttled";
+    const caller = access.callerOf(given);
+    if (caller) return { kind: "ok", token: given, caller };
+    return { kind: budget.take() ? "wrong" : "throttled" };
   };
 
   return {
     checkToken,
     checkHeaders({ authorization, cookie }) {
       const given = bearer(authorization) ?? cookieValue(cookie, cookieName);
-      return given === null ? "missing" : checkToken(given);
+      return given === null ? { kind: "missing" } : checkToken(given);
     },
-    cookie: `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict`,
+    cookieOf: (token) => `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict`,
   };
-}
-
-/** Digests have one length, so that comparing takes the same time whatever was given. */
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }
 
 function bearer(header: string | undefined): string | null {

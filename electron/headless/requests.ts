@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { delay } from "../../shared/base/cancel.ts";
 import type { Clock } from "../../shared/base/clock.ts";
 import type { Log } from "../services/log.ts";
-import type { Gate, Verdict } from "./gate.ts";
+import type { Gate, Refusal } from "./gate.ts";
 import { type Answer, respond } from "./respond.ts";
 import { isOwnHost } from "./sameOrigin.ts";
 import { readStaticFile } from "./staticFiles.ts";
@@ -19,7 +19,7 @@ export interface RequestSetup {
 const maxUrlLength = 2048;
 const metricsTimeoutMs = 5000;
 
-const notSignedIn: Readonly<Record<Exclude<Verdict, "ok">, Answer>> = {
+const notSignedIn: Readonly<Record<Refusal, Answer>> = {
   missing: {
     status: 401,
     body: "This browser is not signed in to Midwatch. Open the address it printed when it started, with the token.\n",
@@ -57,7 +57,7 @@ async function answerTo(request: IncomingMessage, setup: RequestSetup): Promise<
   const token = url.searchParams.get("token");
   if (token !== null) return signIn(token, url, setup);
   const verdict = setup.gate.checkHeaders(request.headers);
-  if (verdict !== "ok") return refuse(verdict, url.pathname, setup.log);
+  if (verdict.kind !== "ok") return refuse(verdict.kind, url.pathname, setup.log);
   if (url.pathname === "/metrics") return metrics(setup);
   const file = await readStaticFile(setup.rendererFolder, url.pathname);
   return file ? { status: 200, ...file } : { status: 404, body: "There is nothing here.\n" };
@@ -81,16 +81,16 @@ function malformed({ method, headers, url = "" }: IncomingMessage, port: number)
 /** Takes the token out of the address bar and the history, into a cookie no script can read. */
 function signIn(token: string, url: URL, { gate, log }: RequestSetup): Answer {
   const verdict = gate.checkToken(token);
-  if (verdict !== "ok") return refuse(verdict, url.pathname, log);
+  if (verdict.kind !== "ok") return refuse(verdict.kind, url.pathname, log);
   url.searchParams.delete("token");
   return {
     status: 303,
     body: "",
-    headers: { location: `${url.pathname}${url.search}`, "set-cookie": gate.cookie },
+    headers: { location: `${url.pathname}${url.search}`, "set-cookie": gate.cookieOf(token) },
   };
 }
 
-function refuse(verdict: Exclude<Verdict, "ok">, path: string, log: Log): Answer {
+function refuse(verdict: Refusal, path: string, log: Log): Answer {
   if (verdict === "wrong") log.warn("A request with a wrong token was refused", { path });
   return notSignedIn[verdict];
 }

@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 import type { Clock } from "../../shared/base/clock.ts";
 import { defaultLimits } from "../../shared/contract/limits.ts";
 import type { Host } from "../host/types.ts";
+import type { AccessList } from "../services/access/types.ts";
 import type { Log } from "../services/log.ts";
-import { createGate, type Gate } from "./gate.ts";
+import { createGate, type Gate, type Verdict } from "./gate.ts";
 import { handleRequest } from "./requests.ts";
 import { refuseRaw } from "./respond.ts";
 import { isOwnHost, isOwnOrigin } from "./sameOrigin.ts";
@@ -16,10 +17,13 @@ const address = "127.0.0.1";
 const maxBrowsers = 32;
 const maxConnections = 256;
 const goingAway = 1001;
+const policyViolation = 1008;
 const closeGraceMs = 300;
 
 export interface HeadlessServerOptions {
   readonly host: Pick<Host, "accept" | "metricsText">;
+  readonly access: Pick<AccessList, "callerOf" | "onChange">;
+  /** Of whoever runs the console. */
   readonly token: string;
   /** 0 lets the system choose. */
   readonly port: number;
@@ -39,7 +43,7 @@ export interface HeadlessServer {
 
 /** Serves the page, `/healthz`, `/metrics` and the contract at `/ws`, on loopback only. Rejects when the port is taken. */
 export async function startServer(options: HeadlessServerOptions): Promise<HeadlessServer> {
-  const { host, token, rendererFolder, clock, log } = options;
+  const { host, access, token, rendererFolder, clock, log } = options;
   const http = createServer({
     maxHeaderSize: 16 * 1024,
     headersTimeout: 5000,
@@ -49,7 +53,7 @@ export async function startServer(options: HeadlessServerOptions): Promise<Headl
   });
   http.maxConnections = maxConnections;
   const port = await listen(http, options.port);
-  const gate = createGate(token, port, clock);
+  const gate = createGate(access, port, clock);
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: defaultLimits.frameBytes,
@@ -57,13 +61,25 @@ export async function startServer(options: HeadlessServerOptions): Promise<Headl
     clientTracking: true,
   });
 
+  const signedIn = new WeakMap<WebSocket, Admitted>();
   const setup = { port, gate, rendererFolder, metricsText: () => host.metricsText(), clock, log };
   http.on("request", (request, response) => void handleRequest(request, response, setup));
   http.on("upgrade", (request, socket, head) => {
     socket.on("error", () => socket.destroy());
-    const status = sockets.clients.size >= maxBrowsers ? 503 : upgradeStatus(request, port, gate);
-    if (status !== 101) return refuseRaw(socket, status);
-    sockets.handleUpgrade(request, socket, head, (browser) => host.accept(webSocketServerPort(browser, clock)));
+    const admitted = sockets.clients.size >= maxBrowsers ? 503 : admit(request, port, gate);
+    if (typeof admitted === "number") return refuseRaw(socket, admitted);
+    sockets.handleUpgrade(request, socket, head, (browser) => {
+      signedIn.set(browser, admitted);
+      host.accept(webSocketServerPort(browser, clock), admitted.caller);
+    });
+  });
+  // A token that was revoked closes what it opened.
+  const watching = access.onChange(() => {
+    for (const browser of sockets.clients) {
+      const as = signedIn.get(browser);
+      const now = as && access.callerOf(as.token);
+      if (now?.name !== as?.caller.name || now?.role !== as?.caller.role) browser.close(policyViolation, "Signed out");
+    }
   });
   http.on("clientError", refuseBroken);
 
@@ -71,6 +87,7 @@ export async function startServer(options: HeadlessServerOptions): Promise<Headl
     port,
     url: `http://${address}:${port}/?token=${token}`,
     async close() {
+      watching.dispose();
       http.close();
       for (const browser of sockets.clients) browser.close(goingAway, "Midwatch is stopping");
       await Promise.race([once(http, "close"), new Promise((resolve) => setTimeout(resolve, closeGraceMs))]);
@@ -88,14 +105,16 @@ async function listen(http: Server, port: number): Promise<number> {
   return bound.port;
 }
 
-/** 101 when this browser may have the contract. */
-function upgradeStatus({ method, url, headers }: IncomingMessage, port: number, gate: Gate): number {
+type Admitted = Extract<Verdict, { readonly kind: "ok" }>;
+
+/** Who may have the contract in this browser; a status where nobody. */
+function admit({ method, url, headers }: IncomingMessage, port: number, gate: Gate): Admitted | number {
   if (!isOwnHost(headers.host, port)) return 421;
   if (method !== "GET" || url !== "/ws") return 404;
   if (!isOwnOrigin(headers.origin, headers.host, port)) return 403;
   const verdict = gate.checkHeaders({ cookie: headers.cookie });
-  if (verdict === "throttled") return 429;
-  return verdict === "ok" ? 101 : 401;
+  if (verdict.kind === "throttled") return 429;
+  return verdict.kind === "ok" ? verdict : 401;
 }
 
 /** What the parser gave up on: too large, too slow or not HTTP. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { type Disposable, DisposableStore } from "../../shared/base/disposable.ts";
 import type { auditArea } from "../../shared/contract/areas/audit.ts";
@@ -50,7 +50,6 @@ export function composeRunbooks(dependencies: RunbooksDependencies, owned: Dispo
   const writeMode = own.add(createWriteMode({ clock, audit }));
   const folder = join(platform.workspaceFolder, "runbooks");
   const registry = own.add(createRunbookRegistry({ folder, clock, log, watch: watchFolder }));
-  const user = userInfo().username;
   /** The workspace's, and what hosts without one count as. */
   const environments = () => {
     const named = Object.entries(workspace.current.file?.environments ?? {}).map(
@@ -71,7 +70,7 @@ export function composeRunbooks(dependencies: RunbooksDependencies, owned: Dispo
     sources,
     http,
     secrets: platform.secrets,
-    owner: `${user}@${hostname()}`,
+    machine: hostname(),
   });
   return {
     handlers: {
@@ -83,7 +82,6 @@ export function composeRunbooks(dependencies: RunbooksDependencies, owned: Dispo
         environments,
         onWorkspace: workspace.onChange,
         folder,
-        by: user,
       }),
       ...auditHandlers({ clock, audit, file: auditFile }),
     },

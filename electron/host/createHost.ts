@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { homedir, userInfo } from "node:os";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { DisposableStore, toDisposable } from "../../shared/base/disposable.ts";
 import { contract } from "../../shared/contract/contract.ts";
@@ -205,7 +205,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       grafana,
       onWorkspace: workspace.onChange,
     }),
-    ...eventsHandlers({ clock, events, by: userInfo().username }),
+    ...eventsHandlers({ clock, events }),
     ...hostsHandlers({ platform, collect }),
     ...logsHandlers({ logs, workspace }),
     ...panelsHandlers({ platform, sources }),
@@ -222,7 +222,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   );
 
   return {
-    accept: (port) => void server.accept(port),
+    accept: (port, caller) => void server.accept(port, caller),
     metricsText: async () => healthText(await health.read(), platform.version, remoteWrite.states),
     get overview() {
       return overview.current;

@@ -1,4 +1,5 @@
 import type { Event } from "../../shared/base/emitter.ts";
+import type { Caller } from "../../shared/contract/caller.ts";
 import type { ServerPort } from "../../shared/contract/port.ts";
 import type { Alert } from "../../shared/domain/alerts/alert.ts";
 import type { Settings } from "../services/store/types.ts";
@@ -13,8 +14,8 @@ export interface HostOverview {
 
 /** The application core, the same for both shells. */
 export interface Host {
-  /** Serves the contract to one client until its port closes. */
-  accept(port: ServerPort): void;
+  /** Serves the contract to one client, who is `caller`, until its port closes. */
+  accept(port: ServerPort, caller: Caller): void;
   /** The console's own state in exposition text (`midwatch_*`). */
   metricsText(): Promise<string>;
   readonly overview: HostOverview;

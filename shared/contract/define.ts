@@ -1,9 +1,12 @@
 import type { z } from "zod";
 import type { ErrorCode } from "../base/errors.ts";
+import type { Role } from "./caller.ts";
 
 /** One request, one answer. The schemas are the only declaration of its types. */
 export interface MethodDefinition<P extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType> {
   readonly kind: "method";
+  /** Who may call it. */
+  readonly role: Role;
   readonly params: P;
   readonly result: R;
   /** Expected failures, beyond those any call may have (BAD_REQUEST, CANCELLED, TIMEOUT, INTERNAL, ...). */
@@ -16,25 +19,31 @@ export interface MethodDefinition<P extends z.ZodType = z.ZodType, R extends z.Z
  */
 export interface StreamDefinition<P extends z.ZodType = z.ZodType, I extends z.ZodType = z.ZodType> {
   readonly kind: "stream";
+  /** Who may open it. */
+  readonly role: Role;
   readonly params: P;
   readonly item: I;
   readonly errors: readonly ErrorCode[];
 }
 
+/** For operators, unless it says that viewers may call it: a method that forgets to say acts for nobody else. */
 export function method<P extends z.ZodType, R extends z.ZodType>(definition: {
+  readonly role?: Role;
   readonly params: P;
   readonly result: R;
   readonly errors?: readonly ErrorCode[];
 }): MethodDefinition<P, R> {
-  return { kind: "method", errors: [], ...definition };
+  return { kind: "method", role: "operator", errors: [], ...definition };
 }
 
+/** For viewers too, for streams tell what is; one that does more says that it is an operator's. */
 export function stream<P extends z.ZodType, I extends z.ZodType>(definition: {
+  readonly role?: Role;
   readonly params: P;
   readonly item: I;
   readonly errors?: readonly ErrorCode[];
 }): StreamDefinition<P, I> {
-  return { kind: "stream", errors: [], ...definition };
+  return { kind: "stream", role: "viewer", errors: [], ...definition };
 }
 
 export type ContractDefinition = Readonly<Record<string, MethodDefinition | StreamDefinition>>;

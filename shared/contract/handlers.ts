@@ -1,10 +1,12 @@
 import type { Clock } from "../base/clock.ts";
+import type { Caller } from "./caller.ts";
 import type { ContractDefinition, Item, MethodNames, Params, Result, StreamNames } from "./define.ts";
 import type { ContractLimits } from "./limits.ts";
 
 interface HandlerContext {
   /** Aborted when the client cancels, closes the stream or goes away; its reason is a MidwatchError CANCELLED. */
   readonly signal: AbortSignal;
+  readonly caller: Caller;
 }
 
 /**

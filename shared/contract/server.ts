@@ -1,4 +1,5 @@
 import type { Disposable } from "../base/disposable.ts";
+import type { Caller } from "./caller.ts";
 import type { ContractDefinition } from "./define.ts";
 import type { AnyHandler, ContractServerOptions, Handlers } from "./handlers.ts";
 import { defaultLimits } from "./limits.ts";
@@ -8,8 +9,8 @@ import { createSession, type Session } from "./session.ts";
 export type { ContractServerOptions, Handlers } from "./handlers.ts";
 
 export interface ContractServer extends Disposable {
-  /** Serves one client until its port closes; disposing closes the port. */
-  accept(port: ServerPort): Disposable;
+  /** Serves one client, who is `caller`, until its port closes; disposing closes the port. */
+  accept(port: ServerPort, caller: Caller): Disposable;
   /** What is going on now, over all clients. */
   readonly stats: { readonly clients: number; readonly calls: number; readonly streams: number };
 }
@@ -28,8 +29,8 @@ export function createContractServer<C extends ContractDefinition>(
   const sum = (count: (session: Session) => number) => [...sessions].reduce((total, one) => total + count(one), 0);
 
   return {
-    accept(port) {
-      const session = createSession(port, { contract, handlers: table, limits, options }, () =>
+    accept(port, caller) {
+      const session = createSession(port, { caller, contract, handlers: table, limits, options }, () =>
         sessions.delete(session),
       );
       sessions.add(session);

@@ -1,5 +1,6 @@
 import { type Disposable, DisposableStore, toDisposable } from "../base/disposable.ts";
 import { type ErrorCode, MidwatchError } from "../base/errors.ts";
+import { type Caller, mayCall } from "./caller.ts";
 import type { ContractDefinition } from "./define.ts";
 import { fitsWithin } from "./frameSize.ts";
 import { type ClientFrame, clientFrame, type ServerFrame } from "./frames.ts";
@@ -11,6 +12,7 @@ import { badRequest, toWireError } from "./wireErrors.ts";
 import { type Admitted, createWork } from "./work.ts";
 
 export interface SessionSetup {
+  readonly caller: Caller;
   readonly contract: ContractDefinition;
   readonly handlers: ReadonlyMap<string, AnyHandler>;
   readonly limits: ContractLimits;
@@ -27,13 +29,13 @@ type Request = Extract<ClientFrame, { t: "call" | "open" }>;
 
 /** Admits or refuses what arrives; a client that breaks the protocol is told so once and cut off. */
 export function createSession(port: ServerPort, setup: SessionSetup, onEnd: () => void): Session {
-  const { contract, handlers, limits, options } = setup;
+  const { caller, contract, handlers, limits, options } = setup;
   const owned = new DisposableStore();
   const budget = new RefusalBudget(options.clock, limits.refusalBurst, limits.refusalsPerSecond);
   const post = (frame: ServerFrame) => {
     if (!owned.isDisposed) port.post(frame);
   };
-  const work = createWork(post, options);
+  const work = createWork(post, caller, options);
   let lastId = 0;
 
   function receive(frame: unknown): void {
@@ -68,6 +70,12 @@ export function createSession(port: ServerPort, setup: SessionSetup, onEnd: () =
     const definition = Object.hasOwn(contract, name) ? contract[name] : undefined;
     const kind = t === "call" ? "method" : "stream";
     if (!handler || definition?.kind !== kind) return new MidwatchError("UNKNOWN_METHOD", `There is no such ${kind}`);
+    if (!mayCall(definition.role, caller)) {
+      return new MidwatchError(
+        "FORBIDDEN",
+        `${name} is an operator's: ${caller.name} is a viewer here. Nothing was done`,
+      );
+    }
     const full = t === "call" ? work.calls >= limits.callsInFlight : work.streams >= limits.streamsOpen;
     if (full) {
       return new MidwatchError("LIMIT", `${name} was refused: too many requests are open; close some and try again`, {

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Disposable } from "../base/disposable.ts";
 import { MidwatchError } from "../base/errors.ts";
+import type { Caller } from "./caller.ts";
 import { tellable } from "./failures.ts";
 import type { ServerFrame, WireError } from "./frames.ts";
 import type { AnyHandler, ContractServerOptions } from "./handlers.ts";
@@ -34,7 +35,7 @@ interface OpenStream {
 }
 
 /** `post` may throw for data that cannot be carried: a bug of the handler, told as one. */
-export function createWork(post: (frame: ServerFrame) => void, options: ContractServerOptions): Work {
+export function createWork(post: (frame: ServerFrame) => void, caller: Caller, options: ContractServerOptions): Work {
   const calls = new Map<number, AbortController>();
   const streams = new Map<number, OpenStream>();
   let lettingGo = 0;
@@ -58,7 +59,7 @@ export function createWork(post: (frame: ServerFrame) => void, options: Contract
   async function run(request: Admitted, controller: AbortController): Promise<void> {
     const { signal } = controller;
     try {
-      const result = checked(request, await request.handler(request.params, { signal }));
+      const result = checked(request, await request.handler(request.params, { signal, caller }));
       post({ t: "ok", id: request.id, result });
     } catch (thrown) {
       fail("fail", request, signal, thrown);
@@ -68,7 +69,7 @@ export function createWork(post: (frame: ServerFrame) => void, options: Contract
   }
 
   function produce(request: Admitted, signal: AbortSignal): AsyncIterable<unknown> {
-    const source = request.handler(request.params, { signal });
+    const source = request.handler(request.params, { signal, caller });
     if (!isAsyncIterable(source)) throw new TypeError(`${request.name} did not return a stream`);
     return source;
   }

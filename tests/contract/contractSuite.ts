@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { MidwatchError } from "../../shared/base/errors.ts";
+import type { Caller } from "../../shared/contract/caller.ts";
 import { createContractClient } from "../../shared/contract/client.ts";
 import type { ServerFrame } from "../../shared/contract/frames.ts";
 import { type ContractServerOptions, createContractServer } from "../../shared/contract/server.ts";
+import { operator, viewer } from "../builders/callers.ts";
 import { ManualClock } from "../doubles/manualClock.ts";
 import { createMemoryPorts, type PortPair } from "../doubles/memoryPorts.ts";
 import { until } from "../harness/until.ts";
@@ -20,7 +22,7 @@ export function contractSuite(name: string, connect: () => Promise<TestTransport
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   });
 
-  async function setUp(options: Partial<ContractServerOptions> = {}) {
+  async function setUp(options: Partial<ContractServerOptions> = {}, caller: Caller = operator) {
     const transport = await connect();
     const example = createExample();
     const clock = new ManualClock();
@@ -31,7 +33,7 @@ export function contractSuite(name: string, connect: () => Promise<TestTransport
       log: { error: (message, facts = {}) => logged.push({ message, facts }) },
       ...options,
     });
-    server.accept(transport.server);
+    server.accept(transport.server, caller);
     const client = createContractClient(exampleContract, transport.client, { clock, callTimeoutMs: 5000 });
     let closes = 0;
     transport.client.onClose(() => {
@@ -71,6 +73,19 @@ export function contractSuite(name: string, connect: () => Promise<TestTransport
     it("answers, with defaults filled in", async () => {
       const { client } = await setUp({ validateAnswers: true });
       await expect(client.call("math.add", { terms: [1, 2, 3.5] })).resolves.toEqual({ sum: 6.5, note: "none" });
+    });
+
+    it("a viewer reads what viewers may, and is refused everything else before it begins", async () => {
+      const { client, state } = await setUp({}, viewer);
+      await expect(client.call("math.add", { terms: [1] })).resolves.toMatchObject({ sum: 1 });
+      await expect(client.call("wait.forever", {})).rejects.toMatchObject({
+        code: "FORBIDDEN",
+        message: expect.stringContaining("guest is a viewer"),
+      });
+      expect(state.aborted).toBe(0);
+      const { items, ends } = collect(client, 2, 10);
+      await until(() => ends.length === 1);
+      expect(items).toHaveLength(2);
     });
 
     it("keeps answers apart when they overlap", async () => {
@@ -412,7 +427,7 @@ export function contractSuite(name: string, connect: () => Promise<TestTransport
       expect(frames.filter(({ t }) => t === "ok")).toEqual([]);
       await until(() => server.stats.clients === 0);
       const other = createMemoryPorts();
-      server.accept(other.server);
+      server.accept(other.server, operator);
       const client = createContractClient(exampleContract, other.client);
       await expect(client.call("math.add", { terms: [1] })).resolves.toMatchObject({ sum: 1 });
     });

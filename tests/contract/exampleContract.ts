@@ -6,6 +6,7 @@ import type { Handlers } from "../../shared/contract/server.ts";
 /** One of everything a contract may hold. */
 export const exampleContract = {
   "math.add": method({
+    role: "viewer",
     params: z.strictObject({ terms: z.array(z.number()).max(100), note: z.string().default("none") }),
     result: z.object({ sum: z.number(), note: z.string() }),
   }),

@@ -9,6 +9,7 @@ import type { Alert } from "../../shared/domain/alerts/alert.ts";
 import type { HostSummary } from "../../shared/domain/host/state.ts";
 import type { ColumnFrame } from "../../shared/domain/metrics/model.ts";
 import type { ServiceState } from "../../shared/domain/services/model.ts";
+import { operator } from "../builders/callers.ts";
 import { buildDetail, buildGpu } from "../builders/hosts.ts";
 import { fakeDashboards } from "./fakeDashboards.ts";
 import { fakeRunbooks } from "./fakeRunbooks.ts";
@@ -141,6 +142,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
       demo: false,
       dataFolder: "/home/ops/.local/share/midwatch",
       workspaceFolder: "/home/ops/fleet",
+      caller: operator,
     }),
     "workspace.watch": (_params, { signal }) => follow(() => state.workspace, signal),
     "app.status": (_params, { signal }) => follow(() => status(state, nowMs()), signal),
@@ -278,7 +280,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
     changed: () => changes.fire(),
     async dial() {
       const { client, server: port } = createMemoryPorts();
-      server.accept(port);
+      server.accept(port, operator);
       ports.add(() => port.close());
       return client;
     },

@@ -10,6 +10,7 @@ import { Emitter } from "../../shared/base/emitter.ts";
 import { type ContractClient, createContractClient } from "../../shared/contract/client.ts";
 import { type Contract, contract } from "../../shared/contract/contract.ts";
 import type { ClientPort } from "../../shared/contract/port.ts";
+import { operator } from "../builders/callers.ts";
 import { createMemoryPorts } from "../doubles/memoryPorts.ts";
 
 /** The whole console over the demo fleet, in this process; its page is `client`. */
@@ -41,7 +42,7 @@ export async function startDemoConsole(): Promise<DemoConsole> {
     onNetworkChange: new Emitter<void>().event,
   });
   const ports = createMemoryPorts();
-  host.accept(ports.server);
+  host.accept(ports.server, operator);
   const client = createContractClient(contract, ports.client as ClientPort);
   return {
     fleet,

@@ -39,7 +39,8 @@ export interface RunbooksLabOptions {
   readonly hosts: readonly RunnableHost[];
   readonly connect: (host: string) => Promise<SshConnection>;
   readonly clock?: Clock;
-  readonly owner?: string;
+  /** Where the console says it runs. */
+  readonly machine?: string;
 }
 
 export function runnableHost(host: string, more: Partial<RunnableHost> = {}): RunnableHost {
@@ -61,7 +62,7 @@ export function createRunbooksLab({
   hosts,
   connect,
   clock = systemClock,
-  owner = "test@lab",
+  machine = "lab",
 }: RunbooksLabOptions): RunbooksLab {
   const runbookFolder = join(folder, "runbooks");
   mkdirSync(runbookFolder, { recursive: true });
@@ -87,7 +88,7 @@ export function createRunbooksLab({
       },
     },
     secrets: { get: async (name) => (name === "token" ? "s3cret-value" : null) },
-    owner,
+    machine,
   });
   const never = new AbortController().signal;
   return {

@@ -16,13 +16,14 @@ interface AppDependencies {
 export function appHandlers({ platform, workspace, settings, health }: AppDependencies): Handlers<typeof appArea> {
   const { clock } = platform;
   return {
-    "app.info": async () => ({
+    "app.info": async (_params, { caller }) => ({
       version: platform.version,
       shell: platform.shell,
       platform: process.platform,
       demo: platform.demo,
       dataFolder: platform.dataFolder,
       workspaceFolder: platform.workspaceFolder,
+      caller,
     }),
 
     async *"workspace.watch"(_params, { signal }) {

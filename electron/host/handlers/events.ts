@@ -11,12 +11,9 @@ const mostEvents = 1000;
 export function eventsHandlers({
   clock,
   events,
-  by,
 }: {
   readonly clock: Clock;
   readonly events: EventsService;
-  /** Who sits at this console. */
-  readonly by: string;
 }): Handlers<typeof eventsArea> {
   const lastDay = (limit: number) => {
     const fromMs = clock.nowMs() - dayMs;
@@ -36,8 +33,8 @@ export function eventsHandlers({
       const found = events.find(window);
       return { events: [...found.events], total: found.total };
     },
-    "events.note": async (note) => {
-      events.note({ ...note, by });
+    "events.note": async (note, { caller }) => {
+      events.note({ ...note, by: caller.name });
       return {};
     },
   };

@@ -25,12 +25,10 @@ interface RunbooksHandlerDependencies {
   readonly environments: () => ReadonlyMap<string, EnvironmentKind>;
   readonly onWorkspace: Event<unknown>;
   readonly folder: string;
-  /** Who sits at this console. */
-  readonly by: string;
 }
 
 export function runbooksHandlers(dependencies: RunbooksHandlerDependencies): Handlers<typeof runbooksArea> {
-  const { clock, runbooks, store, writeMode, environments, onWorkspace, folder, by } = dependencies;
+  const { clock, runbooks, store, writeMode, environments, onWorkspace, folder } = dependencies;
 
   function atWork(run: string): ActiveRun {
     const found = runbooks.active.get(run);
@@ -56,7 +54,9 @@ export function runbooksHandlers(dependencies: RunbooksHandlerDependencies): Han
     },
     "runbooks.defaults": async ({ runbook }, { signal }) => ({ values: await runbooks.defaults(runbook, signal) }),
     "runbooks.review": (request, { signal }) => runbooks.review(request, signal),
-    "runbooks.run": async (request, { signal }) => ({ run: await runbooks.run({ ...request, by }, signal) }),
+    "runbooks.run": async (request, { signal, caller }) => ({
+      run: await runbooks.run({ ...request, by: caller.name }, signal),
+    }),
 
     async *"runbooks.follow"({ run }, { signal }) {
       const active = runbooks.active.get(run);
@@ -75,24 +75,24 @@ export function runbooksHandlers(dependencies: RunbooksHandlerDependencies): Han
         if (record.state.phase === "ended") return;
       }
     },
-    "runbooks.control": async ({ run, action }) => {
+    "runbooks.control": async ({ run, action }, { caller: { name: by } }) => {
       const found = atWork(run);
       if (action === "pause") found.pause(by);
       else if (action === "resume") found.resume(by);
       else found.stop(by, `${by} stopped it`);
       return {};
     },
-    "runbooks.answer": async ({ run, ask, yes }) => {
-      atWork(run).answer(ask, yes, by);
+    "runbooks.answer": async ({ run, ask, yes }, { caller }) => {
+      atWork(run).answer(ask, yes, caller.name);
       return {};
     },
-    "runbooks.undo": async (request) => {
-      await runbooks.undo({ ...request, by });
+    "runbooks.undo": async (request, { caller }) => {
+      await runbooks.undo({ ...request, by: caller.name });
       return {};
     },
     "runbooks.runs": async (query) => ({ runs: store.list(query).map(runSummary) }),
-    "runbooks.takeLock": async (request, { signal }) => {
-      await runbooks.takeLock({ ...request, by }, signal);
+    "runbooks.takeLock": async (request, { signal, caller }) => {
+      await runbooks.takeLock({ ...request, by: caller.name }, signal);
       return {};
     },
 
@@ -117,14 +117,14 @@ export function runbooksHandlers(dependencies: RunbooksHandlerDependencies): Han
         listening.dispose();
       }
     },
-    "writeMode.open": async ({ environment, reason }) => {
+    "writeMode.open": async ({ environment, reason }, { caller }) => {
       if (!environments().has(environment))
         throw new MidwatchError("NOT_FOUND", `No environment is called ${environment}`);
-      writeMode.openFor(environment, reason, by);
+      writeMode.openFor(environment, reason, caller.name);
       return { untilMs: clock.nowMs() + writeModeMs };
     },
-    "writeMode.close": async ({ environment }) => {
-      writeMode.close(environment, by);
+    "writeMode.close": async ({ environment }, { caller }) => {
+      writeMode.close(environment, caller.name);
       return {};
     },
   };

@@ -44,8 +44,8 @@ interface Dependencies {
   readonly sources: Pick<SourcesService, "get">;
   readonly http: Pick<HttpService, "client">;
   readonly secrets: Pick<SecretStore, "get">;
-  /** Who holds locks: `user@machine`. */
-  readonly owner: string;
+  /** Where this console runs: with the name of who runs it, the holder of a lock. */
+  readonly machine: string;
 }
 
 export interface RunbooksService {
@@ -74,7 +74,7 @@ export interface RunbooksService {
 
 /** Reviews and runs runbooks: what runs is what was reviewed, confirmed and written down, or nothing. */
 export function createRunbooksService(dependencies: Dependencies): RunbooksService {
-  const { clock, log, newId, registry, fleet, store, audit, writeMode, sources, http, secrets, owner } = dependencies;
+  const { clock, log, newId, registry, fleet, store, audit, writeMode, sources, http, secrets, machine } = dependencies;
   const ask = createAskCondition({ clock, sources });
   const reviews = createKeptReviews({ clock, newId });
   const active = new Map<string, ActiveRun>();
@@ -110,7 +110,7 @@ export function createRunbooksService(dependencies: Dependencies): RunbooksServi
     const record = createRunRecord({ clock, store, state });
     const targets = new Map(plan.targets.map(({ host, identity }) => [host, bindTarget(host, identity, connections)]));
     const mask = maskSecrets(Object.values(values));
-    const run = startRun({ clock, plan, record, audit, http, ask, targets, secrets: values, mask, owner }, work);
+    const run = startRun({ clock, plan, record, audit, http, ask, targets, secrets: values, mask, machine }, work);
     active.set(state.id, run);
     changed.fire();
     void run.done
@@ -221,7 +221,7 @@ export function createRunbooksService(dependencies: Dependencies): RunbooksServi
       begin(plan, state, values, "undo");
     },
 
-    takeLock: (request, signal) => takeLock({ clock, newId, fleet, audit, writeMode, owner }, request, signal),
+    takeLock: (request, signal) => takeLock({ clock, newId, fleet, audit, writeMode, machine }, request, signal),
 
     async close() {
       const runs = [...active.values()];

@@ -22,12 +22,12 @@ interface Dependencies {
   readonly fleet: RunbookFleet;
   readonly audit: Pick<AuditLog, "append">;
   readonly writeMode: Pick<WriteMode, "require">;
-  readonly owner: string;
+  readonly machine: string;
 }
 
 /** Frees a lock that somebody left behind: taken and given back at once, so that the run that follows takes it as any other. */
 export async function takeLock(
-  { clock, newId, fleet, audit, writeMode, owner }: Dependencies,
+  { clock, newId, fleet, audit, writeMode, machine }: Dependencies,
   { host, holder, by }: LockTakeOver,
   signal: CancelSignal,
 ): Promise<void> {
@@ -40,7 +40,13 @@ export async function takeLock(
     audit.append({ kind: "lock.takenOver", by, host, environment: target.environment, text: holder });
     const sinceSeconds = Math.floor(clock.nowMs() / 1000);
     const run = newId();
-    const own = formatHolder({ owner, run, runbook: "take-over", sinceSeconds, untilSeconds: sinceSeconds + 60 });
+    const own = formatHolder({
+      owner: `${by}@${machine}`,
+      run,
+      runbook: "take-over",
+      sinceSeconds,
+      untilSeconds: sinceSeconds + 60,
+    });
     const state = await lockOf(host, connection, { kind: "takeOver", from: holder, holder: own }, signal);
     if (state.kind === "held") throw new MidwatchError("CONFLICT", heldText(host, state));
     await releaseHost(host, connection, { holder: own, records: recordsOf(run) });

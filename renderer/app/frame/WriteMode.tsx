@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useClient } from "../../state/client.ts";
 import { useNow } from "../../state/now.ts";
 import { writeModeStore } from "../../state/runbooksStore.ts";
+import { useViewer } from "../../state/viewer.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
@@ -18,6 +19,7 @@ import styles from "./WriteMode.module.css";
 export function WriteMode() {
   const environments = writeModeStore((state) => state.environments);
   const [asking, setAsking] = useState(false);
+  const viewer = useViewer();
   const nowMs = useNow();
   const open = environments.filter(({ untilMs }) => untilMs !== null && untilMs > nowMs);
   useKeys("Write mode", [
@@ -34,7 +36,7 @@ export function WriteMode() {
             <span className="visuallyHidden"> left in {open.map(({ name }) => name).join(", ")}</span>
           </>
         ) : (
-          <span className={styles.word}>Read-only</span>
+          <span className={styles.word}>{viewer === null ? "Read-only" : `${viewer}, viewer`}</span>
         )}
       </button>
       {asking ? <WriteModeDialog onClose={() => setAsking(false)} /> : null}
@@ -51,12 +53,13 @@ export function WriteModeDialog({
 }) {
   const environments = writeModeStore((state) => state.environments);
   const { call } = useClient();
+  const viewer = useViewer();
   const nowMs = useNow();
   const [chosen, setChosen] = useState(environment ?? environments[0]?.name ?? null);
   const [reason, setReason] = useState("");
   const open = environments.filter(({ untilMs }) => untilMs !== null && untilMs > nowMs);
   const kind = environments.find(({ name }) => name === chosen)?.kind;
-  const ready = chosen !== null && reason.trim().length >= 3;
+  const ready = viewer === null && chosen !== null && reason.trim().length >= 3;
   const unlock = () => {
     if (!ready || chosen === null) return;
     call("writeMode.open", { environment: chosen, reason: reason.trim() }).then(
@@ -89,6 +92,11 @@ export function WriteModeDialog({
           Runbooks may change hosts of one environment for 15 minutes. It is written to the audit log with your reason,
           and closes by itself. A run that has begun goes on.
         </p>
+        {viewer === null ? null : (
+          <p role="status">
+            <strong>{viewer}</strong> is signed in as a viewer: an operator opens it.
+          </p>
+        )}
         {open.map(({ name, untilMs, reason: why }) => (
           <p key={name} className="row">
             <span className="grow">

@@ -3,17 +3,19 @@ import { summaryOf, targetOf } from "../../../shared/domain/alerts/alertWords.ts
 import { reportProblem } from "../../app/report.ts";
 import type { Alert } from "../../state/alertsStore.ts";
 import { useClient } from "../../state/client.ts";
+import { statusStore } from "../../state/statusStore.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 
 /** Who claimed last on this screen: one person claims several alerts in a row. */
-let lastName = "";
+let lastName: string | null = null;
 
 /** Says who looks after an alert, and why; the claim ends with "Release". */
 export function ClaimDialog({ alert, onClose }: { readonly alert: Alert; readonly onClose: () => void }) {
   const client = useClient();
-  const [name, setName] = useState(alert.claim?.name ?? lastName);
+  const caller = statusStore((state) => state.info?.caller.name ?? "");
+  const [name, setName] = useState(alert.claim?.name ?? lastName ?? caller);
   const [note, setNote] = useState(alert.claim?.note ?? "");
 
   function claim(): void {

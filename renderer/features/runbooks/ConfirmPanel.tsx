@@ -9,6 +9,7 @@ import { useClient } from "../../state/client.ts";
 import { navigate } from "../../state/navigation.ts";
 import { useNow } from "../../state/now.ts";
 import { writeModeStore } from "../../state/runbooksStore.ts";
+import { useViewer } from "../../state/viewer.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
 import { Panel } from "../../ui/Panel.tsx";
@@ -43,19 +44,23 @@ export function ConfirmPanel({
       ({ id, state, severity }) => state !== "passed" && !(severity === "warn" && accepted.has(id)),
     ) ?? [];
   const text = review?.confirmation.kind === "typed" ? review.confirmation.text : null;
-  const obstacle = !review
-    ? "Choose a target first."
-    : review.blast.problems.length > 0
-      ? "The blast radius is beyond what the runbook allows."
-      : standing.length > 0
-        ? `${standing.length} ${standing.length === 1 ? "check stands" : "checks stand"} against it.`
-        : !isRead && closed.length > 0
-          ? `${closed.map(({ name }) => name).join(", ")} is read-only.`
-          : text !== null && typed !== text
-            ? "Enabled when the name matches."
-            : !isRead && reason.trim().length < 3
-              ? "A reason is asked for."
-              : null;
+  const viewer = useViewer();
+  const obstacle =
+    viewer !== null
+      ? `${viewer} is a viewer: an operator runs it.`
+      : !review
+        ? "Choose a target first."
+        : review.blast.problems.length > 0
+          ? "The blast radius is beyond what the runbook allows."
+          : standing.length > 0
+            ? `${standing.length} ${standing.length === 1 ? "check stands" : "checks stand"} against it.`
+            : !isRead && closed.length > 0
+              ? `${closed.map(({ name }) => name).join(", ")} is read-only.`
+              : text !== null && typed !== text
+                ? "Enabled when the name matches."
+                : !isRead && reason.trim().length < 3
+                  ? "A reason is asked for."
+                  : null;
   const ready = obstacle === null && !starting;
   const isProduction = review?.environments.some(({ kind }) => kind === "production") ?? false;
 
@@ -85,7 +90,7 @@ export function ConfirmPanel({
       className={cx(isProduction && styles.production)}
     >
       <div className={styles.inner}>
-        {review && !isRead
+        {review && !isRead && viewer === null
           ? closed.map(({ name }) => (
               <Button key={name} icon={LockOpen} onPress={() => setUnlocking(name)}>
                 Open write mode for {name}

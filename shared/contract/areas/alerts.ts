@@ -87,6 +87,7 @@ export const alertsArea = {
   }),
   /** Which alerts there are now that these matchers would hold back; `alerts` are the first of them. */
   "alerts.previewSilence": method({
+    role: "viewer",
     params: z.strictObject({ matchers }),
     result: z.object({
       total: z.number().int(),
@@ -121,6 +122,7 @@ export const alertsArea = {
    * Follows the first of them where `configuration` is null or not there; `chosen` says which.
    */
   "alerts.explainRouting": method({
+    role: "viewer",
     params: z.strictObject({
       configuration: z.string().max(300).nullable(),
       labels: z.record(z.string().min(1).max(500), z.string().max(5000)),
@@ -140,6 +142,7 @@ export const alertsArea = {
 
   /** The newest firings that began in the window, of one rule or of all. */
   "alerts.history": method({
+    role: "viewer",
     params: z.strictObject({
       rule: z.string().max(500).nullable(),
       fromMs: z.number(),
@@ -164,6 +167,7 @@ export const alertsArea = {
 
   /** How much of what each rule said in the last days was noise, the noisiest first. */
   "alerts.noise": method({
+    role: "viewer",
     params: z.strictObject({ days: z.number().int().min(1).max(90) }),
     result: z.object({
       rules: z.array(

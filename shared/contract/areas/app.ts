@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { notify } from "../../domain/alerts/news/notify.ts";
 import { environmentKind, workspaceProblem } from "../../domain/workspace/model.ts";
+import { caller } from "../caller.ts";
 import { method, stream } from "../define.ts";
 
 export const appArea = {
   "app.info": method({
+    role: "viewer",
     params: z.strictObject({}),
     result: z.object({
       version: z.string(),
@@ -14,6 +16,8 @@ export const appArea = {
       demo: z.boolean(),
       dataFolder: z.string(),
       workspaceFolder: z.string(),
+      /** Who this client is to the console. */
+      caller,
     }),
   }),
 
@@ -55,6 +59,7 @@ export const appArea = {
   }),
 
   "settings.get": method({
+    role: "viewer",
     params: z.strictObject({}),
     result: z.object({
       theme: z.enum(["dark", "light", "system"]),

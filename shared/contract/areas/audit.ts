@@ -16,6 +16,7 @@ export const auditArea = {
   }),
   /** Newest first. */
   "audit.find": method({
+    role: "viewer",
     params: z.strictObject({
       text: z.string().max(500),
       run: z.string().max(100).nullable(),
@@ -25,11 +26,13 @@ export const auditArea = {
     result: z.object({ entries: z.array(auditEntry) }),
   }),
   "audit.verify": method({
+    role: "viewer",
     params: z.strictObject({}),
     result: z.object({ entries: z.number().int(), problem: z.string().nullable() }),
   }),
   /** All of it as a file. */
   "audit.export": method({
+    role: "viewer",
     params: z.strictObject({ format: z.enum(["jsonl", "csv"]) }),
     result: z.object({ name: z.string(), text: z.string() }),
   }),

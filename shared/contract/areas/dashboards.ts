@@ -68,6 +68,7 @@ export const dashboardsArea = {
 
   /** Read and converted; `version` changes with the file's content. */
   "dashboards.get": method({
+    role: "viewer",
     params: z.strictObject({ name: dashboardName }),
     result: z.object({ name: dashboardName, version: z.string(), dashboard, notes: z.array(importNote) }),
     errors: ["NOT_FOUND", "WORKSPACE_INVALID"],
@@ -75,6 +76,7 @@ export const dashboardsArea = {
 
   /** The choices and values of its variables over the sources they ask. */
   "dashboards.variables": method({
+    role: "viewer",
     params: z.strictObject({
       name: dashboardName,
       chosen: values,
@@ -96,6 +98,7 @@ export const dashboardsArea = {
 
   /** A page of a Grafana server's dashboards whose title holds the text; `page` counts from 1. */
   "dashboards.grafanaSearch": method({
+    role: "viewer",
     params: z.strictObject({
       server: z.string().max(100),
       text: z.string().max(500),
@@ -119,6 +122,7 @@ export const dashboardsArea = {
 
   /** The file as it is: the document of the import with the edits since. */
   "dashboards.export": method({
+    role: "viewer",
     params: z.strictObject({ name: dashboardName }),
     result: z.object({ fileName: z.string(), text: z.string() }),
     errors: ["NOT_FOUND"],

@@ -24,6 +24,7 @@ export const eventsArea = {
 
   /** The newest events of a window, newest first, and how many it holds. */
   "events.find": method({
+    role: "viewer",
     params: z.strictObject({ fromMs: z.number(), toMs: z.number(), limit: z.number().int().min(1).max(1000) }),
     result: z.object({ events: z.array(fleetEvent), total: z.number().int() }),
   }),

@@ -57,6 +57,7 @@ export const logsArea = {
 
   /** The places that logs are read from. */
   "logs.sources": method({
+    role: "viewer",
     params: z.strictObject({}),
     result: z.object({
       sources: z.array(z.object({ name: z.string(), kind: z.enum(["hosts", "loki", "elasticsearch"]) })),
@@ -65,6 +66,7 @@ export const logsArea = {
 
   /** The newest lines of a window, in time order; older ones by asking again up to `completeFromMs`. */
   "logs.query": method({
+    role: "viewer",
     params: z.strictObject({
       ...wish,
       ...window,
@@ -95,6 +97,7 @@ export const logsArea = {
 
   /** Lines by level, as the sources themselves count them. */
   "logs.volume": method({
+    role: "viewer",
     params: z.strictObject({ ...wish, ...window, stepMs: z.number().int().min(1000) }),
     result: z.object({
       volume: logVolume.nullable(),

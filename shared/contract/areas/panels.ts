@@ -57,6 +57,7 @@ export const panelsArea = {
 
   /** One range, not live. */
   "panels.query": method({
+    role: "viewer",
     params: z.strictObject({
       expr: expression,
       source,

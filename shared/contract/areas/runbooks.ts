@@ -147,12 +147,14 @@ export const runbooksArea = {
     item: z.object({ folder: z.string(), runbooks: z.array(listedRunbook), active: z.array(runSummary) }),
   }),
   "runbooks.get": method({
+    role: "viewer",
     params: z.strictObject({ runbook: runbookId }),
     result: runbookPage,
     errors: ["NOT_FOUND"],
   }),
   /** Values to begin with: the file's defaults, and what its queries answer now. */
   "runbooks.defaults": method({
+    role: "viewer",
     params: z.strictObject({ runbook: runbookId }),
     result: z.object({ values }),
     errors: ["NOT_FOUND"],
@@ -160,6 +162,7 @@ export const runbooksArea = {
 
   /** Resolves targets and commands, asks every check, changes nothing. */
   "runbooks.review": method({
+    role: "viewer",
     params: z.strictObject({ runbook: runbookId, targets: z.array(hostName).max(256), parameters: values }),
     result: review,
     errors: ["NOT_FOUND", "BAD_REQUEST", "UNSUPPORTED", "UNAVAILABLE", "REMOTE_FAILED"],
@@ -201,6 +204,7 @@ export const runbooksArea = {
     errors: ["NOT_FOUND", "CONFLICT", "FORBIDDEN", "BAD_REQUEST", "STORE_FAILED", "UNAVAILABLE"],
   }),
   "runbooks.runs": method({
+    role: "viewer",
     params: z.strictObject({ runbook: runbookId.nullable(), limit: z.number().int().min(1).max(200) }),
     result: z.object({ runs: z.array(runSummary) }),
   }),

@@ -50,6 +50,7 @@ export const scrapeArea = {
 
   /** The exporter doctor: what is wrong with what a target tells, and what to change. */
   "scrape.report": method({
+    role: "viewer",
     params: z.strictObject({ target: targetId }),
     result: exporterReport,
     errors: ["NOT_FOUND"],

@@ -53,6 +53,7 @@ export type Prompt = Readonly<z.infer<typeof prompt>>;
 export const setupArea = {
   /** Hosts of the SSH configuration, with explicit names only. */
   "setup.candidates": method({
+    role: "viewer",
     params: z.strictObject({}),
     result: z.object({
       files: z.array(z.string()),
@@ -65,6 +66,7 @@ export const setupArea = {
 
   /** Checks hosts; yields each change; ends when all are done. */
   "setup.check": stream({
+    role: "operator",
     params: z.strictObject({ hosts: z.array(hostName).min(1).max(2000) }),
     item: z.object({ host: z.string(), check: hostCheck }),
   }),

@@ -27,23 +27,27 @@ export const sourcesArea = {
   }),
 
   "sources.labelNames": method({
+    role: "viewer",
     params: z.strictObject({ source: sourceName, matchers: selectors, ...window }),
     result: z.object({ names: z.array(z.string()) }),
     errors: sourceFailures,
   }),
   "sources.labelValues": method({
+    role: "viewer",
     params: z.strictObject({ source: sourceName, label: z.string().min(1).max(1000), matchers: selectors, ...window }),
     result: z.object({ values: z.array(z.string()) }),
     errors: sourceFailures,
   }),
   /** `total` counts those that were cut too. */
   "sources.series": method({
+    role: "viewer",
     params: z.strictObject({ source: sourceName, matchers: selectors.min(1), ...window }),
     result: z.object({ series: z.array(seriesId), total: z.number().int() }),
     errors: sourceFailures,
   }),
   /** What targets say of their metrics, by the name of the family. */
   "sources.metadata": method({
+    role: "viewer",
     params: z.strictObject({ source: sourceName }),
     result: z.object({
       metrics: z.array(z.object({ name: z.string(), type: z.string(), help: z.string(), unit: z.string() })),

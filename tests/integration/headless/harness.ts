@@ -6,6 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WebSocket } from "ws";
 import { startServer } from "../../../electron/headless/server.ts";
+import { createAccessList } from "../../../electron/services/access/createAccessList.ts";
+import { silentLog } from "../../../electron/services/log.ts";
+import { watchFolder } from "../../../electron/services/store/watchFolder.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 import { createTestHost } from "../../doubles/testHost.ts";
 
@@ -33,9 +36,18 @@ export async function startHarness(metricsText?: () => Promise<string>) {
   const clock = new ManualClock();
   const logged: { readonly message: string; readonly facts: unknown }[] = [];
   const keep = (message: string, facts?: unknown) => void logged.push({ message, facts });
-  const { host, ports, closed } = createTestHost(metricsText);
+  const { host, ports, callers, closed } = createTestHost(metricsText);
+  const grants = join(folder, "access");
+  const access = createAccessList({
+    folder: grants,
+    owner: { name: "tester", token },
+    clock,
+    log: silentLog,
+    watch: watchFolder,
+  });
   const server = await startServer({
     host,
+    access,
     token,
     port: 0,
     rendererFolder,
@@ -48,6 +60,9 @@ export async function startHarness(metricsText?: () => Promise<string>) {
 
   return {
     server,
+    /** Where tokens of others are. */
+    grants,
+    callers,
     clock,
     logged,
     ports,
@@ -86,6 +101,7 @@ export async function startHarness(metricsText?: () => Promise<string>) {
     async stop() {
       for (const browser of browsers) browser.on("error", () => {}).terminate();
       await server.close();
+      access.dispose();
       await rm(folder, { recursive: true });
     },
   };

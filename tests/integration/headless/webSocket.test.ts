@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { createGrant, revokeGrant } from "../../../electron/services/access/accessFiles.ts";
 import { decodeFrame, encodeFrame } from "../../../shared/contract/codec.ts";
 import { until } from "../../harness/until.ts";
 import { startHarness, token } from "./harness.ts";
@@ -32,6 +33,24 @@ describe("who may have the contract", () => {
   it("our own page under its other name", async () => {
     const host = `localhost:${harness.server.port}`;
     expect(await harness.upgrade({ host, origin: `http://${host}` })).toBeInstanceOf(WebSocket);
+  });
+
+  it("somebody with a token of their own, by their name and role, until it is revoked", async () => {
+    const given = createGrant(harness.grants, { name: "ada", role: "viewer", nowMs: 0 });
+    await harness.clock.advance(2000);
+    const cookie = `midwatch_${harness.server.port}=${given}`;
+    const [own, ada] = [await openSocket(), await harness.upgrade({ cookie })];
+    if (typeof ada === "number") throw new Error(`Refused with ${ada}`);
+    expect(harness.callers).toEqual([
+      { name: "tester", role: "operator" },
+      { name: "ada", role: "viewer" },
+    ]);
+    const closed = once(ada, "close");
+    revokeGrant(harness.grants, "ada");
+    await harness.clock.advance(2000);
+    expect((await closed)[0]).toBe(1008);
+    expect(await harness.upgrade({ cookie })).toBe(401);
+    expect(own.readyState).toBe(WebSocket.OPEN);
   });
 
   const refused: readonly (readonly [string, Record<string, string | undefined>, string, number])[] = [
@@ -90,10 +109,11 @@ describe("what a browser may do", () => {
   });
 
   it("leaving frees its port", async () => {
+    const idleTimers = harness.clock.pendingTimers;
     const socket = await openSocket();
     socket.close();
     await until(() => harness.closed() === 1);
-    expect(harness.clock.pendingTimers).toBe(0);
+    expect(harness.clock.pendingTimers).toBe(idleTimers);
   });
 
   it("being there is asked every 15 s; one that is gone is freed after 30 s", async () => {

@@ -85,7 +85,7 @@ describe.skipIf(!hasSshd())("a run on a real host", () => {
     expect(state).toMatchObject({ outcome: "done", verdict: "passed", targets: [{ state: "done" }] });
     expect(existsSync(file("touched"))).toBe(true);
     expect(lines(run).join("\n")).toContain("on real");
-    expect(lines(run).join("\n")).toContain(`midwatch:1:test@lab:${run}:good`);
+    expect(lines(run).join("\n")).toContain(`midwatch:1:tester@lab:${run}:good`);
     expect(existsSync(lockFile)).toBe(false);
     expect(() => readlinkSync(lockFile)).toThrow();
     expect(

@@ -15,6 +15,7 @@ import { createWorkspaceStore } from "../../../electron/services/store/workspace
 import { systemClock } from "../../../electron/services/systemClock.ts";
 import { errorText, isMidwatchError } from "../../../shared/base/errors.ts";
 import { type WorkspaceSource, workspaceSource } from "../../../shared/domain/workspace/source.ts";
+import { operator } from "../../builders/callers.ts";
 import { startElasticsearch } from "../../doubles/elasticsearchServer.ts";
 import { startLoki } from "../../doubles/lokiServer.ts";
 import { startAlertmanager } from "../../harness/alertmanager.ts";
@@ -62,10 +63,13 @@ async function setUp(text = "version: 1\nname: x\nhosts:\n  - name: gpu-a01\n") 
     httpWith,
   });
   const probe = (server: object, secretValue: string | null = null) =>
-    handlers["servers.probe"]({ server: workspaceSource.parse(server), secretValue }, { signal });
+    handlers["servers.probe"]({ server: workspaceSource.parse(server), secretValue }, { signal, caller: operator });
   const save = (server: object, replaces: string | null = null, secretValue: string | null = null) =>
-    handlers["servers.save"]({ server: workspaceSource.parse(server), secretValue, replaces }, { signal });
-  const remove = (name: string) => handlers["servers.remove"]({ name }, { signal });
+    handlers["servers.save"](
+      { server: workspaceSource.parse(server), secretValue, replaces },
+      { signal, caller: operator },
+    );
+  const remove = (name: string) => handlers["servers.remove"]({ name }, { signal, caller: operator });
   return { secrets, servers, probe, save, remove };
 }
 

@@ -3,6 +3,7 @@ import { secretsHandlers } from "../../../electron/host/handlers/secrets.ts";
 import { createEncryptedFileSecrets } from "../../../electron/services/store/encryptedFileSecrets.ts";
 import { Emitter } from "../../../shared/base/emitter.ts";
 import { parseWorkspace } from "../../../shared/domain/workspace/parse.ts";
+import { operator } from "../../builders/callers.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 
 const text = `version: 1
@@ -27,7 +28,7 @@ async function setUp() {
     servers: { lookAll: () => void looks++ },
   });
   const abort = new AbortController();
-  const items = handlers["secrets.watch"]({}, { signal: abort.signal })[Symbol.asyncIterator]();
+  const items = handlers["secrets.watch"]({}, { signal: abort.signal, caller: operator })[Symbol.asyncIterator]();
   return { secrets, handlers, abort, items, looks: () => looks };
 }
 const { signal } = new AbortController();
@@ -42,19 +43,21 @@ it("lists what the workspace names, for what, and whether it has a value, never 
       { name: "prom", usedBy: ["sources eu", "sources us"], isSet: false, problem: null },
     ],
   });
-  await handlers["secrets.set"]({ name: "prom", value: "night-watch" }, { signal });
+  await handlers["secrets.set"]({ name: "prom", value: "night-watch" }, { signal, caller: operator });
   const after = await names();
   expect(after).toMatchObject({ secrets: [{ isSet: false }, { name: "prom", isSet: true }] });
   expect(JSON.stringify(after)).not.toContain("night-watch");
   expect(looks()).toBe(1);
-  await handlers["secrets.delete"]({ name: "prom" }, { signal });
+  await handlers["secrets.delete"]({ name: "prom" }, { signal, caller: operator });
   expect(await names()).toMatchObject({ secrets: [{ isSet: false }, { isSet: false }] });
   abort.abort();
 });
 
 it("keeps no value that nothing names", async () => {
   const { handlers, secrets } = await setUp();
-  await expect(handlers["secrets.set"]({ name: "other", value: "x" }, { signal })).rejects.toMatchObject({
+  await expect(
+    handlers["secrets.set"]({ name: "other", value: "x" }, { signal, caller: operator }),
+  ).rejects.toMatchObject({
     code: "NOT_FOUND",
   });
   expect(await secrets.get("other")).toBeNull();

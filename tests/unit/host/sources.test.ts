@@ -3,6 +3,7 @@ import { sourcesHandlers } from "../../../electron/host/handlers/sources.ts";
 import { createSourcesService } from "../../../electron/services/sources/createSourcesService.ts";
 import { createLocalSource } from "../../../electron/services/sources/localSource.ts";
 import { mostListed } from "../../../shared/contract/areas/sources.ts";
+import { operator } from "../../builders/callers.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 
 const window = { source: "local", matchers: ["up"], startMs: 0, endMs: 1 };
@@ -26,14 +27,14 @@ function setUp(values: readonly string[] = []) {
 
 test("long answers are cut, and series say how many there are", async () => {
   const handlers = setUp(Array.from({ length: mostListed + 5 }, (_, index) => `m${index}`));
-  const { values } = await handlers["sources.labelValues"]({ ...window, label: "pod" }, { signal });
+  const { values } = await handlers["sources.labelValues"]({ ...window, label: "pod" }, { signal, caller: operator });
   expect(values).toHaveLength(mostListed);
-  const { series, total } = await handlers["sources.series"](window, { signal });
+  const { series, total } = await handlers["sources.series"](window, { signal, caller: operator });
   expect([series.length, total]).toEqual([mostListed, mostListed + 5]);
 });
 
 test("the console's own metrics are described beside those of the targets", async () => {
-  const { metrics } = await setUp()["sources.metadata"]({ source: "local" }, { signal });
+  const { metrics } = await setUp()["sources.metadata"]({ source: "local" }, { signal, caller: operator });
   const names = metrics.map(({ name }) => name);
   expect(names).toContain("vllm:x");
   expect(names).toContain("nvidia_smi_power_draw_watts");
@@ -41,7 +42,7 @@ test("the console's own metrics are described beside those of the targets", asyn
 });
 
 test("a source that the workspace does not have is told by name", async () => {
-  await expect(setUp()["sources.metadata"]({ source: "eu-1" }, { signal })).rejects.toMatchObject({
+  await expect(setUp()["sources.metadata"]({ source: "eu-1" }, { signal, caller: operator })).rejects.toMatchObject({
     code: "NOT_FOUND",
     message: expect.stringContaining("eu-1"),
   });

@@ -26,11 +26,11 @@ export interface ActiveRun {
   abandon(): void;
 }
 
-type Given = Omit<RunContext, "signal" | "ending"> & { readonly owner: string };
+type Given = Omit<RunContext, "signal" | "ending"> & { readonly machine: string };
 
 /** Runs a plan wave by wave under its guards, then verifies it. `undo` takes an earlier run back instead. */
 export function startRun(given: Given, work: "run" | "undo" = "run"): ActiveRun {
-  const { clock, plan, record, audit, owner } = given;
+  const { clock, plan, record, audit, machine } = given;
   const { id, by } = record.state;
   const stopping = new AbortController();
   const over = new AbortController();
@@ -157,7 +157,7 @@ export function startRun(given: Given, work: "run" | "undo" = "run"): ActiveRun 
       text: plan.title,
       facts: { planHash: record.state.planHash, targets: plan.targets.length, work },
     });
-    const locks = plan.risk === "read-only" ? null : await takeHostLocks(context, owner);
+    const locks = plan.risk === "read-only" ? null : await takeHostLocks(context, `${by}@${machine}`);
     try {
       if (work === "undo") {
         for (const target of plan.targets) {
