@@ -1,9 +1,11 @@
 import {
   Box,
+  ChartLine,
   Clock4,
   Contrast,
   Keyboard,
   LayoutDashboard,
+  ListChecks,
   ListTree,
   Pause,
   Play,
@@ -18,6 +20,8 @@ import { type DashboardList, dashboardsStore } from "../../state/dashboardsStore
 import { useHosts } from "../../state/hostsStore.ts";
 import { formatRoute, navigate } from "../../state/navigation.ts";
 import { hostNowMs } from "../../state/now.ts";
+import { readHistory } from "../../state/queryHistory.ts";
+import { type RunbookList, runbooksStore, writeModeStore } from "../../state/runbooksStore.ts";
 import { type ServiceDefinition, servicesStore } from "../../state/servicesStore.ts";
 import { changeSettings, type Settings, settingsStore } from "../../state/settingsStore.ts";
 import { setTimeRange, timeRangeStore, timeRanges, toggleLive } from "../../state/timeRange.ts";
@@ -27,7 +31,7 @@ import { reportProblem } from "../report.ts";
 import type { PaletteEntry } from "./entries.ts";
 import { usePaletteEntries } from "./paletteStore.ts";
 
-/** What the palette knows by itself: screens, hosts, time, settings. Features add theirs with `usePaletteEntries`. */
+/** What the palette knows by itself: screens, hosts, services, runbooks, queries, time, settings. Features add theirs with `usePaletteEntries`. */
 export function BuiltInEntries() {
   const { call } = useClient();
   const hosts = useHosts();
@@ -39,6 +43,13 @@ export function BuiltInEntries() {
   usePaletteEntries(useMemo(() => (dashboards ?? []).map(dashboardEntry), [dashboards]));
   const services = servicesStore(({ definitions }) => definitions);
   usePaletteEntries(useMemo(() => (services ?? []).map(serviceEntry), [services]));
+  const runbooks = runbooksStore(({ list }) => list?.runbooks);
+  const environments = writeModeStore((state) => state.environments);
+  const isLocked = !environments.some(({ untilMs }) => untilMs !== null && untilMs > hostNowMs());
+  usePaletteEntries(
+    useMemo(() => (runbooks ?? []).map((runbook) => runbookEntry(runbook, isLocked)), [runbooks, isLocked]),
+  );
+  usePaletteEntries(useMemo(() => readHistory(window.localStorage).map(queryEntry), []));
   usePaletteEntries(useMemo(() => retryEntries(hosts, call), [hosts, call]));
   usePaletteEntries(useMemo(() => timeEntries(live), [live]));
   usePaletteEntries(useMemo(() => settingEntries(settings, call), [settings, call]));
@@ -98,9 +109,9 @@ function hostEntry(host: HostSummary): PaletteEntry {
 function serviceEntry({ name, environment, matchers }: ServiceDefinition): PaletteEntry {
   return {
     id: `service ${name}`,
-    group: "goto",
+    group: "service",
     title: name,
-    detail: ["service", environment, matchers].filter(Boolean).join(", "),
+    detail: [environment, matchers].filter(Boolean).join(", "),
     icon: Box,
     mono: true,
     run: () => navigate({ page: "service", name }),
@@ -115,6 +126,31 @@ function dashboardEntry({ name, title, tags }: DashboardList["dashboards"][numbe
     detail: ["dashboard", ...tags].join(", "),
     icon: LayoutDashboard,
     run: () => navigate({ page: "dashboard", name, query: "" }),
+  };
+}
+
+function runbookEntry({ id, title, risk, runs }: RunbookList["runbooks"][number], isLocked: boolean): PaletteEntry {
+  return {
+    id: `runbook ${id}`,
+    group: "runbook",
+    title,
+    detail: [id, risk ?? "to read only", runs === 1 ? "1 run" : `${runs} runs`].join(", "),
+    icon: ListChecks,
+    needsWriteMode: isLocked && risk !== null && risk !== "read-only",
+    run: () => navigate({ page: "runbook", id }),
+  };
+}
+
+/** A query asked in Explore, of the samples read over SSH. */
+export function queryEntry(expr: string): PaletteEntry {
+  return {
+    id: `query ${expr}`,
+    group: "query",
+    title: expr,
+    detail: "in Explore",
+    icon: ChartLine,
+    mono: true,
+    run: () => navigate({ page: "explore", query: new URLSearchParams({ q: expr }).toString() }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { Search } from "lucide-react";
+import { Lock, Search } from "lucide-react";
 import { useMemo, useState } from "react";
 import {
   Autocomplete,
@@ -15,7 +15,7 @@ import { TopOverlay } from "../../ui/Dialog.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Keycap } from "../../ui/Keycap.tsx";
 import { capsOf, isMac } from "../keyboard/chord.ts";
-import { BuiltInEntries } from "./BuiltInEntries.tsx";
+import { BuiltInEntries, queryEntry } from "./BuiltInEntries.tsx";
 import { type PaletteResult, parseInput, rank, scopes, sections } from "./entries.ts";
 import { Highlighted } from "./Highlighted.tsx";
 import styles from "./Palette.module.css";
@@ -41,9 +41,9 @@ function PaletteBody() {
   const found = useMemo(() => search(entries, input), [entries, input]);
 
   const run = (id: string) => {
-    const entry = entries.find((candidate) => candidate.id === id);
+    const results = found.sections.flatMap((section) => section.results);
     closePalette();
-    entry?.run();
+    results.find(({ entry }) => entry.id === id)?.entry.run();
   };
 
   return (
@@ -128,6 +128,11 @@ function Row({ result }: { readonly result: PaletteResult }) {
       <span className={cx(styles.detail, "clip")}>
         <Highlighted text={entry.detail ?? ""} ranges={detailRanges} className={styles.hit ?? ""} />
       </span>
+      {entry.needsWriteMode ? (
+        <span className={styles.lock}>
+          <Icon of={Lock} size={12} /> needs write mode
+        </span>
+      ) : null}
       {entry.keys ? (
         <Keycap keys={capsOf(entry.keys, isMac).filter((cap) => cap !== "then")} />
       ) : (
@@ -140,7 +145,9 @@ function Row({ result }: { readonly result: PaletteResult }) {
 function search(entries: Parameters<typeof rank>[0], input: string) {
   const startMs = performance.now();
   const { scope, text } = parseInput(input);
-  const results = rank(entries, scope, text);
+  // What is typed may be a query of its own.
+  const isNew = scope === "query" && text !== "" && !entries.some(({ id }) => id === queryEntry(text).id);
+  const results = rank(isNew ? [queryEntry(text), ...entries] : entries, scope, text);
   return {
     scope,
     text,

@@ -1,7 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import { type FuzzyMatch, fuzzyMatch, type Ranges } from "./fuzzy.ts";
 
-export type PaletteGroup = "action" | "host" | "goto" | "setting";
+export type PaletteGroup = "goto" | "host" | "service" | "runbook" | "query" | "action" | "setting";
 
 /** Something the palette can do or go to. */
 export interface PaletteEntry {
@@ -14,6 +14,8 @@ export interface PaletteEntry {
   readonly mono?: boolean;
   /** In the notation of bindings (`g h`). */
   readonly keys?: string;
+  /** What it leads to changes a system, and writing is locked now. */
+  readonly needsWriteMode?: boolean;
   readonly run: () => void;
 }
 
@@ -21,6 +23,9 @@ export const scopes = [
   { id: "all", label: "All", prefix: "" },
   { id: "action", label: "Actions", prefix: ">" },
   { id: "host", label: "Hosts", prefix: "@" },
+  { id: "service", label: "Services", prefix: "#" },
+  { id: "runbook", label: "Runbooks", prefix: "!" },
+  { id: "query", label: "Queries", prefix: "=" },
   { id: "setting", label: "Settings", prefix: "," },
 ] as const;
 export type ScopeId = (typeof scopes)[number]["id"];
@@ -83,12 +88,15 @@ export interface PaletteSection {
 }
 
 const groupHeadings: Readonly<Record<PaletteGroup, string>> = {
-  action: "Actions",
   goto: "Go to",
   host: "Hosts",
+  service: "Services",
+  runbook: "Runbooks",
+  query: "Queries",
+  action: "Actions",
   setting: "Settings",
 };
-const groupOrder: readonly PaletteGroup[] = ["goto", "host", "action", "setting"];
+const groupOrder: readonly PaletteGroup[] = ["goto", "host", "service", "runbook", "query", "action", "setting"];
 
 /** The best match alone on top, then the groups; a group in its own scope is shown whole. */
 export function sections(results: readonly PaletteResult[], scope: ScopeId, text: string): readonly PaletteSection[] {

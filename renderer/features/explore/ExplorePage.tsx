@@ -11,6 +11,7 @@ import { openInvestigation } from "../../state/investigateView.ts";
 import { openLogs } from "../../state/logsView.ts";
 import { navigate } from "../../state/navigation.ts";
 import { hostNowMs } from "../../state/now.ts";
+import { readHistory, rememberQueries } from "../../state/queryHistory.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { sourcesStore } from "../../state/sourcesStore.ts";
 import { useAskedRange } from "../../state/timeRange.ts";
@@ -40,7 +41,6 @@ import {
 import { fileName, toCsv, toPng } from "./exportFiles.ts";
 import { limitQueries } from "./limits.ts";
 import { QueryRow } from "./QueryRow.tsx";
-import { readHistory, rememberQueries } from "./queryHistory.ts";
 import { exploreStepMs, isInstant } from "./step.ts";
 import { type Answers, useAnswers } from "./useAnswers.ts";
 import { useDrafts } from "./useDrafts.ts";

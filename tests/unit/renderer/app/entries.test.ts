@@ -33,6 +33,9 @@ describe("parseInput", () => {
     ["@ a09 ", { scope: "host", text: "a09" }],
     [">pause", { scope: "action", text: "pause" }],
     [",", { scope: "setting", text: "" }],
+    ["#chat", { scope: "service", text: "chat" }],
+    ["!roll", { scope: "runbook", text: "roll" }],
+    ["= sum(up) ", { scope: "query", text: "sum(up)" }],
   ])("%j", (input, expected) => {
     expect(parseInput(input)).toEqual(expected);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readHistory, rememberQueries } from "../../../../../renderer/features/explore/queryHistory.ts";
+import { readHistory, rememberQueries } from "../../../../renderer/state/queryHistory.ts";
 
 function memoryStorage(initial: string | null = null) {
   let value = initial;
