@@ -107,6 +107,38 @@ test("the palette and the list of keys open, hold the focus and give it back", a
   await expect(page).toHaveURL(/#\/hosts\/gpu-c02$/);
 });
 
+test("the palette's scopes: runbooks say that writing is locked, services open, a typed query is asked in Explore", async ({
+  open,
+}) => {
+  const page = await open("#/hosts");
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("!restart");
+  await expect(palette.getByRole("option").first()).toContainText("needs write mode");
+  await palette.getByRole("button", { name: "Services" }).click();
+  await expect(palette.getByRole("option", { name: /chat-llm-70b/ })).toHaveCount(0);
+  await palette.getByLabel("Search or run a command").fill("#chat");
+  await expect(palette.getByRole("option").first()).toContainText("chat-llm-70b");
+  await palette.getByLabel("Search or run a command").fill("= count(up)");
+  await expect(palette.getByRole("option").first()).toContainText("count(up)");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/#\/explore\?q=count%28up%29/);
+});
+
+test("the screen that takes the place of one with the focus has it, by name", async ({ open }) => {
+  const page = await open("#/hosts");
+  const row = page.getByRole("table", { name: "Hosts" }).getByRole("row").nth(1);
+  await expect(row).toBeVisible();
+  await page.keyboard.press("j");
+  const host = (await row.getByRole("rowheader").textContent()) ?? "";
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main", { name: host })).toBeFocused();
+  await expect(page).toHaveTitle(`${host}, Midwatch`);
+  await page.keyboard.press("g");
+  await page.keyboard.press("w");
+  await expect(page.getByRole("main", { name: "Watch" })).toBeFocused();
+});
+
 for (const screen of ["#/watch", "#/hosts", "#/hosts/gpu-a01", "#/settings"]) {
   test(`Tab goes round ${screen}: the focus is seen at each stop and never caught`, async ({ open }) => {
     const page = await open(screen);

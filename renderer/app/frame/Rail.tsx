@@ -28,7 +28,6 @@ export const screens = [
   { label: "Settings", route: { page: "settings" }, icon: Settings2, keys: "g ," },
 ] as const satisfies readonly { label: string; route: Route; icon: typeof Server; keys: string }[];
 
-/** The screen that a page belongs to. */
 const parents: Readonly<Partial<Record<Route["page"], Route["page"]>>> = {
   host: "hosts",
   routing: "watch",
@@ -41,13 +40,18 @@ const parents: Readonly<Partial<Record<Route["page"], Route["page"]>>> = {
   dashboard: "dashboards",
 };
 
+/** The screen of the rail that a page belongs to. */
+export function parentOf(page: Route["page"]): Route["page"] {
+  return parents[page] ?? page;
+}
+
 export function Rail() {
   const route = useRoute();
   const critical = alertsStore(({ alerts }) => countCritical(alerts.values()));
   return (
     <nav className={styles.rail} aria-label="Screens">
       {screens.map((screen) => {
-        const current = route.page === screen.route.page || parents[route.page] === screen.route.page;
+        const current = parentOf(route.page) === screen.route.page;
         return (
           <a
             key={screen.label}
