@@ -13,6 +13,7 @@ export function Clocks() {
   const other = zone === "utc" ? "local" : "utc";
   const line = (which: "utc" | "local") =>
     `${formatClock(nowMs, which)} ${which === "utc" ? "UTC" : localZoneName(nowMs)}`;
+  const isSame = formatClock(nowMs, "utc") === formatClock(nowMs, "local");
   const [brightTime, brightZone] = split(line(zone));
   return (
     <button
@@ -23,7 +24,7 @@ export function Clocks() {
       <span>
         <b>{brightTime}</b> {brightZone}
       </span>
-      <span>{line(other)}</span>
+      <span>{isSame ? `local is ${localZoneName(nowMs)}` : line(other)}</span>
       <span className="visuallyHidden">. Show times in {other === "utc" ? "UTC" : "local time"}</span>
     </button>
   );
