@@ -15,7 +15,8 @@ export function fleetGroups(hosts: readonly NamedHost[]): readonly string[] {
   return hosts.map(({ group, environment }) => {
     if (sizes.get(group) !== 1) return group;
     const beside = alone.filter((other) => other.environment === environment);
-    return beside.length === 1 ? group : sharedBeginning(beside) || (environment ?? "Other hosts");
+    const rest = beside.length === hosts.length ? "Hosts" : "Other hosts";
+    return beside.length === 1 ? group : sharedBeginning(beside) || (environment ?? rest);
   });
 }
 

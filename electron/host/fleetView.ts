@@ -1,6 +1,7 @@
 import { type FleetMetric, fleetCell, type hostsArea } from "../../shared/contract/areas/hosts.ts";
 import type { Item } from "../../shared/contract/define.ts";
 import { type Gpu, isMissing, type Reading } from "../../shared/domain/gpu/model.ts";
+import { isGpuCountKnown } from "../../shared/domain/gpu/subsystem.ts";
 import type { HostDetail } from "../../shared/domain/host/state.ts";
 import { fleetGroups } from "./fleetGroups.ts";
 
@@ -85,13 +86,17 @@ export function createFleetView(metric: FleetMetric): { read(hosts: readonly Hos
   };
 }
 
-/** GPUs per host. One that was never read is drawn as large as the others of its group: it must not vanish from the map. */
+/** GPUs per host. One whose GPUs nobody knows is drawn as large as the others of its group: it must not vanish from the map. */
 function slotCounts(columns: readonly { readonly host: HostDetail; readonly group: string }[]): readonly number[] {
   const largest = new Map<string, number>();
   for (const { host, group } of columns) largest.set(group, Math.max(largest.get(group) ?? 0, gpuCount(host)));
-  return columns.map(({ host, group }) =>
-    host.summary.lastSampleAtMs === null ? largest.get(group) || 1 : gpuCount(host),
-  );
+  return columns.map(({ host, group }) => (isUnlisted(host) ? largest.get(group) || 1 : gpuCount(host)));
+}
+
+/** No GPU is known, and not because there is none. */
+function isUnlisted(host: HostDetail): boolean {
+  const { lastSampleAtMs, gpuSubsystem } = host.summary;
+  return gpuCount(host) === 0 && (lastSampleAtMs === null || !isGpuCountKnown(gpuSubsystem.kind));
 }
 
 function gpuCount(host: HostDetail): number {
@@ -110,8 +115,10 @@ function gpuAt(host: HostDetail, slot: number): Gpu | undefined {
 }
 
 /** The cell of every GPU of a host that is not read now; null where it is. */
-function silentCell({ summary: { connection, findings, lastSampleAtMs, stale } }: HostDetail): number | null {
-  if (connection.kind === "connected" && lastSampleAtMs !== null && !stale) return null;
+function silentCell(host: HostDetail): number | null {
+  const { connection, findings, lastSampleAtMs, stale } = host.summary;
+  if (connection.kind === "connected" && lastSampleAtMs !== null && !stale)
+    return isUnlisted(host) ? fleetCell.unread : null;
   const hasFailed = connection.kind === "waiting" || findings.some(({ kind }) => kind === "hostUnreachable");
   return lastSampleAtMs === null && !hasFailed ? fleetCell.unread : fleetCell.unreachable;
 }

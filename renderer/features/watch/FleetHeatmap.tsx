@@ -30,7 +30,7 @@ const cellWords: Readonly<Record<number, string>> = {
   [fleetCell.requiresReset]: "needs a reset",
   [fleetCell.unreadable]: "cannot be read",
   [fleetCell.absent]: "not listed any more",
-  [fleetCell.unread]: "not read yet",
+  [fleetCell.unread]: "not read",
 };
 
 function spokenCell(metric: FleetMetricView, host: string, slot: number, cell: number, value: number): string {

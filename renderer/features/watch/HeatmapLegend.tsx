@@ -26,7 +26,7 @@ const entries: readonly LegendEntry[] = [
   { cell: fleetCell.requiresReset, label: "Needs reset", isRare: true },
   { cell: fleetCell.absent, label: "Not listed", isRare: true },
   { cell: fleetCell.unreachable, label: "Host unreachable" },
-  { cell: fleetCell.unread, label: "Host not read yet", isRare: true },
+  { cell: fleetCell.unread, label: "Host not read", isRare: true },
   { cell: fleetCell.remapPending, label: "Row remap" },
   { cell: fleetCell.missing, label: "No reading", isRare: true },
 ];

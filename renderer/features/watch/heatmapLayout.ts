@@ -23,9 +23,9 @@ const groupGap = 14;
 const cellGap = 1;
 const headHeight = 18;
 const footHeight = 22;
-const mostCellWidth = 84;
+const mostCellWidth = 160;
 const leastCellWidth = 4;
-const mostCellHeight = 44;
+const mostCellHeight = 72;
 const leastCellHeight = 9;
 /** Of the 11 px type, a little generous. */
 export const characterWidth = 6.4;

@@ -17,10 +17,11 @@ it.each([
     [host("atlas", "atlas", "production"), host("titan", "titan", "production"), host("pi", "pi", "dev")],
     ["production", "production", "pi"],
   ],
+  ["names that share nothing, of no environment", [host("atlas", "atlas"), host("titan", "titan")], ["Hosts", "Hosts"]],
   [
-    "names that share nothing, of no environment",
-    [host("atlas", "atlas"), host("titan", "titan")],
-    ["Other hosts", "Other hosts"],
+    "the same beside a group",
+    [host("atlas", "atlas"), host("titan", "titan"), host("a1", "a"), host("a2", "a")],
+    ["Other hosts", "Other hosts", "a", "a"],
   ],
 ] as const)("%s", (_name, hosts, groups) => {
   expect(fleetGroups(hosts)).toEqual(groups);

@@ -59,6 +59,15 @@ describe("createFleetView", () => {
     expect([...item.cells].slice(4)).toEqual([fleetCell.unreachable, fleetCell.unreachable]);
   });
 
+  it("draws a host whose driver lists no GPU as not read, and one that has none not at all", () => {
+    const item = createFleetView("utilization").read([
+      buildDetail({ name: "gpu-a1", gpusExpected: 2 }, [buildGpu(), buildGpu({ index: 1 })]),
+      buildDetail({ name: "gpu-a2", gpusExpected: 0, gpuSubsystem: { kind: "driverMismatch", text: "" } }, []),
+      buildDetail({ name: "gpu-a3", gpusExpected: 0, gpuSubsystem: { kind: "noDevices", text: "" } }, []),
+    ]);
+    expect([...item.cells].slice(2)).toEqual([fleetCell.unread, fleetCell.unread, fleetCell.none, fleetCell.none]);
+  });
+
   it("puts a GPU known by its bus id alone into the free slot", () => {
     const lost = buildGpu({ index: null, uuid: null, state: "lost", utilizationGpuRatio: { missing: "gpuLost" } });
     const detail = buildDetail({ gpusExpected: 3 }, [

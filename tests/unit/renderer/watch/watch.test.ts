@@ -29,17 +29,17 @@ describe("heatmapGeometry", () => {
   it("gives a small group the room its label needs", () => {
     const hosts = [host("a-1", "a-long-group-name"), host("b-1", "b"), host("b-2", "b")];
     const { columnX, width } = heatmapGeometry({ hosts, slots: 8 }, { width: 1340, height: 200 });
-    expect((columnX[1] ?? 0) - (columnX[0] ?? 0)).toBeGreaterThan(100);
-    expect((columnX[2] ?? 0) - (columnX[1] ?? 0)).toBe(85);
-    expect(width).toBeLessThan(500);
+    expect((columnX[1] ?? 0) - (columnX[0] ?? 0)).toBeGreaterThan(170);
+    expect((columnX[2] ?? 0) - (columnX[1] ?? 0)).toBe(161);
+    expect(width).toBeLessThan(600);
   });
 
   it("keeps cells visible for a large fleet and not huge for a small one", () => {
     const many = Array.from({ length: 800 }, (_, index) => host(`gpu-${index}`, "gpu"));
     expect(heatmapGeometry({ hosts: many, slots: 8 }, { width: 1340, height: 200 }).cellWidth).toBe(4);
     expect(heatmapGeometry({ hosts: [host("a", "a")], slots: 1 }, { width: 1340, height: 600 })).toMatchObject({
-      cellWidth: 84,
-      cellHeight: 44,
+      cellWidth: 160,
+      cellHeight: 72,
     });
   });
 });
