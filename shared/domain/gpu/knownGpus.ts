@@ -63,6 +63,16 @@ function byIndex(a: Gpu, b: Gpu): number {
 }
 
 /**
+ * nvidia-smi numbers GPUs in the order of their bus ids: where those that have an index stand so, a GPU that is known by
+ * its bus id alone has the index of its place.
+ */
+function withIndexes(gpus: readonly Gpu[]): readonly Gpu[] {
+  const byBus = [...gpus].sort((a, b) => (a.busId ?? "").localeCompare(b.busId ?? ""));
+  const isNumbered = byBus.every(({ busId, index }, place) => busId !== null && (index === null || index === place));
+  return isNumbered ? byBus.map((gpu, index) => ({ ...gpu, index })) : gpus;
+}
+
+/**
  * The GPUs of a host as they stand after one more answer, sorted by index.
  *
  * `previous` is this function's last result for the host, empty at first. A GPU that is not in the answer stays in the
@@ -82,5 +92,7 @@ export function mergeKnownGpus(previous: readonly Gpu[], now: Answer): readonly 
   for (const known of unmatched) {
     if (!isReplaced(known, now.gpus)) merged.push(missingNow(known, now, deadRows.shift()));
   }
-  return [...merged, ...deadRows].sort(byIndex);
+  const all = [...merged, ...deadRows];
+  const isUnnumbered = all.some(({ index, busId }) => index === null && busId !== null);
+  return [...(isUnnumbered ? withIndexes(all) : all)].sort(byIndex);
 }

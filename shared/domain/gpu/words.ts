@@ -29,13 +29,13 @@ export const missingShort: Readonly<Record<MissingReason, string>> = {
 };
 
 const stateWords = {
-  lost: "lost, it fell off the bus",
-  requiresReset: "requires a reset",
-  unreadable: "cannot be read",
-  absent: "not listed any more",
+  lost: "Lost, it fell off the bus",
+  requiresReset: "Requires a reset",
+  unreadable: "Cannot be read",
+  absent: "Not listed any more",
 } as const;
 
-/** A GPU that is not `ok`, as the end of "GPU 5 ...". */
+/** What is the matter with a GPU that is not `ok`; stands by itself. */
 export function gpuStateWords(state: keyof typeof stateWords): string {
   return stateWords[state];
 }

@@ -25,6 +25,19 @@ describe("GPUs that were read before", () => {
     });
   });
 
+  test.each([
+    ["stands where its bus id does", [0, 1, 2, 4, 5, 6, 7], "0 ok,1 ok,2 ok,3 lost,4 ok,5 ok,6 ok,7 ok"],
+    [
+      "has no number where the others were numbered anew",
+      [0, 1, 2, 3, 4, 5, 6],
+      "0 ok,1 ok,2 ok,3 ok,4 ok,5 ok,6 ok,null lost",
+    ],
+  ])("lost at first sight, it %s", (_name, indexes, expected) => {
+    const places = [0, 1, 2, 4, 5, 6, 7].map((place, at) => gpuRow({ ...identity(place), index: String(indexes[at]) }));
+    const text = `Unable to determine the device handle for GPU 0000:4C:00.0: Unknown Error\n${places.join("\n")}`;
+    expect(states(mergeKnownGpus([], parse(text, 255))).join()).toBe(expected);
+  });
+
   test("it stays lost when the driver stops naming it, and comes back when it answers", () => {
     const lost = mergeKnownGpus(
       eight,
