@@ -24,7 +24,7 @@ export interface MachineReadings {
   units(text: string, atSeconds: number): void;
   /** Returns the containers' names by id. */
   containers(text: string, tool: "docker" | "podman"): ReadonlyMap<string, string>;
-  /** The next counters are no continuation: rates begin anew. Vitals that are rates are not known until then. */
+  /** The next counters are no continuation: rates begin anew. Until then the last vitals stand, as old as they are. */
   interrupted(): void;
 }
 
@@ -93,7 +93,6 @@ export function createMachineReadings(clock: Clock): MachineReadings {
     },
     interrupted() {
       counters = null;
-      vitals = vitals && { ...vitals, cpuRatio: null, iowaitRatio: null };
     },
   };
 }

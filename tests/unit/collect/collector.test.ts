@@ -72,6 +72,21 @@ describe("a host that works", () => {
     expect(fleet.detail().vitals?.cpuRatio).toBeCloseTo(0.25, 2);
   });
 
+  it("keeps the last rates of a host that went away, until it has new ones", async () => {
+    const fleet = fleetOf();
+    const stream = await fleet.start();
+    stream.tick();
+    fleet.host().uptime += 2;
+    stream.tick();
+    await fleet.clock.advance(10);
+    const { vitals } = fleet.detail();
+    expect(vitals?.cpuRatio).toBeGreaterThan(0);
+    fleet.host().lose();
+    await fleet.clock.advance(30_000);
+    expect(fleet.detail().summary.stale).toBe(true);
+    expect(fleet.detail().vitals).toEqual(vitals);
+  });
+
   it("gives rows times that always grow, also when the wall clock is set back", async () => {
     const fleet = fleetOf();
     const stream = await fleet.start();
