@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Locator } from "@playwright/test";
 import { expect, expectLive, test } from "./fixtures.ts";
 
 test.use({ fleetOptions: { hosts: 3, firstRun: false } });
@@ -21,6 +22,16 @@ test("a host whose key changes while it is watched is refused, with no way past;
   await expect(refused.getByRole("definition")).toHaveText([stored, offered, `${fleet.knownHostsFile}:${line}`]);
   await expect(refused.getByRole("button")).toHaveText(["Show how to verify"]);
   await expect(page.getByRole("button", { name: /trust|accept|ignore|override/i })).toHaveCount(0);
+
+  // The last readings beside it are dimmed; this is news.
+  const dimmed = (part: Locator) =>
+    part.evaluate((element) => {
+      let opacity = 1;
+      for (let at: Element | null = element; at; at = at.parentElement) opacity *= Number(getComputedStyle(at).opacity);
+      return opacity < 1;
+    });
+  await expect.poll(() => dimmed(page.getByRole("table", { name: "Processes on GPU" }))).toBe(true);
+  expect(await dimmed(refused)).toBe(false);
 
   // Trying again changes nothing.
   await page.keyboard.press("r");

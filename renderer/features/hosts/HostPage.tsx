@@ -141,7 +141,7 @@ function Content({
       </div>
       {narrow && !drawerOpen ? null : (
         <aside
-          className={cx(styles.side, narrow && styles.drawer, summary.stale && styles.staleSide)}
+          className={cx(styles.side, narrow && styles.drawer)}
           aria-label="Processes, services and the host"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and may hold nothing to focus
           tabIndex={0}
@@ -149,14 +149,14 @@ function Content({
           {narrow ? null : banner}
           {connection}
           {detail ? (
-            <>
+            <div className={cx(styles.readings, summary.stale && styles.stale)}>
               <ProcessesPanel detail={detail} />
               <ServicesPanel detail={detail} />
               <ScrapePanel host={summary.name} nowMs={nowMs} />
               <MetersPanel detail={detail} />
               <KernelEventsPanel detail={detail} />
               <ReadingCostPanel detail={detail} />
-            </>
+            </div>
           ) : (
             <LoadingSkeleton label="Loading the host" rows={6} />
           )}

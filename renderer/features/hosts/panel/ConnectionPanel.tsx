@@ -4,7 +4,6 @@ import { settingsStore } from "../../../state/settingsStore.ts";
 import type { Failure, HostDetail, HostSummary, StopReason } from "../../../state/types.ts";
 import { Badge } from "../../../ui/Badge.tsx";
 import { Button } from "../../../ui/Button.tsx";
-import { cx } from "../../../ui/cx.ts";
 import { formatAge, formatClock } from "../../../ui/format.ts";
 import { Panel } from "../../../ui/Panel.tsx";
 import { StatusIcon } from "../../../ui/StatusIcon.tsx";
@@ -102,11 +101,7 @@ function Frame({
       </Badge>
     );
   return (
-    <Panel
-      title={<span className="mono">{summary.name}</span>}
-      controls={badge}
-      className={cx(styles.fixed, styles.connectionPanel)}
-    >
+    <Panel title={<span className="mono">{summary.name}</span>} controls={badge} className={styles.fixed ?? ""}>
       {children}
     </Panel>
   );
