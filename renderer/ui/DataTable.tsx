@@ -17,7 +17,7 @@ export interface Column<Row> {
   /** Right-aligned figures. */
   readonly numeric?: boolean;
   readonly mono?: boolean;
-  /** 4 px instead of 8 px at the sides: sparklines. */
+  /** 4 px instead of 8 px at the sides: sparklines, and tables in the narrow column. */
   readonly tight?: boolean;
   readonly sortable?: boolean;
   /** The cell that names the row: a row header, brighter. */

@@ -24,7 +24,7 @@ export function summarize({ host, resolved, connection, readings, findings }: Su
   const withMemory = reporting.filter(({ memoryUsedBytes: used }) => typeof used === "number");
   return {
     name: host.name,
-    address: resolved?.address ?? host.address ?? null,
+    address: placeOf(resolved ?? host),
     user: resolved?.user ?? host.user ?? null,
     via: [...(connection.kind === "connected" ? connection.via : (resolved?.proxyJump ?? host.jump ?? []))],
     environment: host.environment ?? null,
@@ -51,6 +51,12 @@ export function summarize({ host, resolved, connection, readings, findings }: Su
     uptimeSeconds: vitals?.uptimeSeconds ?? null,
     findings: [...findings],
   };
+}
+
+/** The address, with the port where it is not SSH's own. */
+function placeOf({ address, port }: Pick<HostToWatch, "address" | "port">): string | null {
+  if (address === undefined || port === undefined || port === 22) return address ?? null;
+  return `${address.includes(":") ? `[${address}]` : address}:${port}`;
 }
 
 /** `gpu-a09` and `gpu-a10` belong together: the name without its trailing number. */

@@ -16,7 +16,7 @@ export function hostColumns(options: {
   return [
     {
       id: "tick",
-      width: 36,
+      width: 34,
       header: (
         <Checkbox
           label="All shown hosts"
@@ -37,7 +37,7 @@ export function hostColumns(options: {
     {
       id: "host",
       header: "Host",
-      width: 118,
+      width: 110,
       mono: true,
       name: true,
       cell: (row) => row.candidate.name,
@@ -46,9 +46,11 @@ export function hostColumns(options: {
     {
       id: "address",
       header: "Address",
-      width: 108,
+      width: 124,
       mono: true,
-      cell: (row) => <span className="fg2">{row.candidate.address ?? "as resolved"}</span>,
+      cell: ({ candidate: { address, port } }) => (
+        <span className="fg2">{address === null ? "as resolved" : port === 22 ? address : `${address}:${port}`}</span>
+      ),
       title: ({ candidate: { address, port } }) => (address ? `${address} port ${port}` : ""),
     },
     {
@@ -61,15 +63,15 @@ export function hostColumns(options: {
     {
       id: "via",
       header: "Via",
-      width: 112,
+      width: 104,
       mono: true,
       cell: (row) => (
         <span className="fg3">{row.candidate.via.length > 0 ? row.candidate.via.join(", ") : "direct"}</span>
       ),
       title: (row) => row.candidate.via.join(", then "),
     },
-    { id: "gpus", header: "GPUs", width: 116, cell: gpusCell },
-    { id: "rtt", header: "RTT", width: 72, numeric: true, cell: rttCell },
+    { id: "gpus", header: "GPUs", width: 122, cell: gpusCell },
+    { id: "rtt", header: "RTT", width: 66, numeric: true, cell: rttCell },
     { id: "check", header: "Check", cell: checkCell, title: (row) => rowStatus(row).detail },
   ];
 }

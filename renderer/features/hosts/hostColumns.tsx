@@ -49,7 +49,7 @@ export const hostColumns: readonly Column<HostRow>[] = [
   {
     id: "state",
     header: "State",
-    minWidth: 216,
+    minWidth: 204,
     sortable: true,
     title: ({ status }) => status.word,
     cell: ({ status }) => (
@@ -62,7 +62,7 @@ export const hostColumns: readonly Column<HostRow>[] = [
   {
     id: "address",
     header: "Address",
-    width: 130,
+    width: 136,
     sortable: true,
     mono: true,
     title: ({ host }) => [host.address ?? "none", ...host.via.map((hop) => `via ${hop}`)].join(" "),
@@ -79,12 +79,12 @@ export const hostColumns: readonly Column<HostRow>[] = [
   {
     id: "model",
     header: "GPU model",
-    width: 118,
+    width: 112,
     sortable: true,
     title: ({ host }) => host.gpuModel ?? "none",
     cell: ({ host }) => host.gpuModel ?? <None />,
   },
-  { id: "gpus", header: "GPUs", width: 64, sortable: true, numeric: true, cell: gpusReporting },
+  { id: "gpus", header: "GPUs", width: 70, sortable: true, numeric: true, cell: gpusReporting },
   {
     id: "utilization",
     header: "Util",

@@ -43,9 +43,7 @@ export function Disconnected(props: DisconnectedProps) {
       {history.map((entry) => (
         <div key={`${entry.atMs} ${entry.text}`} className={`${styles.logLine} mono`}>
           <span className="fg3">{formatClock(entry.atMs, zone)}</span>
-          <span className="clip" title={entry.text}>
-            {entry.text}
-          </span>
+          <span className={styles.logText}>{entry.text}</span>
         </div>
       ))}
       <div className={styles.footer}>

@@ -145,6 +145,7 @@ export type Finding = Readonly<z.infer<typeof finding>>;
 /** One row of the Hosts table and one column group of the heatmap. */
 export const hostSummary = z.object({
   name: z.string(),
+  /** With `:port` where that is not 22. */
   address: z.string().nullable(),
   user: z.string().nullable(),
   via: z.array(z.string()),

@@ -72,7 +72,7 @@ function Filesystems({ filesystems }: { readonly filesystems: HostDetail["filesy
         <Line
           key={`${device} ${mount}`}
           name={<span className="mono">{mount}</span>}
-          title={device}
+          title={`${mount} on ${device}`}
           ratio={ratio}
           full={ratio >= brimRatio ? "critical" : ratio >= fullRatio ? "warning" : null}
           figure={`${Math.round(ratio * 100)} %, ${formatBytes(availableBytes)} free`}

@@ -28,12 +28,21 @@ function about({ process }: ProcessRow): string {
 }
 
 const columns: readonly Column<ProcessRow>[] = [
-  { id: "gpu", header: "GPU", width: 58, mono: true, title: ({ gpus }) => gpus, cell: ({ gpus }) => gpus || <None /> },
-  { id: "pid", header: "PID", width: 66, numeric: true, mono: true, cell: ({ process }) => process.pid },
+  {
+    id: "gpu",
+    header: "GPU",
+    width: 52,
+    mono: true,
+    tight: true,
+    title: ({ gpus }) => gpus,
+    cell: ({ gpus }) => gpus || <None />,
+  },
+  { id: "pid", header: "PID", width: 60, numeric: true, mono: true, tight: true, cell: ({ process }) => process.pid },
   {
     id: "command",
     header: "Command",
     mono: true,
+    tight: true,
     name: true,
     title: about,
     cell: ({ process }) => (process.command ? withoutPath(process.command) : shortName(process.name)),
@@ -41,13 +50,14 @@ const columns: readonly Column<ProcessRow>[] = [
   {
     id: "memory",
     header: "GiB",
-    width: 58,
+    width: 50,
     numeric: true,
+    tight: true,
     cell: ({ process }) =>
       isMissing(process.memoryBytes) ? (
         <NoReading reason={process.memoryBytes.missing} />
       ) : (
-        formatNumber(process.memoryBytes / gibibyte, 1)
+        formatGibibytes(process.memoryBytes / gibibyte)
       ),
   },
   {
@@ -55,6 +65,7 @@ const columns: readonly Column<ProcessRow>[] = [
     header: "Age",
     width: 68,
     numeric: true,
+    tight: true,
     cell: ({ process }) =>
       process.ageSeconds === null ? <None /> : <span className="fg2">{formatAge(process.ageSeconds * 1000)}</span>,
   },
@@ -64,6 +75,11 @@ const columns: readonly Column<ProcessRow>[] = [
 function withoutPath(command: string): string {
   const end = command.search(/\s|$/);
   return shortName(command.slice(0, end)) + command.slice(end);
+}
+
+/** `0.4`, `305.8`, and `1,128` of a whole host: five characters at most. */
+function formatGibibytes(value: number): string {
+  return formatNumber(value, value < 1000 ? 1 : 0);
 }
 
 const rowKey = ({ process }: ProcessRow) => String(process.pid);

@@ -139,7 +139,7 @@ export const gpuColumns: readonly GpuColumn[] = [
   {
     id: "util",
     header: "Util",
-    width: 112,
+    width: 108,
     wideWidth: 150,
     cell: ({ gpu }) => (
       <Reading of={gpu.utilizationGpuRatio}>
@@ -151,8 +151,8 @@ export const gpuColumns: readonly GpuColumn[] = [
       </Reading>
     ),
   },
-  { id: "memory", header: "Memory used", width: 174, wideWidth: 236, cell: (row) => <Memory {...row} /> },
-  { id: "power", header: "Power / limit", width: 150, wideWidth: 206, cell: (row) => <Power {...row} /> },
+  { id: "memory", header: "Memory used", width: 168, wideWidth: 236, cell: (row) => <Memory {...row} /> },
+  { id: "power", header: "Power / limit", width: 142, wideWidth: 206, cell: (row) => <Power {...row} /> },
   {
     id: "temperature",
     header: "Temp",
@@ -185,7 +185,7 @@ export const gpuColumns: readonly GpuColumn[] = [
     ),
   },
   { id: "throttle", header: "Throttle", width: 108, wideWidth: 128, cell: (row) => <Throttle {...row} /> },
-  { id: "ecc", header: "ECC c/u", width: 62, numeric: true, cell: (row) => <Ecc {...row} /> },
+  { id: "ecc", header: "ECC c/u", width: 72, numeric: true, cell: (row) => <Ecc {...row} /> },
   { id: "remap", header: "Remap", width: 58, numeric: true, cell: (row) => <Remap {...row} /> },
   { id: "process", header: "Process", minWidth: 80, cell: (row) => <Processes {...row} /> },
 ];
