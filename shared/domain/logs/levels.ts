@@ -64,7 +64,7 @@ const leading = /^\s*(fatal|critical|panic|error|warning|warn|info|notice|debug|
 const klog = /^([IWEF])\d{4} \d\d:/;
 const accessStatus = /" ([1-5])\d\d(?: |$)/;
 const failures =
-  /^(?:Traceback \(most recent call last\)|[\w.]*(?:Error|Exception)\b)|NVRM: Xid|Out of memory: Killed|oom-kill:/;
+  /^(?:Traceback \(most recent call last\)|[\w.]*(?:Error|Exception)\b)|NVRM: Xid|^(?:Memory cgroup out|Out) of memory: Kill|oom-kill:/;
 
 /** The level that a line of plain text tells, `unknown` when it tells none. */
 export function detectLevel(text: string): LogLevel {

@@ -63,7 +63,7 @@ function startLines(host: HostSpec, replica: number, t: number, at: Line): strin
   if (startedAt === null || startedAt <= t - 1) return "";
   const version = versionOf(host, replica, t);
   const killed = host.lives.killNear(replica, t, 60);
-  const why = killed === null ? "" : ", the last one was killed (exit code 137)";
+  const why = killed === null || killed > t ? "" : ", the last one was killed (exit code 137)";
   return [
     at("INFO", "entrypoint.sh:31", `Starting ${host.service.model} ${version}${why}`),
     at(

@@ -29,6 +29,8 @@ test.each([
   ["NVRM: Xid (PCI:0000:9b:00): 79, GPU has fallen off the bus.", "error"],
   ['10.0.0.7 - - [25/Nov/2026:02:14:22 +0000] "POST /v1/chat HTTP/1.1" 504 12', "error"],
   ['10.0.0.7 - - "GET /health HTTP/1.1" 200', "info"],
+  ["Memory cgroup out of memory: Killed process 71 (VLLM::EngineCor) total-vm:1kB", "error"],
+  ["Out of memory: Killed process 71 (python3)", "error"],
   ["the error rate went down", "unknown"],
   ["Information desk opened", "unknown"],
 ])("%j tells %s", (text, level) => {
