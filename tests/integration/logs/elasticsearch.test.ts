@@ -228,6 +228,12 @@ describe("failures", () => {
       "UNAVAILABLE",
       "es-eu: rejected_execution_exception",
     ],
+    [
+      429,
+      '{"error":{"type":"circuit_breaking_exception","reason":"Data too large","durability":"PERMANENT"},"status":429}',
+      "UNAVAILABLE",
+      "es-eu: Data too large. Ask for a shorter time range",
+    ],
     [504, "<html><h1>504 Gateway Time-out</h1></html>", "UNAVAILABLE", "es-eu: 504 Gateway Time-out"],
     [504, '{"message":"Endpoint request timed out"}', "UNAVAILABLE", "es-eu: Endpoint request timed out"],
   ])("HTTP %d %s", async (status, body, code, message) => {

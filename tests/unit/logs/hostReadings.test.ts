@@ -7,7 +7,7 @@ import type { LogLine } from "../../../shared/domain/logs/model.ts";
 
 const nonce = "0123456789abcdef";
 const nowMs = Date.UTC(2026, 10, 25, 3);
-const window = { startMs: nowMs - 3_600_000, endMs: nowMs + 1000 };
+const window = { startMs: nowMs - 3_600_000, endMs: nowMs + 1000, mostEntries: null };
 const frame = (words: string, text = "") => `\u001e${nonce} ${words}\n${text}`;
 
 /** What a host prints, one hour east of Greenwich and up for a day. */
@@ -86,6 +86,18 @@ describe("a window", () => {
     expect(news.map(({ fields }) => fields.service)).toEqual(["chat", "other"]);
   });
 
+  test("the newest entries that were asked for are all that is known: nothing before them counts as none", () => {
+    const entry = (second: number) =>
+      JSON.stringify({ __CURSOR: "s", __REALTIME_TIMESTAMP: String((nowMs / 1000 - 60 + second) * 1e6), MESSAGE: "x" });
+    const journal = output(frame("J 0", [entry(0), entry(1), entry(2)].join("\n")));
+    const docker = output(frame("O 0 vllm-0", [0, 1, 2].map((n) => `2026-11-25T02:59:0${n}Z x`).join("\n")));
+    for (const printed of [journal, docker]) {
+      const asked = (mostEntries: number) => windowAnswer(printed, "gpu-a01", [], { ...window, mostEntries });
+      expect(asked(4).completeFromMs).toBe(window.startMs);
+      expect(asked(3).completeFromMs).toBe(nowMs - 60_000 + 1);
+    }
+  });
+
   test("a file that was read from its middle is complete from there on", () => {
     const snippet = "of a line\n2026-11-25T02:40:00Z first whole one\n";
     const text = "of a line\n2026-11-25T02:45:00Z found\n";
@@ -122,6 +134,19 @@ describe("news", () => {
       ],
     });
     expect(follower.take(output(frame("J 0"), frame("O 1 vllm-0", line))).lines).toEqual([]);
+  });
+
+  test("more than is read at a time of a program's log is a gap", () => {
+    const follower = new HostFollower("gpu-a01", [{ unit: "a.service" }, { container: "vllm-*" }]);
+    const entry = JSON.stringify({ __CURSOR: "s=9", __REALTIME_TIMESTAMP: "1795573800000000", MESSAGE: "x" });
+    const line = "2026-11-25T02:30:00.5Z once";
+    const many = (one: string) => `${new Array(20_000).fill(one).join("\n")}\n`;
+    expect(follower.take(output(frame("K 0", `${entry}\n`), frame("O 1 vllm-0", line))).gaps).toEqual([]);
+    const { gaps } = follower.take(output(frame("J 0", many(entry)), frame("O 1 vllm-0", many(line))));
+    expect(gaps).toMatchObject([
+      { stream: "a.service", missing: null, reason: "More was written than is read at a time" },
+      { stream: "vllm-0", missing: null },
+    ]);
   });
 
   test("bytes that were too many are a gap with their number", () => {

@@ -5,7 +5,8 @@ const mostText = 500;
 /** An answer that is none; the server's own words are looked for wherever versions and gateways put them. */
 export function elasticsearchFailure(name: string, status: number, body: string): MidwatchError {
   const said = failureText(body);
-  const message = said === "" ? `${name} answered with HTTP ${status}` : `${name}: ${said}`;
+  const advice = body.includes("circuit_breaking_exception") ? ". Ask for a shorter time range" : "";
+  const message = said === "" ? `${name} answered with HTTP ${status}` : `${name}: ${said}${advice}`;
   const code = codeOf(status);
   return new MidwatchError(code, message, { retryable: code === "UNAVAILABLE" });
 }

@@ -12,7 +12,7 @@ import type { LogConnections, LogProblem, LogQuery, LogSource, LogWish, TailSink
 import { type HostOutput, parseFrames } from "./frames.ts";
 import { HostFollower } from "./hostFollower.ts";
 import { readCommand, readScript } from "./readScript.ts";
-import { type HostReading, readingLimits } from "./request.ts";
+import { entriesAskedFor, type HostReading, readingLimits } from "./request.ts";
 import { windowAnswer } from "./windowAnswer.ts";
 
 /** Between two readings of live lines; one command each, so that the host's few sessions stay free. */
@@ -62,12 +62,11 @@ export function createHostLogs({ clock, connections, nonce, hosts, logs }: HostL
   async function readWindow(host: string, query: LogQuery, signal: CancelSignal): Promise<LogPage & Problems> {
     const { startMs, endMs, limit, filter } = query;
     try {
-      const output = await read(
-        host,
-        { kind: "window", logs: logsOf(host), startMs, endMs, needle: hostNeedle(filter.terms), lines: limit },
-        signal,
-      );
-      const { lines, completeFromMs, problems } = windowAnswer(output, host, logsOf(host), { startMs, endMs });
+      const needle = hostNeedle(filter.terms);
+      const reading = { kind: "window", logs: logsOf(host), startMs, endMs, needle, lines: limit } as const;
+      const output = await read(host, reading, signal);
+      const window = { startMs, endMs, mostEntries: entriesAskedFor(reading) };
+      const { lines, completeFromMs, problems } = windowAnswer(output, host, reading.logs, window);
       const matches = lineMatcher(filter.terms);
       const page = limitPage({ lines: lines.filter(matches), completeFromMs }, limit);
       return { ...page, problems: problems.map((message) => problem(host, "REMOTE_FAILED", message)) };

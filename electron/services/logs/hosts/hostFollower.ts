@@ -4,12 +4,19 @@ import { StreamReader } from "../streamReader.ts";
 import type { LogGap } from "../types.ts";
 import type { Frame, HostOutput } from "./frames.ts";
 import { parseDocker, parseJournal, parseRing } from "./keptLines.ts";
-import type { FilePosition, HostReading, LogPosition } from "./request.ts";
+import { type FilePosition, type HostReading, type LogPosition, readingLimits, wasCut } from "./request.ts";
 
 export interface HostNews {
   readonly lines: readonly LogLine[];
   readonly gaps: readonly LogGap[];
   readonly problems: readonly string[];
+}
+
+const tooMuch = "More was written than is read at a time";
+
+/** Of a program's log only the newest part was printed. */
+function isCut(entries: readonly unknown[], text: string, limitBytes: number): boolean {
+  return entries.length >= readingLimits.entries || wasCut(text, limitBytes);
 }
 
 /** Knows how far each log of a host was read, across rotations and lost connections. */
@@ -67,7 +74,7 @@ export class HostFollower {
         case "P": {
           const [inode = 0, , size = 0, dropped = 0] = numbers;
           if (dropped > 0) {
-            gap(frame, { count: dropped, unit: "bytes" }, "More was written than is read at a time");
+            gap(frame, { count: dropped, unit: "bytes" }, tooMuch);
             reader.end(clock);
           }
           lines.push(...reader.readText(dropped > 0 ? text.slice(text.indexOf("\n") + 1) : text, clock));
@@ -78,13 +85,17 @@ export class HostFollower {
         case "K":
         case "J": {
           const entries = parseJournal(text);
-          if (kind === "J")
+          if (kind === "J") {
+            const { unit = "kernel" } = this.logs[log] ?? {};
+            if (isCut(entries, text, readingLimits.sentBytes)) gap({ ...frame, name: unit }, null, tooMuch);
             for (const entry of entries) lines.push(...this.reader(log, entry.stream).readLines([entry], clock));
+          }
           const cursor = entries.at(-1)?.cursor ?? this.cursorOf(log);
           this.positions[log] = { kind: "cursor", cursor };
           break;
         }
         case "O":
+          if (isCut(parseDocker(text), text, readingLimits.containerBytes)) gap(frame, null, tooMuch);
           lines.push(...this.takeContainer(frame, clock));
           break;
         case "M":

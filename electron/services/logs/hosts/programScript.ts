@@ -1,9 +1,7 @@
-import { contextLines, type HostReading, type LogPosition, readingLimits } from "./request.ts";
+import { contextLines, entriesAskedFor, type HostReading, type LogPosition, readingLimits } from "./request.ts";
 import { quoted } from "./shellText.ts";
 
-const { sentBytes, containerBytes } = readingLimits;
-/** Entries of the journal, lines of a container or of the kernel, at a time. */
-const mostEntries = 20_000;
+const { sentBytes, containerBytes, entries: mostEntries } = readingLimits;
 const journal = [
   "N journalctl -q --no-pager --all -o json",
   "--output-fields=MESSAGE,PRIORITY,_SYSTEMD_UNIT,SYSLOG_IDENTIFIER,_PID,_TRANSPORT",
@@ -34,7 +32,8 @@ export function journalWindow(log: number, unit: string, window: Window): readon
 
 function journalEntries(log: number, matches: string, window: Window): readonly string[] {
   // A traceback in the journal is an entry of its own: no lines around a find are needed.
-  const limit = window.needle === null ? ` -n ${Math.min(mostEntries, window.lines)}` : "";
+  const asked = entriesAskedFor(window);
+  const limit = asked === null ? "" : ` -n ${asked}`;
   return [
     "if command -v journalctl >/dev/null 2>&1 ; then",
     `  f J ${log}`,
@@ -116,9 +115,10 @@ function eachContainer(log: number, pattern: string, body: readonly string[]): r
 
 /** `O log name`: the container's lines follow, each with Docker's stamp. */
 export function dockerWindow(log: number, pattern: string, window: Window): readonly string[] {
-  const { startMs, endMs, needle, lines } = window;
+  const { startMs, endMs, needle } = window;
+  const asked = entriesAskedFor(window);
   const range = `--since ${(startMs / 1000).toFixed(3)} --until ${(endMs / 1000).toFixed(3)}`;
-  const tail = needle === null ? ` --tail ${Math.min(mostEntries, lines)}` : "";
+  const tail = asked === null ? "" : ` --tail ${asked}`;
   return eachContainer(log, pattern, [
     `f O ${log} "$n"`,
     `N docker logs -t ${range}${tail} "$n" 2>&1 | ${narrowed(needle, contextLines)}tail -c ${containerBytes}`,

@@ -47,11 +47,23 @@ export const readingLimits = {
   containerBytes: 512 * 2 ** 10,
   /** Sent of all. */
   allBytes: 12 * 2 ** 20,
+  /** Entries of the journal, lines of a container or of the kernel, at a time. */
+  entries: 20_000,
   /** Files of one log. */
   files: 32,
   /** A program that takes longer is ended. */
   programSeconds: 15,
 } as const;
+
+/** The newest entries of a program's log that a window asks for; null where the host looks through all of it for some text. */
+export function entriesAskedFor({ needle, lines }: HostReading & { readonly kind: "window" }): number | null {
+  return needle === null ? Math.min(readingLimits.entries, lines) : null;
+}
+
+/** Whether so much was printed that what came before it was cut off. Decoded text is at most as long as its bytes were. */
+export function wasCut(text: string, limitBytes: number): boolean {
+  return text.length > limitBytes / 4 && Buffer.byteLength(text) >= limitBytes;
+}
 
 /** Lines around a find that are sent with it: it may be within a traceback. */
 export const contextLines = 60;

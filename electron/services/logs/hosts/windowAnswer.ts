@@ -5,7 +5,7 @@ import type { HostLog } from "../../../../shared/domain/workspace/hostLog.ts";
 import { StreamReader } from "../streamReader.ts";
 import type { Frame, HostOutput } from "./frames.ts";
 import { parseDocker, parseJournal, parseRing } from "./keptLines.ts";
-import { readingLimits } from "./request.ts";
+import { readingLimits, wasCut } from "./request.ts";
 
 export interface WindowAnswer extends LogPage {
   /** What could not be read, in words. */
@@ -15,6 +15,8 @@ export interface WindowAnswer extends LogPage {
 interface Window {
   readonly startMs: number;
   readonly endMs: number;
+  /** Of a program's log: see `entriesAskedFor`. */
+  readonly mostEntries: number | null;
 }
 
 /** The lines of its logs that a host sent for a window, with how far back nothing is missing. */
@@ -37,6 +39,8 @@ export function windowAnswer(
     lists.push(ordered.filter(({ timeMs }) => timeMs >= window.startMs && timeMs < window.endMs));
   };
 
+  const isFull = (entries: readonly unknown[]) => window.mostEntries !== null && entries.length >= window.mostEntries;
+
   for (const frame of frames) {
     switch (frame.kind) {
       case "D":
@@ -58,18 +62,20 @@ export function windowAnswer(
       }
       case "J": {
         const streams = new Map<string, StreamReader>();
-        const lines = parseJournal(frame.text).flatMap((entry) => {
+        const entries = parseJournal(frame.text);
+        const lines = entries.flatMap((entry) => {
           const known = streams.get(entry.stream) ?? reader(frame, entry.stream);
           streams.set(entry.stream, known);
           return known.readLines([entry], clock);
         });
-        add(lines, wasCut(frame.text, readingLimits.sentBytes));
+        add(lines, isFull(entries) || wasCut(frame.text, readingLimits.sentBytes));
         break;
       }
       case "O": {
         const stream = reader(frame, frame.name);
-        const lines = stream.readLines(parseDocker(frame.text), clock);
-        add([...lines, ...stream.end(clock)], wasCut(frame.text, readingLimits.containerBytes));
+        const entries = parseDocker(frame.text);
+        const lines = [...stream.readLines(entries, clock), ...stream.end(clock)];
+        add(lines, isFull(entries) || wasCut(frame.text, readingLimits.containerBytes));
         break;
       }
       case "M":
@@ -82,11 +88,6 @@ export function windowAnswer(
   }
   const lines = mergeByTime(lists).filter(({ timeMs }) => timeMs >= completeFromMs);
   return { lines, completeFromMs: Math.min(completeFromMs, window.endMs), problems };
-}
-
-/** Decoded text is at most as long as its bytes were. */
-function wasCut(text: string, limitBytes: number): boolean {
-  return text.length > limitBytes / 4 && Buffer.byteLength(text) >= limitBytes;
 }
 
 function afterFirstLine(text: string): string {
