@@ -138,10 +138,11 @@ export function investigateAlert(alert: Alert): void {
   openInvestigation(alertView(alert));
 }
 
-/** The same lines on the Logs screen. */
-export function openInvestigatedLogs({ filter, hosts, picked, window }: InvestigateView): void {
+/** The same lines on the Logs screen, and the one in hand. */
+export function openInvestigatedLogs({ filter, hosts, picked, window, line }: InvestigateView): void {
   const listed = hosts.length === 0 ? null : hosts;
-  navigate({ page: "logs", query: formatLogsView({ filter, hosts: listed, sources: null, window: picked ?? window }) });
+  const view = { filter, hosts: listed, sources: null, window: picked ?? window, line };
+  navigate({ page: "logs", query: formatLogsView(view) });
 }
 
 function pairOf(text: string | null): readonly [string | null, string | null] {

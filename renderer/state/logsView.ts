@@ -9,11 +9,13 @@ export interface LogsView {
   readonly sources: readonly string[] | null;
   /** Null follows the time range of the top bar. */
   readonly window: { readonly fromMs: number; readonly toMs: number } | null;
+  /** The line in hand: see `lineKey`. */
+  readonly line: string | null;
 }
 
-const emptyLogsView: LogsView = { filter: "", hosts: null, sources: null, window: null };
+const emptyLogsView: LogsView = { filter: "", hosts: null, sources: null, window: null, line: null };
 
-/** `q=timeout&host=gpu-a09&source=hosts&from=1795565662123&to=...`; what is broken takes its default. */
+/** `q=timeout&host=gpu-a09&source=hosts&from=1795565662123&to=...&line=1795565662500-ab12`; what is broken takes its default. */
 export function parseLogsView(search: string): LogsView {
   const params = new URLSearchParams(search);
   const list = (name: string) => {
@@ -27,10 +29,11 @@ export function parseLogsView(search: string): LogsView {
     hosts: list("host"),
     sources: list("source"),
     window: Number.isFinite(fromMs) && toMs > fromMs ? { fromMs, toMs } : null,
+    line: params.get("line") || null,
   };
 }
 
-export function formatLogsView({ filter, hosts, sources, window }: LogsView): string {
+export function formatLogsView({ filter, hosts, sources, window, line }: LogsView): string {
   const params = new URLSearchParams();
   if (filter !== "") params.set("q", filter);
   for (const host of hosts ?? []) params.append("host", host);
@@ -39,6 +42,7 @@ export function formatLogsView({ filter, hosts, sources, window }: LogsView): st
     params.set("from", String(Math.round(window.fromMs)));
     params.set("to", String(Math.round(window.toMs)));
   }
+  if (line !== null) params.set("line", line);
   return params.toString();
 }
 

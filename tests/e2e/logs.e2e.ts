@@ -35,6 +35,10 @@ test("a line is read in full by keys, its fields filter, and its host's metrics 
   const detail = page.getByRole("region", { name: "Line" });
   await expect(detail).toContainText("Traceback (most recent call last):");
   await expect(detail).toContainText("uncorrectable ECC error");
+  await expect(page).toHaveURL(/line=[\d.]+-/);
+  const whole = await detail.textContent();
+  await page.reload();
+  await expect(detail).toHaveText(whole ?? "");
   const host = (await lines(page).locator("[aria-current=true] td").nth(2).textContent()) ?? "";
   await detail.getByRole("button", { name: `Only host ${host}` }).click();
   await expect(page).toHaveURL(new RegExp(`host%3D${host}`));

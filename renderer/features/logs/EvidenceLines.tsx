@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useMemo, useRef } from "react";
 import { createPortal } from "react-dom";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import type { TimeWindow } from "../../charts/chartTypes.ts";
@@ -12,11 +12,13 @@ import { EvidenceVolume } from "./EvidenceVolume.tsx";
 import { FilterField } from "./FilterField.tsx";
 import { createHighlight } from "./highlight.ts";
 import { LineDetail } from "./LineDetail.tsx";
+import { LinesInView } from "./LinesInView.tsx";
 import styles from "./Logs.module.css";
-import { LogTable, rowsOf } from "./LogTable.tsx";
+import { rowsOf } from "./LogTable.tsx";
 import { levelChoices, levelsOf, withLevels } from "./levels.ts";
-import { lineKey, numberOfLine } from "./lineKey.ts";
+import { lineKey } from "./lineKey.ts";
 import { Notices } from "./Notices.tsx";
+import { useLineInHand } from "./useLineInHand.ts";
 import { type Logs, useLogs } from "./useLogs.ts";
 
 /** The lines of some hosts beside other evidence: how many over the whole window, and those of the picked part of it. */
@@ -41,7 +43,7 @@ export function EvidenceLines({
 }) {
   const asked = useAskedRange();
   const view = useMemo<LogsView>(
-    () => ({ filter, hosts: hosts.length === 0 ? null : hosts, sources: null, window: null }),
+    () => ({ filter, hosts: hosts.length === 0 ? null : hosts, sources: null, window: null, line: null }),
     [filter, hosts],
   );
   const logs = useLogs(view, asked);
@@ -87,17 +89,9 @@ function Lines({
   const { store, snapshot } = logs;
   const zone = settingsStore(({ clock }) => clock);
   const input = useRef<HTMLInputElement>(null);
-  /** Numbers change when older lines are read, the line does not. */
-  const lastNumber = useRef<number | null>(null);
-  const selected = line === null ? null : numberOfLine(store, snapshot, line, lastNumber.current);
-  lastNumber.current = selected;
-  const [heldAt, setHeldAt] = useState<number | null>(null);
+  const [selected, mean] = useLineInHand(store, snapshot, line);
   const highlight = useMemo(() => createHighlight(filter), [filter]);
-  const hold = useCallback(
-    (isAway: boolean) => setHeldAt((at) => (isAway ? (at ?? store.current.end) : null)),
-    [store],
-  );
-  const rows = rowsOf(snapshot, { heldAt });
+  const rows = rowsOf(snapshot);
   const level = levelsOf(filter);
   const inHand = selected === null ? null : store.line(selected);
   useKeys("Lines", [{ keys: "escape", label: "Close the line", run: () => onLine(null) }], {
@@ -122,22 +116,21 @@ function Lines({
       bodyClassName={styles.logsBody ?? ""}
     >
       <Notices snapshot={snapshot} onReadGap={logs.readGap} />
-      <LogTable
-        store={store}
-        snapshot={snapshot}
-        place={{ heldAt }}
+      <LinesInView
+        logs={logs}
+        hasFilter={filter !== ""}
         selected={selected}
         highlight={highlight}
         onSelect={(number) => {
           const chosen = store.line(number);
           if (chosen) onLine(lineKey(chosen));
-          lastNumber.current = number;
-          hold(true);
+          mean(number);
+          store.hold();
         }}
         onLeaveTop={(isAway) => {
-          if (isAway || selected === null) hold(isAway);
+          if (isAway) store.hold();
+          else if (selected === null) store.follow();
         }}
-        onEnd={logs.readOlder}
       />
       {inHand && detailIn
         ? createPortal(

@@ -3,7 +3,7 @@ import type { Contract } from "../../../shared/contract/contract.ts";
 import type { Item, Result } from "../../../shared/contract/define.ts";
 import type { LogTerm } from "../../../shared/domain/logs/filter/model.ts";
 import { HeldLines } from "../../../shared/domain/logs/heldLines.ts";
-import { mergeByTime } from "../../../shared/domain/logs/mergeLines.ts";
+import { inTimeOrder, mergeByTime } from "../../../shared/domain/logs/mergeLines.ts";
 import type { LogLine } from "../../../shared/domain/logs/model.ts";
 
 type LogPage = Result<Contract["logs.query"]>;
@@ -19,6 +19,8 @@ export interface LogSnapshot {
   readonly shown: readonly number[] | null;
   readonly first: number;
   readonly end: number;
+  /** Lines from this number on are not shown yet: the place that is read holds still. Null follows what comes. */
+  readonly heldAt: number | null;
   /** A page is on its way. */
   readonly loading: boolean;
   /** Null before the first page. */
@@ -43,6 +45,7 @@ export class LogStore {
     shown: null,
     first: 0,
     end: 0,
+    heldAt: null,
     loading: true,
     completeFromMs: null,
     problems: [],
@@ -76,11 +79,21 @@ export class LogStore {
     }
   }
 
+  /** What comes from now on waits; a place that is held already stays. */
+  hold(): void {
+    if (this.snapshot.heldAt === null) this.update({ heldAt: this.held.endNumber });
+  }
+
+  /** Shows what waited and whatever comes. */
+  follow(): void {
+    if (this.snapshot.heldAt !== null) this.update({ heldAt: null });
+  }
+
   /** Another question is asked: what is held stays in sight, as far as it meets `terms`. */
   ask(terms: readonly LogTerm[]): void {
     this.early = [];
     this.tailProblems = [];
-    this.update({ loading: true, shown: this.held.search(terms), gaps: [] });
+    this.update({ loading: true, shown: this.held.search(terms), heldAt: null, gaps: [] });
   }
 
   /** The first page of a question replaces what was held. */
@@ -88,7 +101,7 @@ export class LogStore {
     const early = this.early ?? [];
     this.early = null;
     this.held = new HeldLines();
-    this.held.append(withoutDuplicates(mergeByTime([page.lines, early])));
+    this.held.append(withoutDuplicates(mergeByTime([page.lines, inTimeOrder(early)])));
     this.pageProblems = page.problems;
     this.update({ loading: false, shown: null, completeFromMs: page.completeFromMs, appliedHere: page.appliedHere });
   }
@@ -100,22 +113,39 @@ export class LogStore {
       const line = this.held.get(number);
       if (line) known.push(line);
     }
-    const next = new HeldLines();
-    next.append(withoutDuplicates(mergeByTime([page.lines, known])));
-    this.held = next;
-    this.update({ loading: false, shown: null, ...(isOlder ? { completeFromMs: page.completeFromMs } : {}) });
+    const top = this.lineBelow(this.snapshot.heldAt);
+    const lines = withoutDuplicates(mergeByTime([page.lines, known]));
+    this.held = new HeldLines();
+    this.held.append(lines);
+    const heldAt = top === null ? null : this.held.firstNumber + lines.findLastIndex((line) => sameLine(line, top)) + 1;
+    this.update({ loading: false, shown: null, heldAt, ...(isOlder ? { completeFromMs: page.completeFromMs } : {}) });
   }
 
   takeLive({ lines, gaps, problems }: LogBatch): void {
     if (problems) this.tailProblems = problems;
     if (this.early) this.early = [...this.early, ...lines].slice(-mostEarly);
-    else if (lines.length > 0) this.held.append(lines);
+    else if (lines.length > 0) this.insert(lines);
     this.update(gaps.length > 0 ? { gaps: [...gaps.toReversed(), ...this.snapshot.gaps].slice(0, mostGaps) } : {});
+  }
+
+  /** Lines that belong below the place that is held move it on. */
+  private insert(lines: readonly LogLine[]): void {
+    const { heldAt } = this.snapshot;
+    const topMs = this.lineBelow(heldAt)?.timeMs ?? Number.NEGATIVE_INFINITY;
+    this.held.insert(inTimeOrder(lines));
+    if (heldAt === null) return;
+    const below = lines.filter(({ timeMs }) => timeMs < topMs).length;
+    if (below > 0) this.update({ heldAt: heldAt + below });
+  }
+
+  /** The newest line that is shown; null where nothing is held back. */
+  private lineBelow(heldAt: number | null): LogLine | null {
+    return heldAt === null ? null : this.held.get(heldAt - 1);
   }
 
   /** The page did not come: what is live goes on. */
   fail(problem: LogProblem): void {
-    if (this.early) this.held.append(this.early);
+    if (this.early) this.held.append(inTimeOrder(this.early));
     this.early = null;
     this.pageProblems = [problem];
     this.update({ loading: false });

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useContext, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { type LogLine, messageOf } from "../../../shared/domain/logs/model.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { cx } from "../../ui/cx.ts";
@@ -14,32 +14,27 @@ const rowHeight = 18;
 /** Rows drawn beyond what is seen. */
 const overscan = 12;
 
-/** Where the eye is: the newest line, or a place that holds still while lines come. */
-export interface Place {
-  /** Lines from this number on came later and are not shown yet; null follows. */
-  readonly heldAt: number | null;
-}
-
 /** All lines, newest first; only those in sight are elements. */
 export function LogTable({
   store,
   snapshot,
-  place,
   selected,
   highlight,
   onSelect,
   onLeaveTop,
+  end,
   onEnd,
 }: {
   readonly store: LogStore;
   readonly snapshot: LogSnapshot;
-  readonly place: Place;
   /** Number of a line. */
   readonly selected: number | null;
   readonly highlight: Highlight;
   readonly onSelect: (number: number) => void;
   /** Scrolled away from the newest line, or back to it. */
   readonly onLeaveTop: (isAway: boolean) => void;
+  /** Under the oldest line. */
+  readonly end: ReactNode;
   /** The oldest line came into sight. */
   readonly onEnd: () => void;
 }) {
@@ -47,7 +42,7 @@ export function LogTable({
   const singleKeys = useContext(SingleKeys);
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
-  const rows = rowsOf(snapshot, place);
+  const rows = rowsOf(snapshot);
   const firstRow = Math.max(0, Math.floor(view.top / rowHeight) - overscan);
   const lastRow = Math.min(rows.count, Math.ceil((view.top + view.height) / rowHeight) + overscan);
   const selectedRow = selected === null ? -1 : rows.rowOf(selected);
@@ -74,6 +69,9 @@ export function LogTable({
     const number = rows.numberAt(row);
     if (number === null) return;
     onSelect(number);
+    reveal(row);
+  };
+  const reveal = (row: number) => {
     const element = scroller.current;
     if (!element) return;
     const top = row * rowHeight;
@@ -81,6 +79,11 @@ export function LogTable({
     else if (top + rowHeight > element.scrollTop + element.clientHeight)
       element.scrollTop = top + rowHeight - element.clientHeight;
   };
+  const isKnown = selectedRow >= 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a line that an address names is shown once, when it is found
+  useEffect(() => {
+    if (isKnown) reveal(selectedRow);
+  }, [isKnown]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const page = Math.max(1, Math.floor(view.height / rowHeight) - 1);
@@ -145,6 +148,7 @@ export function LogTable({
           <Spacer rows={rows.count - lastRow} />
         </tbody>
       </table>
+      {end === null ? null : <div className={styles.end}>{end}</div>}
       <p className="visuallyHidden" aria-live="polite">
         {selectedRow >= 0 && selected !== null ? spoken(store.line(selected)) : ""}
       </p>
@@ -167,7 +171,7 @@ function spoken(line: LogLine | null): string {
 }
 
 /** Rows of the table and numbers of the lines; row 0 is the newest. */
-export function rowsOf({ shown, first, end }: Pick<LogSnapshot, "shown" | "first" | "end">, { heldAt }: Place) {
+export function rowsOf({ shown, first, end, heldAt }: Pick<LogSnapshot, "shown" | "first" | "end" | "heldAt">) {
   if (shown) {
     const count = shown.length;
     return {

@@ -1,5 +1,5 @@
-import { ArrowUp, ListFilter, ScrollText } from "lucide-react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { ArrowUp } from "lucide-react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { useHosts } from "../../state/hostsStore.ts";
 import { openInvestigation } from "../../state/investigateView.ts";
@@ -12,17 +12,19 @@ import { formatNumber } from "../../ui/format.ts";
 import { MultiSelect } from "../../ui/MultiSelect.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
-import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { FilterField } from "./FilterField.tsx";
 import { createHighlight } from "./highlight.ts";
 import { ImportShipper } from "./ImportShipper.tsx";
 import { LineDetail } from "./LineDetail.tsx";
+import { LinesInView } from "./LinesInView.tsx";
 import styles from "./Logs.module.css";
-import { LogTable, rowsOf } from "./LogTable.tsx";
+import { rowsOf } from "./LogTable.tsx";
 import { levelChoices, levelsOf, withLevels } from "./levels.ts";
+import { lineKey } from "./lineKey.ts";
 import { Notices } from "./Notices.tsx";
 import { PatternsPanel } from "./PatternsPanel.tsx";
+import { useLineInHand } from "./useLineInHand.ts";
 import { useLogs } from "./useLogs.ts";
 import { useSources } from "./useSources.ts";
 import { VolumeChart, VolumeLegend } from "./VolumeChart.tsx";
@@ -40,34 +42,34 @@ export function LogsPage({ query }: { readonly query: string }) {
   const { store, snapshot, counted } = logs;
   const hosts = useHosts();
   const sources = useSources();
-  const [selected, setSelected] = useState<number | null>(null);
-  const [heldAt, setHeldAt] = useState<number | null>(null);
+  const [selected, mean] = useLineInHand(store, snapshot, view.line);
   const live = timeRangeStore((state) => state.live);
   const filterInput = useRef<HTMLInputElement>(null);
   const highlight = useMemo(() => createHighlight(view.filter), [view.filter]);
   const line = selected === null ? null : store.line(selected);
 
   // A paused screen holds its place; so does one that is scrolled or read.
-  useEffect(() => setHeldAt(live ? null : store.current.end), [live, store]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other lines have other numbers
-  useEffect(() => {
-    setSelected(null);
-    setHeldAt(null);
-  }, [query, snapshot.completeFromMs]);
-  const hold = (isAway: boolean) => {
-    if (isAway) setHeldAt((at) => at ?? store.current.end);
-    else if (live && selected === null) setHeldAt(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a page that came is a place of its own
+  useEffect(() => (live ? store.follow() : store.hold()), [live, store, snapshot.loading]);
+  const leaveTop = (isAway: boolean) => {
+    if (isAway) store.hold();
+    else if (live && selected === null) store.follow();
   };
-  const select = (number: number | null) => {
-    setSelected(number);
-    if (number !== null) hold(true);
+  const showLine = (shown: string | null) =>
+    navigate({ page: "logs", query: formatLogsView({ ...view, line: shown }) }, { replace: true });
+  const select = (number: number) => {
+    const chosen = store.line(number);
+    if (chosen === null) return;
+    mean(number);
+    store.hold();
+    showLine(lineKey(chosen));
   };
   const setFilter = useCallback((filter: string) => show({ ...view, filter }), [show, view]);
   const addCondition = (condition: string) => setFilter(`${view.filter} ${condition}`.trim());
-  const waiting = heldAt === null ? 0 : Math.max(0, snapshot.end - heldAt);
+  const waiting = snapshot.heldAt === null ? 0 : Math.max(0, snapshot.end - snapshot.heldAt);
   const follow = () => {
-    setSelected(null);
-    setHeldAt(null);
+    if (view.line !== null) showLine(null);
+    store.follow();
   };
 
   useKeys("Logs", [
@@ -75,10 +77,10 @@ export function LogsPage({ query }: { readonly query: string }) {
     { keys: "i", label: "Investigate", run: () => openInvestigation(evidenceOf(view, line?.host ?? null)) },
     { keys: "n", label: "Newest lines", run: follow },
     { keys: "e", label: "Errors only", run: () => setFilter(withLevels(view.filter, ">=error")) },
-    { keys: "escape", label: "Close the line", run: () => select(null) },
+    { keys: "escape", label: "Close the line", run: () => showLine(null) },
   ]);
 
-  const rows = rowsOf(snapshot, { heldAt });
+  const rows = rowsOf(snapshot);
   const level = levelsOf(view.filter);
   return (
     <div className={styles.page}>
@@ -146,24 +148,14 @@ export function LogsPage({ query }: { readonly query: string }) {
             {formatNumber(waiting)} newer
           </Button>
         ) : null}
-        {rows.count === 0 && !snapshot.loading ? (
-          <EmptyState icon={view.filter === "" ? ScrollText : ListFilter} title="No lines in this window">
-            {view.filter === ""
-              ? "Nothing was written there, or nothing could be read: see above."
-              : "No line meets the filter. A longer time range may hold some."}
-          </EmptyState>
-        ) : (
-          <LogTable
-            store={store}
-            snapshot={snapshot}
-            place={{ heldAt }}
-            selected={selected}
-            highlight={highlight}
-            onSelect={select}
-            onLeaveTop={hold}
-            onEnd={logs.readOlder}
-          />
-        )}
+        <LinesInView
+          logs={logs}
+          hasFilter={view.filter !== ""}
+          selected={selected}
+          highlight={highlight}
+          onSelect={select}
+          onLeaveTop={leaveTop}
+        />
       </Panel>
       <Panel title={line ? "Line" : "Patterns"} scroll className={styles.aside ?? ""}>
         {line ? (
@@ -181,8 +173,8 @@ export function LogsPage({ query }: { readonly query: string }) {
 }
 
 /** The chosen line's host, else those of the screen; filter and window go along. */
-function evidenceOf({ filter, hosts, window }: LogsView, host: string | null) {
-  return { hosts: host === null ? (hosts ?? []) : [host], filter, window };
+function evidenceOf({ filter, hosts, window, line }: LogsView, host: string | null) {
+  return { hosts: host === null ? (hosts ?? []) : [host], filter, window, line };
 }
 
 /** Host and window go along: the window stands on every screen. */

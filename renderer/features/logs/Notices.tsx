@@ -55,7 +55,10 @@ export function Notices({
 
 function problemText({ source, where, message }: LogProblem): string {
   const place = where === "" ? (source === "hosts" ? "" : source) : where;
-  return place === "" ? message : `${place}: ${message}`;
+  // A server's own words come with its name.
+  return place === "" || message.startsWith(`${place} `) || message.startsWith(`${place}:`)
+    ? message
+    : `${place}: ${message}`;
 }
 
 function missingText({ missing }: LogGap): string {

@@ -29,6 +29,8 @@ export interface Logs {
   readonly counted: CountedLines | null;
   /** The filter cannot be asked, and where it is wrong. */
   readonly filterProblem: string | null;
+  /** Before this the window is not read yet; null when all of it is. */
+  readonly olderBeforeMs: number | null;
   /** More lines before the oldest. */
   readonly readOlder: () => void;
   readonly readGap: (gap: LogGap) => void;
@@ -84,6 +86,7 @@ export function useLogs(view: LogsView, asked: AskedRange): Logs {
     snapshot,
     counted,
     filterProblem: filter.problem,
+    olderBeforeMs: olderBeforeMs(snapshot, window),
     readOlder() {
       const fromMs = snapshot.completeFromMs;
       if (fromMs === null || !window) return;
@@ -98,6 +101,14 @@ export function useLogs(view: LogsView, asked: AskedRange): Logs {
       });
     },
   };
+}
+
+function olderBeforeMs(
+  { loading, completeFromMs }: LogSnapshot,
+  window: { readonly startMs: number } | null,
+): number | null {
+  if (loading || completeFromMs === null || window === null) return null;
+  return completeFromMs > window.startMs ? completeFromMs : null;
 }
 
 function listed(names: readonly string[] | null): string[] | null {

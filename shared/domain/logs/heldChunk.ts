@@ -61,6 +61,10 @@ export class HeldChunk {
     }
   }
 
+  timeOf(at: number): number | undefined {
+    return this.times[at];
+  }
+
   get(at: number): LogLine | null {
     const origin = this.origins[this.originOf[at] ?? 0];
     if (at < 0 || at >= this.count || !origin) return null;

@@ -27,11 +27,11 @@ function Lines() {
     <LogTable
       store={store}
       snapshot={snapshot}
-      place={{ heldAt: null }}
       selected={null}
       highlight={highlight}
       onSelect={() => {}}
       onLeaveTop={() => {}}
+      end={null}
       onEnd={() => {}}
     />
   );

@@ -161,6 +161,26 @@ describe("held lines", () => {
     },
   );
 
+  test("what comes late stands where its time does, across chunks, and is found there", () => {
+    const { held, lines } = fill(HeldChunk.size + 50);
+    const late = [10.5, HeldChunk.size - 1.5, HeldChunk.size + 20.5, 9e9].map((timeMs) =>
+      logLine({ timeMs, text: "came late" }),
+    );
+    held.insert(late);
+    const expected = mergeByTime([lines, late]);
+    expect(held.search([])).toHaveLength(expected.length);
+    expect(expected.map((_, i) => held.get(i))).toEqual(expected);
+    const { terms } = parseFilter('"came late"');
+    expect(held.search(terms)).toEqual(expected.flatMap(({ text }, i) => (text === "came late" ? [i] : [])));
+  });
+
+  test("what comes far too late stands before the newest thousands, and nothing is lost", () => {
+    const { held, lines } = fill(HeldChunk.size * 4);
+    held.insert([logLine({ timeMs: -1, text: "yesterday's" })]);
+    expect(held.size).toBe(lines.length + 1);
+    expect(held.search(parseFilter("yesterday").terms)).toEqual([lines.length - 5000]);
+  });
+
   test("the oldest go when there are too many, by count and by size", () => {
     const { held } = fill(HeldChunk.size * 4, { lines: HeldChunk.size * 2, chars: 1e9 });
     expect(held.firstNumber).toBe(HeldChunk.size * 2);

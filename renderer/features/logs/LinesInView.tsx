@@ -1,0 +1,44 @@
+import { ListFilter, ScrollText } from "lucide-react";
+import { settingsStore } from "../../state/settingsStore.ts";
+import { Button } from "../../ui/Button.tsx";
+import { formatClock } from "../../ui/format.ts";
+import { EmptyState } from "../../ui/states/EmptyState.tsx";
+import type { Highlight } from "./highlight.ts";
+import { LogTable, rowsOf } from "./LogTable.tsx";
+import type { Logs } from "./useLogs.ts";
+
+/** The lines of a view, or why there are none; and a way to those before them that are not read yet. */
+export function LinesInView({
+  logs: { store, snapshot, olderBeforeMs, readOlder },
+  hasFilter,
+  ...table
+}: {
+  readonly logs: Logs;
+  readonly hasFilter: boolean;
+  readonly selected: number | null;
+  readonly highlight: Highlight;
+  readonly onSelect: (number: number) => void;
+  readonly onLeaveTop: (isAway: boolean) => void;
+}) {
+  const zone = settingsStore(({ clock }) => clock);
+  const older =
+    olderBeforeMs === null ? null : (
+      <Button size="sm" onPress={readOlder}>
+        Read older lines, before {formatClock(olderBeforeMs, zone)}
+      </Button>
+    );
+  if (rowsOf(snapshot).count > 0 || snapshot.loading) {
+    return <LogTable store={store} snapshot={snapshot} end={older} onEnd={readOlder} {...table} />;
+  }
+  return (
+    <EmptyState
+      icon={hasFilter ? ListFilter : ScrollText}
+      title={older === null ? "No lines in this window" : "No lines in what was read"}
+      action={older}
+    >
+      {hasFilter
+        ? "No line meets the filter. A longer time range may hold some."
+        : "Nothing was written there, or nothing could be read: see above."}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { LogStore } from "../../../../../renderer/features/logs/LogStore.ts";
+import { rowsOf } from "../../../../../renderer/features/logs/LogTable.tsx";
+import { logLine } from "../../../../builders/logLines.ts";
+
+const lines = (...timesMs: readonly number[]) => timesMs.map((timeMs) => logLine({ timeMs, text: `at ${timeMs}` }));
+const page = (...timesMs: readonly number[]) => ({
+  lines: lines(...timesMs),
+  completeFromMs: timesMs[0] ?? 0,
+  problems: [],
+  appliedHere: [],
+});
+const live = (...timesMs: readonly number[]) => ({ lines: lines(...timesMs), gaps: [], problems: null });
+
+/** Times of the rows, newest first. */
+function shown(store: LogStore): readonly number[] {
+  const rows = rowsOf(store.current);
+  return Array.from({ length: rows.count }, (_, row) => store.line(rows.numberAt(row) ?? -1)?.timeMs ?? Number.NaN);
+}
+
+function filled(): LogStore {
+  const store = new LogStore();
+  store.takePage(page(10, 20, 30));
+  return store;
+}
+
+test("live lines stand in time order, those that come late too", () => {
+  const store = filled();
+  store.takeLive(live(40, 50));
+  store.takeLive(live(35, 60));
+  expect(shown(store)).toEqual([60, 50, 40, 35, 30, 20, 10]);
+});
+
+test("a place that is held shows what comes late below it, and nothing new above", () => {
+  const store = filled();
+  store.takeLive(live(40));
+  store.hold();
+  store.takeLive(live(50));
+  store.takeLive(live(25, 45, 60));
+  expect(shown(store)).toEqual([40, 30, 25, 20, 10]);
+  store.hold();
+  expect(shown(store)).toEqual([40, 30, 25, 20, 10]);
+  store.follow();
+  expect(shown(store)).toEqual([60, 50, 45, 40, 30, 25, 20, 10]);
+});
+
+test("older lines and those of a gap leave a place that is held where it is", () => {
+  const store = filled();
+  store.hold();
+  store.takeLive(live(40, 50));
+  store.takeMore(page(1, 2), true);
+  expect(shown(store)).toEqual([30, 20, 10, 2, 1]);
+  store.takeMore(page(15, 45), false);
+  expect(shown(store)).toEqual([30, 20, 15, 10, 2, 1]);
+  expect(store.current.completeFromMs).toBe(1);
+});
+
+test("a place of one question is none of the next", () => {
+  const store = filled();
+  store.hold();
+  store.ask([]);
+  store.takePage(page(70, 80));
+  expect(shown(store)).toEqual([80, 70]);
+});
