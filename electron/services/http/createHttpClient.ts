@@ -2,6 +2,7 @@ import { Agent, type ClientRequest, type IncomingMessage, request as nodeRequest
 import type { Duplex } from "node:stream";
 import { cancelled, throwIfCancelled } from "../../../shared/base/cancel.ts";
 import { errorText, isMidwatchError, MidwatchError } from "../../../shared/base/errors.ts";
+import { formatValue } from "../../../shared/domain/format/units.ts";
 import { openSocket } from "./openSocket.ts";
 import { asSocket } from "./streamSocket.ts";
 import { secured } from "./tls.ts";
@@ -56,7 +57,9 @@ export function createHttpClient({ origin, dial, trust, maxConnections }: Client
       throwIfCancelled(request.signal);
       const { timeoutMs, operation, signal: wanted } = request;
       const abort = new AbortController();
-      const late = new MidwatchError("TIMEOUT", `${operation}: no answer within ${timeoutMs} ms`, { retryable: true });
+      const late = new MidwatchError("TIMEOUT", `${operation}: no answer within ${timeoutMs / 1000} s`, {
+        retryable: true,
+      });
       const timer = setTimeout(() => abort.abort(late), timeoutMs);
       const onAbort = () => wanted && abort.abort(cancelled(wanted));
       wanted?.addEventListener("abort", onAbort, { once: true });
@@ -184,5 +187,5 @@ function whyRefused(
 }
 
 function tooLarge(operation: string, maxBytes: number): MidwatchError {
-  return new MidwatchError("LIMIT", `${operation}: the answer is larger than ${maxBytes} bytes`);
+  return new MidwatchError("LIMIT", `${operation}: the answer is larger than ${formatValue(maxBytes, "bytes")}`);
 }

@@ -18,18 +18,21 @@ export async function askTarget(options: {
   readonly parser: ExpositionParser;
   readonly timeoutMs: number;
   readonly signal: CancelSignal;
+  /** Called when the request goes out: it may have to wait for others of the host. */
+  readonly onBegin: () => void;
 }): Promise<{ readonly exposition: Exposition; readonly bytes: number }> {
-  const { target, reach, http, parser, timeoutMs, signal } = options;
+  const { target, reach, http, parser, timeoutMs, signal, onBegin } = options;
   const header = await http.authorization(target.auth);
   throwIfCancelled(signal);
-  const response = await reach.request({
+  const request = {
     operation: `scrape of ${target.job}`,
     path: target.path,
     headers: { accept, ...(header === null ? {} : { authorization: header }) },
     timeoutMs,
     maxBytes: mostBytes,
     signal,
-  });
+  };
+  const response = await reach.request(request, onBegin);
   throwIfCancelled(signal);
   return { exposition: read(response, target, parser), bytes: response.body.length };
 }

@@ -1,4 +1,5 @@
 import { MidwatchError } from "../../../shared/base/errors.ts";
+import { formatValue } from "../../../shared/domain/format/units.ts";
 import type { HttpRequest, HttpResponse } from "../http/types.ts";
 import type { ExecResult, SshConnection } from "../ssh/types.ts";
 
@@ -53,7 +54,7 @@ function parseAnswer(output: string, { operation, maxBytes }: HttpRequest): Http
 }
 
 function tooLarge(operation: string, maxBytes: number): MidwatchError {
-  return new MidwatchError("LIMIT", `${operation}: the answer is larger than ${maxBytes} bytes`);
+  return new MidwatchError("LIMIT", `${operation}: the answer is larger than ${formatValue(maxBytes, "bytes")}`);
 }
 
 /** Exit codes of curl(1). */
@@ -65,11 +66,11 @@ function curlFailure(
   const said = stderr.trim().slice(0, 300);
   switch (exitCode) {
     case 7:
-      return new MidwatchError("SSH_REFUSED", `Nothing answers at port ${port} of the host (curl: ${said})`, {
+      return new MidwatchError("SSH_REFUSED", `Nothing answers at port ${port} of the host (${said})`, {
         retryable: true,
       });
     case 28:
-      return new MidwatchError("TIMEOUT", `${operation}: no answer within ${timeoutMs} ms`, { retryable: true });
+      return new MidwatchError("TIMEOUT", `${operation}: no answer within ${timeoutMs / 1000} s`, { retryable: true });
     case 63:
       return tooLarge(operation, maxBytes);
     default:

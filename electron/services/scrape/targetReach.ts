@@ -7,13 +7,15 @@ import { pipeByBash } from "./bashPipe.ts";
 import { askByCurl } from "./curl.ts";
 import { createForwardDial } from "./forwardDial.ts";
 import { type HttpTool, httpTools } from "./hostTools.ts";
+import { inTurn } from "./hostTurns.ts";
 import { askByWget } from "./wget.ts";
 
 type ReachedBy = "forward" | HttpTool;
 
 export interface TargetReach extends Disposable {
   readonly via: ReachedBy;
-  request(request: HttpRequest): Promise<HttpResponse>;
+  /** `onBegin` is called when it is asked: on a host that is asked by programs it waits for its turn before. */
+  request(request: HttpRequest, onBegin?: () => void): Promise<HttpResponse>;
 }
 
 interface ReachOptions {
@@ -37,6 +39,7 @@ export function createTargetReach(options: ReachOptions): TargetReach {
   let piped: HttpClient | null = null;
   let via: ReachedBy = "forward";
   let forwardRefusal: unknown = null;
+  let failedBefore = false;
 
   async function askOnHost(request: HttpRequest): Promise<HttpResponse> {
     via = chooseTool(await httpTools(connection), scheme, request, forwardRefusal);
@@ -52,18 +55,28 @@ export function createTargetReach(options: ReachOptions): TargetReach {
     }
   }
 
+  function askInTurn(request: HttpRequest, onBegin: (() => void) | undefined): Promise<HttpResponse> {
+    return inTurn(connection, { failedBefore, signal: request.signal }, async () => {
+      onBegin?.();
+      failedBefore = true;
+      const response = await askOnHost(request);
+      failedBefore = false;
+      return response;
+    });
+  }
+
   return {
     get via() {
       return via;
     },
-    async request(request) {
-      if (forwardRefusal !== null) return inTurn(connection, () => askOnHost(request));
+    async request(request, onBegin) {
+      if (forwardRefusal !== null) return askInTurn(request, onBegin);
       try {
         return await forwarded.request(request);
       } catch (error) {
         if (!isMidwatchError(error) || error.code !== "SSH_FORWARD_REFUSED") throw error;
         forwardRefusal = error;
-        return inTurn(connection, () => askOnHost(request));
+        return askInTurn(request, onBegin);
       }
     },
     dispose() {
@@ -85,15 +98,4 @@ function chooseTool(
   const why = isMidwatchError(forwardRefusal) ? `${forwardRefusal.message}, and ` : "";
   const needed = scheme === "https" ? "bash" : "curl or bash";
   throw new MidwatchError("UNSUPPORTED", `${why}the host has no ${needed} to ask by: allow one of them`);
-}
-
-const turns = new WeakMap<SshConnection, Promise<void>>();
-
-/** One program at a time on a host: its connection has few sessions, and the collector needs them. */
-function inTurn<T>(connection: SshConnection, ask: () => Promise<T>): Promise<T> {
-  const turn = (turns.get(connection) ?? Promise.resolve()).then(ask, ask);
-  // Only that it ended: an answer may be large.
-  const ended = () => {};
-  turns.set(connection, turn.then(ended, ended));
-  return turn;
 }

@@ -78,26 +78,30 @@ export function createTargetScraper(options: TargetScraperOptions): TargetScrape
     // Half an interval at least: after a turn out of the order the next beat may be near.
     schedule(nextBeatMs(intervalMs / 2));
     if (running || connection === "stopped") return;
-    const timeMs = rows.nextTimeMs();
     if (connection === null) {
-      rows.down(timeMs, null);
+      rows.down(rows.nextTimeMs(), null);
       record.hostDown(clock.nowMs());
       options.onChange();
       return;
     }
     const abort = new AbortController();
     running = abort;
-    void scrape(connection, timeMs, abort.signal).finally(() => {
+    void scrape(connection, abort.signal).finally(() => {
       if (running === abort) running = null;
     });
   }
 
-  async function scrape(over: SshConnection, timeMs: number, signal: AbortSignal): Promise<void> {
-    const startedMs = clock.monotonicMs();
+  async function scrape(over: SshConnection, signal: AbortSignal): Promise<void> {
+    let timeMs = rows.nextTimeMs();
+    let startedMs = clock.monotonicMs();
     const seconds = () => (clock.monotonicMs() - startedMs) / 1000;
+    const onBegin = () => {
+      timeMs = rows.nextTimeMs();
+      startedMs = clock.monotonicMs();
+    };
     try {
       reach ??= createTargetReach({ connection: over, http, target });
-      const { exposition, bytes } = await askTarget({ target, reach, http, parser, timeoutMs, signal });
+      const { exposition, bytes } = await askTarget({ target, reach, http, parser, timeoutMs, signal, onBegin });
       if (signal.aborted) return;
       const outOfTime = rows.up(timeMs, seconds(), exposition.samples);
       failures = 0;

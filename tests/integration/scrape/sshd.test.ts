@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import type { RequestListener } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { ExpositionParser } from "../../../shared/domain/metrics/exposition/parser.ts";
 import type { ScrapeState } from "../../../shared/domain/metrics/scrapeState.ts";
@@ -44,6 +45,7 @@ const isUp = ({ health }: ScrapeState) => health.kind === "up";
 const fails = (code: string) => (state: ScrapeState) =>
   state.health.kind === "down" && state.health.error.code === code;
 const reason = ({ health }: ScrapeState) => (health.kind === "down" ? health.error.message : health.kind);
+const programs = () => execFileSync("ps", ["-eo", "args"], { encoding: "utf8" });
 const noForwarding = ["AllowTcpForwarding no"];
 
 describe.skipIf(!hasSshd())("scraping through sshd (needs /usr/sbin/sshd)", () => {
@@ -132,6 +134,22 @@ describe.skipIf(!hasSshd())("scraping through sshd (needs /usr/sbin/sshd)", () =
     const state = await reaches(isUp);
     expect(state).toMatchObject({ via: "bash", samples: 1 });
     await reaches(({ lastAtMs }) => (lastAtMs ?? 0) > (state.lastAtMs ?? 0));
+  });
+
+  it("leaves no program on the host behind a port that goes silent, and the others their turn", async () => {
+    const { targets, reaches, scrape } = await rig(noForwarding);
+    const silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    ends.push(() => void silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const quick = await application(counting());
+    const tls = { scheme: "https", tls: { fingerprint: Array(32).fill("AA").join(":") }, timeout: "500ms" };
+    targets({ port: quick.port, job: "quick" }, { port, job: "a", ...tls }, { port, job: "b", ...tls, path: "/b" });
+    await until(() => scrape.states.filter(({ health }) => health.kind === "down").length === 2);
+    const first = await reaches(isUp);
+    await reaches(({ lastAtMs }) => (lastAtMs ?? 0) > (first.lastAtMs ?? 0));
+    scrape.setHosts([]);
+    await until(() => !programs().includes(`/dev/tcp/127.0.0.1/${port}`));
   });
 
   it("pins a self-signed certificate, and sends nothing to another one", async () => {
