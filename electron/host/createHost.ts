@@ -20,6 +20,7 @@ import { createServicesService } from "../services/services/createServicesServic
 import { createSourcesService } from "../services/sources/createSourcesService.ts";
 import { createLocalSource } from "../services/sources/localSource.ts";
 import { createSshService } from "../services/ssh/createSshService.ts";
+import type { SshSettings } from "../services/ssh/types.ts";
 import { createRoutingFiles } from "../services/store/alertmanager/createRoutingFiles.ts";
 import { createDashboardLibrary } from "../services/store/dashboards/createDashboardLibrary.ts";
 import { openDataFolder } from "../services/store/dataFolder.ts";
@@ -100,14 +101,13 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       log,
       random,
       prompter: prompts,
-      configFile:
-        platform.sshConfigFile ?? workspaceSshConfig(platform.workspaceFolder, workspace.current.file?.ssh.config),
+      ...sshSettings(platform, workspace.current.file),
       homeFolder: homedir(),
       environment: process.env,
-      defaultTransport: workspace.current.file?.ssh.transport ?? "auto",
       platform: process.platform,
     }),
   );
+  follow((file) => ssh.configure(sshSettings(platform, file)));
   owned.add(platform.onNetworkChange(() => ssh.networkChanged()));
 
   const collect = owned.add(createCollectService({ ssh, metrics, clock, log, random }));
@@ -247,7 +247,9 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   };
 }
 
-/** `ssh.config` of the workspace, relative to it; null for the user's own. */
-function workspaceSshConfig(folder: string, file: string | undefined): string | null {
-  return file === undefined ? null : join(folder, file);
+/** The workspace names its SSH configuration relative to itself; what the console was started with goes before. */
+function sshSettings({ sshConfigFile, workspaceFolder }: Platform, file: WorkspaceFile | null): SshSettings {
+  const { config, transport = "auto" } = file?.ssh ?? {};
+  const named = config === undefined ? null : join(workspaceFolder, config);
+  return { configFile: sshConfigFile ?? named, defaultTransport: transport };
 }

@@ -19,7 +19,7 @@ export async function askTarget(options: {
   readonly timeoutMs: number;
   readonly signal: CancelSignal;
   /** Called when the request goes out: it may have to wait for others of the host. */
-  readonly onBegin: () => void;
+  readonly onBegin?: () => void;
 }): Promise<{ readonly exposition: Exposition; readonly bytes: number }> {
   const { target, reach, http, parser, timeoutMs, signal, onBegin } = options;
   const header = await http.authorization(target.auth);

@@ -15,19 +15,16 @@ import { jumpPath } from "./jumpPath.ts";
 import { createKeyFiles } from "./keyFiles.ts";
 import { createKnownHosts } from "./knownHosts/knownHostsStore.ts";
 import { createSystemConnector } from "./system/systemConnector.ts";
-import type { ResolvedHost, SshConnection, SshPrompter, SshService } from "./types.ts";
+import type { HostLink, ResolvedHost, SshConnection, SshPrompter, SshService, SshSettings } from "./types.ts";
 
-export interface SshServiceDependencies {
+export interface SshServiceDependencies extends SshSettings {
   readonly clock: Clock;
   readonly log: Log;
   /** Uniform in [0, 1): jitter. */
   readonly random: () => number;
   readonly prompter: SshPrompter;
-  /** Null reads `~/.ssh/config` and the system's. */
-  readonly configFile: string | null;
   readonly homeFolder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly defaultTransport: "auto" | "ssh2" | "system";
   /** Of this machine: Windows has neither the shell nor the sockets that the system's client is driven by. */
   readonly platform: NodeJS.Platform;
 }
@@ -35,9 +32,10 @@ export interface SshServiceDependencies {
 const networkJitterMs = 2000;
 
 export function createSshService(dependencies: SshServiceDependencies): SshService {
-  const { clock, log, random, configFile, homeFolder, environment } = dependencies;
+  const { clock, log, random, homeFolder, environment } = dependencies;
+  let { configFile, defaultTransport }: SshSettings = dependencies;
   const knownHosts = createKnownHosts();
-  const config = createConfigReader({ configFile, homeFolder, environment });
+  const config = createConfigReader({ configFile: () => configFile, homeFolder, environment });
   const links = new Map<SupervisedLink, WorkspaceHost>();
   const offers = new Map<string, KeyOffer>();
 
@@ -53,7 +51,13 @@ export function createSshService(dependencies: SshServiceDependencies): SshServi
     },
   };
   const ssh2Connector = createConnector({ knownHosts, prompter, keyFiles: createKeyFiles() });
-  const systemConnector = createSystemConnector({ configFile, environment, knownHosts, prompter, log });
+  const systemConnector = createSystemConnector({
+    configFile: () => configFile,
+    environment,
+    knownHosts,
+    prompter,
+    log,
+  });
 
   async function resolve(name: string, overrides?: WorkspaceHost): Promise<ResolvedHost> {
     return applyOverrides(await config.resolve(name), overrides, homeFolder);
@@ -91,7 +95,7 @@ export function createSshService(dependencies: SshServiceDependencies): SshServi
     resolved: ResolvedHost,
     path: readonly ResolvedHost[],
   ): Promise<string | null> {
-    const chosen = host.transport === "auto" ? dependencies.defaultTransport : host.transport;
+    const chosen = host.transport === "auto" ? defaultTransport : host.transport;
     if (chosen === "system") return 'the transport "system"';
     if (chosen === "ssh2") return null;
     const need = [resolved, ...path].find(({ systemOnly }) => systemOnly !== null)?.systemOnly;
@@ -99,6 +103,12 @@ export function createSshService(dependencies: SshServiceDependencies): SshServi
   }
 
   return {
+    configure(settings) {
+      if (settings.configFile === configFile && settings.defaultTransport === defaultTransport) return;
+      ({ configFile, defaultTransport } = settings);
+      for (const link of links.keys()) if (!isLeftByUser(link)) link.retry();
+    },
+
     async listConfigured() {
       const file = configFile ?? join(homeFolder, ".ssh", "config");
       const { files, lines } = readConfig(file, homeFolder);
@@ -159,6 +169,10 @@ export function createSshService(dependencies: SshServiceDependencies): SshServi
       systemConnector.dispose();
     },
   };
+}
+
+function isLeftByUser({ state }: HostLink): boolean {
+  return state.kind === "stopped" && state.reason.kind === "byUser";
 }
 
 function notOnWindows(name: string, need: string): MidwatchError {

@@ -124,7 +124,19 @@ export interface HostLink extends Disposable {
   suspect(reason: string): void;
 }
 
+/** What a workspace says of SSH as a whole. */
+export interface SshSettings {
+  /** Null reads `~/.ssh/config` and the system's. */
+  readonly configFile: string | null;
+  readonly defaultTransport: "auto" | "ssh2" | "system";
+}
+
 export interface SshService extends Disposable {
+  /**
+   * From now on. Links that are not connected try again at once, unless they were disconnected by `stop`; the others keep
+   * their connections.
+   */
+  configure(settings: SshSettings): void;
   /** Explicit hosts of the configuration `file`, and the files it was read from: none when it does not exist. */
   listConfigured(): Promise<{
     readonly file: string;

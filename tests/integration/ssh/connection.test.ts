@@ -52,6 +52,19 @@ describe.skipIf(!hasSshd())("a connection", () => {
     return { ssh, connection: await ssh.connect(workspaceHost("gpu", { transport }), {}) };
   }
 
+  it("is made by another configuration once that is named, but not again where it was ended", async () => {
+    const right = lab.write("right.conf", hostBlock(lab, "gpu", server) + hostBlock(lab, "left", server));
+    const nowhere = `Port ${await freePort()}\nUserKnownHostsFile ${lab.path("known_hosts")}\n`;
+    const { ssh } = createClient(lab, { config: `Host *\n  HostName 127.0.0.1\n  ${nowhere}` });
+    const [link, left] = [ssh.link(workspaceHost("gpu")), ssh.link(workspaceHost("left"))];
+    await reached(link, "waiting");
+    left.stop();
+    ssh.configure({ configFile: right, defaultTransport: "auto" });
+    await reached(link, "connected");
+    expect(left.state.kind).toBe("stopped");
+    ssh.dispose();
+  });
+
   describe.each(["ssh2", "system"] as const)("over %s", (transport) => {
     it("runs commands with input, streams and both outputs, and ends what takes too long or says too much", async () => {
       const { ssh, connection } = await connected(server, transport);

@@ -30,7 +30,7 @@ function write(name: string, text: string): string {
 const environment = { PATH: process.env.PATH, HOME: "/nowhere", SSH_AUTH_SOCK: "/run/agent", SPOT: "/spot" };
 const reader = (configFile: string, withClient: boolean) =>
   createConfigReader({
-    configFile,
+    configFile: () => configFile,
     homeFolder: home,
     environment: withClient ? environment : { ...environment, PATH: join(home, "bin") },
   });

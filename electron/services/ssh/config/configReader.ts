@@ -14,8 +14,8 @@ import { readConfig } from "./readConfig.ts";
 import { resolvedHostOf } from "./resolvedHost.ts";
 
 export interface ConfigReaderOptions {
-  /** Null reads `~/.ssh/config` and the system's. */
-  readonly configFile: string | null;
+  /** Null reads `~/.ssh/config` and the system's. Asked anew each time: it may be another one. */
+  readonly configFile: () => string | null;
   readonly homeFolder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -35,13 +35,13 @@ const systemFile = "/etc/ssh/ssh_config";
  * no client is installed. Results are kept until one of the files changes.
  */
 export function createConfigReader(options: ConfigReaderOptions): ConfigReader {
-  const { configFile, homeFolder, environment } = options;
-  const ownFile = configFile ?? join(homeFolder, ".ssh", "config");
+  const { homeFolder, environment } = options;
+  const ownFile = () => options.configFile() ?? join(homeFolder, ".ssh", "config");
   const clients = new Semaphore(concurrentClients);
   const known = new Map<string, Promise<ResolvedHost>>();
   const parsed: Parameters<typeof evaluateConfig>[1]["parsed"] = new Map();
   let hasClient = true;
-  let stamp = { text: "", atMs: Number.NEGATIVE_INFINITY };
+  let stamp = { file: "", text: "", atMs: Number.NEGATIVE_INFINITY };
 
   function evaluate(name: string, user: string | null, files: readonly string[]): Evaluation {
     const localUser = userInfo().username;
@@ -49,6 +49,7 @@ export function createConfigReader(options: ConfigReaderOptions): ConfigReader {
   }
 
   async function effectiveValues(name: string, user: string | null, port: number | null): Promise<ConfigValues> {
+    const configFile = options.configFile();
     if (hasClient) {
       const args = [
         ...(configFile ? ["-F", configFile] : []),
@@ -65,7 +66,7 @@ export function createConfigReader(options: ConfigReaderOptions): ConfigReader {
         leave();
       }
     }
-    const files = configFile ? [configFile] : [ownFile, systemFile];
+    const files = configFile ? [configFile] : [ownFile(), systemFile];
     const { values } = evaluate(name, user, files);
     return port === null ? values : new Map([...values, ["port", [String(port)]]]);
   }
@@ -73,21 +74,22 @@ export function createConfigReader(options: ConfigReaderOptions): ConfigReader {
   async function read(written: string): Promise<ResolvedHost> {
     const { name, user, port } = parseHopName(written);
     const values = await effectiveValues(name, user, port);
-    const resolved = resolvedHostOf(name, values, { homeFolder, environment, own: evaluate(name, user, [ownFile]) });
+    const resolved = resolvedHostOf(name, values, { homeFolder, environment, own: evaluate(name, user, [ownFile()]) });
     return { ...resolved, name: written };
   }
 
   /** Looked at once in a while: many hosts are resolved together. */
   function forgetWhenChanged(): void {
     const nowMs = performance.now();
-    if (nowMs - stamp.atMs < stampAgeMs) return;
-    const files = [...readConfig(ownFile, homeFolder).files, ...(configFile ? [] : [systemFile])];
+    const file = ownFile();
+    if (file === stamp.file && nowMs - stamp.atMs < stampAgeMs) return;
+    const files = [...readConfig(file, homeFolder).files, ...(options.configFile() ? [] : [systemFile])];
     const text = files.map(stampOf).join("\n");
     if (text !== stamp.text) {
       known.clear();
       parsed.clear();
     }
-    stamp = { text, atMs: nowMs };
+    stamp = { file, text, atMs: nowMs };
   }
 
   return {

@@ -28,7 +28,7 @@ export interface SystemConnector {
 }
 
 export interface SystemConnectorDependencies {
-  readonly configFile: string | null;
+  readonly configFile: () => string | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly knownHosts: KnownHosts;
   readonly prompter: SshPrompter;
@@ -74,7 +74,7 @@ export function createSystemConnector(dependencies: SystemConnectorDependencies)
     try {
       const master = await startMaster({
         where,
-        args: masterArguments({ configFile, host, resolved, path, folder }),
+        args: masterArguments({ configFile: configFile(), host, resolved, path, folder }),
         folder,
         environment,
         timeoutMs: (path.length + 1) * resolved.connectTimeoutMs + handshakeTimeoutMs,
