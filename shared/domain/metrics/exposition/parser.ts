@@ -13,6 +13,8 @@ import { skipBlanks } from "./words.ts";
 const newline = 0x0a;
 const carriageReturn = 0x0d;
 const mostProblems = 100;
+/** Of a name with its labels: every query that names them carries them, and screens have to show them. */
+const mostSeriesCharacters = 8192;
 const noFacts: FamilyFacts = { families: new Map(), samples: [], duplicates: 0, reopened: 0 };
 
 export interface ExpositionParserOptions {
@@ -170,6 +172,8 @@ export class ExpositionParser {
       const what = isComment
         ? within(from, () => parseComment(detached(text.slice(from, end))))
         : this.table.read(text, from, end);
+      if (!isComment && this.table.end - from > mostSeriesCharacters)
+        throw new LineError(from, `The name and its labels are longer than ${mostSeriesCharacters} characters`);
       const index = isComment ? end : skipBlanks(text, this.table.end, end);
       if (what instanceof Series) Object.assign(what, parseTail(text, index, end, this.format));
       else if (what.kind === "end") this.ended = true;

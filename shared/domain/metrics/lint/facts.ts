@@ -1,3 +1,4 @@
+import { shortNumber } from "../../promql/engine/numberText.ts";
 import type { Exposition, ExpositionSample, MetricFamily } from "../exposition/model.ts";
 import type { ScrapeSnapshot } from "./model.ts";
 
@@ -40,5 +41,5 @@ export function targetFacts(exposition: Exposition, snapshots: readonly ScrapeSn
 /** A sample line as an exporter writes it. */
 export function sampleLine(name: string, { labels, value }: ExpositionSample): string {
   const pairs = Object.entries(labels).map(([label, text]) => `${label}=${JSON.stringify(text)}`);
-  return `${name}${pairs.length === 0 ? "" : `{${pairs.join(",")}}`} ${value}`;
+  return `${name}${pairs.length === 0 ? "" : `{${pairs.join(",")}}`} ${shortNumber(value)}`;
 }

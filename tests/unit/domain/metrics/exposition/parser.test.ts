@@ -226,6 +226,8 @@ describe("problems", () => {
     ["a", 2, "The value is missing"],
     ["  a  ", 4, "The value is missing"],
     ["a b", 3, '"b" is not a number'],
+    [`${"a".repeat(8193)} 1`, 1, "The name and its labels are longer than 8192 characters"],
+    [`a{b="${"c".repeat(8192)}"} 1`, 1, "The name and its labels are longer than 8192 characters"],
     ["a 1 x", 5, "Expected a time or the end of the line"],
     ["a 1 NaN", 5, "Expected a time or the end of the line"],
     ["a 1 5 6", 7, "Unexpected text after the value"],

@@ -174,6 +174,10 @@ describe("several looks", () => {
   });
 });
 
+it("examples are lines that an exporter may write", () => {
+  expect(lint("wait_limit +Inf\n").findings[0]?.example).toBe("# TYPE wait_limit gauge\nwait_limit +Inf");
+});
+
 it("what gives wrong answers comes first, and every finding says what to change", () => {
   const text = described("wait_ms", "gauge", ...many(101, (i) => `wait_ms{path="/${i}"} ${i === 0 ? "NaN" : 1}`));
   const { findings } = lint(text);
