@@ -18,8 +18,24 @@ export function createCompletion(knowledge: MetricKnowledge): CompletionSource {
       const options = result.options.map((option) =>
         option.type === "constant" && known.has(option.label) ? metricOption(option, knowledge) : option,
       );
-      return { ...result, options };
+      const typed = context.state.sliceDoc(result.from, context.pos);
+      const asked = { ...result, options };
+      return typed.includes(":") || !metrics.some((name) => name.includes(":")) ? asked : withoutColons(asked);
     },
+  };
+}
+
+/** `vllm_e2e` finds `vllm:e2e_...` too: until a colon is typed, an underscore stands for it. */
+function withoutColons(result: CompletionResult): CompletionResult {
+  return {
+    ...result,
+    ...(result.validFor ? { validFor: /^\w+$/ } : {}),
+    options: result.options.map((option) =>
+      option.label.includes(":") && option.type === "constant"
+        ? { apply: option.label, ...option, displayLabel: option.label, label: option.label.replaceAll(":", "_") }
+        : option,
+    ),
+    getMatch: (_option, matched = []) => matched,
   };
 }
 

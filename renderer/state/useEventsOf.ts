@@ -10,8 +10,11 @@ const none: readonly FleetEvent[] = [];
 /** Of the fleet as a whole: they are about every host and service. */
 const ofAll: ReadonlySet<FleetEvent["kind"]> = new Set(["runbook", "rules", "silence", "note"]);
 
-/** What happened in the window of the charts to one of the hosts, to the service, or to all; oldest first. */
-export function useEventsOf(hosts: readonly string[], service: string | null): readonly FleetEvent[] {
+/**
+ * What happened in the window of the charts to one of the hosts, to the service (`any` for each of them, null for none),
+ * or to all; oldest first.
+ */
+export function useEventsOf(hosts: readonly string[], service: string | "any" | null): readonly FleetEvent[] {
   const { rangeMs, endMs } = useAskedRange();
   const held = eventsStore(({ events }) => events);
   const { call } = useClient();
@@ -41,5 +44,5 @@ export function useEventsOf(hosts: readonly string[], service: string | null): r
 
 function isAbout({ kind, host, service }: FleetEvent, hosts: ReadonlySet<string>, name: string | null): boolean {
   if (host === null && service === null) return ofAll.has(kind);
-  return (host !== null && hosts.has(host)) || (service !== null && service === name);
+  return (host !== null && hosts.has(host)) || (service !== null && (name === "any" || service === name));
 }

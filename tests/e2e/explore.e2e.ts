@@ -32,6 +32,15 @@ test("a query typed with completion is drawn live, by keyboard alone", async ({ 
   await expectLive(series(page).getByRole("row", { name: /gpu-a01/ }));
 });
 
+test("a metric with a colon is found without typing it", async ({ open }) => {
+  const page = await open("#/explore");
+  await editor(page).click();
+  await page.keyboard.type("vllm_e2e_request_latency_seconds_cou");
+  await expect(page.getByRole("option", { name: /vllm:e2e_request_latency_seconds_count/ })).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(editor(page)).toHaveText("vllm:e2e_request_latency_seconds_count");
+});
+
 test("a broken query is told at its place, and the chart before it stays", async ({ open }) => {
   const page = await open("#/explore?q=node_load1");
   await expect.poll(() => inkOf(chart(page))).toBeGreaterThan(20);
@@ -85,6 +94,67 @@ test("what is dragged over becomes the window of every screen", async ({ open })
   await expect(page.getByRole("button", { name: "Zoomed" })).toBeVisible();
   await page.getByRole("button", { name: "Zoomed" }).click();
   await expect(page.getByRole("button", { name: /^Live/ })).toBeVisible();
+});
+
+test("a copied link restores the window, and a live one its range", async ({ open, page: first }) => {
+  await first.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const page = await open("#/explore?q=node_load1&range=1h");
+  await expect(page.getByRole("button", { name: "Last 1 hour" })).toBeVisible();
+  await expect(page).toHaveURL(/q=node_load1$/);
+  const copied = async () => {
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("menuitem", { name: "Copy link to this view" }).click();
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  expect(await copied()).toMatch(/#\/explore\?q=node_load1&range=1h$/);
+  await page.keyboard.press("Equal");
+  await expect(page).toHaveURL(/&from=\d+&to=\d+$/);
+  const link = await copied();
+  expect(link).toBe(page.url());
+  await page.getByRole("button", { name: "Zoomed" }).click();
+  await expect(page).toHaveURL(/q=node_load1$/);
+  await page.goto("about:blank");
+  await page.goto(link);
+  await expect(page.getByRole("button", { name: "Zoomed" })).toBeVisible();
+  expect(page.url()).toBe(link);
+});
+
+test("a picture says what was asked and what its lines are", async ({ open }) => {
+  const page = await open("#/explore?q=node_load1");
+  await expect.poll(() => inkOf(chart(page))).toBeGreaterThan(20);
+  const drawn = await chart(page)
+    .locator("canvas")
+    .first()
+    .evaluate(({ width, height }: HTMLCanvasElement) => ({ width, height }));
+  await page.getByRole("button", { name: "Export" }).click();
+  const saving = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "Save picture" }).click();
+  const png = await readFile(await (await saving).path());
+  const size = { width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
+  expect(size.width).toBe(drawn.width);
+  // A line for the query, one for its source and time, and at least one of the legend.
+  expect(size.height).toBeGreaterThanOrEqual(drawn.height + 3 * 18);
+});
+
+test("events are marked, and told where the crosshair stands", async ({ open }) => {
+  const page = await open("#/watch");
+  await page.getByRole("button", { name: "Write a note" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Note").fill("Traffic moved to eu-2");
+  await dialog.getByRole("button", { name: "Write note" }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.evaluate(() => {
+    window.location.hash = "#/explore?q=node_load1";
+  });
+  await expect.poll(() => inkOf(chart(page))).toBeGreaterThan(20);
+  await chart(page).focus();
+  const nextReadout = async () => {
+    await page.keyboard.press("ArrowLeft");
+    return page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => resolve(document.body.textContent))),
+    );
+  };
+  await expect.poll(nextReadout, { intervals: [0], timeout: 20_000 }).toContain("Traffic moved to eu-2");
 });
 
 test("a double click leaves a window, one without samples too", async ({ open }) => {

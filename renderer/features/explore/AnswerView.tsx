@@ -1,4 +1,4 @@
-import { type RefObject, useRef } from "react";
+import type { RefObject } from "react";
 import type { Unit } from "../../../shared/domain/format/units.ts";
 import type { PanelState } from "../../charts/PanelGroup.ts";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
@@ -20,7 +20,9 @@ export function AnswerView({
   answers,
   limits,
   unit,
+  boundUnit,
   picked,
+  heldSlots,
   onPick,
   onCopy,
   canvasRef,
@@ -30,16 +32,19 @@ export function AnswerView({
   /** Queries that are limits on the chart of the others. */
   readonly limits: ReadonlySet<string>;
   readonly unit: Unit;
+  /** Of the bounds of a histogram. */
+  readonly boundUnit: Unit;
   readonly picked: Picked;
+  /** The colours of the drawn series; changed in place. */
+  readonly heldSlots: Map<string, number>;
   readonly onPick: (picked: Picked) => void;
   readonly onCopy: () => void;
   readonly canvasRef: RefObject<HTMLDivElement | null>;
 }) {
-  const held = useRef(new Map<string, number>());
   const all = answers.series;
   const measured = all.filter(({ queryId }) => !limits.has(queryId));
   const drawn = drawnSeries(measured, picked);
-  const slots = assignSlots(held.current, drawn);
+  const slots = assignSlots(heldSlots, drawn);
   if (all.length === 0) return <NothingAnswered states={[...answers.states.values()]} />;
   switch (kind) {
     case "table":
@@ -51,7 +56,9 @@ export function AnswerView({
     case "stat":
       return <StatView all={all} unit={unit} />;
     case "heatmap":
-      return <ExploreHeatmap answers={answers} unit={unit} canvasRef={canvasRef} />;
+      return (
+        <ExploreHeatmap answers={answers} series={measured} unit={unit} boundUnit={boundUnit} canvasRef={canvasRef} />
+      );
     case "line":
     case "bar":
       return (

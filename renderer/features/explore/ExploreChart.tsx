@@ -30,7 +30,7 @@ export function ExploreChart({
   readonly summary: string;
   readonly canvasRef: React.RefObject<HTMLDivElement | null>;
 }) {
-  const { rangeMs, zone, sync, theme } = useChartScreen();
+  const { rangeMs, zone, sync, theme, evidence } = useChartScreen();
   const chart = useRef<Chart>(null);
   const { spoken, keys } = useCrosshairKeys(chart, sync, zone);
   const largest = Math.max(0, ...drawn.map(({ min, max }) => Math.max(Math.abs(max) || 0, Math.abs(min) || 0)));
@@ -64,6 +64,7 @@ export function ExploreChart({
       gap: null,
       emphasis: null,
       zone,
+      evidence,
     });
   });
 

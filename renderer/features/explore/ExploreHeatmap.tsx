@@ -2,18 +2,24 @@ import { type RefObject, useEffect, useRef } from "react";
 import { formatValue, type Unit } from "../../../shared/domain/format/units.ts";
 import { useChartScreen } from "../../charts/ChartScreen.tsx";
 import { HeatmapChart } from "../../charts/HeatmapChart.ts";
+import { HeatScale } from "../../ui/HeatScale.tsx";
 import styles from "./Explore.module.css";
+import type { ExploreSeries } from "./exploreSeries.ts";
 import { heatmapRows } from "./heatmapRows.ts";
 import type { Answers } from "./useAnswers.ts";
 
-/** All series, a row each, or the buckets of a histogram. */
+/** All series, a row each, or the buckets of a histogram. `boundUnit` is what its bounds are measured in. */
 export function ExploreHeatmap({
   answers,
+  series,
   unit,
+  boundUnit,
   canvasRef,
 }: {
   readonly answers: Answers;
+  readonly series: readonly ExploreSeries[];
   readonly unit: Unit;
+  readonly boundUnit: Unit;
   readonly canvasRef: RefObject<HTMLDivElement | null>;
 }) {
   const { rangeMs, zone, sync, theme } = useChartScreen();
@@ -29,7 +35,7 @@ export function ExploreHeatmap({
     };
   }, [unit, theme, sync, canvasRef]);
 
-  const { rows, max } = heatmapRows(answers.series, answers.view);
+  const { rows, max } = heatmapRows(series, answers.view, (bound) => formatValue(bound, boundUnit));
   useEffect(() => {
     if (answers.toMs === null) return;
     const window = { fromMs: answers.toMs - rangeMs, toMs: answers.toMs };
@@ -37,12 +43,17 @@ export function ExploreHeatmap({
   });
 
   return (
-    <div
-      className={styles.plot}
-      role="img"
-      aria-label={`Heatmap of ${rows.length} rows, full at ${formatValue(max, unit)}`}
-    >
-      <div ref={canvasRef} className={styles.canvas} aria-hidden="true" />
+    <div className={styles.heatmap}>
+      <p className={styles.scale}>
+        <HeatScale ends={["0", formatValue(max, unit)]} />
+      </p>
+      <div
+        className={styles.plot}
+        role="img"
+        aria-label={`Heatmap of ${rows.length} rows, full at ${formatValue(max, unit)}`}
+      >
+        <div ref={canvasRef} className={styles.canvas} aria-hidden="true" />
+      </div>
     </div>
   );
 }

@@ -1,20 +1,23 @@
 import { ChartLine, Database, Download, History, Play, Plus } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { reportProblem } from "../../app/report.ts";
 import { ChartScreen } from "../../charts/ChartScreen.tsx";
+import { eventMarks } from "../../charts/eventMarks.ts";
 import { usePanelGroup } from "../../charts/usePanelGroup.ts";
 import { useWidth } from "../../charts/useWidth.ts";
 import type { PromqlFieldHandle } from "../../editor/PromqlField.tsx";
 import { openInvestigation } from "../../state/investigateView.ts";
 import { openLogs } from "../../state/logsView.ts";
-import { navigate } from "../../state/navigation.ts";
+import { formatRoute, navigate } from "../../state/navigation.ts";
 import { hostNowMs } from "../../state/now.ts";
 import { readHistory, rememberQueries } from "../../state/queryHistory.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { sourcesStore } from "../../state/sourcesStore.ts";
-import { useAskedRange } from "../../state/timeRange.ts";
+import { setTimeRange, timeRangeStore, useAskedRange } from "../../state/timeRange.ts";
+import { useEventsOf } from "../../state/useEventsOf.ts";
+import { useWindowOfAddress } from "../../state/useWindowOfAddress.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Menu } from "../../ui/Menu.tsx";
@@ -38,8 +41,10 @@ import {
   parseExploreView,
   removeQuery,
 } from "./exploreView.ts";
-import { fileName, toCsv, toPng } from "./exportFiles.ts";
+import { fileName, toCsv } from "./exportFiles.ts";
 import { limitQueries } from "./limits.ts";
+import { toPng } from "./picture.ts";
+import { pictureWords } from "./pictureWords.ts";
 import { QueryRow } from "./QueryRow.tsx";
 import { exploreStepMs, isInstant } from "./step.ts";
 import { type Answers, useAnswers } from "./useAnswers.ts";
@@ -64,6 +69,7 @@ export function ExplorePage({ query }: { readonly query: string }) {
   const zone = settingsStore(({ clock }) => clock);
   const [answerRef, width] = useWidth();
   const [picked, setPicked] = useState<Picked>(null);
+  const [slots] = useState(() => new Map<string, number>());
   const canvas = useRef<HTMLDivElement>(null);
   const firstField = useRef<PromqlFieldHandle>(null);
 
@@ -85,15 +91,28 @@ export function ExplorePage({ query }: { readonly query: string }) {
     running.filter(({ hidden }) => !hidden).map(({ id }) => id),
   );
   const limits = useMemo(() => limitQueries(view.queries), [view.queries]);
+  const events = useEventsOf(hostsOf(answers.series), "any");
+  const evidence = useMemo(() => ({ events: eventMarks(events), picked: null }), [events]);
   const { unitOf } = knowledge;
   const firstExpr = running[0]?.expr ?? "";
   const unit = useMemo(() => inferUnit(firstExpr, unitOf), [firstExpr, unitOf]);
+  const boundUnit = useMemo(() => inferUnit(histogramOf(firstExpr), unitOf), [firstExpr, unitOf]);
 
   // What was left alone in one question means nothing in another.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another question
   useEffect(() => setPicked(null), [query]);
 
-  const show = (next: ExploreView) => navigate({ page: "explore", query: formatExploreView(next) });
+  useWindowOfAddress(
+    view.window,
+    useCallback((window) => show({ ...view, window }, { replace: true }), [view]),
+  );
+  // A link's range is that of every screen from here on.
+  useEffect(() => {
+    if (view.range === null) return;
+    setTimeRange(view.range);
+    show({ ...view, range: null }, { replace: true });
+  }, [view]);
+
   const run = () => {
     const next = drafts.apply(view);
     rememberQueries(
@@ -110,8 +129,8 @@ export function ExplorePage({ query }: { readonly query: string }) {
       .catch(reportProblem("The CSV was not copied"));
   const savePng = () => {
     if (!canvas.current) return;
-    const ground = getComputedStyle(document.documentElement).getPropertyValue("--bg-1").trim();
-    void toPng(canvas.current, ground)
+    const words = pictureWords(view, answers, { limits, picked, slots, unit, rangeMs: asked.rangeMs, zone });
+    void toPng(canvas.current, words)
       .then((picture) => saveFile(fileName(hostNowMs(), "png"), picture))
       .catch(reportProblem("The picture was not saved"));
   };
@@ -179,7 +198,7 @@ export function ExplorePage({ query }: { readonly query: string }) {
                   separated: true,
                   onAction: () =>
                     void navigator.clipboard
-                      .writeText(window.location.href)
+                      .writeText(linkTo(view))
                       .then(() => showToast({ status: "ok", title: "Link copied" }))
                       .catch(reportProblem("The link was not copied")),
                 },
@@ -230,13 +249,15 @@ export function ExplorePage({ query }: { readonly query: string }) {
               Type a metric name or an expression and press Enter. Ctrl+Space completes metrics, labels and functions.
             </EmptyState>
           ) : (
-            <ChartScreen group={group} rangeMs={asked.rangeMs} zone={zone}>
+            <ChartScreen group={group} rangeMs={asked.rangeMs} zone={zone} evidence={evidence}>
               <AnswerView
                 kind={view.kind}
                 answers={answers}
                 limits={limits}
                 unit={unit}
+                boundUnit={boundUnit}
                 picked={picked}
+                heldSlots={slots}
                 onPick={setPicked}
                 onCopy={copyCsv}
                 canvasRef={canvas}
@@ -249,11 +270,28 @@ export function ExplorePage({ query }: { readonly query: string }) {
   );
 }
 
+function show(view: ExploreView, options: { readonly replace?: boolean } = {}): void {
+  navigate({ page: "explore", query: formatExploreView(view) }, options);
+}
+
+/** The address of the view with the time that is shown; the range goes on there as it does here. */
+function linkTo(view: ExploreView): string {
+  const { range, rangeMs, pausedAtMs } = timeRangeStore.getState();
+  const paused = pausedAtMs === null ? null : { fromMs: pausedAtMs - rangeMs, toMs: pausedAtMs };
+  const query = formatExploreView({ ...view, window: view.window ?? paused, range });
+  return new URL(formatRoute({ page: "explore", query }), window.location.href).href;
+}
+
 /** The sources there are, and the one that the address names even where the workspace has it no more. */
 function useSourceOptions(chosen: string): readonly { readonly id: string; readonly label: string }[] {
   const known = sourcesStore(({ sources }) => sources);
   const names = new Set(["local", ...(known ?? []).map(({ name }) => name), chosen]);
   return [...names].map((name) => ({ id: name, label: name === "local" ? "This console" : name }));
+}
+
+/** The histogram whose buckets an expression asks for; empty when it asks for none. */
+function histogramOf(expr: string): string {
+  return /[a-zA-Z_:][\w:]*(?=_bucket\b)/.exec(expr)?.[0] ?? "";
 }
 
 /** Hosts that the picked series are of. */

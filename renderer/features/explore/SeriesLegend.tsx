@@ -1,7 +1,8 @@
 import { type MouseEvent, useState } from "react";
-import { formatValue, type Unit } from "../../../shared/domain/format/units.ts";
+import type { Unit } from "../../../shared/domain/format/units.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
+import { alignFigures } from "./alignFigures.ts";
 import { byLast, isolate, mostDrawn, type Picked, toggle } from "./drawnSeries.ts";
 import { type ExploreSeries, fullName } from "./exploreSeries.ts";
 import styles from "./SeriesLegend.module.css";
@@ -35,6 +36,10 @@ export function SeriesLegend({
 }) {
   const [sort, setSort] = useState<Figure>("last");
   const rows = sorted(all, sort).slice(0, mostRows);
+  const { unitText, text } = alignFigures(
+    rows.flatMap((series) => figures.map(({ id }) => series[id])),
+    unit,
+  );
   const pick = (key: string, event: MouseEvent) =>
     onPick(event.ctrlKey || event.metaKey ? toggle(picked, key, drawn) : isolate(picked, key));
   return (
@@ -44,6 +49,7 @@ export function SeriesLegend({
           <tr>
             <th scope="col" className={styles.head}>
               Series ({drawn.length === all.length ? all.length : `${drawn.length} of ${all.length}`})
+              {unitText === "" ? "" : `, ${unitText}`}
             </th>
             {figures.map(({ id, header }) => (
               <th key={id} scope="col" className={styles.head} aria-sort={sort === id ? "descending" : "none"}>
@@ -74,7 +80,7 @@ export function SeriesLegend({
                 </th>
                 {figures.map(({ id }) => (
                   <td key={id} className={cx(styles.value, id === "last" && styles.last)}>
-                    {Number.isNaN(series[id]) ? <span className="fg3">none</span> : formatValue(series[id], unit)}
+                    {Number.isNaN(series[id]) ? <span className="fg3">none</span> : text(series[id])}
                   </td>
                 ))}
               </tr>

@@ -1,3 +1,5 @@
+import { type TimeRangeId, type TimeWindow, timeRanges } from "../../state/timeRange.ts";
+
 /** How the answers are shown. */
 const exploreKinds = ["line", "bar", "heatmap", "stat", "table"] as const;
 export type ExploreKind = (typeof exploreKinds)[number];
@@ -16,6 +18,10 @@ export interface ExploreView {
   readonly source: string;
   readonly kind: ExploreKind;
   readonly queries: readonly ExploreQuery[];
+  /** Null follows the time range of the top bar. */
+  readonly window: TimeWindow | null;
+  /** The time range that a link brings along; null leaves that of the top bar. */
+  readonly range: TimeRangeId | null;
 }
 
 export const mostQueries = 8;
@@ -25,12 +31,16 @@ export const emptyView: ExploreView = {
   source: "local",
   kind: "line",
   queries: [{ id: "A", expr: "", hidden: false }],
+  window: null,
+  range: null,
 };
 
-/** `source=local&kind=line&q=up&h=0` and so on; what is unknown or broken takes its default. */
+/** `source=local&kind=line&q=up&h=A&from=1795565662123&to=...` or `...&range=1h`; what is unknown or broken takes its default. */
 export function parseExploreView(search: string): ExploreView {
   const params = new URLSearchParams(search);
   const hidden = params.getAll("h");
+  const fromMs = Number(params.get("from") ?? Number.NaN);
+  const toMs = Number(params.get("to") ?? Number.NaN);
   const queries = params
     .getAll("q")
     .slice(0, mostQueries)
@@ -43,15 +53,21 @@ export function parseExploreView(search: string): ExploreView {
     source: params.get("source") || emptyView.source,
     kind: exploreKinds.find((kind) => kind === params.get("kind")) ?? emptyView.kind,
     queries: queries.length > 0 ? queries : emptyView.queries,
+    window: Number.isFinite(fromMs) && toMs > fromMs ? { fromMs, toMs } : null,
+    range: timeRanges.find(({ id }) => id === params.get("range"))?.id ?? null,
   };
 }
 
-export function formatExploreView({ source, kind, queries }: ExploreView): string {
+export function formatExploreView({ source, kind, queries, window, range }: ExploreView): string {
   const params = new URLSearchParams();
   if (source !== emptyView.source) params.set("source", source);
   if (kind !== emptyView.kind) params.set("kind", kind);
   for (const { expr } of queries) params.append("q", expr);
   for (const { id, hidden } of queries) if (hidden) params.append("h", id);
+  if (window) {
+    params.set("from", String(Math.round(window.fromMs)));
+    params.set("to", String(Math.round(window.toMs)));
+  } else if (range) params.set("range", range);
   return params.toString();
 }
 

@@ -22,23 +22,6 @@ function quoted(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** The chart as it is drawn, on the panel's ground. */
-export async function toPng(container: HTMLElement, ground: string): Promise<Blob> {
-  const drawn = container.querySelector("canvas");
-  if (!drawn) throw new Error("No chart is drawn");
-  const picture = document.createElement("canvas");
-  picture.width = drawn.width;
-  picture.height = drawn.height;
-  const context = picture.getContext("2d");
-  if (!context) throw new Error("This browser gives no canvas to draw on");
-  context.fillStyle = ground;
-  context.fillRect(0, 0, picture.width, picture.height);
-  context.drawImage(drawn, 0, 0);
-  return new Promise((resolve, reject) => {
-    picture.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The picture could not be made"))), "image/png");
-  });
-}
-
 /** `midwatch-2026-11-19T02-14-22Z.csv` */
 export function fileName(nowMs: number, extension: string): string {
   return `midwatch-${new Date(nowMs).toISOString().slice(0, 19).replaceAll(":", "-")}Z.${extension}`;

@@ -10,13 +10,20 @@ export interface HeatmapRows {
   readonly max: number;
 }
 
+/** A difference of sums that is smaller than this share of them is left by rounding: nothing fell into that bucket. */
+const roundingShare = 1e-12;
+
 /**
  * Buckets of one histogram (`le`) become what fell into each of them; anything else is a row a series. A histogram's
  * bounds are ordered as numbers, other rows by their name.
  */
-export function heatmapRows(all: readonly ExploreSeries[], view: ColumnView): HeatmapRows {
-  const rows =
-    all.length > 0 && all.every(({ series }) => "le" in series.labels) ? bucketRows(all, view) : seriesRows(all, view);
+export function heatmapRows(
+  all: readonly ExploreSeries[],
+  view: ColumnView,
+  boundText: (bound: number) => string,
+): HeatmapRows {
+  const isHistogram = all.length > 0 && all.every(({ series }) => "le" in series.labels);
+  const rows = isHistogram ? bucketRows(all, view, boundText) : seriesRows(all, view);
   let max = 0;
   for (const { values } of rows) for (const value of values) if (value > max && Number.isFinite(value)) max = value;
   return { rows, max };
@@ -30,7 +37,11 @@ function seriesRows(all: readonly ExploreSeries[], view: ColumnView): readonly H
 }
 
 /** Cumulative counts to counts a bucket; buckets of several series with one bound add up. */
-function bucketRows(all: readonly ExploreSeries[], view: ColumnView): readonly HeatmapRow[] {
+function bucketRows(
+  all: readonly ExploreSeries[],
+  view: ColumnView,
+  boundText: (bound: number) => string,
+): readonly HeatmapRow[] {
   const byBound = new Map<number, Float64Array>();
   for (const { series, column } of all) {
     const bound = Number((series.labels.le ?? "").replace("Inf", "Infinity"));
@@ -44,10 +55,15 @@ function bucketRows(all: readonly ExploreSeries[], view: ColumnView): readonly H
   return bounds.map(([bound, values], index) => {
     const below = bounds[index - 1]?.[1];
     return {
-      label: bound === Number.POSITIVE_INFINITY ? "+Inf" : String(bound),
-      values: below ? values.map((value, i) => Math.max(0, value - (below[i] ?? 0))) : values,
+      label: boundText(bound),
+      values: below ? values.map((value, i) => between(below[i] ?? 0, value)) : values,
     };
   });
+}
+
+function between(below: number, value: number): number {
+  const count = value - below;
+  return count <= Math.abs(value) * roundingShare ? 0 : count;
 }
 
 function sumOf(a = Number.NaN, b = Number.NaN): number {

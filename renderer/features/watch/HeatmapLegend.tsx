@@ -1,9 +1,8 @@
 import { fleetCell } from "../../../shared/contract/areas/hosts.ts";
+import { HeatScale } from "../../ui/HeatScale.tsx";
 import type { CellCounts } from "./cellCounts.ts";
 import styles from "./HeatmapLegend.module.css";
 import { sampleCell } from "./specialMarks.ts";
-
-const steps = [0, 1, 2, 3, 4, 5, 6, 7];
 
 interface HeatmapLegendProps {
   /** Null until there are cells: nothing is counted yet, which is not zero. */
@@ -44,15 +43,7 @@ export function HeatmapLegend({ counts, scale }: HeatmapLegendProps) {
           </span>
         ))}
       <span className={styles.rule} />
-      <span className={styles.scale}>
-        {scale?.[0]}
-        <svg width="96" height="8" aria-hidden="true">
-          {steps.map((step) => (
-            <rect key={step} x={step * 12} width="12" height="8" fill={`var(--h${step})`} />
-          ))}
-        </svg>
-        {scale?.[1]}
-      </span>
+      <HeatScale ends={scale} />
     </div>
   );
 }

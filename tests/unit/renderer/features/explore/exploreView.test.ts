@@ -16,11 +16,15 @@ const view = {
     { id: "A", expr: 'sum by (le) (rate(x_bucket{a="b&c", d=~"e|f"}[5m]))', hidden: false },
     { id: "B", expr: "vector(4)\n# 100 % + 1", hidden: true },
   ],
+  window: { fromMs: 1795565662123, toMs: 1795565692123 },
+  range: null,
 } as const;
 
 test("an address restores its view", () => {
   expect(parseExploreView(formatExploreView(view))).toEqual(view);
   expect(formatExploreView(emptyView)).toBe("q=");
+  expect(formatExploreView({ ...emptyView, range: "6h" })).toBe("q=&range=6h");
+  expect(parseExploreView("q=&range=6h")).toEqual({ ...emptyView, range: "6h" });
   expect(parseExploreView("q=")).toEqual(emptyView);
 });
 
@@ -28,6 +32,7 @@ test.each([
   ["", emptyView],
   ["kind=pie&source=&q=up&h=Z", { ...emptyView, queries: [{ id: "A", expr: "up", hidden: false }] }],
   ["%E0%A4%A", emptyView],
+  ["from=5&to=5&range=2y", emptyView],
 ])("%j takes defaults for what is broken", (search, expected) => {
   expect(parseExploreView(search)).toEqual(expected);
 });

@@ -1,0 +1,38 @@
+import { displayUnit, formatValue, type Unit } from "../../../shared/domain/format/units.ts";
+
+export interface AlignedFigures {
+  /** What all of them are in, such as `ms`; empty where each says it of itself. */
+  readonly unitText: string;
+  readonly text: (value: number) => string;
+}
+
+/**
+ * Figures that stand below each other: one unit and as many decimals for all of them, by the largest. What is not zero
+ * never reads as zero. Times of day are written out each.
+ */
+export function alignFigures(values: readonly number[], unit: Unit): AlignedFigures {
+  if (unit === "timestamp") return { unitText: "", text: (value) => formatValue(value, unit) };
+  const largest = Math.max(0, ...values.filter(Number.isFinite).map(Math.abs));
+  const { text: unitText, size } = displayUnit(unit, largest);
+  const decimals = decimalsFor(largest / size, unit === "none" && values.every(isWhole));
+  const least = 10 ** -decimals;
+  return {
+    unitText,
+    text(value) {
+      if (!Number.isFinite(value)) return formatValue(value, unit);
+      const shown = value / size;
+      if (shown !== 0 && Math.abs(shown) < least / 2) return `${shown < 0 ? ">-" : "<"}${least.toFixed(decimals)}`;
+      return shown.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    },
+  };
+}
+
+/** Three digits that count, of the largest. */
+function decimalsFor(largest: number, areWhole: boolean): number {
+  if (largest === 0 || (areWhole && largest < 1000)) return 0;
+  return Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(largest))));
+}
+
+function isWhole(value: number): boolean {
+  return !Number.isFinite(value) || Number.isInteger(value);
+}
