@@ -7,6 +7,7 @@ import { silentLog } from "../../electron/services/log.ts";
 import { createRunbooksService, type RunbooksService } from "../../electron/services/runbooks/createRunbooksService.ts";
 import { createRunbookRegistry } from "../../electron/services/runbooks/registry.ts";
 import { createRunStore, type RunStore } from "../../electron/services/runbooks/runStore.ts";
+import type { Authority } from "../../electron/services/runbooks/startReviewed.ts";
 import type { RunbookFleet, RunnableHost } from "../../electron/services/runbooks/types.ts";
 import { createWriteMode, type WriteMode } from "../../electron/services/runbooks/writeMode.ts";
 import type { MetricSource } from "../../electron/services/sources/types.ts";
@@ -15,6 +16,7 @@ import { watchFolder } from "../../electron/services/store/watchFolder.ts";
 import { systemClock } from "../../electron/services/systemClock.ts";
 import type { Clock } from "../../shared/base/clock.ts";
 import { MidwatchError } from "../../shared/base/errors.ts";
+import type { Review } from "../../shared/contract/areas/runbooks.ts";
 import type { InstantAnswer } from "../../shared/domain/metrics/model.ts";
 import type { RunState } from "../../shared/domain/runbook/runState.ts";
 
@@ -54,6 +56,11 @@ export function runnableHost(host: string, more: Partial<RunnableHost> = {}): Ru
     user: "ops",
     ...more,
   };
+}
+
+/** A person who types what a review asks for. */
+export function confirmedBy(name: string, { confirmation }: Pick<Review, "confirmation">): Authority {
+  return { kind: "person", name, typed: confirmation.kind === "typed" ? confirmation.text : "" };
 }
 
 /** The service as the host composes it, over connections and figures of the test. */
@@ -104,15 +111,13 @@ export function createRunbooksLab({
     async start(runbook, targets, parameters = {}) {
       const review = await runbooks.review({ runbook, targets, parameters }, never);
       for (const { name } of review.environments) writeMode.openFor(name, "a test", "tester");
-      const { confirmation } = review;
       return runbooks.run(
         {
           review: review.id,
           planHash: review.planHash,
-          typed: confirmation.kind === "typed" ? confirmation.text : "",
           reason: "a test",
           accepted: [],
-          by: "tester",
+          authority: confirmedBy("tester", review),
         },
         never,
       );

@@ -54,8 +54,8 @@ export function runbooksHandlers(dependencies: RunbooksHandlerDependencies): Han
     },
     "runbooks.defaults": async ({ runbook }, { signal }) => ({ values: await runbooks.defaults(runbook, signal) }),
     "runbooks.review": (request, { signal }) => runbooks.review(request, signal),
-    "runbooks.run": async (request, { signal, caller }) => ({
-      run: await runbooks.run({ ...request, by: caller.name }, signal),
+    "runbooks.run": async ({ typed, ...request }, { signal, caller }) => ({
+      run: await runbooks.run({ ...request, authority: { kind: "person", name: caller.name, typed } }, signal),
     }),
 
     async *"runbooks.follow"({ run }, { signal }) {

@@ -8,7 +8,7 @@ import type { SshConnection } from "../../../electron/services/ssh/types.ts";
 import { parseHostScript } from "../../../shared/domain/runbook/hostScript.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 import { shellConnection } from "../../doubles/shellConnection.ts";
-import { createRunbooksLab, type RunbooksLab, runnableHost } from "../../harness/runbooksLab.ts";
+import { confirmedBy, createRunbooksLab, type RunbooksLab, runnableHost } from "../../harness/runbooksLab.ts";
 
 const hostParameter = `\${host}`;
 const text = (more = "", steps = "systemd: { restart: nvidia-dcgm.service }") =>
@@ -53,8 +53,8 @@ describe("safety", () => {
 
   async function reviewed(targets: readonly string[] = ["gpu-a01"]) {
     const review = await lab.runbooks.review({ runbook: "safe", targets, parameters: {} }, never);
-    const typed = review.confirmation.kind === "typed" ? review.confirmation.text : "";
-    return { review: review.id, planHash: review.planHash, typed, reason: "a test", accepted: [], by: "tester" };
+    const authority = confirmedBy("tester", review);
+    return { review: review.id, planHash: review.planHash, authority, reason: "a test", accepted: [] };
   }
   const openWriteMode = () => lab.writeMode.openFor("staging", "a test", "tester");
   const refused = (code: string, words: string) =>
@@ -118,10 +118,9 @@ describe("safety", () => {
   it("5. confirmation is exact, has a reason, and is good once", async () => {
     openWriteMode();
     const request = await reviewed(["gpu-a01", "gpu-a02"]);
-    expect(request.typed).toBe("2 hosts");
-    await expect(lab.runbooks.run({ ...request, typed: "gpu-a01" }, never)).rejects.toEqual(
-      refused("BAD_REQUEST", "typed"),
-    );
+    expect(request.authority).toMatchObject({ typed: "2 hosts" });
+    const wrong = { ...request, authority: { kind: "person", name: "tester", typed: "gpu-a01" } } as const;
+    await expect(lab.runbooks.run(wrong, never)).rejects.toEqual(refused("BAD_REQUEST", "typed"));
     await expect(lab.runbooks.run({ ...request, reason: " " }, never)).rejects.toEqual(
       refused("BAD_REQUEST", "Say why"),
     );
@@ -252,10 +251,9 @@ describe("safety", () => {
     const request = {
       review: review.id,
       planHash: review.planHash,
-      typed: "gpu-a01",
+      authority: confirmedBy("tester", review),
       reason: "a test",
       accepted: [],
-      by: "tester",
     };
     await expect(lab.runbooks.run(request, never)).rejects.toEqual(
       refused("NOT_FOUND", "The secret nobody has no value"),
