@@ -3,14 +3,17 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { type Disposable, DisposableStore } from "../../shared/base/disposable.ts";
 import type { auditArea } from "../../shared/contract/areas/audit.ts";
+import type { recoveryArea } from "../../shared/contract/areas/recovery.ts";
 import type { runbooksArea } from "../../shared/contract/areas/runbooks.ts";
 import type { Handlers } from "../../shared/contract/server.ts";
 import type { AuditEntry } from "../../shared/domain/audit/entry.ts";
+import type { AlertsService } from "../services/alerts/types.ts";
 import { createAuditLog } from "../services/audit/createAuditLog.ts";
 import type { AuditLog } from "../services/audit/types.ts";
 import { unavailableAuditLog } from "../services/audit/unavailableAuditLog.ts";
 import type { HttpService } from "../services/http/types.ts";
 import { createRunbooksService } from "../services/runbooks/createRunbooksService.ts";
+import { createRecovery } from "../services/runbooks/recovery/createRecovery.ts";
 import { createRunbookRegistry } from "../services/runbooks/registry.ts";
 import { createRunStore } from "../services/runbooks/runStore.ts";
 import type { RunbookFleet } from "../services/runbooks/types.ts";
@@ -19,6 +22,7 @@ import type { SourcesService } from "../services/sources/types.ts";
 import type { WorkspaceStore } from "../services/store/types.ts";
 import { watchFolder } from "../services/store/watchFolder.ts";
 import { auditHandlers } from "./handlers/audit.ts";
+import { recoveryHandlers } from "./handlers/recovery.ts";
 import { runbooksHandlers } from "./handlers/runbooks.ts";
 import type { Platform } from "./platform.ts";
 
@@ -28,19 +32,20 @@ interface RunbooksDependencies {
   readonly fleet: RunbookFleet;
   readonly sources: Pick<SourcesService, "get">;
   readonly http: Pick<HttpService, "client">;
+  readonly alerts: Pick<AlertsService, "alerts" | "onChange">;
   /** Told of every entry of the audit log. */
   readonly audited: (entry: AuditEntry) => void;
 }
 
 interface ComposedRunbooks {
-  readonly handlers: Handlers<typeof runbooksArea & typeof auditArea>;
+  readonly handlers: Handlers<typeof runbooksArea & typeof recoveryArea & typeof auditArea>;
   /** Runs at work are left as they are; resolves once nothing of them uses a connection any more. */
   close(): Promise<void>;
 }
 
 /** Everything that acts: runbooks, write mode, and the audit log that has to be there for both. */
 export function composeRunbooks(dependencies: RunbooksDependencies, owned: DisposableStore): ComposedRunbooks {
-  const { platform, workspace, fleet, sources, http, audited } = dependencies;
+  const { platform, workspace, fleet, sources, http, alerts, audited } = dependencies;
   const { clock, log, dataFolder } = platform;
   const own = owned.add(new DisposableStore());
   const auditFile = join(dataFolder, "audit.db");
@@ -72,6 +77,10 @@ export function composeRunbooks(dependencies: RunbooksDependencies, owned: Dispo
     secrets: platform.secrets,
     machine: hostname(),
   });
+  const recovery = own.add(createRecovery({ clock, alerts, runbooks, fleet, store, audit }));
+  const setPolicies = () => recovery.setPolicies(workspace.current.file?.recovery ?? []);
+  setPolicies();
+  own.add(workspace.onChange(setPolicies));
   return {
     handlers: {
       ...runbooksHandlers({
@@ -83,9 +92,13 @@ export function composeRunbooks(dependencies: RunbooksDependencies, owned: Dispo
         onWorkspace: workspace.onChange,
         folder,
       }),
+      ...recoveryHandlers({ clock, recovery }),
       ...auditHandlers({ clock, audit, file: auditFile }),
     },
-    close: () => runbooks.close(),
+    close() {
+      recovery.dispose();
+      return runbooks.close();
+    },
   };
 }
 

@@ -190,7 +190,10 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   const events = owned.add(createEventsService({ alerts, collect, rules, services, dataFolder, clock, log }));
 
   const fleet = createRunbookFleet({ collect, ssh, workspace: () => workspace.current.file });
-  const runbooks = composeRunbooks({ platform, workspace, fleet, sources, http, audited: events.audited }, owned);
+  const runbooks = composeRunbooks(
+    { platform, workspace, fleet, sources, http, alerts, audited: events.audited },
+    owned,
+  );
   const health = owned.add(createHealth({ clock, metrics, collect }));
   const overview = owned.add(createOverview({ clock, collect, alerts }));
   const inspect: Parameters<typeof setupHandlers>[0]["inspect"] = (connection, signal) =>

@@ -4,6 +4,7 @@ import { AlertsPanel } from "../features/alerts/AlertsPanel.tsx";
 import { FirstRun } from "../features/firstRun/FirstRun.tsx";
 import { HostPage } from "../features/hosts/HostPage.tsx";
 import { HostsPage } from "../features/hosts/HostsPage.tsx";
+import { RecoveryPanel } from "../features/recovery/RecoveryPanel.tsx";
 import { ServicesPage } from "../features/services/ServicesPage.tsx";
 import { ServicesPanel } from "../features/services/ServicesPanel.tsx";
 import { SettingsPage } from "../features/settings/SettingsPage.tsx";
@@ -13,6 +14,13 @@ import type { Route } from "../state/navigation.ts";
 import { LoadingSkeleton } from "../ui/states/LoadingSkeleton.tsx";
 import { Frame } from "./frame/Frame.tsx";
 import { laterScreen } from "./laterScreen.tsx";
+
+const watchAlerts = (
+  <>
+    <AlertsPanel />
+    <RecoveryPanel />
+  </>
+);
 
 const ExplorePage = laterScreen(async () => (await import("../features/explore/ExplorePage.tsx")).ExplorePage);
 const InvestigatePage = laterScreen(
@@ -49,7 +57,7 @@ export function Screen({ route }: { readonly route: Route }) {
 function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setup" }> }) {
   switch (route.page) {
     case "watch":
-      return <WatchPage alerts={<AlertsPanel />} services={<ServicesPanel />} timeline={<TimelinePanel />} />;
+      return <WatchPage alerts={watchAlerts} services={<ServicesPanel />} timeline={<TimelinePanel />} />;
     case "hosts":
       return <HostsPage />;
     case "host":

@@ -6,6 +6,7 @@ import { eventsArea } from "./areas/events.ts";
 import { hostsArea } from "./areas/hosts.ts";
 import { logsArea } from "./areas/logs.ts";
 import { panelsArea } from "./areas/panels.ts";
+import { recoveryArea } from "./areas/recovery.ts";
 import { runbooksArea } from "./areas/runbooks.ts";
 import { scrapeArea } from "./areas/scrape.ts";
 import { secretsArea } from "./areas/secrets.ts";
@@ -24,6 +25,7 @@ export const contract = {
   ...hostsArea,
   ...logsArea,
   ...panelsArea,
+  ...recoveryArea,
   ...runbooksArea,
   ...scrapeArea,
   ...secretsArea,

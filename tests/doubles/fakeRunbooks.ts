@@ -1,9 +1,10 @@
 import { MidwatchError } from "../../shared/base/errors.ts";
 import type { auditArea } from "../../shared/contract/areas/audit.ts";
+import type { recoveryArea } from "../../shared/contract/areas/recovery.ts";
 import type { runbooksArea } from "../../shared/contract/areas/runbooks.ts";
 import type { Handlers } from "../../shared/contract/handlers.ts";
 
-type Area = typeof runbooksArea & typeof auditArea;
+type Area = typeof runbooksArea & typeof recoveryArea & typeof auditArea;
 type Follow = <T>(read: () => T, signal: AbortSignal) => AsyncIterable<T>;
 
 /** A console without runbooks whose environments are read-only: screens that act are tested over the real one. */
@@ -44,6 +45,8 @@ export function fakeRunbooks(
       ),
     "writeMode.open": refuse,
     "writeMode.close": refuse,
+    "recovery.watch": (_params, { signal }) => follow(() => ({ policies: [], cases: [] }), signal),
+    "recovery.closeBreaker": refuse,
     "audit.watch": (_params, { signal }) =>
       follow(() => ({ file: "/home/ops/audit.db", entries: 0, problem: null, verifiedAtMs: 0 }), signal),
     "audit.find": async () => ({ entries: [] }),

@@ -7,6 +7,7 @@ import { Panel } from "../../ui/Panel.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { ForwardingPanel } from "./ForwardingPanel.tsx";
 import { NotificationsPanel } from "./NotificationsPanel.tsx";
+import { RecoveryPanel } from "./RecoveryPanel.tsx";
 import { SecretsPanel } from "./SecretsPanel.tsx";
 import { Setting } from "./Setting.tsx";
 import styles from "./SettingsPage.module.css";
@@ -63,6 +64,7 @@ export function SettingsPage() {
         <SourcesPanel />
         <ForwardingPanel />
         <SecretsPanel />
+        <RecoveryPanel />
         <About />
       </div>
     </div>

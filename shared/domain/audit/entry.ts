@@ -19,6 +19,7 @@ const auditKinds = [
   "guard.broken",
   "lock.taken",
   "lock.takenOver",
+  "recovery.closed",
 ] as const;
 const auditKind = z.enum(auditKinds);
 

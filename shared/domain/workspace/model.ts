@@ -3,6 +3,7 @@ import { workspaceAlerting } from "./alerting.ts";
 import { parseDurationMs } from "./duration.ts";
 import { grafanaServer } from "./grafanaServer.ts";
 import { hostLog } from "./hostLog.ts";
+import { recoveryPolicy } from "./recovery.ts";
 import { remoteWriteServer } from "./remoteWriteServer.ts";
 import { scrapeTarget } from "./scrapeTarget.ts";
 import { workspacePrices, workspaceService } from "./service.ts";
@@ -77,6 +78,8 @@ export const workspaceFile = z.strictObject({
   remoteWrite: z.array(remoteWriteServer).optional(),
   services: z.array(workspaceService).optional(),
   prices: workspacePrices.optional(),
+  /** What runbooks run, or are proposed, when an alert fires; nothing without. */
+  recovery: z.array(recoveryPolicy).optional(),
 });
 export type WorkspaceFile = Readonly<z.infer<typeof workspaceFile>>;
 

@@ -59,7 +59,29 @@ function conflictsIn(file: WorkspaceFile): Conflict[] {
     }
     return found;
   });
-  return [...ofHosts, ...serverConflicts(file), ...alertingConflicts(file), ...serviceConflicts(file)];
+  return [
+    ...ofHosts,
+    ...serverConflicts(file),
+    ...alertingConflicts(file),
+    ...serviceConflicts(file),
+    ...recoveryConflicts(file),
+  ];
+}
+
+/** One alert has one answer, in environments that there are. */
+function recoveryConflicts({ recovery = [], environments }: WorkspaceFile): Conflict[] {
+  const known = Object.keys(environments);
+  return recovery.flatMap(({ on, environments: named }, index) => {
+    const unknown = named.findIndex((name) => !known.includes(name));
+    const found: Conflict[] = [];
+    if (recovery.findIndex((one) => one.on === on) < index)
+      found.push({ path: ["recovery", index, "on"], message: `${on} is answered by a policy above already` });
+    if (unknown >= 0) {
+      const message = `No environment is called ${named[unknown]}: use one of ${known.join(", ")}`;
+      found.push({ path: ["recovery", index, "environments", unknown], message });
+    }
+    return found;
+  });
 }
 
 function alertingConflicts({ alerting, sources }: WorkspaceFile): Conflict[] {
