@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { join } from "node:path";
 import { dist } from "../../build/paths.ts";
 import { type Child, startChild } from "./childProcess.ts";
@@ -8,6 +9,8 @@ export interface HeadlessConsole {
   readonly origin: string;
   /** SIGTERM; resolves with how long it took. */
   stop(): Promise<number>;
+  /** SIGKILL: it has no time for anything. */
+  kill(): Promise<void>;
   /** Again on the same port and data, as after an update. */
   start(): Promise<void>;
 }
@@ -42,6 +45,12 @@ export async function startHeadlessConsole(files: HeadlessFiles): Promise<Headle
       const end = await child?.stop();
       child = null;
       return end?.tookMs ?? 0;
+    },
+    async kill() {
+      const exited = child && once(child.process, "exit");
+      child?.process.kill("SIGKILL");
+      await exited;
+      child = null;
     },
     async start() {
       child ??= await run(port);

@@ -16,7 +16,7 @@ const text = (more = "", steps = "systemd: { restart: nvidia-dcgm.service }") =>
 
 /** The ten rules of acting safely, each with what happens when somebody does otherwise. */
 describe("safety", () => {
-  const fleet = createFleet(64, 1).filter(({ trouble }) => trouble !== "unreachable");
+  const fleet = createFleet(160, 1).filter(({ trouble }) => trouble !== "unreachable");
   const never = new AbortController().signal;
   let folder: string;
   let lab: RunbooksLab;
@@ -160,7 +160,7 @@ describe("safety", () => {
         "ssh: [systemctl, restart, vllm.service]",
       ),
     );
-    const chat = fleet.filter(({ service }) => service.name === "vllm").slice(0, 29);
+    const chat = fleet.filter(({ service }) => service.name === "vllm").slice(0, 61);
     const others = fleet.filter(({ service }) => service.name === "avatar").slice(0, 3);
     const names = [...chat, ...others].map(({ name }) => name);
     const state = await lab.ended(await lab.runbooks.run(await reviewed(names), never));
