@@ -19,8 +19,8 @@ export interface CollectDependencies {
   readonly newNonce?: () => string;
 }
 
-/** The sections of one tick arrive within milliseconds of each other: one change for all of them. */
-const coalesceMs = 25;
+/** A tick's sections arrive within that, nvidia-smi's last: one change for all of them, and for all hosts. */
+const coalesceMs = 200;
 
 export function createCollectService(dependencies: CollectDependencies): CollectService {
   const { clock, log, ssh, metrics, random } = dependencies;

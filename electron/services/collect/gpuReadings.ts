@@ -15,7 +15,6 @@ import {
 import { createGpuSampler } from "../../../shared/domain/gpu/samples.ts";
 import { type ListedGpu, parseList } from "../../../shared/domain/gpu/version.ts";
 import { type GpuExtras, migDevicesOf, parseGpuXml, withExtras } from "../../../shared/domain/gpu/xml.ts";
-import type { Sample } from "../../../shared/domain/metrics/model.ts";
 import type { JobRows } from "./jobRows.ts";
 
 /** What is known of a host's GPUs, from all the ways they are asked. */
@@ -91,10 +90,11 @@ export function createGpuReadings(clock: Clock, job: () => JobRows, xids: () => 
   function append(result: GpuCsvResult, status: number, wallMs: number | null): number {
     const seconds = wallMs === null ? null : wallMs / 1000;
     const success = result.subsystem.kind === "ok" || result.subsystem.kind === "infoRomCorrupted";
-    const samples: Sample[] = [...sampler.collection({ success, exitStatus: status, seconds })];
-    for (const gpu of known) for (const sample of sampler.gpu(gpu)) samples.push(sample);
-    for (const sample of sampler.xids(xids())) samples.push(sample);
-    return success ? job().row(seconds, samples) : job().failed(seconds, samples);
+    const rows = job();
+    sampler.collection(rows.next, { success, exitStatus: status, seconds });
+    for (const gpu of known) sampler.gpu(rows.next, gpu);
+    sampler.xids(rows.next, xids());
+    return success ? rows.row(seconds) : rows.failed(seconds);
   }
 
   return {

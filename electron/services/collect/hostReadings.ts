@@ -96,7 +96,8 @@ export function createHostReadings(
 
   const handlers: Readonly<Record<string, (frame: SectionFrame, wallMs: number) => void>> = {
     host({ text, uptimeSeconds: at }, wallMs) {
-      lastSampleAtMs = node.row(wallMs / 1000, machine.proc(text, at));
+      machine.proc(text, at, node.next);
+      lastSampleAtMs = node.row(wallMs / 1000);
       stale = false;
       record.worked("stream");
     },

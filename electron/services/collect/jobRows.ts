@@ -1,15 +1,17 @@
 import type { Clock } from "../../../shared/base/clock.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
-import type { Sample } from "../../../shared/domain/metrics/model.ts";
+import { SampleRow } from "../../../shared/domain/metrics/sampleRow.ts";
 import type { SampleTarget } from "../metrics/types.ts";
 import { createSampleTime } from "../sampleTime.ts";
 
 /** The rows of one host and job, with what every target has: `up` and `scrape_duration_seconds`. */
 export interface JobRows extends Disposable {
-  /** One reading; `seconds` is null where nobody measured them. Returns its time, Unix ms. */
-  row(seconds: number | null, samples: readonly Sample[]): number;
-  /** It answered, and the answer was a failure: `up` 0, the rest is marked stale. */
-  failed(seconds: number | null, samples: readonly Sample[]): number;
+  /** What the next reading adds its samples to. */
+  readonly next: SampleRow;
+  /** One reading ends; `seconds` is null where nobody measured them. Returns its time, Unix ms. */
+  row(seconds: number | null): number;
+  /** It answered, and the answer was a failure: `up` 0, what it did not add is marked stale. */
+  failed(seconds: number | null): number;
   /**
    * Nobody answers: `up` 0 every 15 s, so that it is seen within any lookback, until the next reading. `later` when the
    * last row said so already.
@@ -19,11 +21,11 @@ export interface JobRows extends Disposable {
   ended(): void;
 }
 
-const noLabels = {};
 const downEveryMs = 15_000;
 
 export function createJobRows(clock: Clock, target: SampleTarget): JobRows {
   const nextTime = createSampleTime(clock);
+  const next = new SampleRow();
   let timer: Disposable | null = null;
 
   function stopTimer(): void {
@@ -31,28 +33,29 @@ export function createJobRows(clock: Clock, target: SampleTarget): JobRows {
     timer = null;
   }
 
-  function append(up: number, seconds: number | null, samples: readonly Sample[]): number {
-    const row: Sample[] = [{ name: "up", labels: noLabels, value: up }];
-    if (seconds !== null) row.push({ name: "scrape_duration_seconds", labels: noLabels, value: seconds });
-    for (const sample of samples) row.push(sample);
+  function append(up: number, seconds: number | null): number {
+    next.add("up", up);
+    if (seconds !== null) next.add("scrape_duration_seconds", seconds);
     const timeMs = nextTime();
-    target.append(timeMs, row);
+    target.append(timeMs, next.samples);
+    next.clear();
     return timeMs;
   }
 
   function repeatDown(): void {
-    append(0, null, []);
+    append(0, null);
     timer = clock.after(downEveryMs, repeatDown);
   }
 
   return {
-    row(seconds, samples) {
+    next,
+    row(seconds) {
       stopTimer();
-      return append(1, seconds, samples);
+      return append(1, seconds);
     },
-    failed(seconds, samples) {
+    failed(seconds) {
       stopTimer();
-      return append(0, seconds, samples);
+      return append(0, seconds);
     },
     down(first = "now") {
       if (timer) return;

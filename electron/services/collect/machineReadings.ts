@@ -5,7 +5,7 @@ import type { Filesystem, HostFacts, HostVitals, Service } from "../../../shared
 import { createNodeSampler } from "../../../shared/domain/host/nodeSamples.ts";
 import { type HostCounters, hostVitals, parseProcFiles } from "../../../shared/domain/host/procfs.ts";
 import { parseUnits } from "../../../shared/domain/host/systemd.ts";
-import type { Sample } from "../../../shared/domain/metrics/model.ts";
+import type { SampleRow } from "../../../shared/domain/metrics/sampleRow.ts";
 import type { WorkloadList } from "./types.ts";
 
 /** What is known of a host but its GPUs. */
@@ -16,8 +16,8 @@ export interface MachineReadings {
   readonly services: readonly Service[];
   readonly servicesAtMs: number | null;
   readonly filesystems: readonly Filesystem[];
-  /** `/proc` at `atSeconds` of the host's clock. Returns the samples of one row. */
-  proc(text: string, atSeconds: number): readonly Sample[];
+  /** `/proc` at `atSeconds` of the host's clock: adds the samples of one row. */
+  proc(text: string, atSeconds: number, row: SampleRow): void;
   /** Who the host is, as the probe told. */
   identified(facts: HostFacts): void;
   df(text: string): void;
@@ -39,9 +39,7 @@ export function createMachineReadings(clock: Clock): MachineReadings {
   let services: readonly Service[] | null = null;
   let servicesAtMs: number | null = null;
   let filesystems: readonly Filesystem[] = [];
-  /** In every row: a series that is missing from one is marked stale. */
-  let filesystemSamples: readonly Sample[] = [];
-  let unameSamples: readonly Sample[] = [];
+  let facts: HostFacts | null = null;
 
   function onServices(): void {
     workloads = [units, containers].filter((list) => list !== null);
@@ -66,19 +64,21 @@ export function createMachineReadings(clock: Clock): MachineReadings {
     get filesystems() {
       return filesystems;
     },
-    proc(text, atSeconds) {
+    proc(text, atSeconds, row) {
       const now = parseProcFiles(text);
       vitals = hostVitals(counters, now, atSeconds - countersAtSeconds);
       counters = now;
       countersAtSeconds = atSeconds;
-      return [...sampler.counters(now, vitals), ...unameSamples, ...filesystemSamples];
+      sampler.counters(row, now, vitals);
+      // In every row: a series that is missing from one is marked stale.
+      if (facts) sampler.uname(row, facts);
+      sampler.filesystems(row, filesystems);
     },
-    identified(facts) {
-      unameSamples = sampler.uname(facts);
+    identified(now) {
+      facts = now;
     },
     df(text) {
       filesystems = parseDf(text);
-      filesystemSamples = sampler.filesystems(filesystems);
     },
     units(text, atSeconds) {
       units = { kind: "units", services: parseUnits(text, atSeconds), atMs: clock.nowMs() };

@@ -18,15 +18,17 @@ export interface MemoryBlock {
 export interface RowColumns {
   /** -1 skips a value. */
   readonly columns: readonly number[];
-  /** Value i belongs to column i. */
-  readonly inOrder: boolean;
   /** Columns that get a value. */
   readonly count: number;
 }
 
+/** A column's place in the rows: none while it has held one value only, or not even that. */
+const steady = -1;
+const empty = -2;
+
 /**
- * The rows being written, one after the other as they come: one time column, and a cell for each series that had a sample
- * since the last `clear`.
+ * The rows being written: one time column, and a column for each series that had a sample since the last `clear`. Most
+ * series hold one value for as long as a block lasts, which is then kept once; those that change have a cell in each row.
  */
 export class Head {
   readonly timesMs = new Float64Array(rowsPerBlock);
@@ -36,14 +38,21 @@ export class Head {
   /** Column numbers hold as long as this stays the same. */
   generation = 0;
   private readonly columns = new Map<StoredSeries, number>();
-  /** Cells from one row to the next: all columns there are, and room for some more. */
+  /** By column: its place in the rows, and its value while it has none. */
+  private places = new Int32Array(0);
+  private steadyValues = new Float64Array(0);
+  /** Columns that have a place. */
+  private changing = 0;
+  /** Cells from one row to the next: all places there are, and room for some more. */
   private stride = 0;
   private values = new Float64Array(0);
-  /** Null while every cell holds a value, as with most targets it does from one block to the next. */
+  /** By row and column; null while every cell holds a value, as with most targets it does from one block to the next. */
   private states: Uint8Array | null = null;
 
   get memoryBytes(): number {
-    return this.timesMs.byteLength + this.values.byteLength + (this.states?.byteLength ?? 0);
+    const { timesMs, places, steadyValues, values, states } = this;
+    const arrays = [timesMs, places, steadyValues, values];
+    return arrays.reduce((bytes, array) => bytes + array.byteLength, states?.byteLength ?? 0);
   }
 
   get startMs(): number {
@@ -71,26 +80,39 @@ export class Head {
     if (this.rows > 1) this.noteStates();
     const column = this.columns.size;
     this.columns.set(series, column);
-    this.reserve(column + 1);
+    this.reserveColumns(column + 1);
+    this.places[column] = empty;
     return column;
   }
 
   /** Fills the row that is open. */
-  write({ columns, inOrder, count }: RowColumns, values: Float64Array): void {
+  write({ columns, count }: RowColumns, values: Float64Array): void {
     if (count < this.columns.size) this.noteStates();
-    const start = (this.rows - 1) * this.stride;
-    if (inOrder && values.length === count) this.values.set(values, start);
-    else
-      for (const [i, column] of columns.entries())
-        if (column >= 0) this.values[start + column] = values[i] ?? Number.NaN;
+    let start = (this.rows - 1) * this.stride;
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i] ?? -1;
+      if (column < 0) continue;
+      const value = values[i] ?? Number.NaN;
+      const place = this.places[column] ?? empty;
+      if (place >= 0) this.values[start + place] = value;
+      else if (place === empty) {
+        this.places[column] = steady;
+        this.steadyValues[column] = value;
+      } else if (!isSame(value, this.steadyValues[column] ?? 0)) {
+        const given = this.givePlace(column);
+        start = (this.rows - 1) * this.stride;
+        this.values[start + given] = value;
+      }
+    }
     if (!this.states) return;
-    for (const column of columns) if (column >= 0) this.states[start + column] = sampleState.value;
+    const stateStart = (this.rows - 1) * this.places.length;
+    for (const column of columns) if (column >= 0) this.states[stateStart + column] = sampleState.value;
   }
 
   /** The series is not in the row that is open; to be said before its values are written. */
   markStale(series: StoredSeries): void {
     const column = this.column(series);
-    this.noteStates()[(this.rows - 1) * this.stride + column] = sampleState.stale;
+    this.noteStates()[(this.rows - 1) * this.places.length + column] = sampleState.stale;
   }
 
   /** The series' rows (`rows` of what is returned), valid until the next reading; null when it has no column. */
@@ -114,8 +136,9 @@ export class Head {
   }
 
   clear(): void {
-    this.fit(this.columns.size);
+    this.fit();
     this.columns.clear();
+    this.changing = 0;
     this.states = null;
     this.rows = 0;
     this.savedRows = 0;
@@ -129,10 +152,15 @@ export class Head {
   private gather(column: number, from: number): Pick<BlockColumn, "values" | "states"> {
     const { stride, values, states } = this;
     const rows = this.rows - from;
-    const start = from * stride + column;
-    for (let row = 0, at = start; row < rows; row++, at += stride) gatheredValues[row] = values[at] ?? 0;
+    const place = this.places[column] ?? empty;
+    if (place < 0) gatheredValues.fill(this.steadyValues[column] ?? 0, 0, rows);
+    else
+      for (let row = 0, at = from * stride + place; row < rows; row++, at += stride) {
+        gatheredValues[row] = values[at] ?? 0;
+      }
     if (!states) return { values: gatheredValues, states };
-    for (let row = 0, at = start; row < rows; row++, at += stride)
+    const width = this.places.length;
+    for (let row = 0, at = from * width + column; row < rows; row++, at += width)
       gatheredStates[row] = states[at] ?? sampleState.absent;
     return { values: gatheredValues, states: gatheredStates };
   }
@@ -140,35 +168,74 @@ export class Head {
   /** From the row that is open on, what each cell holds is noted; before it every cell held a value. */
   private noteStates(): Uint8Array {
     if (this.states) return this.states;
-    const states = new Uint8Array(this.stride * rowsPerBlock);
+    const width = this.places.length;
+    const states = new Uint8Array(width * rowsPerBlock);
     for (let row = 0; row < this.rows - 1; row++) {
-      states.fill(sampleState.value, row * this.stride, row * this.stride + this.columns.size);
+      states.fill(sampleState.value, row * width, row * width + this.columns.size);
     }
     this.states = states;
     return states;
   }
 
-  private reserve(columns: number): void {
-    if (columns <= this.stride) return;
-    const { stride, values, states } = this;
-    this.allocate(Math.max(16, Math.ceil(columns * 1.5)));
-    if (states) this.states = new Uint8Array(this.stride * rowsPerBlock);
+  /** The column changes in the row that is open: from here on it has a cell in each, the rows before included. */
+  private givePlace(column: number): number {
+    const place = this.changing++;
+    this.reserveCells(this.changing);
+    const value = this.steadyValues[column] ?? 0;
+    for (let row = 0, at = place; row < this.rows - 1; row++, at += this.stride) this.values[at] = value;
+    this.places[column] = place;
+    return place;
+  }
+
+  private reserveColumns(columns: number): void {
+    const width = this.places.length;
+    if (columns <= width) return;
+    const { places, steadyValues, states } = this;
+    const wider = Math.max(16, Math.ceil(columns * 1.5));
+    this.places = new Int32Array(wider);
+    this.places.set(places);
+    this.steadyValues = new Float64Array(wider);
+    this.steadyValues.set(steadyValues);
+    if (!states) return;
+    this.states = new Uint8Array(wider * rowsPerBlock);
+    for (let row = 0; row < this.rows; row++) {
+      this.states.set(states.subarray(row * width, (row + 1) * width), row * wider);
+    }
+  }
+
+  private reserveCells(places: number): void {
+    if (places <= this.stride) return;
+    const { stride, values } = this;
+    this.allocateCells(Math.max(8, Math.ceil(places * 1.5)));
     for (let row = 0; row < this.rows; row++) {
       this.values.set(values.subarray(row * stride, (row + 1) * stride), row * this.stride);
-      if (states) this.states?.set(states.subarray(row * stride, (row + 1) * stride), row * this.stride);
     }
   }
 
   /** Room that was made for growth and not needed is given back: a target's series hardly change. */
-  private fit(columns: number): void {
-    const needed = Math.ceil(columns * 1.02) + 2;
-    if (this.stride > needed) this.allocate(needed);
+  private fit(): void {
+    const columns = roomFor(this.columns.size);
+    if (this.places.length > columns) {
+      this.places = new Int32Array(columns);
+      this.steadyValues = new Float64Array(columns);
+    }
+    const places = roomFor(this.changing);
+    if (this.stride > places) this.allocateCells(places);
   }
 
-  private allocate(stride: number): void {
+  private allocateCells(stride: number): void {
     this.stride = stride;
     this.values = new Float64Array(stride * rowsPerBlock);
   }
+}
+
+function roomFor(count: number): number {
+  return Math.ceil(count * 1.02) + 2;
+}
+
+/** As the same double: -0 is not 0, and a NaN is never taken for another. */
+function isSame(a: number, b: number): boolean {
+  return a === b && (a !== 0 || 1 / a === 1 / b);
 }
 
 const allValues = new Uint8Array(rowsPerBlock).fill(sampleState.value);

@@ -12,7 +12,7 @@ export class TargetHandle {
   /** Series of the last row that the next one does not have. */
   private leaving: StoredSeries[] = [];
   /** The layout's columns in the target's head. */
-  private columns: RowColumns = { columns: [], inOrder: true, count: 0 };
+  private columns: RowColumns = { columns: [], count: 0 };
   private columnsOf = -1;
 
   constructor(target: TargetStore) {
@@ -72,7 +72,7 @@ export class TargetHandle {
     if (this.columnsOf !== head.generation) {
       const columns = this.layout.map((series) => (series ? head.column(series) : -1));
       const count = new Set(columns.filter((column) => column >= 0)).size;
-      this.columns = { columns, inOrder: columns.every((column, i) => column === i), count };
+      this.columns = { columns, count };
       this.columnsOf = head.generation;
     }
     return this.columns;

@@ -1,7 +1,8 @@
 import type { Clock } from "../../../shared/base/clock.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { ExpositionSample } from "../../../shared/domain/metrics/exposition/model.ts";
-import type { Labels, Sample } from "../../../shared/domain/metrics/model.ts";
+import type { Sample } from "../../../shared/domain/metrics/model.ts";
+import { noLabels } from "../../../shared/domain/metrics/sampleRow.ts";
 import type { SampleTarget } from "../metrics/types.ts";
 import { createSampleTime } from "../sampleTime.ts";
 
@@ -17,7 +18,6 @@ export interface TargetRows extends Disposable {
   nextTimeMs(): number;
 }
 
-const noLabels: Labels = {};
 /** What a query looks back: an older sample would be shown as the newest. */
 const oldestMs = 5 * 60_000;
 const mostAheadMs = 10 * 60_000;

@@ -140,9 +140,10 @@ function releases(
   if (had.size === 0) return [];
   return [...has].flatMap(([product, versions]) => {
     const old = had.get(product) ?? new Set<string>();
-    const others = elsewhere(product);
     const fresh = [...versions].filter((version) => !old.has(version));
     const gone = [...old].filter((version) => !versions.has(version));
+    if (fresh.length === 0 && gone.length === 0) return [];
+    const others = elsewhere(product);
     const about = { kind: "deploy", severity: "info", origin: "docker", host, service: product } as const;
     const begun = fresh.filter((version) => !others.has(version) && (old.size > 0 || others.size > 0));
     const ended = gone.filter((version) => !others.has(version));

@@ -1,5 +1,6 @@
 import { detached } from "../../base/detached.ts";
-import type { Labels, Sample } from "../metrics/model.ts";
+import type { Labels } from "../metrics/model.ts";
+import type { SampleRow } from "../metrics/sampleRow.ts";
 import { type Gpu, isMissing, type ThrottleReason, type XidEvent } from "./model.ts";
 import { throttleMaskOf } from "./throttle.ts";
 
@@ -66,33 +67,33 @@ const recoveryActions: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** What the exporter's dashboards look GPUs up by, under the label they read. */
-function addIdentity(row: Sample[], { index }: Gpu, { info, labels }: Identity): void {
-  row.push({ name: "nvidia_smi_gpu_info", labels: info, value: 1 });
-  if (index !== null) row.push({ name: "nvidia_smi_index", labels, value: index });
+function addIdentity(row: SampleRow, { index }: Gpu, { info, labels }: Identity): void {
+  row.add("nvidia_smi_gpu_info", 1, info);
+  if (index !== null) row.add("nvidia_smi_index", index, labels);
 }
 
-function addThrottle(row: Sample[], gpu: Gpu, labels: Labels): void {
+function addThrottle(row: SampleRow, gpu: Gpu, labels: Labels): void {
   const reasons = gpu.throttleReasons;
   if (isMissing(reasons)) return;
-  row.push({ name: "nvidia_smi_clocks_event_reasons_active", labels, value: throttleMaskOf(reasons) });
-  for (const [reason, name] of throttleNames) row.push({ name, labels, value: reasons.includes(reason) ? 1 : 0 });
+  row.add("nvidia_smi_clocks_event_reasons_active", throttleMaskOf(reasons), labels);
+  for (const [reason, name] of throttleNames) row.add(name, reasons.includes(reason) ? 1 : 0, labels);
 }
 
-function addStates(row: Sample[], gpu: Gpu, labels: Labels): void {
+function addStates(row: SampleRow, gpu: Gpu, labels: Labels): void {
   for (const [key, name] of flags) {
     const flag = gpu[key];
-    if (typeof flag === "boolean") row.push({ name, labels, value: flag ? 1 : 0 });
+    if (typeof flag === "boolean") row.add(name, flag ? 1 : 0, labels);
   }
   const state = gpu.performanceState;
   if (typeof state === "string" && /^P\d{1,2}$/.test(state)) {
-    row.push({ name: "nvidia_smi_pstate", labels, value: Number(state.slice(1)) });
+    row.add("nvidia_smi_pstate", Number(state.slice(1)), labels);
   }
   const action = gpu.recoveryAction;
   const code = typeof action === "string" ? recoveryActions.get(action.toLowerCase()) : undefined;
-  if (code !== undefined) row.push({ name: "nvidia_smi_gpu_recovery_action", labels, value: code });
+  if (code !== undefined) row.add("nvidia_smi_gpu_recovery_action", code, labels);
 }
 
-/** Makes the samples of one host's GPUs, reusing one label object per GPU identity. */
+/** Adds the samples of one host's GPUs to a row, reusing one label object per GPU identity. */
 export interface GpuSampler {
   /**
    * One sample per reading; a reading that is missing gives none. `midwatch_gpu_up` is there for every GPU with an
@@ -102,16 +103,19 @@ export interface GpuSampler {
    * Labels: `uuid` as nvidia-smi prints it (`GPU-...`, the way the rest of Midwatch names GPUs; the exporter cuts the
    * prefix off), `gpu` (index) and `name`.
    */
-  gpu(gpu: Gpu): readonly Sample[];
+  gpu(row: SampleRow, gpu: Gpu): void;
   /** When each GPU last had each Xid, under the exporter's name; GPUs are known by their place on the bus here. */
-  xids(events: readonly XidEvent[]): readonly Sample[];
+  xids(row: SampleRow, events: readonly XidEvent[]): void;
   /** How nvidia-smi as a whole did, under the exporter's names. */
-  collection(outcome: {
-    readonly success: boolean;
-    readonly exitStatus: number;
-    /** Null where it was not measured: then there is no sample of it. */
-    readonly seconds: number | null;
-  }): readonly Sample[];
+  collection(
+    row: SampleRow,
+    outcome: {
+      readonly success: boolean;
+      readonly exitStatus: number;
+      /** Null where it was not measured: then there is no sample of it. */
+      readonly seconds: number | null;
+    },
+  ): void;
 }
 
 /** The labels of a GPU's series, and of the one that only tells who it is. */
@@ -119,8 +123,6 @@ interface Identity {
   readonly labels: Labels;
   readonly info: Labels;
 }
-
-const noLabels: Labels = {};
 
 export function createGpuSampler(): GpuSampler {
   const identities = new Map<string, Identity>();
@@ -144,39 +146,33 @@ export function createGpuSampler(): GpuSampler {
   }
 
   return {
-    gpu(gpu) {
+    gpu(row, gpu) {
       const identity = identityOf(gpu);
-      if (identity === null) return [];
+      if (identity === null) return;
       const { labels } = identity;
-      const row: Sample[] = [{ name: "midwatch_gpu_up", labels, value: gpu.state === "ok" ? 1 : 0 }];
+      row.add("midwatch_gpu_up", gpu.state === "ok" ? 1 : 0, labels);
       if (gpu.state === "ok") addIdentity(row, gpu, identity);
       for (const [key, name] of quantities) {
         const value = gpu[key];
-        if (typeof value === "number") row.push({ name, labels, value });
+        if (typeof value === "number") row.add(name, value, labels);
       }
       addThrottle(row, gpu, labels);
       addStates(row, gpu, labels);
-      return row;
     },
-    xids(events) {
-      const newest = new Map<string, Sample>();
+    xids(row, events) {
+      const newestMs = new Map<Labels, number>();
       for (const { busId, code, atMs } of events) {
         const key = `${busId} ${code}`;
-        if ((newest.get(key)?.value ?? 0) * 1000 >= atMs) continue;
         const labels = labelsByXid.get(key) ?? { pci_bus_id: busId, xid: String(code) };
         labelsByXid.set(key, labels);
-        newest.set(key, { name: "nvidia_smi_xid_last_timestamp_seconds", labels, value: atMs / 1000 });
+        newestMs.set(labels, Math.max(newestMs.get(labels) ?? 0, atMs));
       }
-      return [...newest.values()];
+      for (const [labels, atMs] of newestMs) row.add("nvidia_smi_xid_last_timestamp_seconds", atMs / 1000, labels);
     },
-    collection({ success, exitStatus, seconds }) {
-      return [
-        { name: "nvidia_smi_last_collect_success", labels: noLabels, value: success ? 1 : 0 },
-        { name: "nvidia_smi_command_exit_code", labels: noLabels, value: exitStatus },
-        ...(seconds === null
-          ? []
-          : [{ name: "nvidia_smi_last_collect_duration_seconds", labels: noLabels, value: seconds }]),
-      ];
+    collection(row, { success, exitStatus, seconds }) {
+      row.add("nvidia_smi_last_collect_success", success ? 1 : 0);
+      row.add("nvidia_smi_command_exit_code", exitStatus);
+      if (seconds !== null) row.add("nvidia_smi_last_collect_duration_seconds", seconds);
     },
   };
 }

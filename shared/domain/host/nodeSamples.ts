@@ -1,8 +1,9 @@
-import type { Labels, Sample } from "../metrics/model.ts";
+import type { Labels } from "../metrics/model.ts";
+import type { SampleRow } from "../metrics/sampleRow.ts";
 import type { CpuSeconds, HostCounters } from "./counters.ts";
 import type { Filesystem, HostFacts, HostVitals } from "./model.ts";
 
-/** Makes the samples of one host, reusing label objects from row to row: they key the store's interning. */
+/** Adds the samples of one host to a row, reusing label objects from row to row: they key the store's interning. */
 export interface NodeSampler {
   /**
    * node_exporter's series under its own names, and Midwatch's derived gauges.
@@ -14,27 +15,23 @@ export interface NodeSampler {
    * The gauges `midwatch_host_*` hold rates taken here, over the host's own clock: panels and rules can draw them with a
    * bare selector, without `rate()` and its window, and they know about counter resets.
    */
-  counters(counters: HostCounters, vitals: HostVitals | null): readonly Sample[];
+  counters(row: SampleRow, counters: HostCounters, vitals: HostVitals | null): void;
   /** `node_uname_info`, which dashboards look hosts up by; nothing before the host told its name. */
-  uname(facts: Pick<HostFacts, "hostname" | "kernel">): readonly Sample[];
+  uname(row: SampleRow, facts: Pick<HostFacts, "hostname" | "kernel">): void;
   /** `node_filesystem_*`. df does not tell the type, so there is no `fstype` label. */
-  filesystems(filesystems: readonly Filesystem[]): readonly Sample[];
+  filesystems(row: SampleRow, filesystems: readonly Filesystem[]): void;
 }
 
-const noLabels: Labels = {};
-
-type Row = Sample[];
-
 /** A value that could not be read gives no sample. */
-function add(row: Row, name: string, value: number | null, labels: Labels = noLabels): void {
-  if (value !== null) row.push({ name, labels, value });
+function add(row: SampleRow, name: string, value: number | null, labels?: Labels): void {
+  if (value !== null) row.add(name, value, labels);
 }
 
 const cpuModes: readonly (readonly [keyof CpuSeconds, Labels])[] = (
   ["user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal"] as const
 ).map((mode) => [mode, { mode }] as const);
 
-function addMachine(row: Row, now: HostCounters): void {
+function addMachine(row: SampleRow, now: HostCounters): void {
   add(row, "node_boot_time_seconds", now.bootTimeSeconds);
   add(row, "node_procs_running", now.processesRunning);
   add(row, "node_procs_blocked", now.processesBlocked);
@@ -49,7 +46,7 @@ function addMachine(row: Row, now: HostCounters): void {
   }
 }
 
-function addMemory(row: Row, { memory }: HostCounters): void {
+function addMemory(row: SampleRow, { memory }: HostCounters): void {
   add(row, "node_memory_MemTotal_bytes", memory.total);
   add(row, "node_memory_MemFree_bytes", memory.free);
   add(row, "node_memory_MemAvailable_bytes", memory.available);
@@ -62,7 +59,7 @@ function addMemory(row: Row, { memory }: HostCounters): void {
   }
 }
 
-function addPressure(row: Row, { pressure }: HostCounters): void {
+function addPressure(row: SampleRow, { pressure }: HostCounters): void {
   add(row, "node_pressure_cpu_waiting_seconds_total", pressure.get("cpu")?.some ?? null);
   add(row, "node_pressure_memory_waiting_seconds_total", pressure.get("memory")?.some ?? null);
   add(row, "node_pressure_memory_stalled_seconds_total", pressure.get("memory")?.full ?? null);
@@ -70,7 +67,7 @@ function addPressure(row: Row, { pressure }: HostCounters): void {
   add(row, "node_pressure_io_stalled_seconds_total", pressure.get("io")?.full ?? null);
 }
 
-function addRates(row: Row, vitals: HostVitals): void {
+function addRates(row: SampleRow, vitals: HostVitals): void {
   add(row, "midwatch_host_cpu_ratio", vitals.cpuRatio);
   add(row, "midwatch_host_iowait_ratio", vitals.iowaitRatio);
   add(row, "midwatch_host_disk_read_bytes_per_second", vitals.diskReadBytesPerSecond);
@@ -93,9 +90,16 @@ function labelCache(make: (key: string) => Labels): (key: string) => Labels {
 
 export function createNodeSampler(): NodeSampler {
   const deviceLabels = labelCache((device) => ({ device }));
-  const mountLabels = new Map<string, Labels>();
+  const mountLabels = labelCache((key) => {
+    const [device = "", mountpoint = ""] = key.split("\n");
+    return { device, mountpoint };
+  });
+  const unameLabels = labelCache((key) => {
+    const [nodename = "", release = ""] = key.split("\n");
+    return { sysname: "Linux", nodename, ...(release === "" ? {} : { release }) };
+  });
 
-  function addNetworks(row: Row, now: HostCounters): void {
+  function addNetworks(row: SampleRow, now: HostCounters): void {
     for (const [device, network] of now.networks) {
       const labels = deviceLabels(device);
       add(row, "node_network_receive_bytes_total", network.receiveBytes, labels);
@@ -107,7 +111,7 @@ export function createNodeSampler(): NodeSampler {
     }
   }
 
-  function addDisks(row: Row, now: HostCounters): void {
+  function addDisks(row: SampleRow, now: HostCounters): void {
     for (const [device, disk] of now.disks) {
       const labels = deviceLabels(device);
       add(row, "node_disk_read_bytes_total", disk.readBytes, labels);
@@ -116,40 +120,25 @@ export function createNodeSampler(): NodeSampler {
     }
   }
 
-  function labelsOf({ device, mount }: Filesystem): Labels {
-    const key = `${device}\n${mount}`;
-    const known = mountLabels.get(key);
-    if (known) return known;
-    const labels = { device, mountpoint: mount };
-    mountLabels.set(key, labels);
-    return labels;
-  }
-
   return {
-    counters(counters, vitals) {
-      const row: Row = [];
+    counters(row, counters, vitals) {
       addMachine(row, counters);
       addMemory(row, counters);
       addPressure(row, counters);
       addNetworks(row, counters);
       addDisks(row, counters);
       if (vitals) addRates(row, vitals);
-      return row;
     },
-    uname({ hostname, kernel }) {
-      if (hostname === null) return [];
-      const labels = { sysname: "Linux", nodename: hostname, ...(kernel === null ? {} : { release: kernel }) };
-      return [{ name: "node_uname_info", labels, value: 1 }];
+    uname(row, { hostname, kernel }) {
+      if (hostname !== null) row.add("node_uname_info", 1, unameLabels(`${hostname}\n${kernel ?? ""}`));
     },
-    filesystems(filesystems) {
-      const row: Row = [];
+    filesystems(row, filesystems) {
       for (const filesystem of filesystems) {
-        const labels = labelsOf(filesystem);
+        const labels = mountLabels(`${filesystem.device}\n${filesystem.mount}`);
         add(row, "node_filesystem_size_bytes", filesystem.sizeBytes, labels);
         add(row, "node_filesystem_free_bytes", filesystem.sizeBytes - filesystem.usedBytes, labels);
         add(row, "node_filesystem_avail_bytes", filesystem.availableBytes, labels);
       }
-      return row;
     },
   };
 }

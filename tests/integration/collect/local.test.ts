@@ -30,7 +30,7 @@ function watch(smi: FakeNvidiaSmi, intervalMs = 500) {
     random: Math.random,
     metrics: {
       target: (labels) => ({
-        append: (_, samples) => rows.push({ job: labels.job, samples }),
+        append: (_, samples) => rows.push({ job: labels.job, samples: samples.map((sample) => ({ ...sample })) }),
         markStale() {},
         dispose() {},
       }),

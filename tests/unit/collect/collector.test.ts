@@ -817,7 +817,7 @@ describe("the list of hosts", () => {
     expect(stream.closed).toBe(false);
     expect(fleet.host("a2").disposed).toBe(true);
     expect(fleet.host("a2").open("collect")).toEqual([]);
-    await fleet.clock.advance(50);
+    await fleet.clock.advance(250);
     expect(new Set(fleet.changes.at(-1))).toEqual(new Set(["a1", "a2", "a3"]));
   });
 

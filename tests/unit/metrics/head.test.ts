@@ -21,7 +21,7 @@ function write(head: Head, timeMs: number, row: Row): void {
   const columns = values.map(([series]) => head.column(series));
   for (const [series, value] of row) if (value === null) head.markStale(series);
   head.write(
-    { columns, inOrder: columns.every((column, i) => column === i), count: columns.length },
+    { columns, count: columns.length },
     Float64Array.from(values, ([, value]) => value ?? 0),
   );
 }

@@ -3,6 +3,7 @@ import { blankGpu } from "../../../../shared/domain/gpu/blank.ts";
 import { mergeKnownGpus, parseGpuCsv } from "../../../../shared/domain/gpu/csv.ts";
 import type { Gpu } from "../../../../shared/domain/gpu/model.ts";
 import { createGpuSampler } from "../../../../shared/domain/gpu/samples.ts";
+import { rowOf } from "../../../builders/rowOf.ts";
 import { fullFields, gpuRow, gpuRows } from "../../../fixtures/nvidiaSmi/csvRows.ts";
 
 function only(text: string): Gpu {
@@ -12,11 +13,7 @@ function only(text: string): Gpu {
 }
 
 const values = (gpu: Gpu) =>
-  Object.fromEntries(
-    createGpuSampler()
-      .gpu(gpu)
-      .map(({ name, value }) => [name, value]),
-  );
+  Object.fromEntries(rowOf((row) => createGpuSampler().gpu(row, gpu)).map(({ name, value }) => [name, value]));
 
 describe("GPU samples", () => {
   test("every reading under the exporter's name, in base units", () => {
@@ -84,15 +81,16 @@ describe("GPU samples", () => {
   });
 
   test("no sample is ever NaN or missing", () => {
-    for (const sample of createGpuSampler().gpu(only(gpuRow({ "power.draw": "[N/A]", "temperature.gpu": "hot" })))) {
+    const gpu = only(gpuRow({ "power.draw": "[N/A]", "temperature.gpu": "hot" }));
+    for (const sample of rowOf((row) => createGpuSampler().gpu(row, gpu))) {
       expect(Number.isFinite(sample.value), sample.name).toBe(true);
     }
   });
 
   test("labels name the GPU and are the same object row after row", () => {
     const sampler = createGpuSampler();
-    const first = sampler.gpu(only(gpuRow()));
-    const second = sampler.gpu(only(gpuRow({ "temperature.gpu": "70" })));
+    const first = rowOf((row) => sampler.gpu(row, only(gpuRow())));
+    const second = rowOf((row) => sampler.gpu(row, only(gpuRow({ "temperature.gpu": "70" }))));
     expect(first[0]?.labels).toEqual({
       uuid: "GPU-5b0e8a52-91d4-4c77-b0fd-3a6c1f2e9d80",
       gpu: "0",
@@ -108,14 +106,16 @@ describe("GPU samples", () => {
   test("a GPU known by its slot alone is labelled by it; one that is not known at all has no series", () => {
     const sampler = createGpuSampler();
     const lost: Gpu = { ...blankGpu, busId: "0000:4e:00", state: "lost" };
-    expect(sampler.gpu(lost)).toEqual([
+    expect(rowOf((row) => sampler.gpu(row, lost))).toEqual([
       { name: "midwatch_gpu_up", labels: { pci_bus_id: "0000:4e:00", name: "Unknown GPU" }, value: 0 },
     ]);
-    expect(sampler.gpu(blankGpu)).toEqual([]);
+    expect(rowOf((row) => sampler.gpu(row, blankGpu))).toEqual([]);
   });
 
   test("the collection itself", () => {
-    const samples = createGpuSampler().collection({ success: false, exitStatus: 18, seconds: 0.25 });
+    const samples = rowOf((row) =>
+      createGpuSampler().collection(row, { success: false, exitStatus: 18, seconds: 0.25 }),
+    );
     expect(samples.map(({ name, value }) => [name, value])).toEqual([
       ["nvidia_smi_last_collect_success", 0],
       ["nvidia_smi_command_exit_code", 18],

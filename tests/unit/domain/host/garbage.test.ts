@@ -13,6 +13,7 @@ import { hostFacts } from "../../../../shared/domain/host/facts.ts";
 import { createNodeSampler } from "../../../../shared/domain/host/nodeSamples.ts";
 import { hostVitals, parseProcFiles } from "../../../../shared/domain/host/procfs.ts";
 import { parseUnits } from "../../../../shared/domain/host/systemd.ts";
+import { rowOf } from "../../../builders/rowOf.ts";
 import { seededRandom } from "../../../doubles/seededRandom.ts";
 import { procFiles } from "../../../fixtures/host/procFiles.ts";
 import { fullFields, gpuRow, gpuRows, identity } from "../../../fixtures/nvidiaSmi/csvRows.ts";
@@ -115,7 +116,7 @@ test("a token in any place never becomes a zero, nor any sample", () => {
     const row = gpuRow(cells);
     for (const gpu of parseGpuCsv(row, fullFields, 0).gpus) {
       for (const [key, value] of Object.entries(gpu)) expect(value, `${key} of ${row}`).not.toBe(0);
-      for (const sample of sampler.gpu(gpu)) expect(sample.value, sample.name).not.toBeNaN();
+      for (const sample of rowOf((target) => sampler.gpu(target, gpu))) expect(sample.value, sample.name).not.toBeNaN();
     }
   }
 });
@@ -135,7 +136,9 @@ test("whatever /proc looks like, rates are finite, shares are shares, and sample
       expect(ratio).toBeGreaterThanOrEqual(0);
       expect(ratio).toBeLessThanOrEqual(1);
     }
-    for (const { name, value } of sampler.counters(now, vitals)) expect(Number.isFinite(value), name).toBe(true);
+    for (const { name, value } of rowOf((row) => sampler.counters(row, now, vitals))) {
+      expect(Number.isFinite(value), name).toBe(true);
+    }
     previous = now;
   }
 });

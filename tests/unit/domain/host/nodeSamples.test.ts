@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createNodeSampler } from "../../../../shared/domain/host/nodeSamples.ts";
 import { hostVitals, parseProcFiles } from "../../../../shared/domain/host/procfs.ts";
 import type { Sample } from "../../../../shared/domain/metrics/model.ts";
+import { rowOf } from "../../../builders/rowOf.ts";
 import { memoryLines, network, procFiles } from "../../../fixtures/host/procFiles.ts";
 
 const keyed = (samples: readonly Sample[]) =>
@@ -20,14 +21,14 @@ const now = parseProcFiles(
 describe("host samples", () => {
   test("a host is looked up by its own name once it has told it", () => {
     const sampler = createNodeSampler();
-    expect(sampler.uname({ hostname: null, kernel: "6.1.0" })).toEqual([]);
-    expect(keyed(sampler.uname({ hostname: "gpu-a01.eu", kernel: "6.1.0" }))).toEqual({
+    expect(rowOf((row) => sampler.uname(row, { hostname: null, kernel: "6.1.0" }))).toEqual([]);
+    expect(keyed(rowOf((row) => sampler.uname(row, { hostname: "gpu-a01.eu", kernel: "6.1.0" })))).toEqual({
       'node_uname_info{"sysname":"Linux","nodename":"gpu-a01.eu","release":"6.1.0"}': 1,
     });
   });
 
   test("node_exporter's names, and the derived gauges under their own", () => {
-    expect(keyed(createNodeSampler().counters(now, hostVitals(before, now, 2)))).toEqual({
+    expect(keyed(rowOf((row) => createNodeSampler().counters(row, now, hostVitals(before, now, 2))))).toEqual({
       node_boot_time_seconds: 1795200336,
       node_procs_running: 7,
       node_procs_blocked: 1,
@@ -75,11 +76,10 @@ describe("host samples", () => {
   });
 
   test("what could not be read has no sample", () => {
-    expect(createNodeSampler().counters(parseProcFiles(""), null)).toEqual([]);
+    expect(rowOf((row) => createNodeSampler().counters(row, parseProcFiles(""), null))).toEqual([]);
     const old = parseProcFiles(procFiles({ memory: memoryLines.filter((line) => !line.startsWith("MemAvailable")) }));
-    const names = createNodeSampler()
-      .counters(old, hostVitals(null, old, 0))
-      .map((sample) => sample.name);
+    const samples = rowOf((row) => createNodeSampler().counters(row, old, hostVitals(null, old, 0)));
+    const names = samples.map((sample) => sample.name);
     expect(names).not.toContain("node_memory_MemAvailable_bytes");
     expect(names).not.toContain("midwatch_host_memory_used_bytes");
     expect(names).not.toContain("midwatch_host_cpu_ratio");
@@ -87,8 +87,8 @@ describe("host samples", () => {
 
   test("labels are the same objects row after row", () => {
     const sampler = createNodeSampler();
-    const first = sampler.counters(before, null);
-    const second = sampler.counters(now, null);
+    const first = rowOf((row) => sampler.counters(row, before, null));
+    const second = rowOf((row) => sampler.counters(row, now, null));
     expect(second).toHaveLength(first.length);
     for (const [i, sample] of second.entries()) expect(sample.labels, sample.name).toBe(first[i]?.labels);
   });
@@ -96,12 +96,12 @@ describe("host samples", () => {
   test("filesystems", () => {
     const sampler = createNodeSampler();
     const filesystem = { device: "/dev/sda1", mount: "/", sizeBytes: 1000, usedBytes: 600, availableBytes: 350 };
-    const samples = sampler.filesystems([filesystem]);
+    const samples = rowOf((row) => sampler.filesystems(row, [filesystem]));
     expect(keyed(samples)).toEqual({
       'node_filesystem_size_bytes{"device":"/dev/sda1","mountpoint":"/"}': 1000,
       'node_filesystem_free_bytes{"device":"/dev/sda1","mountpoint":"/"}': 400,
       'node_filesystem_avail_bytes{"device":"/dev/sda1","mountpoint":"/"}': 350,
     });
-    expect(sampler.filesystems([{ ...filesystem }])[0]?.labels).toBe(samples[0]?.labels);
+    expect(rowOf((row) => sampler.filesystems(row, [{ ...filesystem }]))[0]?.labels).toBe(samples[0]?.labels);
   });
 });
