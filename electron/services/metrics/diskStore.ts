@@ -51,7 +51,7 @@ export class DiskStore {
   /** Intact blocks with rows in (fromMs, toMs] that are older than what the target has in memory. */
   *blocks(target: TargetStore, fromMs: number, toMs: number): Generator<Uint8Array> {
     const beforeMs = target.memoryStartMs;
-    if (!this.database || fromMs >= beforeMs) return;
+    if (!this.database || fromMs >= Math.min(beforeMs, target.storedUntilMs)) return;
     try {
       yield* this.intact(this.database.blocks(target.id, fromMs, toMs, beforeMs));
     } catch (error) {
@@ -118,7 +118,9 @@ export class DiskStore {
 
   private load(database: BlockDatabase): void {
     for (const { id, labels } of database.targets()) {
-      this.contents.addTarget(id, labels).lastMs = database.lastTime(id) ?? Number.NEGATIVE_INFINITY;
+      const target = this.contents.addTarget(id, labels);
+      target.lastMs = database.lastTime(id) ?? Number.NEGATIVE_INFINITY;
+      target.storedUntilMs = target.lastMs;
     }
     const { catalog } = this.contents;
     for (const row of database.series()) {

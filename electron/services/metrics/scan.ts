@@ -92,7 +92,7 @@ function visitHead(
 }
 
 /** The rows with times in (fromMs, toMs]. */
-function rowsWithin(timesMs: Float64Array, rows: number, fromMs: number, toMs: number) {
+export function rowsWithin(timesMs: Float64Array, rows: number, fromMs: number, toMs: number) {
   return { from: firstAfter(timesMs, rows, fromMs), to: firstAfter(timesMs, rows, toMs) };
 }
 
@@ -107,7 +107,8 @@ function firstAfter(timesMs: Float64Array, rows: number, timeMs: number): number
   return low;
 }
 
-class Scratch {
+/** Where one series at a time is unpacked to. */
+export class Scratch {
   values = new Float64Array(rowsPerBlock);
   states = new Uint8Array(rowsPerBlock);
 

@@ -82,6 +82,7 @@ export class StoreContents {
     if (!oldest) return false;
     const { blocks } = oldest.target;
     blocks.splice(blocks.indexOf(oldest.block), 1);
+    oldest.target.storedUntilMs = oldest.block.endMs;
     this.sealedBytes -= oldest.block.bytes.byteLength;
     return true;
   }

@@ -16,6 +16,9 @@ export class TargetStore {
     this.labels = labels;
   }
 
+  /** Nothing after this is on disk alone. */
+  storedUntilMs = Number.NEGATIVE_INFINITY;
+
   /** From here on everything is in memory; what is older is on disk or nowhere. */
   get memoryStartMs(): number {
     return this.blocks[0]?.startMs ?? (this.head.rows > 0 ? this.head.startMs : Number.POSITIVE_INFINITY);

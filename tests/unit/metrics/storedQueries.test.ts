@@ -126,6 +126,20 @@ describe("queries of stored samples", () => {
     expect(answered).toBeGreaterThan(150);
   });
 
+  test("at one time too, where the newest sample is all that is read", () => {
+    const random = seededRandom(5);
+    let answered = 0;
+    for (let i = 0; i < 300; i++) {
+      const query = i % 2 === 0 ? randomQuery(random) : `{job="a", __name__=~"load|memory"}`;
+      const atMs = startMs + Math.floor(random() * 4_500_000);
+      const range = { startMs: atMs, endMs: atMs, stepMs: 1_000 };
+      const stored = fromStore(query, range);
+      expect(stored, query).toEqual(fromLists(query, range));
+      if (typeof stored !== "string" && Object.keys(stored).length > 0) answered += 1;
+    }
+    expect(answered).toBeGreaterThan(150);
+  });
+
   test("a range cut in two at any step gives the same answer", () => {
     const random = seededRandom(4);
     for (let i = 0; i < 200; i++) {

@@ -15,7 +15,13 @@ export interface SeriesSamples {
 export interface SampleSource {
   /**
    * The series for which every matcher holds, with their samples in (fromMs, toMs].
-   * `values` and `stale` need to hold only until the next series is asked for.
+   * `values` and `stale` need to hold only until the next series is asked for. Of each series nothing but the `newest`
+   * may be wanted: the others may then be left out.
    */
-  select(matchers: readonly LabelMatcher[], fromMs: number, toMs: number): Iterable<SeriesSamples>;
+  select(
+    matchers: readonly LabelMatcher[],
+    fromMs: number,
+    toMs: number,
+    which?: "all" | "newest",
+  ): Iterable<SeriesSamples>;
 }

@@ -17,7 +17,8 @@ export function selectInstant(
   const { query, steps } = evaluation;
   const finder = new WindowFinder(lookupTimes(evaluation, selector), lookbackMs);
   const columns: Column[] = [];
-  for (const series of query.source.select(selector.matchers, finder.startMs, finder.endMs)) {
+  const which = finder.endMs - finder.startMs === lookbackMs ? "newest" : "all";
+  for (const series of query.source.select(selector.matchers, finder.startMs, finder.endMs, which)) {
     touch(query, series.timesMs.length + steps.count);
     const column = newColumn(series.labels, take === "time", steps.count);
     fillNewest(column, series, finder.of(series.timesMs), take === "time" ? series.timesMs : series.values);
