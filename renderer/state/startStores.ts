@@ -42,7 +42,7 @@ export function startStores(link: Link, onProblem: (what: string, error: unknown
   follow("alerts.silences", {}, (item) => silencesStore.setState(item));
   follow("events.watch", {}, (item) => eventsStore.setState((state) => applyEvents(state, item, hostNowMs())));
   follow("sources.watch", {}, ({ sources }) => sourcesStore.setState({ sources }));
-  follow("servers.watch", {}, ({ servers }) => serversStore.setState({ servers }));
+  follow("servers.watch", {}, (item) => serversStore.setState(item));
   follow("services.list", {}, ({ services }) => servicesStore.setState({ definitions: services }));
   follow("dashboards.watch", {}, (list) => dashboardsStore.setState({ list }));
   follow("runbooks.watch", {}, (list) => runbooksStore.setState({ list }));

@@ -184,7 +184,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
       ),
     "panels.query": async ({ expr, startMs, endMs, stepMs }) => wave(expr, endMs, endMs - startMs, stepMs),
     "sources.watch": (_params, { signal }) => follow(() => ({ sources: [localSource] }), signal),
-    "servers.watch": (_params, { signal }) => follow(() => ({ servers: [] }), signal),
+    "servers.watch": (_params, { signal }) => follow(() => ({ servers: [], others: [] }), signal),
     "servers.forwarding": (_params, { signal }) => follow(() => ({ receivers: [] }), signal),
     "servers.retry": async () => ({}),
     "servers.probe": async () => ({ version: null, latencyMs: 1 }),

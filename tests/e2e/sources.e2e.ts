@@ -152,6 +152,38 @@ test.describe("a source by its form", () => {
     server.close();
   });
 
+  test("a Grafana and a receiver of remote write are added and removed by the same form", async ({ open }) => {
+    const page = await open("#/settings");
+    const dialog = page.getByRole("dialog");
+    const add = async (kind: string, name: string, url: string) => {
+      await page.getByRole("button", { name: "Add a source" }).click();
+      await dialog.getByRole("radio", { name: kind }).click();
+      await dialog.getByLabel("Name", { exact: true }).fill(name);
+      await dialog.getByLabel("Address").fill(url);
+      return dialog.getByRole("button", { name: "Save to midwatch.yaml" });
+    };
+    await (await add("Grafana", "boards", address)).click();
+    await expect(
+      page.getByRole("table", { name: "Grafana servers" }).getByRole("row", { name: /boards/ }),
+    ).toBeVisible();
+    const save = await add("Remote write", "store", `${address}/api/v1/write`);
+    await dialog.getByLabel("Labels that are put on every series").fill("console: eu-1");
+    await save.click();
+    const receiver = page.getByRole("table", { name: "Receivers" }).getByRole("row", { name: /store/ });
+    await expect(receiver).toBeVisible();
+    expect(readFileSync(workspace, "utf8")).toContain("console: eu-1");
+    await receiver.getByRole("button", { name: "Change store" }).click();
+    await expect(dialog.getByRole("radio")).toHaveCount(1);
+    await expect(dialog.getByLabel("Labels that are put on every series")).toHaveValue("console: eu-1");
+    await page.keyboard.press("Escape");
+    for (const name of ["store", "boards"]) {
+      await page.getByRole("button", { name: `Remove ${name}` }).click();
+      await dialog.or(page.getByRole("alertdialog")).getByRole("button", { name: "Remove from midwatch.yaml" }).click();
+      await expect(page.getByRole("button", { name: `Remove ${name}` })).toHaveCount(0);
+    }
+    expect(readFileSync(workspace, "utf8")).not.toContain("store");
+  });
+
   test("is tried, added with its secret, changed, and removed again", async ({ open, problems }, info) => {
     const page = await open("#/settings");
     const dialog = page.getByRole("dialog");

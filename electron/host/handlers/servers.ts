@@ -4,7 +4,8 @@ import type { serversArea } from "../../../shared/contract/areas/servers.ts";
 import type { Handlers } from "../../../shared/contract/server.ts";
 import { secretNamed } from "../../../shared/domain/workspace/httpAccess.ts";
 import { mayUseKeptSecret } from "../../../shared/domain/workspace/mayUseKeptSecret.ts";
-import type { WorkspaceSource } from "../../../shared/domain/workspace/source.ts";
+import type { WorkspaceFile } from "../../../shared/domain/workspace/model.ts";
+import type { WorkspaceServer } from "../../../shared/domain/workspace/workspaceServer.ts";
 import type { HttpService } from "../../services/http/types.ts";
 import type { RemoteWriteService } from "../../services/remoteWrite/types.ts";
 import type { SecretStore, WorkspaceStore } from "../../services/store/types.ts";
@@ -18,7 +19,7 @@ const forwardingIntervalMs = 2_000;
 
 interface ServersDependencies {
   readonly platform: Pick<Platform, "clock" | "secrets">;
-  readonly workspace: Pick<WorkspaceStore, "current" | "putSource" | "removeSource">;
+  readonly workspace: Pick<WorkspaceStore, "current" | "putServer" | "removeServer">;
   readonly servers: ServerWatch;
   readonly remoteWrite: Pick<RemoteWriteService, "states">;
   readonly httpWith: (secrets: Pick<SecretStore, "get">) => Pick<HttpService, "server">;
@@ -28,7 +29,7 @@ export function serversHandlers(dependencies: ServersDependencies): Handlers<typ
   const { platform, workspace, servers, remoteWrite, httpWith } = dependencies;
   const { clock, secrets } = platform;
 
-  async function checkSecret(server: WorkspaceSource, value: string | null): Promise<void> {
+  async function checkSecret(server: WorkspaceServer, value: string | null): Promise<void> {
     if (value !== null || !server.auth || mayUseKeptSecret(workspace.current.file, server)) return;
     const name = secretOf(server.auth);
     if ((await secrets.get(name)) === null) return;
@@ -41,7 +42,7 @@ export function serversHandlers(dependencies: ServersDependencies): Handlers<typ
   return {
     async *"servers.watch"(_params, { signal }) {
       for await (const _ of changes(servers.onChange, { clock, signal, minIntervalMs: 500 })) {
-        yield { servers: [...servers.list] };
+        yield { servers: [...servers.list], others: othersOf(workspace.current.file) };
       }
     },
 
@@ -78,7 +79,7 @@ export function serversHandlers(dependencies: ServersDependencies): Handlers<typ
 
     "servers.save": async ({ server, secretValue, replaces }) => {
       await checkSecret(server, secretValue);
-      const file = await workspace.putSource(server, replaces);
+      const file = await workspace.putServer(server, replaces);
       if (server.auth && secretValue !== null) {
         await secrets.set(secretOf(server.auth), secretValue);
         servers.look(server.name);
@@ -86,10 +87,18 @@ export function serversHandlers(dependencies: ServersDependencies): Handlers<typ
       return { file };
     },
 
-    "servers.remove": async ({ name }) => ({ file: await workspace.removeSource(name) }),
+    "servers.remove": async ({ list, name }) => ({ file: await workspace.removeServer(list, name) }),
   };
 }
 
-function secretOf(auth: NonNullable<WorkspaceSource["auth"]>): string {
+/** Servers that no source is: nobody asks them unless somebody wants to. */
+function othersOf(file: WorkspaceFile | null): WorkspaceServer[] {
+  return [
+    ...(file?.grafana ?? []).map((server) => ({ kind: "grafana" as const, ...server })),
+    ...(file?.remoteWrite ?? []).map((server) => ({ kind: "remoteWrite" as const, ...server })),
+  ];
+}
+
+function secretOf(auth: NonNullable<WorkspaceServer["auth"]>): string {
   return secretNamed(auth).replace(/^secret:/, "");
 }

@@ -5,11 +5,9 @@ import type { HttpClient, HttpService } from "../http/types.ts";
 import type { Log } from "../log.ts";
 import type { MetricsService } from "../metrics/types.ts";
 import { createRemoteWriter } from "./createRemoteWriter.ts";
+import { createPoster } from "./postBatch.ts";
 import { progressFile } from "./progressFile.ts";
-import type { PostBatch, RemoteWriter, RemoteWriteService } from "./types.ts";
-
-const timeoutMs = 30_000;
-const mostAnswerBytes = 64 * 1024;
+import type { RemoteWriter, RemoteWriteService } from "./types.ts";
 
 interface Dependencies {
   readonly http: Pick<HttpService, "server">;
@@ -40,7 +38,7 @@ export function createRemoteWriteService({ http, dataFolder, ...parts }: Depende
     const { name, labels = {} } = server;
     const client = http.server(server, { maxConnections: 1 });
     const progress = progressFile(join(dataFolder, `remote-write-${name}.json`));
-    const writer = createRemoteWriter({ ...parts, name, labels, progress, post: poster(name, client) });
+    const writer = createRemoteWriter({ ...parts, name, labels, progress, post: createPoster(name, client) });
     running.set(name, { text: JSON.stringify(server), writer, client });
   }
 
@@ -66,31 +64,5 @@ export function createRemoteWriteService({ http, dataFolder, ...parts }: Depende
       await ended;
     },
     dispose: endAll,
-  };
-}
-
-function poster(name: string, client: HttpClient): PostBatch {
-  return async (body, signal) => {
-    const response = await client.request({
-      operation: `remote write ${name}`,
-      path: "",
-      body,
-      // A sample that arrives twice is the same sample.
-      repeatable: true,
-      headers: {
-        "content-type": "application/x-protobuf",
-        "content-encoding": "snappy",
-        "x-prometheus-remote-write-version": "0.1.0",
-      },
-      timeoutMs,
-      maxBytes: mostAnswerBytes,
-      signal,
-    });
-    const seconds = Number(response.headers["retry-after"]);
-    return {
-      status: response.status,
-      text: new TextDecoder().decode(response.body),
-      retryAfterMs: seconds > 0 ? seconds * 1000 : null,
-    };
   };
 }

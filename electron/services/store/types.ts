@@ -5,7 +5,7 @@ import type { ShipperConfig } from "../../../shared/domain/logs/shippers/model.t
 import type { NewScrapeTarget } from "../../../shared/domain/workspace/addScrape.ts";
 import type { NewService } from "../../../shared/domain/workspace/addServices.ts";
 import type { WorkspaceFile, WorkspaceProblem } from "../../../shared/domain/workspace/model.ts";
-import type { WorkspaceSource } from "../../../shared/domain/workspace/source.ts";
+import type { ServerList, WorkspaceServer } from "../../../shared/domain/workspace/workspaceServer.ts";
 
 export interface Workspace {
   readonly folder: string;
@@ -29,9 +29,9 @@ export interface WorkspaceStore extends Disposable {
   addServices(services: readonly NewService[]): Promise<string>;
   /** Adds logs and the servers that they are shipped to in the same way. */
   addLogs(found: Pick<ShipperConfig, "logs" | "servers">): Promise<string>;
-  /** Adds a source, or changes the one called `replaces`, in the same way. */
-  putSource(source: WorkspaceSource, replaces: string | null): Promise<string>;
-  removeSource(name: string): Promise<string>;
+  /** Adds a server, or changes the one of its list that is called `replaces`, in the same way. */
+  putServer(server: WorkspaceServer, replaces: string | null): Promise<string>;
+  removeServer(list: ServerList, name: string): Promise<string>;
 }
 
 export interface Settings {

@@ -8,7 +8,7 @@ import { addHosts, newWorkspaceText } from "../../../shared/domain/workspace/add
 import { addLogs } from "../../../shared/domain/workspace/addLogs.ts";
 import { addScrape } from "../../../shared/domain/workspace/addScrape.ts";
 import { addServices } from "../../../shared/domain/workspace/addServices.ts";
-import { putSource, removeSource } from "../../../shared/domain/workspace/editSources.ts";
+import { putServer, removeServer } from "../../../shared/domain/workspace/editServers.ts";
 import { parseWorkspace } from "../../../shared/domain/workspace/parse.ts";
 import type { Log } from "../log.ts";
 import { writeFileAtomic } from "./atomicWrite.ts";
@@ -121,20 +121,20 @@ export function createWorkspaceStore(options: {
       inTurn((now) =>
         edited(now, (text) => addLogs(text, workspaceFileName, found), "has problems, so logs cannot be added to it"),
       ),
-    putSource: (source, replaces) =>
+    putServer: (server, replaces) =>
       inTurn((now) =>
         edited(
           now,
-          (text) => putSource(text, workspaceFileName, source, replaces),
-          `has problems, or no source called ${replaces ?? source.name}, so it cannot be changed`,
+          (text) => putServer(text, workspaceFileName, server, replaces),
+          `has problems, or nothing called ${replaces ?? server.name}, so it cannot be changed`,
         ),
       ),
-    removeSource: (name) =>
+    removeServer: (list, name) =>
       inTurn((now) =>
         edited(
           now,
-          (text) => removeSource(text, workspaceFileName, name),
-          `has problems, or no source called ${name}, so none can be removed`,
+          (text) => removeServer(text, workspaceFileName, list, name),
+          `has problems, or nothing called ${name}, so it cannot be removed`,
         ),
       ),
     dispose() {

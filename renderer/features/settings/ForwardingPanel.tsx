@@ -2,11 +2,13 @@ import { useState } from "react";
 import type { Contract } from "../../../shared/contract/contract.ts";
 import type { Item } from "../../../shared/contract/define.ts";
 import { formatDuration } from "../../../shared/domain/format/duration.ts";
+import { serversStore } from "../../state/serversStore.ts";
 import { useStream } from "../../state/useStream.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { type Column, DataTable } from "../../ui/DataTable.tsx";
 import { formatNumber } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
+import { actionsColumn } from "./ServerActions.tsx";
 import styles from "./SettingsPage.module.css";
 
 type Receiver = Item<Contract["servers.forwarding"]>["receivers"][number];
@@ -23,6 +25,9 @@ const columns: readonly Column<Receiver>[] = [
     cell: ({ droppedSamples }) => formatNumber(droppedSamples),
   },
   { id: "agedOut", header: "Given up", numeric: true, cell: ({ agedOutMs }) => span(agedOutMs) },
+  actionsColumn(({ name }) =>
+    serversStore.getState().others.find((server) => server.kind === "remoteWrite" && server.name === name),
+  ),
 ];
 
 /** The stores that samples are forwarded to; nothing where the workspace names none. */

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { errorText } from "../../../shared/base/errors.ts";
+import { listOf } from "../../../shared/domain/workspace/workspaceServer.ts";
 import { useClient } from "../../state/client.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
@@ -9,6 +10,8 @@ const effects = {
   alertmanager: "Its alerts and silences are no longer shown here.",
   loki: "Its lines are no longer among the logs.",
   elasticsearch: "Its lines are no longer among the logs.",
+  grafana: "Dashboards can no longer be picked from it; those that were stay.",
+  remoteWrite: "Samples are no longer forwarded to it; what it has not got yet stays here.",
 } as const;
 
 export function RemoveSourceDialog({
@@ -23,7 +26,9 @@ export function RemoveSourceDialog({
   const { call } = useClient();
   const [problem, setProblem] = useState<string | null>(null);
   const remove = () => {
-    call("servers.remove", { name }).then(onClose, (error: unknown) => setProblem(errorText(error)));
+    call("servers.remove", { list: listOf({ kind }), name }).then(onClose, (error: unknown) =>
+      setProblem(errorText(error)),
+    );
   };
   return (
     <Dialog

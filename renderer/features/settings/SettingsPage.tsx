@@ -6,6 +6,7 @@ import { Switch } from "../../ui/Checkbox.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { ForwardingPanel } from "./ForwardingPanel.tsx";
+import { GrafanaPanel } from "./GrafanaPanel.tsx";
 import { NotificationsPanel } from "./NotificationsPanel.tsx";
 import { RecoveryPanel } from "./RecoveryPanel.tsx";
 import { SecretsPanel } from "./SecretsPanel.tsx";
@@ -63,6 +64,7 @@ export function SettingsPage() {
         <NotificationsPanel settings={settings} onChange={change} />
         <SourcesPanel />
         <ForwardingPanel />
+        <GrafanaPanel />
         <SecretsPanel />
         <RecoveryPanel />
         <About />

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { errorText, isMidwatchError } from "../../../shared/base/errors.ts";
-import type { WorkspaceSource } from "../../../shared/domain/workspace/source.ts";
+import type { WorkspaceServer } from "../../../shared/domain/workspace/workspaceServer.ts";
 import { useClient } from "../../state/client.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
@@ -15,14 +15,14 @@ type Outcome =
   /** `offered` is the fingerprint of a certificate that nobody vouches for. */
   | { readonly kind: "failed"; readonly reason: string; readonly offered: string | null };
 
-/** Adds a source to `midwatch.yaml` or changes one; it can be tried before anything is written. */
+/** Adds a server to `midwatch.yaml` or changes one; it can be tried before anything is written. */
 export function SourceDialog({
   initial,
   replaces,
   onClose,
 }: {
   readonly initial: SourceDraft;
-  /** The name of the source that is changed; null adds one. */
+  /** The name of the server that is changed; null adds one. */
   readonly replaces: string | null;
   readonly onClose: () => void;
 }) {
@@ -44,7 +44,7 @@ export function SourceDialog({
   }
 
   /** Null when something is wrong with a field, which then says so. */
-  function read(): { readonly server: WorkspaceSource; readonly secretValue: string | null } | null {
+  function read(): { readonly server: WorkspaceServer; readonly secretValue: string | null } | null {
     const result = readDraft(draft);
     setProblems(result.ok ? {} : result.problems);
     if (!result.ok) return null;
@@ -105,7 +105,7 @@ export function SourceDialog({
       }
     >
       <div className={styles.form}>
-        <SourceFields draft={draft} problems={problems} onChange={change} />
+        <SourceFields isNew={replaces === null} draft={draft} problems={problems} onChange={change} />
         <div className={styles.outcome} role="status">
           <OutcomeText outcome={outcome} onPin={(fingerprint) => change({ fingerprint })} />
         </div>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { listOf } from "../../../shared/domain/workspace/workspaceServer.ts";
 import { workspaceStore } from "../../state/workspaceStore.ts";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { Select } from "../../ui/Select.tsx";
@@ -11,6 +12,8 @@ const kinds = [
   { id: "alertmanager", label: "Alertmanager" },
   { id: "loki", label: "Loki" },
   { id: "elasticsearch", label: "Elasticsearch" },
+  { id: "grafana", label: "Grafana" },
+  { id: "remoteWrite", label: "Remote write" },
 ] as const;
 
 const signIns: readonly { readonly id: SignIn; readonly label: string }[] = [
@@ -25,6 +28,8 @@ const examples = {
   alertmanager: "https://alertmanager.example",
   loki: "https://loki.example",
   elasticsearch: "https://es.example:9200",
+  grafana: "https://grafana.example",
+  remoteWrite: "https://mimir.example/api/v1/push",
 };
 
 interface FieldsProps {
@@ -33,13 +38,15 @@ interface FieldsProps {
   readonly onChange: (change: Partial<SourceDraft>) => void;
 }
 
-/** What a source is called, where it is, how to get in. */
-export function SourceFields(props: FieldsProps) {
+/** What a server is called, where it is, how to get in. */
+export function SourceFields({ isNew, ...props }: FieldsProps & { readonly isNew: boolean }) {
   const { draft, problems, onChange } = props;
+  // The lists of the file have names of their own: what is there stays in its list.
+  const offered = isNew ? kinds : kinds.filter((kind) => listOf({ kind: kind.id }) === listOf(draft));
   const hosts = workspaceStore(({ workspace }) => workspace?.hostNames) ?? [];
   return (
     <>
-      <SegmentedControl label="Kind" segments={kinds} value={draft.kind} onChange={(kind) => onChange({ kind })} />
+      <SegmentedControl label="Kind" segments={offered} value={draft.kind} onChange={(kind) => onChange({ kind })} />
       <div className={styles.pair}>
         <Field {...props} field="name" label="Name" placeholder="eu" autoFocus />
         <Choice label="Reached">
@@ -67,6 +74,15 @@ export function SourceFields(props: FieldsProps) {
           <Field {...props} field="timeField" label="Field of the time" placeholder="@timestamp" />
         </div>
       ) : null}
+      {draft.kind === "remoteWrite" ? (
+        <Lines
+          label="Labels that are put on every series"
+          placeholder="console: eu-1"
+          value={draft.labels}
+          problem={problems.labels}
+          onChange={(labels) => onChange({ labels })}
+        />
+      ) : null}
       <Choice label="Sign-in">
         <Select
           label="Sign-in"
@@ -84,18 +100,13 @@ export function SourceFields(props: FieldsProps) {
       )}
       <details className={styles.more} open={hasMore(draft) || hasMoreProblems(problems)}>
         <summary>Headers and certificates</summary>
-        <label className={styles.text}>
-          Headers
-          <textarea
-            className="mono"
-            rows={2}
-            spellCheck="false"
-            placeholder="X-Scope-OrgID: llm-fleet"
-            value={draft.headers}
-            onChange={({ target: { value } }) => onChange({ headers: value })}
-          />
-        </label>
-        {problems.headers ? <p className="critical small">{problems.headers}</p> : null}
+        <Lines
+          label="Headers"
+          placeholder="X-Scope-OrgID: llm-fleet"
+          value={draft.headers}
+          problem={problems.headers}
+          onChange={(headers) => onChange({ headers })}
+        />
         <div className={styles.pair}>
           <Field {...props} field="ca" label="Authority" hint="PEM file" placeholder="ca.pem" />
           <Field {...props} field="serverName" label="Name in the certificate" />
@@ -132,6 +143,38 @@ function Field({
       error={problems[field] ?? null}
       onChange={(value) => onChange({ [field]: value })}
     />
+  );
+}
+
+/** Pairs, one a line. */
+function Lines({
+  label,
+  placeholder,
+  value,
+  problem,
+  onChange,
+}: {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly problem: string | undefined;
+  readonly onChange: (value: string) => void;
+}) {
+  return (
+    <>
+      <label className={styles.text}>
+        {label}
+        <textarea
+          className="mono"
+          rows={2}
+          spellCheck="false"
+          placeholder={placeholder}
+          value={value}
+          onChange={({ target }) => onChange(target.value)}
+        />
+      </label>
+      {problem === undefined ? null : <p className="critical small">{problem}</p>}
+    </>
   );
 }
 

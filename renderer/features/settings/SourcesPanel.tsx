@@ -1,5 +1,5 @@
-import { Pencil, Plus, Trash2 } from "lucide-react";
-import { useMemo, useState } from "react";
+import { Plus } from "lucide-react";
+import { useState } from "react";
 import { reportProblem } from "../../app/report.ts";
 import { useClient } from "../../state/client.ts";
 import { serversStore, type WatchedServer } from "../../state/serversStore.ts";
@@ -9,10 +9,11 @@ import { Button } from "../../ui/Button.tsx";
 import { type Column, DataTable } from "../../ui/DataTable.tsx";
 import { formatClock } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
-import { RemoveSourceDialog } from "./RemoveSourceDialog.tsx";
+import { addressText } from "./addressText.ts";
+import { actionsColumn } from "./ServerActions.tsx";
 import styles from "./SettingsPage.module.css";
 import { SourceDialog } from "./SourceDialog.tsx";
-import { draftOf, emptyDraft } from "./sourceDraft.ts";
+import { emptyDraft } from "./sourceDraft.ts";
 
 const kindNames = {
   prometheus: "Prometheus",
@@ -34,8 +35,8 @@ const columns: readonly Column<WatchedServer>[] = [
   {
     id: "address",
     header: "Address",
-    cell: (watched) => <span className="mono clip">{addressText(watched)}</span>,
-    title: addressText,
+    cell: (watched) => <span className="mono clip">{addressText(watched.server)}</span>,
+    title: ({ server }) => addressText(server),
   },
   { id: "state", header: "State", width: 112, cell: ({ state }) => <StateBadge state={state} /> },
   {
@@ -54,25 +55,19 @@ const columns: readonly Column<WatchedServer>[] = [
     cell: ({ state }) =>
       state.kind === "ok" && state.latencyMs !== null ? `${Math.max(1, Math.round(state.latencyMs))} ms` : "none",
   },
+  actionsColumn(({ server }) => server),
 ];
-
-type Asked =
-  | { readonly kind: "add" }
-  | { readonly kind: "change"; readonly watched: WatchedServer }
-  | { readonly kind: "remove"; readonly watched: WatchedServer };
 
 /** The servers that the workspace asks, of every kind. */
 export function SourcesPanel() {
   const servers = serversStore((state) => state.servers);
-  const [asked, setAsked] = useState<Asked | null>(null);
-  const withActions = useMemo(() => [...columns, actionsColumn(setAsked)], []);
+  const [adding, setAdding] = useState(false);
   if (!servers) return null;
-  const close = () => setAsked(null);
   return (
     <Panel
       title="Sources"
       controls={
-        <Button icon={Plus} onPress={() => setAsked({ kind: "add" })}>
+        <Button icon={Plus} onPress={() => setAdding(true)}>
           Add a source
         </Button>
       }
@@ -80,47 +75,16 @@ export function SourcesPanel() {
       {servers.length === 0 ? (
         <p className={styles.note}>
           All that is shown is read over SSH. Add a Prometheus, Alertmanager, Loki or Elasticsearch here or under{" "}
-          <code>sources</code> in <code>midwatch.yaml</code>.
+          <code>sources</code> in <code>midwatch.yaml</code>; a Grafana to pick dashboards from, or a store to forward
+          samples to, in the same way.
         </p>
       ) : (
-        <DataTable label="Sources" columns={withActions} rows={servers} rowKey={({ server }) => server.name} />
+        <DataTable label="Sources" columns={columns} rows={servers} rowKey={({ server }) => server.name} />
       )}
       <Failures servers={servers} />
-      {asked?.kind === "add" ? <SourceDialog initial={emptyDraft} replaces={null} onClose={close} /> : null}
-      {asked?.kind === "change" ? (
-        <SourceDialog initial={draftOf(asked.watched.server)} replaces={asked.watched.server.name} onClose={close} />
-      ) : null}
-      {asked?.kind === "remove" ? (
-        <RemoveSourceDialog name={asked.watched.server.name} kind={asked.watched.server.kind} onClose={close} />
-      ) : null}
+      {adding ? <SourceDialog initial={emptyDraft} replaces={null} onClose={() => setAdding(false)} /> : null}
     </Panel>
   );
-}
-
-function actionsColumn(ask: (asked: Asked) => void): Column<WatchedServer> {
-  return {
-    id: "actions",
-    header: <span className="visuallyHidden">Actions</span>,
-    width: 64,
-    cell: (watched) => (
-      <span className={styles.actions}>
-        <Button
-          size="sm"
-          variant="ghost"
-          icon={Pencil}
-          aria-label={`Change ${watched.server.name}`}
-          onPress={() => ask({ kind: "change", watched })}
-        />
-        <Button
-          size="sm"
-          variant="ghost"
-          icon={Trash2}
-          aria-label={`Remove ${watched.server.name}`}
-          onPress={() => ask({ kind: "remove", watched })}
-        />
-      </span>
-    ),
-  };
 }
 
 /** Why those that do not answer do not, in their words. */
@@ -167,8 +131,4 @@ function StateBadge({ state }: Pick<WatchedServer, "state">) {
     case "unknown":
       return <Badge status="waiting">Not yet asked</Badge>;
   }
-}
-
-function addressText({ server: { url, via } }: WatchedServer): string {
-  return via === undefined ? url : `${url} via ${via}`;
 }

@@ -1,7 +1,7 @@
 import type { DeepReadonly } from "../../../shared/contract/define.ts";
-import { type WorkspaceSource, workspaceSource } from "../../../shared/domain/workspace/source.ts";
+import { type WorkspaceServer, workspaceServer } from "../../../shared/domain/workspace/workspaceServer.ts";
 
-type SourceKind = WorkspaceSource["kind"];
+type SourceKind = WorkspaceServer["kind"];
 export type SignIn = "none" | "basic" | "bearer" | "apiKey";
 
 /** A source as its form has it: texts, empty for what is not said. */
@@ -21,6 +21,8 @@ export interface SourceDraft {
   readonly hostLabel: string;
   readonly index: string;
   readonly timeField: string;
+  /** `name: value`, one a line: put on series that are forwarded. */
+  readonly labels: string;
   /** `Name: value`, one a line. */
   readonly headers: string;
   readonly ca: string;
@@ -35,7 +37,7 @@ export type DraftField = keyof SourceDraft;
 export type DraftProblems = Readonly<Partial<Record<DraftField, string>>>;
 
 export type ReadDraft =
-  | { readonly ok: true; readonly server: WorkspaceSource }
+  | { readonly ok: true; readonly server: WorkspaceServer }
   | { readonly ok: false; readonly problems: DraftProblems };
 
 export const emptyDraft: SourceDraft = {
@@ -51,6 +53,7 @@ export const emptyDraft: SourceDraft = {
   hostLabel: "",
   index: "",
   timeField: "",
+  labels: "",
   headers: "",
   ca: "",
   cert: "",
@@ -65,9 +68,11 @@ const fieldsOfKind = {
   alertmanager: [],
   loki: ["selector", "hostLabel"],
   elasticsearch: ["index", "timeField"],
+  grafana: [],
+  remoteWrite: [],
 } as const satisfies Readonly<Record<SourceKind, readonly DraftField[]>>;
 
-export function draftOf(server: DeepReadonly<WorkspaceSource>): SourceDraft {
+export function draftOf(server: DeepReadonly<WorkspaceServer>): SourceDraft {
   const { kind, name, url, via = "", auth, headers = {}, tls = {} } = server;
   const own = Object.entries(server).filter(([field]) => fieldsOfKind[kind].some((one) => one === field));
   return {
@@ -79,23 +84,25 @@ export function draftOf(server: DeepReadonly<WorkspaceSource>): SourceDraft {
     name,
     url,
     via,
-    headers: Object.entries(headers)
-      .map(([header, value]) => `${header}: ${value}`)
-      .join("\n"),
+    headers: linesOf(headers),
+    labels: server.kind === "remoteWrite" ? linesOf(server.labels ?? {}) : "",
   };
 }
 
 export function readDraft(draft: SourceDraft): ReadDraft {
   const { kind, name, url, via } = draft;
-  const headers = readHeaders(draft.headers);
+  const headers = readLines(draft.headers);
   if (headers === null) return { ok: false, problems: { headers: "Write Name: value, one a line" } };
-  const read = workspaceSource.safeParse({
+  const labels = kind === "remoteWrite" ? readLines(draft.labels) : {};
+  if (labels === null) return { ok: false, problems: { labels: "Write name: value, one a line" } };
+  const read = workspaceServer.safeParse({
     kind,
     name: name.trim(),
     url: url.trim(),
     ...(via === "" ? {} : { via }),
     ...(draft.signIn === "none" ? {} : { auth: authOf(draft) }),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
     ...said(draft, fieldsOfKind[kind]),
     ...tlsOf(draft),
   });
@@ -111,7 +118,7 @@ export function readDraft(draft: SourceDraft): ReadDraft {
 /** Where the file's words would tell of a file. */
 const ownWords: DraftProblems = { secret: "Name a secret, such as eu-token" };
 
-function signInOf(auth: DeepReadonly<WorkspaceSource>["auth"]): Pick<SourceDraft, "signIn" | "user" | "secret"> {
+function signInOf(auth: DeepReadonly<WorkspaceServer>["auth"]): Pick<SourceDraft, "signIn" | "user" | "secret"> {
   const named = (reference: string) => reference.replace(/^secret:/, "");
   if (!auth) return { signIn: "none", user: "", secret: "" };
   if ("bearer" in auth) return { signIn: "bearer", user: "", secret: named(auth.bearer) };
@@ -134,7 +141,13 @@ function said(draft: SourceDraft, fields: readonly DraftField[]): Readonly<Recor
   return Object.fromEntries(filled);
 }
 
-function readHeaders(text: string): Readonly<Record<string, string>> | null {
+function linesOf(pairs: Readonly<Record<string, string>>): string {
+  return Object.entries(pairs)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n");
+}
+
+function readLines(text: string): Readonly<Record<string, string>> | null {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const pairs = lines.map((line) => /^\s*([^:\s]+)\s*:\s*(.*?)\s*$/.exec(line));
   if (pairs.includes(null)) return null;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { workspaceSource } from "../../domain/workspace/source.ts";
+import { serverLists, workspaceServer } from "../../domain/workspace/workspaceServer.ts";
 import { method, stream } from "../define.ts";
 import { secretValue } from "./secrets.ts";
 
@@ -13,14 +14,17 @@ const serverState = z.discriminatedUnion("kind", [
 ]);
 
 /** A server as a form has it. `secretValue` is that of the secret its sign-in names; null leaves the kept one. */
-const draft = { server: workspaceSource, secretValue: secretValue.nullable() };
+const draft = { server: workspaceServer, secretValue: secretValue.nullable() };
 
-/** The servers under `sources` of `midwatch.yaml`, of every kind. */
+/** The servers that `midwatch.yaml` names: those under `sources`, of every kind, and the others. */
 export const serversArea = {
-  /** In the file's order. */
+  /** In the file's order; `others` are those under `grafana` and `remoteWrite`, which nobody asks how they do. */
   "servers.watch": stream({
     params: z.strictObject({}),
-    item: z.object({ servers: z.array(z.object({ server: workspaceSource, state: serverState })) }),
+    item: z.object({
+      servers: z.array(z.object({ server: workspaceSource, state: serverState })),
+      others: z.array(workspaceServer),
+    }),
   }),
 
   /** Where samples are forwarded (`remoteWrite`), and how far that came; every two seconds. */
@@ -68,7 +72,7 @@ export const serversArea = {
 
   /** Refused with WORKSPACE_INVALID while something else of the file names it. */
   "servers.remove": method({
-    params: z.strictObject({ name: serverName }),
+    params: z.strictObject({ list: z.enum(serverLists), name: serverName }),
     result: z.object({ file: z.string() }),
     errors: ["WORKSPACE_INVALID", "STORE_FAILED"],
   }),

@@ -14,11 +14,13 @@ import type { SecretStore } from "../../../electron/services/store/types.ts";
 import { createWorkspaceStore } from "../../../electron/services/store/workspaceStore.ts";
 import { systemClock } from "../../../electron/services/systemClock.ts";
 import { errorText, isMidwatchError } from "../../../shared/base/errors.ts";
-import { type WorkspaceSource, workspaceSource } from "../../../shared/domain/workspace/source.ts";
+import type { WorkspaceSource } from "../../../shared/domain/workspace/source.ts";
+import { type ServerList, workspaceServer } from "../../../shared/domain/workspace/workspaceServer.ts";
 import { operator } from "../../builders/callers.ts";
 import { startElasticsearch } from "../../doubles/elasticsearchServer.ts";
 import { startLoki } from "../../doubles/lokiServer.ts";
 import { startAlertmanager } from "../../harness/alertmanager.ts";
+import { startGrafana } from "../../harness/grafana.ts";
 import { startPrometheus } from "../../harness/prometheus.ts";
 import { requireTool } from "../../harness/requireTool.ts";
 import { until } from "../../harness/until.ts";
@@ -63,13 +65,14 @@ async function setUp(text = "version: 1\nname: x\nhosts:\n  - name: gpu-a01\n") 
     httpWith,
   });
   const probe = (server: object, secretValue: string | null = null) =>
-    handlers["servers.probe"]({ server: workspaceSource.parse(server), secretValue }, { signal, caller: operator });
+    handlers["servers.probe"]({ server: workspaceServer.parse(server), secretValue }, { signal, caller: operator });
   const save = (server: object, replaces: string | null = null, secretValue: string | null = null) =>
     handlers["servers.save"](
-      { server: workspaceSource.parse(server), secretValue, replaces },
+      { server: workspaceServer.parse(server), secretValue, replaces },
       { signal, caller: operator },
     );
-  const remove = (name: string) => handlers["servers.remove"]({ name }, { signal, caller: operator });
+  const remove = (name: string, list: ServerList = "sources") =>
+    handlers["servers.remove"]({ list, name }, { signal, caller: operator });
   return { secrets, servers, probe, save, remove };
 }
 
@@ -138,6 +141,40 @@ describe("a server is asked for what it would be used for", () => {
     expect(await probe(server)).toMatchObject({ version: "9.1.0" });
     elastic.setFault({ status: 200, body: JSON.stringify({ indices: [], fields: {} }) });
     expect(await failure(probe(server))).toMatch(/^NOT_FOUND es has no index called logs-/);
+  });
+
+  it("Grafana, and whether its dashboards can be listed", async () => {
+    const grafana = await startGrafana({ dashboards: new Map(), tokens: ["glsa_1"], path: "/ops" });
+    ends.push(() => grafana.stop());
+    const { probe, save, remove } = await setUp();
+    const server = { kind: "grafana", name: "boards", url: `http://127.0.0.1:${grafana.port}` };
+    expect(await failure(probe(server))).toMatch(/^REMOTE_FAILED boards answered with a page instead of data/);
+    const named = { ...server, url: `${server.url}/ops`, auth: { bearer: "secret:boards" } };
+    expect(await failure(probe(named, "glsa_0"))).toMatch(/^FORBIDDEN boards does not accept the sign-in/);
+    expect(await probe(named, "glsa_1")).toMatchObject({ latencyMs: expect.any(Number) });
+    const before = readFileSync(file, "utf8");
+    await save(named, null, "glsa_1");
+    expect(readFileSync(file, "utf8")).toContain("grafana:\n  - name: boards\n");
+    await remove("boards", "grafana");
+    expect(readFileSync(file, "utf8")).toBe(before);
+  });
+
+  it.skipIf(prometheus === null || promtool === null)("a receiver of remote write, which gets no sample", async () => {
+    const programs = { prometheus: prometheus ?? "", promtool: promtool ?? "" };
+    const deaf = await startPrometheus(programs, join(folder, "deaf"), []);
+    const real = await startPrometheus(programs, join(folder, "real"), [], {
+      arguments: ["--web.enable-remote-write-receiver"],
+    });
+    ends.push(
+      () => deaf.stop(),
+      () => real.stop(),
+    );
+    const { probe } = await setUp();
+    const receiver = (url: string) => ({ kind: "remoteWrite", name: "store", url: `${url}/api/v1/write` });
+    expect(await probe(receiver(real.url))).toMatchObject({ version: null });
+    expect(await failure(probe(receiver(deaf.url)))).toMatch(
+      /^NOT_FOUND store answered 404.*nothing takes remote write/,
+    );
   });
 
   it("one that is not there is said so", async () => {

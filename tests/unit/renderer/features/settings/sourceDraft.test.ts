@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { draftOf, emptyDraft, readDraft } from "../../../../../renderer/features/settings/sourceDraft.ts";
-import { workspaceSource } from "../../../../../shared/domain/workspace/source.ts";
+import { workspaceServer } from "../../../../../shared/domain/workspace/workspaceServer.ts";
 
 const url = "https://server.example";
 
@@ -11,8 +11,10 @@ test.each([
   { kind: "elasticsearch", name: "es", url, auth: { apiKey: "secret:es" }, index: "app-*" },
   { kind: "prometheus", name: "tls", url, tls: { ca: "ca.pem", cert: "c.pem", key: "c.key", serverName: "p" } },
   { kind: "prometheus", name: "token", url, auth: { bearer: "secret:t" } },
+  { kind: "grafana", name: "boards", url, via: "gpu-a01", auth: { bearer: "secret:g" } },
+  { kind: "remoteWrite", name: "store", url: `${url}/api/v1/push`, labels: { console: "eu: 1", zone: "b" } },
 ])("a form gives back what it was filled with: $name", (written) => {
-  const server = workspaceSource.parse(written);
+  const server = workspaceServer.parse(written);
   expect(readDraft(draftOf(server))).toEqual({ ok: true, server });
 });
 
@@ -31,6 +33,9 @@ test.each([
   [{ headers: "Authorization: Bearer abc" }, "headers"],
   [{ fingerprint: "3b9a" }, "fingerprint"],
   [{ kind: "loki", selector: "app" }, "selector"],
+  [{ kind: "remoteWrite", url: `${url}/write`, labels: "console" }, "labels"],
+  [{ kind: "remoteWrite", url: `${url}/write`, labels: "a-b: c" }, "labels"],
+  [{ kind: "remoteWrite" }, "url"],
 ] as const)("%o is told at the field %s", (wrong, field) => {
   const read = readDraft({ ...emptyDraft, name: "eu", url, ...wrong });
   expect(read.ok ? [] : Object.keys(read.problems)).toEqual([field]);

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { putSource, removeSource } from "../../../../shared/domain/workspace/editSources.ts";
+import { putServer, removeServer } from "../../../../shared/domain/workspace/editServers.ts";
 import { parseWorkspace } from "../../../../shared/domain/workspace/parse.ts";
 import { workspaceSource } from "../../../../shared/domain/workspace/source.ts";
+import { workspaceServer } from "../../../../shared/domain/workspace/workspaceServer.ts";
 
 const file = "midwatch.yaml";
 const text = `# the night shift's fleet
@@ -23,14 +24,14 @@ const sourcesIn = (edited: string | null) => parseWorkspace(edited ?? "", file).
 
 test("a source is added after the others, without what is usual anyway", () => {
   const added = source({ kind: "elasticsearch", name: "es", url: "https://es.example:9200", index: "app-*" });
-  const edited = putSource(text, file, added, null);
+  const edited = putServer(text, file, added, null);
   expect(edited).toContain("# of last quarter");
   expect(edited).toMatch(/name: es\n\s+url: https:\/\/es\.example:9200\n\s+index: app-\*\nprices/);
   expect(sourcesIn(edited)?.map(({ name }) => name)).toEqual(["eu", "logs", "es"]);
 });
 
 test("a file without sources gets a list of them", () => {
-  const edited = putSource(
+  const edited = putServer(
     "version: 1\nname: x\n",
     file,
     source({ kind: "prometheus", name: "a", url: "http://a" }),
@@ -47,7 +48,7 @@ test("a change touches nothing but what changed", () => {
     auth: { bearer: "secret:eu-token" },
     via: "gpu-a01",
   });
-  expect(putSource(text, file, changed, "eu")).toBe(
+  expect(putServer(text, file, changed, "eu")).toBe(
     text
       .replace('url: "https://prometheus.example"', 'url: "https://prometheus.example/new"')
       .replace('"secret:eu-token" }\n', '"secret:eu-token" }\n    via: gpu-a01\n'),
@@ -56,7 +57,7 @@ test("a change touches nothing but what changed", () => {
 
 test("what is no longer said leaves the file, and another kind takes its place", () => {
   const changed = source({ kind: "alertmanager", name: "am", url: "https://am.example" });
-  expect(sourcesIn(putSource(text, file, changed, "logs"))?.[1]).toEqual({
+  expect(sourcesIn(putServer(text, file, changed, "logs"))?.[1]).toEqual({
     kind: "alertmanager",
     name: "am",
     url: "https://am.example",
@@ -67,25 +68,44 @@ test("what is no longer said leaves the file, and another kind takes its place",
     url: "https://p",
     auth: { basic: { user: "u", password: "secret:p" } },
   });
-  expect(sourcesIn(putSource(text, file, basic, "eu"))?.[0]).toEqual(basic);
+  expect(sourcesIn(putServer(text, file, basic, "eu"))?.[0]).toEqual(basic);
 });
 
 test("saving what the file says already leaves it as it was", () => {
-  for (const one of sourcesIn(text) ?? []) expect(putSource(text, file, one, one.name)).toBe(text);
+  for (const one of sourcesIn(text) ?? []) expect(putServer(text, file, one, one.name)).toBe(text);
 });
 
 test("one is removed with its comment, the last one with its list", () => {
-  const first = removeSource(text, file, "eu");
+  const first = removeServer(text, file, "sources", "eu");
   expect(first).not.toContain("long-term");
   expect(first).toContain("# rack 4");
-  const none = removeSource(first ?? "", file, "logs");
+  const none = removeServer(first ?? "", file, "sources", "logs");
   expect(none).not.toContain("sources");
   expect(none).toContain("# of last quarter");
 });
 
 test("nothing is made of a file with problems, nor of a name that is not there", () => {
   const one = source({ kind: "prometheus", name: "a", url: "http://a" });
-  expect(putSource("version: 2\n", file, one, null)).toBeNull();
-  expect(putSource(text, file, one, "us")).toBeNull();
-  expect(removeSource(text, file, "us")).toBeNull();
+  expect(putServer("version: 2\n", file, one, null)).toBeNull();
+  expect(putServer(text, file, one, "us")).toBeNull();
+  expect(removeServer(text, file, "sources", "us")).toBeNull();
+});
+
+test("a Grafana and a receiver stand in lists of their own, without a kind, and may have a source's name", () => {
+  const grafana = workspaceServer.parse({ kind: "grafana", name: "eu", url: "https://grafana.example" });
+  const receiver = workspaceServer.parse({
+    kind: "remoteWrite",
+    name: "eu",
+    url: "https://mimir.example/api/v1/push",
+    labels: { console: "eu-1" },
+  });
+  const both = putServer(putServer(text, file, grafana, null) ?? "", file, receiver, null) ?? "";
+  expect(both).toContain("grafana:\n  - name: eu\n    url: https://grafana.example\n");
+  expect(both).toContain(
+    "remoteWrite:\n  - name: eu\n    url: https://mimir.example/api/v1/push\n    labels:\n      console: eu-1\n",
+  );
+  expect(sourcesIn(both)).toEqual(sourcesIn(text));
+  const moved = putServer(both, file, { ...grafana, url: "https://grafana.example/ops" }, "eu");
+  expect(parseWorkspace(moved ?? "", file).file?.grafana).toEqual([{ name: "eu", url: "https://grafana.example/ops" }]);
+  expect(removeServer(removeServer(both, file, "grafana", "eu") ?? "", file, "remoteWrite", "eu")).toBe(text);
 });
