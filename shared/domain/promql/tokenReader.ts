@@ -64,14 +64,24 @@ export function show(token: Token): string {
   return token.kind === "string" ? JSON.stringify(token.text) : token.text;
 }
 
-/** So that `sum(rate(` is told as an open parenthesis and not as whatever comes of it. */
+/** Words before a list of labels: nothing opens inside one. */
+const beforeLabels = new Set(["by", "without", "on", "ignoring", "group_left", "group_right"]);
+
+/** So that `sum(rate(` is told as an open parenthesis and not as whatever comes of it, and `by (a (` at its second. */
 function checkBrackets(tokens: readonly Token[]): void {
   const open: Token[] = [];
-  for (const token of tokens) {
+  let labelList: Token | null = null;
+  for (const [index, token] of tokens.entries()) {
     if (token.kind !== "symbol") continue;
-    if (token.text in closing) open.push(token);
+    if (token.text in closing) {
+      if (labelList) throw badQuery(`Expected a comma or ), found ${token.text}`, token);
+      const before = tokens[index - 1];
+      if (before?.kind === "name" && beforeLabels.has(before.text.toLowerCase())) labelList = token;
+      open.push(token);
+    }
     if (!Object.values(closing).includes(token.text)) continue;
     const opener = open.pop();
+    if (opener === labelList) labelList = null;
     if (!opener) throw badQuery(`Nothing is open for this ${token.text}`, token);
     const expected = closing[opener.text];
     if (expected !== token.text) throw badQuery(`Expected ${expected}, found ${token.text}`, token);

@@ -71,6 +71,8 @@ describe("selectors", () => {
     ["up ; rm", /^BAD_QUERY \[;\]@3: Unexpected character ";"/],
     ["up 😀", /^BAD_QUERY \[😀\]@3: Unexpected character/],
     ['up =~ "x"', /^BAD_QUERY \[=~\]@3: =~ belongs/],
+    ["sum by (a (rate(x[5m]))", /^BAD_QUERY \[\(\]@10: Expected a comma or \), found \(/],
+    ["x + on (a, b{c", /^BAD_QUERY \[\{\]@12: Expected a comma or \), found \{/],
     ["sum(rate(", /^BAD_QUERY \[\]@9: Expected \) before the end/],
     ["rate(up[5m)", /^BAD_QUERY \[\)\]@10: Expected \], found \)/],
     ["*up", /^BAD_QUERY \[\*\]@0: Expected a metric name/],
