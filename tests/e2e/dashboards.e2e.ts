@@ -41,6 +41,7 @@ test("a file is imported, shown live over SSH samples, and narrowed by a variabl
   await page.getByRole("option", { name: "gpu-a01" }).click();
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL(/var-instance=gpu-a01/);
+  await expect(panel(page, "About")).toContainText("Shown: gpu-a01");
   await expect(panel(page, "Hosts").getByRole("row")).toHaveCount(2);
   await expect(panel(page, "Hosts").getByRole("row", { name: /gpu-a02/ })).toHaveCount(0);
   await expect(chart.getByRole("row", { name: /gpu-a02/ })).toHaveCount(0);
@@ -49,6 +50,27 @@ test("a file is imported, shown live over SSH samples, and narrowed by a variabl
   await page.reload();
   await expect(variables.getByRole("button", { name: "Host: gpu-a01" })).toBeVisible();
   await expect(panel(page, "Hosts").getByRole("row")).toHaveCount(2);
+});
+
+test("several files at once stay in the list, and each that is there already is asked about", async ({ open }) => {
+  const page = await open("#/dashboards");
+  const board = (title: string) => ({
+    name: `${title}.json`,
+    mimeType: "application/json",
+    buffer: Buffer.from(JSON.stringify({ title, panels: [] })),
+  });
+  const input = page.getByLabel("Dashboard files");
+  const links = page.getByRole("table", { name: "Dashboards" }).getByRole("row", { name: /Bare (one|two)/ });
+  await input.setInputFiles([board("Bare one"), board("Bare two")]);
+  await expect(links).toHaveCount(2);
+  await input.setInputFiles([board("Bare one"), board("Bare two"), { ...board("x"), buffer: Buffer.from(" ") }]);
+  await expect(page.getByText("x.json is empty")).toBeVisible();
+  const replace = page.getByRole("button", { name: "Replace the file" });
+  await replace.click();
+  await replace.click();
+  await expect(replace).toHaveCount(0);
+  await links.first().getByText("Bare one").click();
+  await expect(page.getByText("This dashboard has no panels")).toBeVisible();
 });
 
 test("a folded row asks nothing until it is opened, then repeats a panel for each host", async ({ open }) => {

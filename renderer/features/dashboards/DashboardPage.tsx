@@ -175,6 +175,14 @@ function OpenDashboard({
           problem === null ? (
             <LoadingSkeleton label="Evaluating the variables" rows={8} />
           ) : null
+        ) : rows.every(({ panels }) => panels.length === 0) ? (
+          <EmptyState
+            icon={LayoutDashboard}
+            title="This dashboard has no panels"
+            action={<Button onPress={goBack}>Show all dashboards</Button>}
+          >
+            {name}.json names none. Panels are added in Grafana, or in the file itself.
+          </EmptyState>
         ) : (
           <Screen range={range}>
             <DashboardContextValue value={context}>

@@ -29,7 +29,9 @@ export const PanelView = memo(function PanelView({ placed }: { readonly placed: 
   const [ref, { visible, width }] = useSeen();
   const data = usePanelData(placed, width === null ? null : Math.max(60, width - 52), visible);
   const time = { fromMs: 0, toMs: range.rangeMs, stepMs: 15_000, scrapeIntervalMs: 15_000 };
-  const title = interpolate(panel.title, lookupOf(placed.values, time, dashboardTitle), "text");
+  const lookup = lookupOf(placed.values, time, dashboardTitle);
+  const title = interpolate(panel.title, lookup, "text");
+  const text = interpolate(panel.text, lookup, "text");
   const controls = (
     <>
       <Doubts data={data} />
@@ -58,7 +60,7 @@ export const PanelView = memo(function PanelView({ placed }: { readonly placed: 
         { "--column": `${grid.x + 1} / span ${grid.w}`, "--line": `${grid.y + 1} / span ${grid.h}` } as CSSProperties
       }
     >
-      {width === null ? null : <Content placed={placed} title={title} data={data} controls={controls} />}
+      {width === null ? null : <Content placed={placed} title={title} text={text} data={data} controls={controls} />}
     </div>
   );
 });
@@ -66,11 +68,14 @@ export const PanelView = memo(function PanelView({ placed }: { readonly placed: 
 function Content({
   placed,
   title,
+  text,
   data,
   controls,
 }: {
   readonly placed: PlacedPanel;
   readonly title: string;
+  /** Its own words, variables filled in. */
+  readonly text: string;
   readonly data: ReturnType<typeof usePanelData>;
   readonly controls: ReactNode;
 }) {
@@ -104,7 +109,7 @@ function Content({
     case "text":
       return (
         <PlainPanel title={title} controls={controls}>
-          <TextPanel title={title} content={panel.text} />
+          <TextPanel title={title} content={text} />
         </PlainPanel>
       );
     case "blank":

@@ -14,6 +14,8 @@ type ImportStep = (overwrite: boolean) => Promise<{
 
 interface Waiting {
   readonly step: ImportStep;
+  /** One of several files leaves the list of dashboards in view. */
+  readonly isAlone: boolean;
   /** Files that are there already. */
   readonly names: readonly string[];
 }
@@ -30,21 +32,24 @@ interface Imports {
 export function useImport(onImported: (names: readonly string[]) => void): Imports {
   const { call } = useClient();
   const input = useRef<HTMLInputElement>(null);
-  const [waiting, setWaiting] = useState<Waiting | null>(null);
+  /** Asked one after the other: several files can be there already. */
+  const [queue, setQueue] = useState<readonly Waiting[]>([]);
+  const waiting = queue[0] ?? null;
+  const close = () => setQueue((all) => all.slice(1));
 
-  async function take(step: ImportStep, overwrite: boolean): Promise<void> {
+  async function take(step: ImportStep, isAlone: boolean, overwrite: boolean): Promise<void> {
     const { kind, names } = await step(overwrite);
     if (kind === "exists") {
-      setWaiting({ step, names });
+      setQueue((all) => [...all, { step, isAlone, names }]);
       return;
     }
-    setWaiting(null);
+    if (overwrite) close();
     showToast({ status: "ok", title: `Imported ${names.join(", ")}` });
-    onImported(names);
+    if (isAlone) onImported(names);
   }
 
-  const run = (what: string, step: ImportStep): void => {
-    take(step, false).catch(reportProblem(`${what} was not imported`));
+  const run = (what: string, step: ImportStep, isAlone = true): void => {
+    take(step, isAlone, false).catch(reportProblem(`${what} was not imported`));
   };
 
   async function readFile(file: File, overwrite: boolean): ReturnType<ImportStep> {
@@ -52,10 +57,11 @@ export function useImport(onImported: (names: readonly string[]) => void): Impor
       const most = (mostDocumentLength / 1e6).toFixed(1);
       throw new Error(`${file.name} is larger than ${most} MB: put it into the folder instead`);
     }
-    return call("dashboards.import", { text: await file.text(), fileName: file.name, overwrite });
+    const text = await file.text();
+    if (text.trim() === "") throw new Error(`${file.name} is empty`);
+    return call("dashboards.import", { text, fileName: file.name, overwrite });
   }
 
-  const close = () => setWaiting(null);
   const isOne = waiting?.names.length === 1;
   return {
     choose: () => input.current?.click(),
@@ -70,7 +76,8 @@ export function useImport(onImported: (names: readonly string[]) => void): Impor
           hidden
           aria-label="Dashboard files"
           onChange={({ target }) => {
-            for (const file of target.files ?? []) run(file.name, (overwrite) => readFile(file, overwrite));
+            const files = [...(target.files ?? [])];
+            for (const file of files) run(file.name, (overwrite) => readFile(file, overwrite), files.length === 1);
             // The same file can be chosen again.
             target.value = "";
           }}
@@ -88,7 +95,7 @@ export function useImport(onImported: (names: readonly string[]) => void): Impor
                 size="lg"
                 variant="primary"
                 onPress={() => {
-                  if (waiting) take(waiting.step, true).catch(reportProblem("Nothing was imported"));
+                  if (waiting) take(waiting.step, waiting.isAlone, true).catch(reportProblem("Nothing was imported"));
                 }}
               >
                 Replace {isOne ? "the file" : `${waiting?.names.length ?? 0} files`}
