@@ -50,6 +50,16 @@ test("a broken query is told at its place, and the chart before it stays", async
   expect(await inkOf(chart(page))).toBeGreaterThan(20);
 });
 
+test("a metric that is not there is named, and one like it is a press away", async ({ open }) => {
+  const page = await open("#/explore?q=sum(node_load11)%20or%20node_load_1");
+  await expect(page.getByText(/node_load11.* is no metric/)).toBeVisible();
+  await page.goto("about:blank");
+  await open("#/explore?q=max(nvidia_smi_power_draw_watt)");
+  await page.getByRole("button", { name: "Ask nvidia_smi_power_draw_watts" }).click();
+  await expect(editor(page)).toHaveText("max(nvidia_smi_power_draw_watts)");
+  await expect.poll(() => inkOf(chart(page))).toBeGreaterThan(20);
+});
+
 test("what is doubted about an answer stands below its query", async ({ open }) => {
   const page = await open("#/explore?q=rate(node_load1%5B5m%5D)");
   const said = page.getByRole("list", { name: "What the source says of the answer" });

@@ -1,8 +1,5 @@
-import type { RefObject } from "react";
+import type { ReactNode, RefObject } from "react";
 import type { Unit } from "../../../shared/domain/format/units.ts";
-import type { PanelState } from "../../charts/PanelGroup.ts";
-import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
-import { NoData } from "../../ui/states/NoData.tsx";
 import { assignSlots, drawnSeries, type Picked } from "./drawnSeries.ts";
 import styles from "./Explore.module.css";
 import { ExploreChart } from "./ExploreChart.tsx";
@@ -26,6 +23,7 @@ export function AnswerView({
   onPick,
   onCopy,
   canvasRef,
+  nothing,
 }: {
   readonly kind: ExploreKind;
   readonly answers: Answers;
@@ -40,12 +38,14 @@ export function AnswerView({
   readonly onPick: (picked: Picked) => void;
   readonly onCopy: () => void;
   readonly canvasRef: RefObject<HTMLDivElement | null>;
+  /** Stands where no query has an answer. */
+  readonly nothing: ReactNode;
 }) {
   const all = answers.series;
   const measured = all.filter(({ queryId }) => !limits.has(queryId));
   const drawn = drawnSeries(measured, picked);
   const slots = assignSlots(heldSlots, drawn);
-  if (all.length === 0) return <NothingAnswered states={[...answers.states.values()]} />;
+  if (all.length === 0) return nothing;
   switch (kind) {
     case "table":
       return (
@@ -88,10 +88,4 @@ export function AnswerView({
         </div>
       );
   }
-}
-
-function NothingAnswered({ states }: { readonly states: readonly PanelState[] }) {
-  if (states.some(({ kind }) => kind === "loading")) return <LoadingSkeleton />;
-  if (states.some(({ kind }) => kind === "error")) return <div className={styles.nothing} />;
-  return <NoData title="No series in this range">Nothing was measured under this query in the shown range.</NoData>;
 }

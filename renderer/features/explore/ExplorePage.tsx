@@ -1,6 +1,7 @@
 import { ChartLine, Database, Download, History, Play, Plus } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
+import { replaceMetric } from "../../../shared/domain/promql/metricsAsked.ts";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { reportProblem } from "../../app/report.ts";
 import { ChartScreen } from "../../charts/ChartScreen.tsx";
@@ -43,6 +44,7 @@ import {
 } from "./exploreView.ts";
 import { fileName, toCsv } from "./exportFiles.ts";
 import { limitQueries } from "./limits.ts";
+import { NothingAnswered } from "./NothingAnswered.tsx";
 import { toPng } from "./picture.ts";
 import { pictureWords } from "./pictureWords.ts";
 import { QueryRow } from "./QueryRow.tsx";
@@ -261,6 +263,14 @@ export function ExplorePage({ query }: { readonly query: string }) {
                 onPick={setPicked}
                 onCopy={copyCsv}
                 canvasRef={canvas}
+                nothing={
+                  <NothingAnswered
+                    states={[...answers.states.values()]}
+                    exprs={running.map(({ expr }) => expr)}
+                    metrics={knowledge.metrics}
+                    onReplace={(name, other) => show(withMetric(drafts.apply(view), name, other))}
+                  />
+                }
               />
             </ChartScreen>
           )}
@@ -328,6 +338,10 @@ function withExpr(view: ExploreView, expr: string): ExploreView {
   if (last && last.expr.trim() === "") return changeQuery(view, last.id, { expr });
   const grown = addQuery(view);
   return changeQuery(grown, grown.queries.at(-1)?.id ?? "A", { expr });
+}
+
+function withMetric(view: ExploreView, name: string, other: string): ExploreView {
+  return { ...view, queries: view.queries.map((one) => ({ ...one, expr: replaceMetric(one.expr, name, other) })) };
 }
 
 function factsOf(stepMs: number | null, { series, tookMs }: Answers): string {
