@@ -39,6 +39,7 @@ export const tools: readonly Tool[] = [
   { name: "openssl", programs: ["openssl"], debianPackage: "openssl" },
   { name: "amtool", programs: ["amtool"], debianPackage: "prometheus-alertmanager" },
   { name: "curl", programs: ["curl"], debianPackage: "curl" },
+  { name: "kubectl", programs: ["kubectl"], debianPackage: "kubernetes-client" },
   { name: "busybox", programs: ["busybox"], debianPackage: "busybox" },
 ];
 

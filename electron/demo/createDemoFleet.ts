@@ -5,6 +5,7 @@ import type { Clock } from "../../shared/base/clock.ts";
 import { createApplicationServer } from "./applicationServer.ts";
 import { type DemoKey, keptKey, renewedKey } from "./demoKeys.ts";
 import { createHostShell } from "./hostShell.ts";
+import { createDemoCluster } from "./kubernetes/createDemoCluster.ts";
 import relieveJammedServer from "./runbooks/relieve-jammed-server.md";
 import { type Application, applicationsOf } from "./simulation/applications/applications.ts";
 import { demoServices } from "./simulation/applications/demoServices.ts";
@@ -87,6 +88,14 @@ export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFl
     }),
   );
 
+  const cluster = await createDemoCluster({
+    hosts: specs,
+    clock,
+    now: () => (clock.monotonicMs() - startedAtMs) / 1000,
+    isSound: (options.scenario ?? null) !== null,
+  });
+  writeFileSync(join(folder, "kubeconfig"), cluster.kubeconfig, { mode: 0o600 });
+
   const files = writeFiles(
     options,
     specs,
@@ -111,7 +120,7 @@ export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFl
       for (const { incident } of specs) incident?.begin(t, speed);
     },
     async close() {
-      await Promise.all([...servers.values()].map((one) => one.close()));
+      await Promise.all([cluster.close(), ...[...servers.values()].map((one) => one.close())]);
     },
   };
 }
@@ -159,7 +168,7 @@ function writeFiles(
     );
     writeFileSync(
       join(workspaceFolder, "midwatch.yaml"),
-      `version: 1\nname: llm-fleet-eu\nenvironments:\n  prod:\n    kind: production\nssh:\n  config: ../ssh_config\ncollect:\n  interval: ${interval}\nhosts:\n${list.join("")}${demoServices(targets)}${logsText(hosts)}${prometheus === null ? "" : prometheusText(prometheus)}`,
+      `version: 1\nname: llm-fleet-eu\nenvironments:\n  prod:\n    kind: production\nssh:\n  config: ../ssh_config\ncollect:\n  interval: ${interval}\nhosts:\n${list.join("")}${demoServices(targets)}${logsText(hosts)}${clusterText}${prometheus === null ? "" : prometheusText(prometheus)}`,
     );
     mkdirSync(join(workspaceFolder, "runbooks"), { recursive: true });
     writeFileSync(join(workspaceFolder, "runbooks", "relieve-jammed-server.md"), relieveJammedServer);
@@ -171,6 +180,8 @@ function writeFiles(
   }
   return { sshConfigFile, knownHostsFile, workspaceFolder };
 }
+
+const clusterText = "kubernetes:\n  - { name: llm-fleet-eu, kubeconfig: ../kubeconfig, environment: prod }\n";
 
 function prometheusText(url: string): string {
   return [

@@ -12,6 +12,7 @@ import { createCollectService } from "../services/collect/createCollectService.t
 import { createEventsService } from "../services/events/createEventsService.ts";
 import { createGrafanaService } from "../services/grafana/createGrafanaService.ts";
 import { createHttpService } from "../services/http/createHttpService.ts";
+import { createKubernetesService } from "../services/kubernetes/createKubernetesService.ts";
 import { createLogsService } from "../services/logs/createLogsService.ts";
 import { createMetricsService } from "../services/metrics/createMetricsService.ts";
 import { createRemoteWriteService } from "../services/remoteWrite/createRemoteWriteService.ts";
@@ -35,6 +36,7 @@ import { appHandlers } from "./handlers/app.ts";
 import { dashboardsHandlers } from "./handlers/dashboards.ts";
 import { eventsHandlers } from "./handlers/events.ts";
 import { hostsHandlers } from "./handlers/hosts.ts";
+import { kubernetesHandlers } from "./handlers/kubernetes.ts";
 import { logsHandlers } from "./handlers/logs.ts";
 import { panelsHandlers } from "./handlers/panels.ts";
 import { scrapeHandlers } from "./handlers/scrape.ts";
@@ -152,6 +154,18 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   );
   follow((file) => remoteWrite.setServers(file?.remoteWrite ?? []));
 
+  const kubernetes = owned.add(
+    createKubernetesService({
+      clock,
+      random,
+      http,
+      environment: process.env,
+      workspaceFolder: platform.workspaceFolder,
+      homeFolder: homedir(),
+    }),
+  );
+  follow((file) => kubernetes.setClusters(file?.kubernetes ?? []));
+
   const logs = createLogsService({ clock });
   const readLogs = logSources({
     clock,
@@ -210,6 +224,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     }),
     ...eventsHandlers({ clock, events }),
     ...hostsHandlers({ platform, collect }),
+    ...kubernetesHandlers({ clock, kubernetes, workspace: () => workspace.current.file }),
     ...logsHandlers({ logs, workspace }),
     ...panelsHandlers({ platform, sources }),
     ...secretsHandlers({ platform, workspace, servers }),

@@ -3,6 +3,7 @@ import type { WorkspaceFile } from "../../shared/domain/workspace/model.ts";
 import type { CollectService, WatchedHost } from "../services/collect/types.ts";
 import type { RunbookFleet, RunConnections, RunnableHost } from "../services/runbooks/types.ts";
 import type { SshConnection, SshService } from "../services/ssh/types.ts";
+import { environmentOf } from "./environmentOf.ts";
 
 interface FleetDependencies {
   readonly collect: Pick<CollectService, "hosts">;
@@ -10,18 +11,12 @@ interface FleetDependencies {
   readonly workspace: () => WorkspaceFile | null;
 }
 
-/** What counts for hosts that name no environment: what is unknown is not harmless. */
-const unnamed = { environment: "production", environmentKind: "production" } as const;
-
 /** The hosts that runbooks may act on, and how they are reached: through the collector's connection, or as the user for writing. */
 export function createRunbookFleet({ collect, ssh, workspace }: FleetDependencies): RunbookFleet {
   const entryOf = (host: string) => workspace()?.hosts.find(({ name }) => name === host) ?? null;
 
   function runnableHost({ name, summary }: WatchedHost): RunnableHost {
     const entry = entryOf(name);
-    const kind = entry?.environment === undefined ? undefined : workspace()?.environments[entry.environment]?.kind;
-    const environment =
-      entry?.environment !== undefined && kind ? { environment: entry.environment, environmentKind: kind } : unnamed;
     return {
       host: name,
       group: summary.group,
@@ -30,7 +25,7 @@ export function createRunbookFleet({ collect, ssh, workspace }: FleetDependencie
         summary.connection.kind === "connected" &&
         !summary.stale &&
         summary.findings.every(({ severity }) => severity !== "critical"),
-      ...environment,
+      ...environmentOf(workspace(), entry?.environment),
       user: entry?.writeUser ?? summary.user ?? "",
     };
   }

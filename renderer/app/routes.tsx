@@ -40,6 +40,7 @@ const DashboardsPage = laterScreen(
 );
 const DashboardPage = laterScreen(async () => (await import("../features/dashboards/DashboardPage.tsx")).DashboardPage);
 
+const WorkloadsPage = laterScreen(async () => (await import("../features/workloads/WorkloadsPage.tsx")).WorkloadsPage);
 const ServicePage = laterScreen(async () => (await import("../features/services/ServicePage.tsx")).ServicePage);
 
 /** Which screen an address shows; setting up takes the whole window. */
@@ -66,6 +67,8 @@ function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setu
       return <ServicesPage />;
     case "service":
       return <ServicePage key={route.name} name={route.name} />;
+    case "workloads":
+      return <WorkloadsPage query={route.query} />;
     case "runbooks":
       return <RunbooksPage />;
     case "runbook":

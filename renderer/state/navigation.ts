@@ -6,6 +6,8 @@ export type Route =
   | { readonly page: "host"; readonly host: string }
   | { readonly page: "services" }
   | { readonly page: "service"; readonly name: string }
+  /** `query` is the cluster, its part and the row in hand. */
+  | { readonly page: "workloads"; readonly query: string }
   /** `query` is what is asked and how it is shown. */
   | { readonly page: "explore"; readonly query: string }
   /** `query` is what is looked into, since when, and what it is held against. */
@@ -38,7 +40,14 @@ export function parseRoute(hash: string): Route {
   if (page === "runbooks") return runbookRoute(decode(rest), more, query);
   if (page === "runs" && rest !== "") return { page: "run", id: decode(rest) };
   if (page === "audit") return { page, query };
-  if (page === "explore" || page === "logs" || page === "investigate" || page === "routing" || page === "rules")
+  if (
+    page === "explore" ||
+    page === "logs" ||
+    page === "investigate" ||
+    page === "routing" ||
+    page === "rules" ||
+    page === "workloads"
+  )
     return { page, query };
   if (page === "setup" || page === "settings") return { page };
   return { page: "watch" };
@@ -69,6 +78,7 @@ export function formatRoute(route: Route): string {
     case "logs":
     case "routing":
     case "rules":
+    case "workloads":
       return `#/${route.page}${route.query === "" ? "" : `?${route.query}`}`;
     default:
       return `#/${route.page}`;

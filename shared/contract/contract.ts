@@ -4,6 +4,7 @@ import { auditArea } from "./areas/audit.ts";
 import { dashboardsArea } from "./areas/dashboards.ts";
 import { eventsArea } from "./areas/events.ts";
 import { hostsArea } from "./areas/hosts.ts";
+import { kubernetesArea } from "./areas/kubernetes.ts";
 import { logsArea } from "./areas/logs.ts";
 import { panelsArea } from "./areas/panels.ts";
 import { recoveryArea } from "./areas/recovery.ts";
@@ -23,6 +24,7 @@ export const contract = {
   ...dashboardsArea,
   ...eventsArea,
   ...hostsArea,
+  ...kubernetesArea,
   ...logsArea,
   ...panelsArea,
   ...recoveryArea,

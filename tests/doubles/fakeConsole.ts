@@ -12,6 +12,7 @@ import type { ServiceState } from "../../shared/domain/services/model.ts";
 import { operator } from "../builders/callers.ts";
 import { buildDetail, buildGpu } from "../builders/hosts.ts";
 import { fakeDashboards } from "./fakeDashboards.ts";
+import { fakeKubernetes } from "./fakeKubernetes.ts";
 import { fakeRunbooks } from "./fakeRunbooks.ts";
 import { createMemoryPorts } from "./memoryPorts.ts";
 
@@ -201,6 +202,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
     }),
     "logs.importShipper": async () => ({ shipper: "filebeat", logs: 0, servers: 0, notes: [], file: "midwatch.yaml" }),
     "logs.sources": async () => ({ sources: [{ name: "hosts", kind: "hosts" }] }),
+    ...fakeKubernetes(follow),
     "logs.query": async ({ startMs }) => ({ lines: [], completeFromMs: startMs, problems: [], appliedHere: [] }),
     "logs.tail": (_params, { signal }) => follow(() => ({ lines: [], gaps: [], problems: [] }), signal),
     "logs.volume": async () => ({ volume: null, uncounted: ["hosts"], problems: [] }),

@@ -4,11 +4,12 @@ import { cancelled, throwIfCancelled } from "../../../shared/base/cancel.ts";
 import { errorText, isMidwatchError, MidwatchError } from "../../../shared/base/errors.ts";
 import { formatValue } from "../../../shared/domain/format/units.ts";
 import { openSocket } from "./openSocket.ts";
+import { openStream } from "./openStream.ts";
 import { asSocket } from "./streamSocket.ts";
 import { secured } from "./tls.ts";
 import type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse, TlsTrust } from "./types.ts";
 
-type ClientParts = Omit<HttpClientOptions, "tls"> & { readonly trust: () => Promise<TlsTrust> };
+type ClientParts = Omit<HttpClientOptions, "tls" | "trust"> & { readonly trust: () => Promise<TlsTrust> };
 
 /** Every HTTP request of the console goes through one of these. */
 export function createHttpClient({ origin, dial, trust, maxConnections }: ClientParts): HttpClient {
@@ -73,6 +74,7 @@ export function createHttpClient({ origin, dial, trust, maxConnections }: Client
       }
     },
     openSocket: (request) => openSocket(new URL(request.path, url), agent, request),
+    stream: (request) => openStream(new URL(request.path, url), agent, request),
     dispose: () => agent.destroy(),
   };
 }

@@ -13,8 +13,8 @@ export function createHttpService(dependencies: {
 }): HttpService {
   const { secrets, workspaceFolder, dial } = dependencies;
   const service: HttpService = {
-    client: ({ tls = {}, ...options }) =>
-      createHttpClient({ ...options, trust: () => readTrust(tls, workspaceFolder) }),
+    client: ({ tls = {}, trust = () => readTrust(tls, workspaceFolder), ...options }) =>
+      createHttpClient({ ...options, trust }),
     authorization: (auth) => authorization(auth, secrets),
     server: (access, options = {}) => createServerClient(access, { ...options, http: service, dial }),
   };

@@ -1,18 +1,25 @@
 import type { ServerAccess } from "../../../shared/domain/workspace/serverAccess.ts";
-import type { Dial, HttpClient, HttpRequest, HttpService, ServerAddress } from "./types.ts";
+import type { Dial, HttpClient, HttpRequest, HttpService, ServerAddress, ServerOptions } from "./types.ts";
 
-interface Parts {
+interface Parts extends ServerOptions {
   readonly http: Pick<HttpService, "client" | "authorization">;
   readonly dial: (address: ServerAddress) => Dial;
-  readonly maxConnections?: number;
 }
 
-export function createServerClient(access: ServerAccess, { http, dial, maxConnections = 4 }: Parts): HttpClient {
+export function createServerClient(
+  access: ServerAccess,
+  { http, dial, maxConnections = 4, credentials }: Parts,
+): HttpClient {
   const { url, via, tls, auth, headers } = access;
   const { origin, pathname, search } = new URL(url);
-  const client = http.client({ origin, dial: dial(addressOf(url, via)), maxConnections, ...(tls ? { tls } : {}) });
+  const client = http.client({
+    origin,
+    dial: dial(addressOf(url, via)),
+    maxConnections,
+    ...(credentials ? { trust: credentials.trust } : tls ? { tls } : {}),
+  });
   async function completed<R extends Pick<HttpRequest, "path" | "headers">>(request: R): Promise<R> {
-    const authorization = await http.authorization(auth);
+    const authorization = await (credentials?.authorization() ?? http.authorization(auth));
     return {
       ...request,
       path: joined(pathname, search, request.path),
@@ -22,6 +29,7 @@ export function createServerClient(access: ServerAccess, { http, dial, maxConnec
   return {
     request: async (request) => client.request(await completed(request)),
     openSocket: async (request) => client.openSocket(await completed(request)),
+    stream: async (request) => client.stream(await completed(request)),
     dispose: () => client.dispose(),
   };
 }

@@ -47,6 +47,20 @@ export interface HttpClient extends Disposable {
   request(request: HttpRequest): Promise<HttpResponse>;
   /** A WebSocket of its own. A refusal rejects as REMOTE_FAILED whose detail has `status` and `text`. */
   openSocket(request: SocketRequest): Promise<Disposable>;
+  /** Resolves with the status once the head of the answer is here; the rest is read as it comes. Reading to its end, or breaking off, ends it. */
+  stream(request: StreamRequest): Promise<HttpStream>;
+}
+
+/** `timeoutMs` is until the answer begins, `idleTimeoutMs` between two parts of it. */
+export interface StreamRequest extends Pick<HttpRequest, "operation" | "path" | "headers" | "timeoutMs"> {
+  readonly idleTimeoutMs: number;
+  readonly signal: CancelSignal;
+}
+
+export interface HttpStream {
+  readonly status: number;
+  /** Rejects as `request` does when the connection ends early. */
+  readonly chunks: AsyncIterable<Uint8Array>;
 }
 
 /** `maxBytes` is of one message. */
@@ -63,8 +77,20 @@ export interface HttpClientOptions {
   readonly dial: Dial;
   /** As the workspace says; its files are read again for each connection. */
   readonly tls?: HttpTls;
+  /** In place of `tls`; asked for each connection. */
+  readonly trust?: () => Promise<TlsTrust>;
   /** Connections at a time; requests beyond wait. */
   readonly maxConnections: number;
+}
+
+export interface ServerOptions {
+  readonly maxConnections?: number;
+  /** Where another file than the workspace says how to get in: in place of `tls` and `auth`. */
+  readonly credentials?: {
+    readonly trust: () => Promise<TlsTrust>;
+    /** The value of the Authorization header, or none. */
+    readonly authorization: () => Promise<string | null>;
+  };
 }
 
 /** The one place that HTTP goes through. */
@@ -73,7 +99,7 @@ export interface HttpService {
    * A server of the workspace: each request's path continues the path of the URL, and the URL's query goes along; headers and
    * sign-in are added. Rejects with NOT_FOUND as well, when the secret of the sign-in has no value yet.
    */
-  server(access: ServerAccess, options?: { readonly maxConnections?: number }): HttpClient;
+  server(access: ServerAccess, options?: ServerOptions): HttpClient;
   /** Dispose to close its connections. */
   client(options: HttpClientOptions): HttpClient;
   /** The value of the Authorization header; null without `auth`. Rejects with NOT_FOUND when the secret has no value yet. */

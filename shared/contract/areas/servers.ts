@@ -6,7 +6,8 @@ import { secretValue } from "./secrets.ts";
 
 const serverName = z.string().min(1).max(200);
 
-const serverState = z.discriminatedUnion("kind", [
+/** How a server that is asked again and again does. */
+export const serverState = z.discriminatedUnion("kind", [
   /** Not asked yet. */
   z.object({ kind: z.literal("unknown") }),
   z.object({ kind: z.literal("ok"), version: z.string().nullable(), latencyMs: z.number().nullable() }),

@@ -3,6 +3,7 @@ import { workspaceAlerting } from "./alerting.ts";
 import { parseDurationMs } from "./duration.ts";
 import { grafanaServer } from "./grafanaServer.ts";
 import { hostLog } from "./hostLog.ts";
+import { kubernetesCluster } from "./kubernetesCluster.ts";
 import { recoveryPolicy } from "./recovery.ts";
 import { remoteWriteServer } from "./remoteWriteServer.ts";
 import { scrapeTarget } from "./scrapeTarget.ts";
@@ -76,6 +77,7 @@ export const workspaceFile = z.strictObject({
   alerting: workspaceAlerting.optional(),
   grafana: z.array(grafanaServer).optional(),
   remoteWrite: z.array(remoteWriteServer).optional(),
+  kubernetes: z.array(kubernetesCluster).optional(),
   services: z.array(workspaceService).optional(),
   prices: workspacePrices.optional(),
   /** What runbooks run, or are proposed, when an alert fires; nothing without. */

@@ -54,7 +54,7 @@ function conflictsIn(file: WorkspaceFile): Conflict[] {
     if (environment !== undefined && !known.includes(environment)) {
       found.push({
         path: ["hosts", index, "environment"],
-        message: `No environment is called ${environment}: use one of ${known.join(", ")}`,
+        message: noEnvironment(environment, known),
       });
     }
     return found;
@@ -62,6 +62,7 @@ function conflictsIn(file: WorkspaceFile): Conflict[] {
   return [
     ...ofHosts,
     ...serverConflicts(file),
+    ...clusterConflicts(file),
     ...alertingConflicts(file),
     ...serviceConflicts(file),
     ...recoveryConflicts(file),
@@ -77,11 +78,28 @@ function recoveryConflicts({ recovery = [], environments }: WorkspaceFile): Conf
     if (recovery.findIndex((one) => one.on === on) < index)
       found.push({ path: ["recovery", index, "on"], message: `${on} is answered by a policy above already` });
     if (unknown >= 0) {
-      const message = `No environment is called ${named[unknown]}: use one of ${known.join(", ")}`;
+      const message = noEnvironment(named[unknown] ?? "", known);
       found.push({ path: ["recovery", index, "environments", unknown], message });
     }
     return found;
   });
+}
+
+function clusterConflicts({ kubernetes = [], environments }: WorkspaceFile): Conflict[] {
+  return kubernetes.flatMap(({ environment }, index) =>
+    environment === undefined || Object.hasOwn(environments, environment)
+      ? []
+      : [
+          {
+            path: ["kubernetes", index, "environment"],
+            message: noEnvironment(environment, Object.keys(environments)),
+          },
+        ],
+  );
+}
+
+function noEnvironment(name: string, known: readonly string[]): string {
+  return `No environment is called ${name}: use one of ${known.join(", ")}`;
 }
 
 function alertingConflicts({ alerting, sources }: WorkspaceFile): Conflict[] {
@@ -98,9 +116,10 @@ function alertingConflicts({ alerting, sources }: WorkspaceFile): Conflict[] {
 }
 
 /** Servers of one list are told apart by name, and one that is reached through a host needs that host. */
-function serverConflicts({ sources = [], grafana = [], remoteWrite = [], hosts }: WorkspaceFile): Conflict[] {
+function serverConflicts(file: WorkspaceFile): Conflict[] {
+  const { sources = [], grafana = [], remoteWrite = [], kubernetes = [], hosts } = file;
   const known = new Set(hosts.map(({ name }) => name));
-  return Object.entries({ sources, grafana, remoteWrite }).flatMap(([list, servers]) =>
+  return Object.entries({ sources, grafana, remoteWrite, kubernetes }).flatMap(([list, servers]) =>
     servers.flatMap(({ name, via }, index) => {
       const found: Conflict[] = [];
       if (servers.findIndex((one) => one.name === name) < index) {

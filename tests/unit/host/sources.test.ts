@@ -20,7 +20,7 @@ function setUp(values: readonly string[] = []) {
   };
   const described = new Map([["vllm:x", { type: "gauge", help: "Of a target.", unit: "" } as const]]);
   const clock = new ManualClock();
-  const http = { server: () => ({ request: unasked, openSocket: unasked, dispose() {} }) };
+  const http = { server: () => ({ request: unasked, openSocket: unasked, stream: unasked, dispose() {} }) };
   const sources = createSourcesService({ local: createLocalSource(metrics, () => described), http, clock });
   return sourcesHandlers({ clock, sources });
 }

@@ -26,6 +26,7 @@ function rig(options: { readonly random?: number; readonly interval?: string } =
         return answer();
       },
       openSocket: () => Promise.reject(new Error("no sockets here")),
+      stream: () => Promise.reject(new Error("no streams here")),
       dispose() {},
     }),
   };

@@ -1,0 +1,546 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Clock } from "../../../shared/base/clock.ts";
+import { type Disposable, toDisposable } from "../../../shared/base/disposable.ts";
+import type { Json, KubeObject, NewObject, ObjectStore } from "./objectStore.ts";
+import { groupVersionOf, type ResourceType, resourceTypes } from "./resources.ts";
+import { fieldTest, labelTest } from "./selectors.ts";
+
+/** One request, as authorisation sees it. */
+export interface ApiCall {
+  readonly verb: "get" | "list" | "watch" | "create" | "update" | "patch" | "delete";
+  readonly resource: ResourceType;
+  readonly subresource: string;
+  readonly namespace: string | null;
+  readonly name: string;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+}
+
+export interface ApiServerOptions {
+  readonly store: ObjectStore;
+  readonly clock: Clock;
+  readonly version: string;
+  /** Whoever has it is `user` and may do everything that `allows` does not refuse. */
+  readonly token: string;
+  readonly user: string;
+  readonly allows?: (call: ApiCall) => boolean;
+  /** A bookmark on each watch, so often. */
+  readonly bookmarkMs: number;
+  /** The log of a pod's container; null where its node does not answer. */
+  readonly podLog?: (pod: KubeObject, container: string) => readonly string[] | null;
+}
+
+export interface ApiServer extends Disposable {
+  readonly listener: RequestListener;
+  /** Open watches. */
+  readonly watches: number;
+}
+
+class Refusal extends Error {
+  readonly status: number;
+  readonly body: Json;
+
+  constructor(status: number, reason: string, message: string, details?: Json) {
+    super(message);
+    this.status = status;
+    this.body = {
+      kind: "Status",
+      apiVersion: "v1",
+      metadata: {},
+      status: "Failure",
+      message,
+      ...(reason === "" ? {} : { reason }),
+      ...(details === undefined ? {} : { details }),
+      code: status,
+    };
+  }
+}
+
+const mostBodyBytes = 2 ** 20;
+
+/**
+ * The API of a simulated cluster, answering as kube-apiserver 1.36.2 was recorded to: lists in pages, watches with bookmarks of
+ * empty objects, an expired version as an event inside a stream, merge patches with `dryRun`, scale, eviction and logs.
+ */
+export function createApiServer(options: ApiServerOptions): ApiServer {
+  const { store, clock, token, user, allows = () => true, bookmarkMs, podLog } = options;
+  const watches = new Set<Disposable>();
+  const served = Object.values(resourceTypes);
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", "http://kubernetes");
+    if (url.pathname === "/livez" || url.pathname === "/readyz") return text(response, 200, "ok");
+    if (request.headers.authorization !== `Bearer ${token}`) throw new Refusal(401, "Unauthorized", "Unauthorized");
+    if (url.pathname === "/version") {
+      return json(response, 200, { major: "1", minor: "36", gitVersion: options.version, platform: "linux/amd64" });
+    }
+    const found = discovery(url.pathname);
+    if (found) return json(response, 200, found);
+    const call = await callOf(request, url);
+    if (call === null) return text(response, 404, "404 page not found\n");
+    if (!allows(call)) throw forbidden(call);
+    if (call.verb === "watch") return watch(call, response);
+    if (call.subresource === "log") return log(call, response);
+    json(response, call.verb === "create" ? 201 : 200, perform(call));
+  }
+
+  /** Null for a group that nobody serves. */
+  async function callOf(request: IncomingMessage, url: URL): Promise<ApiCall | null> {
+    const [, group = "", version = "", rest = ""] = /^\/(?:api|apis\/([^/]+))\/([^/]+)\/(.+)$/.exec(url.pathname) ?? [];
+    const inGroup = served.filter((one) => one.group === group && one.version === version);
+    if (inGroup.length === 0) return null;
+    const [, namespace, path = rest] = /^namespaces\/([^/]+)\/(.+)$/.exec(rest) ?? [];
+    const [plural = "", name = "", subresource = ""] = path.split("/").map(decodeURIComponent);
+    const resource = inGroup.find((one) => one.plural === plural);
+    if (!resource) throw new Refusal(404, "NotFound", "the server could not find the requested resource", {});
+    const query = url.searchParams;
+    return {
+      verb: verbOf(request.method ?? "GET", name, query),
+      resource,
+      subresource,
+      namespace: namespace === undefined ? null : decodeURIComponent(namespace),
+      name,
+      query,
+      body: await bodyOf(request),
+    };
+  }
+
+  function perform(call: ApiCall): Json {
+    switch (call.verb) {
+      case "list":
+        return list(call);
+      case "get":
+        return call.subresource === "scale" ? scaleOf(existing(call)) : existing(call);
+      case "create":
+        return call.subresource === "eviction" ? evict(call) : create(call);
+      case "update":
+        return change(call, replaced(existing(call), call));
+      case "patch":
+        return change(call, patched(existing(call), call));
+      default:
+        return remove(call);
+    }
+  }
+
+  function existing({ resource, namespace, name }: ApiCall): KubeObject {
+    const found = store.get(resource, namespace, name);
+    if (found) return found;
+    throw new Refusal(404, "NotFound", `${fullName(resource)} "${name}" not found`, {
+      name,
+      group: resource.group,
+      kind: resource.plural,
+    });
+  }
+
+  function list(call: ApiCall): Json {
+    const { resource, query } = call;
+    const matches = matcherOf(query);
+    const after = query.get("continue") ? continuation(query.get("continue") ?? "") : null;
+    const all = store.list(resource, call.namespace).filter(matches);
+    const left = after === null ? all : all.filter((object) => keyOf(object) > after.start);
+    const limit = Number(query.get("limit") ?? 0) || left.length;
+    const items = left.slice(0, limit);
+    const last = items.at(-1);
+    const remaining = left.length - items.length;
+    const isFiltered = query.has("labelSelector") || query.has("fieldSelector");
+    const revision = after?.revision ?? store.revision;
+    return {
+      kind: `${resource.kind}List`,
+      apiVersion: groupVersionOf(resource),
+      metadata: {
+        resourceVersion: String(revision),
+        ...(remaining > 0 && last
+          ? {
+              continue: Buffer.from(JSON.stringify({ rv: revision, start: keyOf(last) })).toString("base64url"),
+              ...(isFiltered ? {} : { remainingItemCount: remaining }),
+            }
+          : {}),
+      },
+      items: items.map(({ kind: _kind, apiVersion: _version, ...item }) => item),
+    };
+  }
+
+  function continuation(token: string): { readonly revision: number; readonly start: string } {
+    try {
+      const { rv, start } = JSON.parse(Buffer.from(token, "base64url").toString("utf8"));
+      if (Number(rv) < store.compacted) {
+        throw new Refusal(
+          410,
+          "Expired",
+          "The provided continue parameter is too old to display a consistent list result.",
+        );
+      }
+      return { revision: Number(rv), start: String(start) };
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      throw new Refusal(400, "BadRequest", "invalid continue token: continue key is not valid");
+    }
+  }
+
+  function watch({ resource, namespace, query }: ApiCall, response: ServerResponse): void {
+    const from = Number(query.get("resourceVersion") ?? 0);
+    if (Number.isNaN(from))
+      throw new Refusal(500, "", "resourceVersion: Invalid value: strconv.ParseUint: invalid syntax");
+    const matches = matcherOf(query);
+    response.writeHead(200, { "content-type": "application/json" });
+    const tell = (type: string, object: Json) => response.write(`${JSON.stringify({ type, object })}\n`);
+    if (from < store.compacted && from !== 0) {
+      const { body } = new Refusal(410, "Expired", `too old resource version: ${from} (${store.compacted})`);
+      tell("ERROR", body);
+      response.end();
+      return;
+    }
+    const isOf = (object: KubeObject) =>
+      (namespace === null || object.metadata.namespace === namespace) && matches(object);
+    if (from === 0) for (const object of store.list(resource, namespace).filter(matches)) tell("ADDED", object);
+    else
+      for (const one of store.since(from))
+        if (one.resource === resource && isOf(one.object)) tell(one.type, one.object);
+    const listening = store.onChange((one) => {
+      // From a revision that is yet to come, nothing is told until it has.
+      if (one.resource === resource && one.revision > from && isOf(one.object)) tell(one.type, one.object);
+    });
+    const bookmark = () => {
+      if (query.get("allowWatchBookmarks") === "true") tell("BOOKMARK", bookmarkOf(resource, store.revision));
+      timer = clock.after(bookmarkMs, bookmark);
+    };
+    let timer = clock.after(bookmarkMs, bookmark);
+    const seconds = Number(query.get("timeoutSeconds") ?? 0) || 1800;
+    const ending = clock.after(seconds * 1000, () => response.end());
+    const open = toDisposable(() => {
+      listening.dispose();
+      timer.dispose();
+      ending.dispose();
+      watches.delete(open);
+      response.end();
+    });
+    watches.add(open);
+    response.once("close", () => open.dispose());
+  }
+
+  function create({ resource, namespace, body, query }: ApiCall): Json {
+    const given = body as NewObject;
+    const name = given.metadata.name ?? `${given.metadata.generateName ?? ""}${store.revision}`;
+    if (store.get(resource, namespace, name)) {
+      throw new Refusal(409, "AlreadyExists", `${fullName(resource)} "${name}" already exists`, {
+        name,
+        kind: resource.plural,
+      });
+    }
+    const object = { ...given, metadata: { ...given.metadata, name, ...(namespace === null ? {} : { namespace }) } };
+    return query.get("dryRun") === "All" ? object : store.create(resource, object);
+  }
+
+  /** Of an object or its scale: what is stored, and what is answered. */
+  function change({ resource, subresource, query }: ApiCall, next: KubeObject): Json {
+    const isDry = query.get("dryRun") === "All";
+    const stored = isDry ? next : store.replace(resource, next);
+    return subresource === "scale" ? scaleOf(stored) : stored;
+  }
+
+  function patched(before: KubeObject, { resource, subresource, body }: ApiCall): KubeObject {
+    const patch = body as Json;
+    checkVersion(before, resource, (patch.metadata as Json | undefined)?.resourceVersion);
+    if (subresource === "scale") return scaled(before, resource, (patch.spec as Json | undefined)?.replicas);
+    const next = merged(before, patch) as KubeObject;
+    const { minReplicas = 1, maxReplicas } = (next.spec ?? {}) as { minReplicas?: number; maxReplicas?: number };
+    if (resource === resourceTypes.autoscalers && Number(maxReplicas) < minReplicas) {
+      throw invalid(
+        "HorizontalPodAutoscaler.autoscaling",
+        before,
+        "spec.maxReplicas",
+        `Invalid value: ${maxReplicas}: must be greater than or equal to \`minReplicas\``,
+      );
+    }
+    return { ...next, metadata: { ...next.metadata, resourceVersion: before.metadata.resourceVersion } };
+  }
+
+  function replaced(before: KubeObject, { resource, subresource, body }: ApiCall): KubeObject {
+    const given = body as KubeObject;
+    checkVersion(before, resource, given.metadata?.resourceVersion);
+    if (subresource === "scale") return scaled(before, resource, (given.spec as Json | undefined)?.replicas);
+    const { uid, creationTimestamp, generation, namespace } = before.metadata;
+    return {
+      ...given,
+      metadata: {
+        ...given.metadata,
+        uid,
+        creationTimestamp,
+        ...(namespace ? { namespace } : {}),
+        ...(generation === undefined ? {} : { generation }),
+      },
+    };
+  }
+
+  function checkVersion({ metadata }: KubeObject, resource: ResourceType, given: unknown): void {
+    if (given === undefined || given === "" || given === metadata.resourceVersion) return;
+    throw new Refusal(
+      409,
+      "Conflict",
+      `Operation cannot be fulfilled on ${fullName(resource)} "${metadata.name}": the object has been modified; please apply your changes to the latest version and try again`,
+      { name: metadata.name, group: resource.group, kind: resource.plural },
+    );
+  }
+
+  function remove(call: ApiCall): Json {
+    const object = existing(call);
+    const deletionTimestamp = new Date(clock.nowMs() + 30_000).toISOString().replace(/\.\d+Z$/, "Z");
+    if (call.query.get("dryRun") !== "All") store.remove(call.resource, object);
+    return { ...object, metadata: { ...object.metadata, deletionTimestamp } };
+  }
+
+  function evict(call: ApiCall): Json {
+    const pod = existing(call);
+    const blocking = store.list(resourceTypes.budgets, call.namespace).find((budget) => {
+      const { matchLabels } = ((budget.spec as Json).selector ?? {}) as { matchLabels?: Record<string, string> };
+      const isOf = Object.entries(matchLabels ?? {}).every(([key, value]) => pod.metadata.labels?.[key] === value);
+      return isOf && Number((budget.status as Json | undefined)?.disruptionsAllowed ?? 0) <= 0;
+    });
+    if (blocking) {
+      const { expectedPods = 0, currentHealthy = 0 } = (blocking.status ?? {}) as Record<string, number>;
+      throw new Refusal(429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.", {
+        causes: [
+          {
+            reason: "DisruptionBudget",
+            message: `The disruption budget ${blocking.metadata.name} needs ${expectedPods} healthy pods and has ${currentHealthy} currently`,
+          },
+        ],
+      });
+    }
+    if (call.query.get("dryRun") !== "All") store.remove(resourceTypes.pods, pod);
+    return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 };
+  }
+
+  function log(call: ApiCall, response: ServerResponse): void {
+    const pod = existing(call);
+    const names = ((pod.spec as Json).containers as readonly { readonly name: string }[]).map(({ name }) => name);
+    const container = call.query.get("container") ?? names[0] ?? "";
+    if (!names.includes(container)) {
+      throw new Refusal(400, "BadRequest", `container ${container} is not valid for pod ${pod.metadata.name}`);
+    }
+    const lines = podLog?.(pod, container) ?? null;
+    if (lines === null) throw new Refusal(500, "", "no preferred addresses found; known addresses: []");
+    const tail = Number(call.query.get("tailLines") ?? lines.length);
+    text(
+      response,
+      200,
+      lines
+        .slice(-tail)
+        .map((line) => `${line}\n`)
+        .join(""),
+    );
+  }
+
+  function discovery(path: string): Json | null {
+    if (path === "/api") return { kind: "APIVersions", versions: ["v1"] };
+    const groups = [...new Set(served.map(groupVersionOf))].filter((name) => name.includes("/"));
+    if (path === "/apis") {
+      const entries = groups.map((groupVersion) => {
+        const [name, version] = groupVersion.split("/");
+        return { name, versions: [{ groupVersion, version }], preferredVersion: { groupVersion, version } };
+      });
+      return { kind: "APIGroupList", apiVersion: "v1", groups: entries };
+    }
+    const groupVersion = /^\/(?:api|apis)\/(v1|[^/]+\/[^/]+)$/.exec(path)?.[1];
+    const inGroup = served.filter((one) => groupVersionOf(one) === groupVersion);
+    if (inGroup.length === 0) return null;
+    const verbs = ["create", "delete", "get", "list", "patch", "update", "watch"];
+    const resources = inGroup.map(({ plural, kind, namespaced }) => ({
+      name: plural,
+      singularName: kind.toLowerCase(),
+      namespaced,
+      kind,
+      verbs,
+    }));
+    const scales = inGroup
+      .filter(({ kind }) => scalable.has(kind))
+      .map(({ plural }) => ({
+        name: `${plural}/scale`,
+        singularName: "",
+        namespaced: true,
+        group: "autoscaling",
+        version: "v1",
+        kind: "Scale",
+        verbs: ["get", "patch", "update"],
+      }));
+    const evictions =
+      groupVersion === "v1"
+        ? [
+            {
+              name: "pods/eviction",
+              singularName: "",
+              namespaced: true,
+              group: "policy",
+              version: "v1",
+              kind: "Eviction",
+              verbs: ["create"],
+            },
+          ]
+        : [];
+    return {
+      kind: "APIResourceList",
+      apiVersion: "v1",
+      groupVersion,
+      resources: [...resources, ...scales, ...evictions],
+    };
+  }
+
+  function forbidden({ verb, resource, subresource, namespace, name }: ApiCall): Refusal {
+    const what = subresource === "" ? resource.plural : `${resource.plural}/${subresource}`;
+    const where = namespace === null ? " at the cluster scope" : ` in the namespace "${namespace}"`;
+    return new Refusal(
+      403,
+      "Forbidden",
+      `${fullName(resource)}${name === "" ? "" : ` "${name}"`} is forbidden: User "${user}" cannot ${verb} resource "${what}" in API group "${resource.group}"${where}`,
+      { ...(name === "" ? {} : { name }), group: resource.group, kind: resource.plural },
+    );
+  }
+
+  return {
+    listener(request, response) {
+      answer(request, response).catch((error: unknown) => {
+        if (error instanceof Refusal) json(response, error.status, error.body);
+        else json(response, 500, new Refusal(500, "InternalError", String(error)).body);
+      });
+    },
+    get watches() {
+      return watches.size;
+    },
+    dispose() {
+      for (const open of [...watches]) open.dispose();
+    },
+  };
+}
+
+const scalable = new Set(["Deployment", "ReplicaSet", "StatefulSet"]);
+/** By content type: what a PATCH may be. A strategic merge is taken for a plain one. */
+const patchTypes = new Set(["application/merge-patch+json", "application/strategic-merge-patch+json"]);
+
+function verbOf(method: string, name: string, query: URLSearchParams): ApiCall["verb"] {
+  switch (method) {
+    case "POST":
+      return "create";
+    case "PUT":
+      return "update";
+    case "PATCH":
+      return "patch";
+    case "DELETE":
+      return "delete";
+    default:
+      if (["1", "true"].includes(query.get("watch") ?? "")) return "watch";
+      return name === "" ? "list" : "get";
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > mostBodyBytes) throw new Refusal(413, "RequestEntityTooLarge", "Request entity too large");
+    chunks.push(chunk as Buffer);
+  }
+  if (bytes === 0) return null;
+  const type = (request.headers["content-type"] ?? "").split(";")[0] ?? "";
+  if (request.method === "PATCH" && !patchTypes.has(type)) {
+    throw new Refusal(415, "UnsupportedMediaType", "415: Unsupported Media Type", {});
+  }
+  return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+}
+
+/** RFC 7386: null takes a key away, an array is replaced as a whole. */
+function merged(before: unknown, patch: unknown): unknown {
+  if (typeof patch !== "object" || patch === null || Array.isArray(patch)) return patch;
+  const base = typeof before === "object" && before !== null && !Array.isArray(before) ? before : {};
+  const next: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete next[key];
+    else next[key] = merged(next[key], value);
+  }
+  return next;
+}
+
+function scaled(before: KubeObject, resource: ResourceType, replicas: unknown): KubeObject {
+  if (typeof replicas !== "number" || !Number.isInteger(replicas)) {
+    throw new Refusal(
+      422,
+      "Invalid",
+      ` "" is invalid: patch: Invalid value: ${JSON.stringify(JSON.stringify(scaleOf(before)))}`,
+      {},
+    );
+  }
+  if (replicas < 0) {
+    throw invalid(
+      "Scale.autoscaling",
+      before,
+      "spec.replicas",
+      `Invalid value: ${replicas}: must be greater than or equal to 0`,
+    );
+  }
+  if (!scalable.has(resource.kind))
+    throw new Refusal(404, "NotFound", "the server could not find the requested resource", {});
+  return { ...before, spec: { ...(before.spec as Json), replicas } };
+}
+
+function invalid(kind: string, { metadata }: KubeObject, field: string, message: string): Refusal {
+  return new Refusal(422, "Invalid", `${kind} "${metadata.name}" is invalid: ${field}: ${message}`, {
+    name: metadata.name,
+    causes: [{ reason: "FieldValueInvalid", message, field }],
+  });
+}
+
+function scaleOf({ metadata, spec, status }: KubeObject): Json {
+  const { matchLabels } = ((spec as Json).selector ?? {}) as { matchLabels?: Record<string, string> };
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
+  return {
+    kind: "Scale",
+    apiVersion: "autoscaling/v1",
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: { replicas: (spec as Json).replicas },
+    status: {
+      replicas: (status as Json | undefined)?.replicas ?? 0,
+      selector: Object.entries(matchLabels ?? {})
+        .map(([key, value]) => `${key}=${value}`)
+        .join(","),
+    },
+  };
+}
+
+/** As recorded: of the kind, with a version and an otherwise empty body that looks like zero replicas. */
+function bookmarkOf(resource: ResourceType, revision: number): Json {
+  return {
+    kind: resource.kind,
+    apiVersion: groupVersionOf(resource),
+    metadata: { resourceVersion: String(revision) },
+    spec: { replicas: 0, selector: null, template: { metadata: {}, spec: { containers: null } }, strategy: {} },
+    status: {},
+  };
+}
+
+function matcherOf(query: URLSearchParams): (object: KubeObject) => boolean {
+  const byLabel = labelTest(query.get("labelSelector") || "!none.such/label");
+  if (!byLabel) throw new Refusal(400, "BadRequest", `unable to parse requirement: ${query.get("labelSelector")}`);
+  const byField = query.get("fieldSelector") ? fieldTest(query.get("fieldSelector") ?? "") : { test: () => true };
+  if ("unknownField" in byField)
+    throw new Refusal(400, "BadRequest", `field label not supported: ${byField.unknownField}`);
+  return (object) => byLabel(object.metadata.labels ?? {}) && byField.test(object);
+}
+
+function keyOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace ?? ""}/${metadata.name}`;
+}
+
+function fullName({ group, plural }: ResourceType): string {
+  return group === "" ? plural : `${plural}.${group}`;
+}
+
+function json(response: ServerResponse, status: number, body: Json): void {
+  const content = `${JSON.stringify(body)}\n`;
+  response
+    .writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(content) })
+    .end(content);
+}
+
+function text(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(body);
+}

@@ -1,0 +1,97 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Clock } from "../../../shared/base/clock.ts";
+import { type HostSpec, replicas } from "../simulation/fleet.ts";
+import { createApiServer } from "./apiServer.ts";
+import { containerIdOf, fillCluster, type Slot, uidOf } from "./clusterObjects.ts";
+import { createDeploymentController } from "./deploymentController.ts";
+import { createObjectStore, type Json, type KubeObject } from "./objectStore.ts";
+
+const bookmarkMs = 60_000;
+/** Of a simulated cluster on the loopback: it opens nothing else. */
+const token = "demo-cluster-token";
+
+export interface DemoCluster {
+  /** The text of a kubeconfig file with one context, `demo`. */
+  readonly kubeconfig: string;
+  close(): Promise<void>;
+}
+
+/** A cluster over the demo's hosts. What becomes of its pods becomes of the hosts' model servers. */
+export async function createDemoCluster({
+  hosts,
+  clock,
+  now,
+  isSound,
+}: {
+  readonly hosts: readonly HostSpec[];
+  readonly clock: Clock;
+  /** Seconds since the simulation began. */
+  readonly now: () => number;
+  readonly isSound: boolean;
+}): Promise<DemoCluster> {
+  let made = 0;
+  const store = createObjectStore({ nowMs: () => clock.nowMs(), newUid: () => uidOf("object", String(++made)) });
+  const slots = fillCluster({ store, hosts, wallStartMs: clock.nowMs(), isSound });
+  const api = createApiServer({ store, clock, version: "v1.36.2", token, user: "demo", bookmarkMs });
+
+  const freeSlot = (pod: KubeObject): Slot | undefined => {
+    const { nodeName } = pod.spec as Json;
+    const host = hosts.find(({ name }) => name === nodeName);
+    const isOfModel = host && pod.metadata.labels?.app === host.service.model;
+    const taken = [...slots.values()].filter((slot) => slot.host === host).map(({ replica }) => replica);
+    const replica = isOfModel ? replicas(host).findIndex((_, index) => !taken.includes(index)) : -1;
+    return host && replica >= 0 ? { host, replica } : undefined;
+  };
+  const controller = createDeploymentController({
+    store,
+    clock,
+    hooks: {
+      placed(pod) {
+        const slot = freeSlot(pod);
+        if (!slot) return;
+        slots.set(pod.metadata.uid, slot);
+        slot.host.lives.act("start", slot.replica, now());
+      },
+      gone(pod) {
+        const slot = slots.get(pod.metadata.uid);
+        slots.delete(pod.metadata.uid);
+        slot?.host.lives.act("stop", slot.replica, now());
+      },
+      containerId(pod) {
+        const slot = slots.get(pod.metadata.uid);
+        return slot ? containerIdOf(slot) : null;
+      },
+    },
+  });
+
+  const server = createServer(api.listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    kubeconfig: kubeconfigText(`http://127.0.0.1:${port}`),
+    async close() {
+      controller.dispose();
+      api.dispose();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+function kubeconfigText(server: string): string {
+  return [
+    "apiVersion: v1",
+    "kind: Config",
+    "current-context: demo",
+    "clusters:",
+    `  - { name: demo, cluster: { server: "${server}" } }`,
+    "contexts:",
+    "  - { name: demo, context: { cluster: demo, user: demo } }",
+    "users:",
+    `  - { name: demo, user: { token: ${token} } }`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,98 @@
+import type { CancelSignal } from "../../../shared/base/cancel.ts";
+import type { Disposable } from "../../../shared/base/disposable.ts";
+import type { Event } from "../../../shared/base/emitter.ts";
+import type { ClusterEvent } from "../../../shared/domain/kubernetes/clusterEvent.ts";
+import type { ClusterNode } from "../../../shared/domain/kubernetes/node.ts";
+import type { Pod } from "../../../shared/domain/kubernetes/pod.ts";
+import type { Workload } from "../../../shared/domain/kubernetes/workload.ts";
+import type { KubernetesCluster } from "../../../shared/domain/workspace/kubernetesCluster.ts";
+import type { ServerState } from "../serverHealth.ts";
+
+export type Query = Readonly<Record<string, string>>;
+
+export interface KubernetesRequest {
+  /** `/apis/apps/v1/namespaces/default/deployments/web`. */
+  readonly path: string;
+  readonly query?: Query;
+  readonly signal?: CancelSignal;
+}
+
+interface KubernetesChange extends KubernetesRequest {
+  readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly body?: unknown;
+  /** Nothing is changed: the server says what would be. */
+  readonly dryRun?: boolean;
+}
+
+/**
+ * One cluster's API. Rejects with FORBIDDEN (the verb that is missing in the text and in `detail`), NOT_FOUND, CONFLICT,
+ * BAD_REQUEST, LIMIT (an eviction that a budget refuses), and as HttpClient does; `detail` is a StatusDetail where the server answered.
+ */
+export interface KubernetesApi {
+  get(request: KubernetesRequest): Promise<unknown>;
+  /** A patch is a merge patch. */
+  change(change: KubernetesChange): Promise<unknown>;
+  /** Lines of JSON or of a log, as they come. */
+  lines(request: KubernetesRequest & { readonly signal: CancelSignal }): AsyncIterable<string>;
+}
+
+/** How what is shown of a resource stands to what is there. */
+export type WatchState =
+  /** Being listed for the first time; so many are read. */
+  | { readonly kind: "listing"; readonly read: number }
+  | { readonly kind: "live" }
+  /** Listed at a time and not watched, as there are too many; listed again every two minutes. */
+  | { readonly kind: "listed"; readonly atMs: number }
+  /** As last known. */
+  | { readonly kind: "away"; readonly reason: string; readonly sinceMs: number }
+  /** So many, and left alone. */
+  | { readonly kind: "tooMany"; readonly total: number }
+  /** Not to be had, by RBAC or because it is not served. */
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** Rows of one resource while somebody looks; `onChange` tells the ids that came, changed or went. */
+export interface Watched<Row> extends Disposable {
+  readonly rows: ReadonlyMap<string, Row>;
+  readonly state: WatchState;
+  /** Null after everything was replaced. */
+  readonly onChange: Event<ReadonlySet<string> | null>;
+}
+
+export interface PodScope {
+  readonly namespace: string | null;
+  /** A selector of labels. */
+  readonly selector?: string;
+  readonly node?: string;
+}
+
+export interface EventScope {
+  readonly namespace: string | null;
+  /** Of one object. */
+  readonly object?: { readonly kind: string; readonly name: string };
+}
+
+export interface Cluster {
+  readonly config: KubernetesCluster;
+  readonly state: ServerState;
+  /** Of its namespace kube-system; null before it answered, and where that may not be read. */
+  readonly uid: string | null;
+  readonly context: string | null;
+  readonly server: string | null;
+  readonly api: KubernetesApi;
+  look(): void;
+  namespaces(signal?: CancelSignal): Promise<readonly string[]>;
+  workloads(namespace: string | null): Watched<Workload>;
+  pods(scope: PodScope): Watched<Pod>;
+  nodes(): Watched<ClusterNode>;
+  events(scope: EventScope): Watched<ClusterEvent>;
+}
+
+export interface KubernetesService extends Disposable {
+  /** In the workspace's order. */
+  readonly clusters: readonly Cluster[];
+  /** A cluster was added, removed, or its state changed. */
+  readonly onChange: Event<void>;
+  setClusters(clusters: readonly KubernetesCluster[]): void;
+  /** Throws NOT_FOUND. */
+  get(name: string): Cluster;
+}

@@ -1,0 +1,62 @@
+import { Panel } from "../../ui/Panel.tsx";
+import { eventColumns, eventKeys } from "./eventColumns.tsx";
+import { podColumns, podKeys } from "./podColumns.tsx";
+import { RowsNotice } from "./RowsNotice.tsx";
+import { RowsTable } from "./RowsTable.tsx";
+import { useRows } from "./useRows.ts";
+import type { EventRow, PodRow } from "./words.ts";
+import styles from "./workloads.module.css";
+
+const columns = podColumns.filter(({ id }) => id !== "namespace");
+const eventsShown = eventColumns.filter(({ id }) => id !== "object" && id !== "from");
+const podName = ({ name }: PodRow) => name;
+const eventName = ({ reason }: EventRow) => reason;
+
+/** What belongs to the row in hand: its pods, and what was told of it. */
+export function ObjectDetail({
+  cluster,
+  namespace,
+  pods,
+  object,
+}: {
+  readonly cluster: string;
+  readonly namespace: string | null;
+  /** Which pods are its own; null for a pod. */
+  readonly pods: { readonly selector: string } | { readonly node: string } | null;
+  readonly object: { readonly kind: string; readonly name: string };
+}) {
+  const own = useRows("kubernetes.pods", pods && { cluster, namespace, ...pods });
+  const events = useRows("kubernetes.events", { cluster, namespace, object });
+  return (
+    <div className={styles.detail}>
+      {pods ? (
+        <Panel title={`Pods of ${object.name}`} count={own.rows.length} scroll>
+          <RowsNotice of={own} what="pods" />
+          <RowsTable
+            label={`Pods of ${object.name}`}
+            of={own}
+            rows={own.rows}
+            columns={columns}
+            keys={podKeys}
+            firstSort={{ column: "state", direction: "ascending" }}
+            name={podName}
+            nothing="It has none now."
+          />
+        </Panel>
+      ) : null}
+      <Panel title={`Events of ${object.name}`} count={events.rows.length} scroll>
+        <RowsNotice of={events} what="events" />
+        <RowsTable
+          label={`Events of ${object.name}`}
+          of={events}
+          rows={events.rows}
+          columns={eventsShown}
+          keys={eventKeys}
+          firstSort={{ column: "last", direction: "ascending" }}
+          name={eventName}
+          nothing="A cluster keeps events for an hour or so: none proves nothing."
+        />
+      </Panel>
+    </div>
+  );
+}

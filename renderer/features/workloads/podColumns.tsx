@@ -1,0 +1,110 @@
+import type { Column } from "../../ui/DataTable.tsx";
+import { formatNumber } from "../../ui/format.ts";
+import { StatusText } from "../../ui/StatusIcon.tsx";
+import { None, Value } from "../../ui/Value.tsx";
+import { Age } from "./Age.tsx";
+import type { SortKeys } from "./sortRows.ts";
+import { type PodRow, podRank, statusOfPod } from "./words.ts";
+
+export const podKeys: SortKeys<PodRow> = {
+  name: ({ name }) => name,
+  namespace: ({ namespace }) => namespace,
+  state: podRank,
+  node: ({ node }) => node,
+  gpus: ({ gpus }) => gpus,
+  restarts: ({ restarts }) => restarts,
+  age: ({ createdMs }) => createdMs && -createdMs,
+};
+
+export const podColumns: readonly Column<PodRow>[] = [
+  {
+    id: "name",
+    header: "Pod",
+    minWidth: 240,
+    sortable: true,
+    name: true,
+    mono: true,
+    cell: ({ name }) => name,
+    title: ({ name }) => name,
+  },
+  {
+    id: "namespace",
+    header: "Namespace",
+    width: 120,
+    sortable: true,
+    mono: true,
+    cell: ({ namespace }) => namespace,
+    title: ({ namespace }) => namespace,
+  },
+  {
+    id: "state",
+    header: "State",
+    minWidth: 190,
+    sortable: true,
+    title: ({ reason, message }) => [reason, message].filter((words) => words !== "").join(": "),
+    cell: (row) => (
+      <StatusText status={statusOfPod(row)} plain>
+        {row.reason}
+        {row.message === "" ? null : <span className="fg2"> {row.message}</span>}
+      </StatusText>
+    ),
+  },
+  {
+    id: "ready",
+    header: "Ready",
+    width: 70,
+    numeric: true,
+    cell: ({ containers, health }) => {
+      const ready = containers.filter((container) => container.ready).length;
+      const isShort = ready < containers.length && health !== "done";
+      return (
+        <Value of={containers.length} tone={isShort ? "warning" : "neutral"}>
+          {ready}
+        </Value>
+      );
+    },
+  },
+  {
+    id: "node",
+    header: "Node",
+    width: 132,
+    sortable: true,
+    mono: true,
+    cell: ({ node }) => node ?? <None>not placed</None>,
+    title: ({ node }) => node ?? "not placed",
+  },
+  {
+    id: "gpus",
+    header: "GPUs",
+    width: 62,
+    sortable: true,
+    numeric: true,
+    cell: ({ gpus }) => (gpus === 0 ? <None /> : formatNumber(gpus)),
+  },
+  {
+    id: "restarts",
+    header: "Restarts",
+    width: 120,
+    sortable: true,
+    numeric: true,
+    cell: ({ restarts, lastRestartMs }) => (
+      <>
+        {formatNumber(restarts)}
+        {lastRestartMs === null ? null : (
+          <span className="fg3">
+            {" "}
+            <Age sinceMs={lastRestartMs} /> ago
+          </span>
+        )}
+      </>
+    ),
+  },
+  {
+    id: "age",
+    header: "Age",
+    width: 76,
+    sortable: true,
+    numeric: true,
+    cell: ({ createdMs }) => <Age sinceMs={createdMs} />,
+  },
+];

@@ -1,0 +1,13 @@
+import { useState } from "react";
+import type { Contract } from "../../../shared/contract/contract.ts";
+import type { Item } from "../../../shared/contract/define.ts";
+import { useStream } from "../../state/useStream.ts";
+
+export type ClusterState = Item<Contract["kubernetes.clusters"]>["clusters"][number];
+
+/** The clusters of the workspace; null before they are known. */
+export function useClusters(): readonly ClusterState[] | null {
+  const [clusters, setClusters] = useState<readonly ClusterState[] | null>(null);
+  useStream("kubernetes.clusters", {}, (item) => setClusters(item.clusters));
+  return clusters;
+}

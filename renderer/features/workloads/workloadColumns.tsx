@@ -1,0 +1,98 @@
+import type { Column } from "../../ui/DataTable.tsx";
+import { formatNumber } from "../../ui/format.ts";
+import { StatusText } from "../../ui/StatusIcon.tsx";
+import { None, Value } from "../../ui/Value.tsx";
+import { Age } from "./Age.tsx";
+import type { SortKeys } from "./sortRows.ts";
+import { rolloutRank, shortImage, statusOfRollout, type WorkloadRow } from "./words.ts";
+
+export const workloadKeys: SortKeys<WorkloadRow> = {
+  name: ({ name }) => name,
+  kind: ({ kind }) => kind,
+  namespace: ({ namespace }) => namespace,
+  state: rolloutRank,
+  ready: ({ desired, ready }) => (desired === 0 ? 1 : ready / desired),
+  gpus: ({ desired, gpusPerPod }) => desired * gpusPerPod,
+  restarts: ({ restarts }) => restarts,
+  age: ({ createdMs }) => createdMs && -createdMs,
+};
+
+export const workloadColumns: readonly Column<WorkloadRow>[] = [
+  {
+    id: "name",
+    header: "Workload",
+    minWidth: 190,
+    sortable: true,
+    name: true,
+    mono: true,
+    cell: ({ name }) => name,
+    title: ({ name }) => name,
+  },
+  { id: "kind", header: "Kind", width: 104, sortable: true, cell: ({ kind }) => kind },
+  {
+    id: "namespace",
+    header: "Namespace",
+    width: 128,
+    sortable: true,
+    mono: true,
+    cell: ({ namespace }) => namespace,
+    title: ({ namespace }) => namespace,
+  },
+  {
+    id: "state",
+    header: "Rollout",
+    minWidth: 210,
+    sortable: true,
+    title: ({ rollout }) => rollout.text,
+    cell: (row) => (
+      <StatusText status={statusOfRollout(row)} plain>
+        {row.rollout.text}
+      </StatusText>
+    ),
+  },
+  {
+    id: "ready",
+    header: "Ready",
+    width: 88,
+    sortable: true,
+    numeric: true,
+    cell: ({ ready, desired, kind }) => (
+      <Value of={formatNumber(desired)} tone={ready < desired && kind !== "Job" ? "warning" : "neutral"}>
+        {formatNumber(ready)}
+      </Value>
+    ),
+  },
+  {
+    id: "gpus",
+    header: "GPUs",
+    width: 70,
+    sortable: true,
+    numeric: true,
+    title: ({ gpusPerPod, desired }) => (gpusPerPod === 0 ? "none" : `${desired} pods of ${gpusPerPod}`),
+    cell: ({ gpusPerPod, desired }) => (gpusPerPod === 0 ? <None /> : formatNumber(desired * gpusPerPod)),
+  },
+  {
+    id: "restarts",
+    header: "Restarts",
+    width: 82,
+    sortable: true,
+    numeric: true,
+    cell: ({ restarts }) => (restarts === null ? <None>not read</None> : formatNumber(restarts)),
+  },
+  {
+    id: "images",
+    header: "Image",
+    minWidth: 170,
+    mono: true,
+    title: ({ images }) => images.join(", "),
+    cell: ({ images }) => (images.length === 0 ? <None /> : images.map(shortImage).join(", ")),
+  },
+  {
+    id: "age",
+    header: "Age",
+    width: 76,
+    sortable: true,
+    numeric: true,
+    cell: ({ createdMs }) => <Age sinceMs={createdMs} />,
+  },
+];

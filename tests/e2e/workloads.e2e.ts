@@ -1,0 +1,50 @@
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "./accessible.ts";
+import { expect, test } from "./fixtures.ts";
+
+test.use({ fleetOptions: { hosts: 8, firstRun: false } });
+
+const table = (page: Page, name: string) => page.getByRole("table", { name, exact: true });
+
+test("workloads, their pods and events, nodes and what is wrong with them", async ({ open }, info) => {
+  const page = await open("#/watch");
+  await page.keyboard.press("g");
+  await page.keyboard.press("k");
+  const workloads = table(page, "Workloads");
+  await expect(workloads.getByRole("row", { name: /chat-llm-70b/ })).toContainText("Rolled out");
+  const reranker = workloads.getByRole("row", { name: /reranker/ });
+  await expect(reranker).toContainText("1 of 1 not available");
+  await expect(reranker).toContainText("14");
+  await reranker.click();
+  await expect(table(page, "Pods of reranker").getByRole("row", { name: /CrashLoopBackOff/ })).toContainText(
+    "OOMKilled (137)",
+  );
+  await expectAccessible(page, info, "workloads");
+
+  await page.getByRole("radio", { name: "Pods" }).click();
+  await page.getByRole("searchbox", { name: "Filter pods" }).fill("crashloop");
+  await expect(table(page, "Pods").getByRole("row")).toHaveCount(2);
+  await table(page, "Pods")
+    .getByRole("row", { name: /reranker/ })
+    .click();
+  await expect(page.getByRole("table", { name: /^Events of reranker/ })).toContainText("BackOff");
+
+  await page.getByRole("radio", { name: "Nodes" }).click();
+  await expect(table(page, "Nodes").getByRole("row", { name: /gpu-c02/ })).toContainText("7 / 8");
+  await expect(table(page, "Nodes").getByRole("row", { name: /gpu-d02/ })).toContainText("Does not answer");
+  await page.reload();
+  await expect(table(page, "Nodes").getByRole("row", { name: /gpu-a01/ })).toContainText("Ready");
+
+  await page.getByRole("radio", { name: "Events" }).click();
+  await expect(table(page, "Events").getByRole("row", { name: /BackOff/ })).toContainText("62");
+});
+
+test("a namespace is chosen, and stays in the address", async ({ open }) => {
+  const page = await open("#/workloads");
+  await page.getByRole("button", { name: "All namespaces Namespace" }).click();
+  await page.getByRole("option", { name: "monitoring" }).click();
+  const workloads = table(page, "Workloads");
+  await expect(workloads.getByRole("row")).toHaveCount(2);
+  await expect(workloads).toContainText("prometheus-k8s");
+  expect(page.url()).toContain("namespace=monitoring");
+});

@@ -1,0 +1,177 @@
+import { execFile } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { resourceTypes } from "../../../electron/demo/kubernetes/resources.ts";
+import { deploymentOf, podOf, startKubernetes } from "../../doubles/kubernetesServer.ts";
+import { selfSigned } from "../../harness/certificate.ts";
+import { openCluster } from "../../harness/kubernetesClient.ts";
+import { requireTool } from "../../harness/requireTool.ts";
+import { createSshdLab, hasSshd } from "../../harness/sshd.ts";
+import { createClient, hostBlock, workspaceHost } from "../../harness/sshService.ts";
+import { until } from "../../harness/until.ts";
+
+const execFileAsync = promisify(execFile);
+const kubectl = requireTool("kubectl");
+const openssl = requireTool("openssl");
+
+const ends: (() => unknown)[] = [];
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "midwatch-kube-access-"));
+});
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function startServer(options: Parameters<typeof startKubernetes>[0] = {}) {
+  const server = await startKubernetes(options);
+  ends.push(() => server.stop());
+  return server;
+}
+function open(...args: Parameters<typeof openCluster>) {
+  const client = openCluster(...args);
+  ends.push(() => client.stop());
+  return client;
+}
+const script = (name: string, text: string) => {
+  const file = join(folder, name);
+  writeFileSync(file, `#!/bin/sh\n${text}`);
+  chmodSync(file, 0o700);
+  return file;
+};
+
+describe("a cluster", () => {
+  test("tells its version, its uid and the context it is reached by", async () => {
+    const server = await startServer();
+    const { cluster } = open(server.kubeconfig());
+    await until(() => cluster.state.kind === "ok");
+    expect(cluster).toMatchObject({
+      state: { version: "v1.36.2" },
+      uid: server.uid,
+      context: "test",
+      server: server.url,
+    });
+  });
+
+  test("with another uid than the workspace says shows nothing", async () => {
+    const server = await startServer();
+    server.store.create(resourceTypes.deployments, deploymentOf("web", 1));
+    const { cluster } = open(server.kubeconfig(), { config: { uid: "00000000-0000-4000-8000-000000000000" } });
+    const watched = cluster.workloads(null);
+    ends.push(() => watched.dispose());
+    await until(() => cluster.state.kind === "down");
+    expect(cluster.state).toMatchObject({ reason: expect.stringContaining(`its uid is ${server.uid}`) });
+    await until(() => watched.state.kind === "away");
+    expect(watched.rows.size).toBe(0);
+    expect(server.calls.filter(({ resource }) => resource === resourceTypes.deployments)).toEqual([]);
+  });
+
+  test("whose namespace kube-system may not be read is read, and has no uid", async () => {
+    const server = await startServer();
+    server.refuse(({ resource }) => resource === resourceTypes.namespaces);
+    const { cluster } = open(server.kubeconfig());
+    await until(() => cluster.state.kind === "ok");
+    expect(cluster.uid).toBeNull();
+  });
+});
+
+describe("credentials", () => {
+  test("come from an exec plugin on the PATH of the login shell, and are asked for anew when they are refused", async () => {
+    const server = await startServer();
+    const said = join(folder, "said");
+    writeFileSync(said, "first-token");
+    script(
+      "get-token",
+      `echo "$KUBERNETES_EXEC_INFO" > ${folder}/info\nprintf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s"}}' "$(cat ${said})$1"\n`,
+    );
+    const shell = script("shell", `PATH=${folder}:$PATH exec /bin/sh -c "$2"\n`);
+    const exec =
+      "{ exec: { apiVersion: client.authentication.k8s.io/v1, command: get-token, interactiveMode: IfAvailable } }";
+    const { cluster } = open(server.kubeconfig(exec), { environment: { PATH: "/usr/bin:/bin", SHELL: shell } });
+    await until(() => cluster.state.kind === "ok");
+    expect(JSON.parse(readFileSync(join(folder, "info"), "utf8"))).toMatchObject({
+      kind: "ExecCredential",
+      spec: { interactive: false },
+    });
+
+    await server.setToken("second-token");
+    writeFileSync(said, "second-token");
+    await expect(cluster.namespaces()).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect(await cluster.namespaces()).toEqual(["kube-system"]);
+  });
+
+  test("that are not to be had say what to do, and never what they are", async () => {
+    const server = await startServer();
+    const missing = open(
+      server.kubeconfig("{ exec: { command: no-such-plugin, installHint: Install it from the intranet } }"),
+    );
+    await until(() => missing.cluster.state.kind === "down");
+    expect(missing.cluster.state).toMatchObject({
+      reason: expect.stringMatching(/no-such-plugin.* is not there: Install it from the intranet/),
+    });
+
+    const failing = script("failing", "echo secret-token; echo 'session is over: run sso login' >&2; exit 3\n");
+    const failed = open(server.kubeconfig(`{ exec: { command: ${failing} } }`));
+    await until(() => failed.cluster.state.kind === "down");
+    expect(failed.cluster.state).toMatchObject({
+      reason: expect.stringMatching(/failed: session is over: run sso login$/),
+    });
+    expect(JSON.stringify(failed.cluster.state)).not.toContain("secret-token");
+  });
+
+  test.skipIf(!openssl)("with TLS take the authority of the kubeconfig, and no other", async () => {
+    const certificate = selfSigned(folder, "apiserver", ["IP:127.0.0.1"]);
+    const server = await startServer({ certificate });
+    const { cluster } = open(server.kubeconfig());
+    await until(() => cluster.state.kind === "ok");
+    const other = selfSigned(folder, "other", ["IP:127.0.0.1"]);
+    const wrong = server
+      .kubeconfig()
+      .replace(/certificate-authority-data: [^ }]+/, `certificate-authority: ${other.certFile}`);
+    const { cluster: refused } = open(wrong);
+    await until(() => refused.state.kind === "down");
+    expect(refused.state).toMatchObject({ reason: expect.stringContaining("is not trusted") });
+  });
+});
+
+test.skipIf(!hasSshd())("a cluster is reached through the connection of an SSH host", async () => {
+  const server = await startServer();
+  server.store.create(resourceTypes.pods, podOf("one"));
+  const lab = createSshdLab();
+  ends.push(() => lab.stop());
+  const host = await lab.start();
+  const { ssh } = createClient(lab, { config: hostBlock(lab, "bastion", host) });
+  ends.push(() => ssh.dispose());
+  lab.write("known_hosts", lab.knownHostsLine(host));
+  const connection = await ssh.connect(workspaceHost("bastion", { transport: "ssh2" }), {});
+  const { cluster } = open(server.kubeconfig(), {
+    config: { via: "bastion" },
+    connection: (name) => (name === "bastion" ? connection : null),
+  });
+  const pods = cluster.pods({ namespace: "serving" });
+  ends.push(() => pods.dispose());
+  await until(() => pods.state.kind === "live");
+  expect(pods.rows.size).toBe(1);
+});
+
+test.skipIf(!kubectl || !openssl)("kubectl and the console see the same in the stand-in", async () => {
+  const server = await startServer({ certificate: selfSigned(folder, "apiserver", ["IP:127.0.0.1"]) });
+  server.store.create(resourceTypes.deployments, deploymentOf("web", 3));
+  const { cluster } = open(server.kubeconfig());
+  const watched = cluster.workloads("serving");
+  ends.push(() => watched.dispose());
+  await until(() => watched.rows.size === 1);
+  writeFileSync(join(folder, "config"), server.kubeconfig());
+  const run = async (...args: readonly string[]) => {
+    const options = ["--kubeconfig", join(folder, "config"), `--cache-dir=${folder}`, "-n", "serving"];
+    return (await execFileAsync("kubectl", [...options, ...args], { timeout: 30_000 })).stdout;
+  };
+  expect(JSON.parse(await run("get", "deployment", "web", "-o", "json"))).toMatchObject({ spec: { replicas: 3 } });
+  await run("scale", "deployment", "web", "--replicas=5");
+  await until(() => [...watched.rows.values()][0]?.desired === 5);
+  expect([...watched.rows.values()][0]).toMatchObject({ rollout: { state: "waiting" } });
+});
