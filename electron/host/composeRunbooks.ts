@@ -60,7 +60,9 @@ export function composeRunbooks(dependencies: RunbooksDependencies, owned: Dispo
     const named = Object.entries(workspace.current.file?.environments ?? {}).map(
       ([name, { kind }]) => [name, kind] as const,
     );
-    const used = fleet.hosts.map(({ environment, environmentKind }) => [environment, environmentKind] as const);
+    const used = [...fleet.hosts, ...fleet.clusters].map(
+      ({ environment, environmentKind }) => [environment, environmentKind] as const,
+    );
     return new Map([...named, ...used]);
   };
   const runbooks = createRunbooksService({

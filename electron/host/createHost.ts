@@ -203,7 +203,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
 
   const events = owned.add(createEventsService({ alerts, collect, rules, services, dataFolder, clock, log }));
 
-  const fleet = createRunbookFleet({ collect, ssh, workspace: () => workspace.current.file });
+  const fleet = createRunbookFleet({ collect, ssh, kubernetes, workspace: () => workspace.current.file });
   const runbooks = composeRunbooks(
     { platform, workspace, fleet, sources, http, alerts, audited: events.audited },
     owned,

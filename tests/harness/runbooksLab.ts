@@ -8,7 +8,7 @@ import { createRunbooksService, type RunbooksService } from "../../electron/serv
 import { createRunbookRegistry } from "../../electron/services/runbooks/registry.ts";
 import { createRunStore, type RunStore } from "../../electron/services/runbooks/runStore.ts";
 import type { Authority } from "../../electron/services/runbooks/startReviewed.ts";
-import type { RunbookFleet, RunnableHost } from "../../electron/services/runbooks/types.ts";
+import type { BoundCluster, RunbookFleet, RunnableHost } from "../../electron/services/runbooks/types.ts";
 import { createWriteMode, type WriteMode } from "../../electron/services/runbooks/writeMode.ts";
 import type { MetricSource } from "../../electron/services/sources/types.ts";
 import type { SshConnection } from "../../electron/services/ssh/types.ts";
@@ -40,6 +40,8 @@ export interface RunbooksLabOptions {
   readonly folder: string;
   readonly hosts: readonly RunnableHost[];
   readonly connect: (host: string) => Promise<SshConnection>;
+  readonly clusters?: readonly RunnableHost[];
+  readonly cluster?: (name: string) => Promise<BoundCluster>;
   readonly clock?: Clock;
   /** Where the console says it runs. */
   readonly machine?: string;
@@ -68,6 +70,8 @@ export function createRunbooksLab({
   folder,
   hosts,
   connect,
+  clusters = [],
+  cluster = () => Promise.reject(new Error("no cluster is part of this test")),
   clock = systemClock,
   machine = "lab",
 }: RunbooksLabOptions): RunbooksLab {
@@ -78,7 +82,11 @@ export function createRunbooksLab({
   const store = createRunStore({ file: join(folder, "runs.db"), nowMs: clock.nowMs(), log: silentLog });
   const writeMode = createWriteMode({ clock, audit });
   const registry = createRunbookRegistry({ folder: runbookFolder, clock, log: silentLog, watch: watchFolder });
-  const fleet: RunbookFleet = { hosts, connections: () => ({ of: (host) => connect(host), dispose() {} }) };
+  const fleet: RunbookFleet = {
+    hosts,
+    clusters,
+    connections: () => ({ of: (host) => connect(host), cluster, dispose() {} }),
+  };
   const runbooks = createRunbooksService({
     clock,
     log: silentLog,

@@ -8,14 +8,11 @@ import { resourceTypes } from "./resources.ts";
 import { tellEvent } from "./tellEvent.ts";
 
 const tickMs = 500;
-/** From its placement on until a pod is ready. */
-const startMs = 6_000;
 const revisionKey = "deployment.kubernetes.io/revision";
 
 export interface ControllerHooks {
   /** A pod was placed: which of its node's slots it has decides about its container. */
   readonly placed?: (pod: KubeObject) => void;
-  readonly ready?: (pod: KubeObject) => void;
   readonly gone?: (pod: KubeObject) => void;
   readonly containerId?: (pod: KubeObject, container: string) => string | null;
 }
@@ -40,10 +37,13 @@ export function createDeploymentController({
   store,
   clock,
   hooks = {},
+  startMs = 6_000,
 }: {
   readonly store: ObjectStore;
   readonly clock: Clock;
   readonly hooks?: ControllerHooks;
+  /** From its placement on until a pod is ready. */
+  readonly startMs?: number;
 }): Disposable {
   const owned = new DisposableStore();
   const placedAtMs = new Map<string, number>();
@@ -169,7 +169,7 @@ export function createDeploymentController({
     }
     const containerId = (container: string) =>
       hooks.containerId?.(pod, container) ?? hex(64, pod.metadata.uid.length, pod.metadata.uid, container);
-    hooks.ready?.(store.replace(resourceTypes.pods, runningPod(pod, containerId, clock.nowMs())));
+    store.replace(resourceTypes.pods, runningPod(pod, containerId, clock.nowMs()));
   }
 
   function currentSet(deployment: KubeObject, { template, replicas, selector }: DeploymentSpec): KubeObject {

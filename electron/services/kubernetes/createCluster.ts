@@ -167,6 +167,7 @@ export function createCluster(
     },
     onChange: health.onChange,
     look: () => health.look(),
+    readUid,
     async namespaces(signal) {
       const list = await api.get({ path: "/api/v1/namespaces", ...(signal ? { signal } : {}) });
       const read = z.object({ items: z.array(named) }).safeParse(list);

@@ -80,6 +80,8 @@ export interface Cluster {
   readonly server: string | null;
   readonly api: KubernetesApi;
   look(): void;
+  /** As the cluster says now; null where it may not be read. */
+  readUid(signal?: CancelSignal): Promise<string | null>;
   namespaces(signal?: CancelSignal): Promise<readonly string[]>;
   workloads(namespace: string | null): Watched<Workload>;
   pods(scope: PodScope): Watched<Pod>;

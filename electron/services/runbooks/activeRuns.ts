@@ -8,6 +8,7 @@ import type { HttpService } from "../http/types.ts";
 import type { Log } from "../log.ts";
 import type { AskCondition } from "./askCondition.ts";
 import { bindTarget } from "./boundTarget.ts";
+import { isForClusters } from "./prepare.ts";
 import { createRunRecord } from "./run/runRecord.ts";
 import { type ActiveRun, startRun } from "./run/startRun.ts";
 import type { RunStore } from "./runStore.ts";
@@ -50,7 +51,10 @@ export function createActiveRuns(dependencies: {
     begin(plan, state, secrets, work) {
       const connections = fleet.connections();
       const record = createRunRecord({ clock, store, state });
-      const bound = plan.targets.map(({ host, identity }) => [host, bindTarget(host, identity, connections)] as const);
+      const isCluster = isForClusters(plan);
+      const bound = plan.targets.map(
+        ({ host, identity }) => [host, bindTarget({ host, identity, isCluster }, connections)] as const,
+      );
       const mask = maskSecrets(Object.values(secrets));
       const targets = new Map(bound);
       const run = startRun({ clock, plan, record, audit, http, ask, targets, secrets, mask, machine }, work);

@@ -1,6 +1,7 @@
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
 import type { HostIdentity } from "../../../shared/domain/runbook/plan.ts";
+import type { KubernetesApi } from "../kubernetes/types.ts";
 import type { SshConnection } from "../ssh/types.ts";
 import { readNames } from "./onHost.ts";
 import type { RunConnections } from "./types.ts";
@@ -15,17 +16,46 @@ export async function readIdentity(
   return { hostKey: connection.hostKeyFingerprint, ...names };
 }
 
-/** A host that is bound to an identity: whatever connection it has, it is that host or nothing runs. */
-export interface BoundTarget {
-  readonly host: string;
-  /** Checks the identity of every connection that it has not seen yet. Rejects with CONFLICT when it is another host. */
-  connection(signal?: CancelSignal): Promise<SshConnection>;
+/** Who a cluster is: its uid, and where its API was found. */
+export async function readClusterIdentity(
+  name: string,
+  connections: RunConnections,
+  signal?: CancelSignal,
+): Promise<HostIdentity> {
+  const { uid, server } = await connections.cluster(name, signal);
+  return { hostKey: null, hostname: server, machineId: uid };
 }
 
-export function bindTarget(host: string, identity: HostIdentity, connections: RunConnections): BoundTarget {
+/** A host or a cluster that is bound to an identity: whatever connection it has, it is that one or nothing runs. */
+export interface BoundTarget {
+  readonly host: string;
+  readonly isCluster: boolean;
+  /** Checks the identity of every connection that it has not seen yet. Rejects with CONFLICT when it is another host. */
+  connection(signal?: CancelSignal): Promise<SshConnection>;
+  /** Asks each time which cluster answers. Rejects with CONFLICT when it is another one. */
+  cluster(signal?: CancelSignal): Promise<KubernetesApi>;
+}
+
+export function bindTarget(
+  {
+    host,
+    identity,
+    isCluster,
+  }: { readonly host: string; readonly identity: HostIdentity; readonly isCluster: boolean },
+  connections: RunConnections,
+): BoundTarget {
   let checked: SshConnection | null = null;
   return {
     host,
+    isCluster,
+    async cluster(signal) {
+      const { api, uid } = await connections.cluster(host, signal);
+      if (uid === identity.machineId) return api;
+      throw new MidwatchError(
+        "CONFLICT",
+        `${host} is not the cluster that was reviewed: its uid is ${uid}, not ${identity.machineId}. Nothing more is run on it`,
+      );
+    },
     async connection(signal) {
       const connection = await connections.of(host, signal);
       if (connection === checked) return connection;

@@ -3,6 +3,7 @@ import collectDiagnostics from "./builtin/collect-diagnostics.md";
 import drainGpuHost from "./builtin/drain-gpu-host.md";
 import freeDisk from "./builtin/free-disk.md";
 import killOrphanGpuProcess from "./builtin/kill-orphan-gpu-process.md";
+import kubernetesDrain from "./builtin/kubernetes-drain-node.md";
 import kubernetesRestart from "./builtin/kubernetes-restart-deployment.md";
 import kubernetesRollBack from "./builtin/kubernetes-roll-back-deployment.md";
 import kubernetesScale from "./builtin/kubernetes-scale-deployment.md";
@@ -25,5 +26,6 @@ export const builtinRunbooks: readonly { readonly file: string; readonly text: s
   { file: "collect-diagnostics.md", text: collectDiagnostics },
   { file: "kubernetes-restart-deployment.md", text: kubernetesRestart },
   { file: "kubernetes-scale-deployment.md", text: kubernetesScale },
+  { file: "kubernetes-drain-node.md", text: kubernetesDrain },
   { file: "kubernetes-roll-back-deployment.md", text: kubernetesRollBack },
 ];

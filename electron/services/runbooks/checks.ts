@@ -4,9 +4,13 @@ import { errorText } from "../../../shared/base/errors.ts";
 import type { ReviewCheck } from "../../../shared/contract/areas/runbooks.ts";
 import { formatDuration } from "../../../shared/domain/format/duration.ts";
 import { quoteOutput } from "../../../shared/domain/format/quoteOutput.ts";
+import { clusterActionText } from "../../../shared/domain/kubernetes/clusterAction.ts";
+import { dryRunId } from "../../../shared/domain/runbook/dryRunId.ts";
 import type { AskCondition } from "./askCondition.ts";
+import { dryRun } from "./cluster/dryRun.ts";
+import { leaseHolder, leaseText } from "./cluster/lease.ts";
 import { lockOf } from "./onHost.ts";
-import type { Prepared } from "./prepare.ts";
+import { isForClusters, type Prepared } from "./prepare.ts";
 import { heldText } from "./run/hostLocks.ts";
 import type { RunStore } from "./runStore.ts";
 import type { RunConnections } from "./types.ts";
@@ -32,13 +36,16 @@ export async function runChecks(
   const { plan } = prepared;
   const changes = plan.risk !== "read-only";
   const hosts = plan.targets.map(({ host }) => host);
+  const onClusters = isForClusters(plan);
   const needSudo = plan.targets
     .filter(({ actions, undo, undoAll }) =>
       [...actions, ...undo.flat(), ...undoAll].some((action) => action.kind === "command" && action.sudo),
     )
     .map(({ host }) => host);
   const found = await Promise.all([
-    ...(changes ? hosts.map((host) => lockCheck(dependencies, host, connections, signal)) : []),
+    ...(changes && onClusters ? hosts.map((host) => leaseCheck(dependencies, host, connections, signal)) : []),
+    ...(changes && !onClusters ? hosts.map((host) => lockCheck(dependencies, host, connections, signal)) : []),
+    ...(onClusters ? dryRunChecks(dependencies, prepared, connections, signal) : []),
     ...needSudo.map((host) => sudoCheck(host, connections, signal)),
     ...plan.preflight.map(async ({ title, host, condition, source, severity }, index): Promise<ReviewCheck> => {
       const { outcome, value, problem } = await dependencies.ask({ condition, source }, signal);
@@ -58,6 +65,65 @@ export async function runChecks(
     }),
   ]);
   return [...(changes ? paceChecks(dependencies, prepared) : []), ...found];
+}
+
+/** The Lease of a cluster, and whether this console is at work there itself. */
+async function leaseCheck(
+  { busyWith }: CheckDependencies,
+  host: string,
+  connections: RunConnections,
+  signal: CancelSignal | undefined,
+): Promise<ReviewCheck> {
+  const base = {
+    id: `lock-${host}`,
+    title: "No other run holds the lock",
+    text: "Lease kube-system/midwatch",
+    host,
+    severity: "block",
+    value: null,
+    holder: null,
+  } as const;
+  const own = busyWith(host);
+  if (own !== null) return { ...base, state: "failed", problem: `${own} is at work on ${host} in this console` };
+  try {
+    const holder = await leaseHolder((await connections.cluster(host, signal)).api, signal);
+    if (holder === null) return { ...base, state: "passed", problem: null };
+    return { ...base, state: "failed", problem: leaseText(holder) };
+  } catch (error) {
+    return { ...base, state: "missing", problem: errorText(error) };
+  }
+}
+
+/** One for each step that changes a cluster; the text is what the cluster says would be different. */
+function dryRunChecks(
+  { clock }: CheckDependencies,
+  { plan }: Prepared,
+  connections: RunConnections,
+  signal = new AbortController().signal as CancelSignal,
+): readonly Promise<ReviewCheck>[] {
+  return plan.targets.flatMap(({ host, actions }) =>
+    actions.flatMap((action, step) => {
+      if (action.kind !== "kubernetes") return [];
+      const base = {
+        id: dryRunId(host, step),
+        title: `Dry run of step ${step + 1}`,
+        host,
+        value: null,
+        holder: null,
+      } as const;
+      // A budget may let a drain through by the time it runs.
+      const severity = action.verb === "drain" ? "warn" : "block";
+      const check = async (): Promise<ReviewCheck> => {
+        const { lines, problem } = await dryRun((await connections.cluster(host, signal)).api, action, {
+          nowMs: clock.nowMs(),
+          signal,
+        });
+        const text = lines.length === 0 ? clusterActionText(action) : lines.join("\n");
+        return { ...base, severity, text, state: problem === null ? "passed" : "failed", problem };
+      };
+      return [check()];
+    }),
+  );
 }
 
 async function lockCheck(

@@ -7,7 +7,7 @@ import { type Confirmation, confirmationOf } from "../../../shared/domain/runboo
 import { valueProblem } from "../../../shared/domain/runbook/parameter.ts";
 import { buildPlan, type Plan } from "../../../shared/domain/runbook/plan.ts";
 import type { RunnableRunbook } from "../../../shared/domain/runbook/runbook.ts";
-import { readIdentity } from "./boundTarget.ts";
+import { readClusterIdentity, readIdentity } from "./boundTarget.ts";
 import type { RegisteredRunbook, RunbookRegistry } from "./registry.ts";
 import type { RunbookFleet, RunConnections, RunnableHost } from "./types.ts";
 
@@ -40,12 +40,6 @@ export function runnable(
   }
   const { runbook } = registered;
   if (runbook?.kind !== "runbook") throw new MidwatchError("BAD_REQUEST", `${id} is a text: it has nothing to run`);
-  if (runbook.front.targets.kind !== "hosts") {
-    throw new MidwatchError(
-      "UNSUPPORTED",
-      `${runbook.title} acts on Kubernetes, which this version reads and does not change`,
-    );
-  }
   return { registered, runbook };
 }
 
@@ -57,7 +51,9 @@ export async function prepare(
   signal?: CancelSignal,
 ): Promise<Prepared> {
   const { registered, runbook } = runnable(registry, request.runbook);
-  const hosts = chosenHosts(fleet.hosts, request.targets);
+  const onClusters = runbook.front.targets.kind === "kubernetes";
+  const choices = onClusters ? fleet.clusters : fleet.hosts;
+  const hosts = chosenTargets(choices, request.targets, onClusters ? "cluster" : "host");
   const parameters = checkedParameters(
     runbook,
     request.parameters,
@@ -69,7 +65,9 @@ export async function prepare(
       environment,
       environmentKind,
       user,
-      identity: await readIdentity(host, await connections.of(host, signal), signal),
+      identity: onClusters
+        ? await readClusterIdentity(host, connections, signal)
+        : await readIdentity(host, await connections.of(host, signal), signal),
     })),
   );
   const plan = buildPlan(runbook, { revision: registered.revision, parameters, targets });
@@ -78,7 +76,7 @@ export async function prepare(
     runbook,
     plan,
     planHash: createHash("sha256").update(canonicalJson(plan)).digest("hex"),
-    blast: computeBlastRadius(fleet.hosts, plan.waves, runbook.front.targets),
+    blast: computeBlastRadius(choices, plan.waves, runbook.front.targets),
     confirmation: confirmationOf(plan.risk, targets),
   };
 }
@@ -99,12 +97,21 @@ export function planDifference(reviewed: Plan, now: Plan): string {
   return "What would run is different";
 }
 
-function chosenHosts(fleet: readonly RunnableHost[], names: readonly string[]): readonly RunnableHost[] {
+/** Whether the plan's targets are clusters. */
+export function isForClusters({ targets }: Pick<Plan, "targets">): boolean {
+  return targets.some(({ actions }) => actions.some(({ kind }) => kind === "kubernetes"));
+}
+
+function chosenTargets(
+  fleet: readonly RunnableHost[],
+  names: readonly string[],
+  what: "host" | "cluster",
+): readonly RunnableHost[] {
   if (names.length === 0) throw new MidwatchError("BAD_REQUEST", "No target is chosen");
   if (new Set(names).size < names.length) throw new MidwatchError("BAD_REQUEST", "A target is chosen twice");
   return names.map((name) => {
     const found = fleet.find(({ host }) => host === name);
-    if (!found) throw new MidwatchError("BAD_REQUEST", `${name} is no host of this workspace`);
+    if (!found) throw new MidwatchError("BAD_REQUEST", `${name} is no ${what} of this workspace`);
     return found;
   });
 }

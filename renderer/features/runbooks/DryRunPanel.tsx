@@ -1,7 +1,14 @@
 import type { Review } from "../../../shared/contract/areas/runbooks.ts";
 import type { DeepReadonly } from "../../../shared/contract/define.ts";
+import { dryRunId } from "../../../shared/domain/runbook/dryRunId.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import styles from "./runbooks.module.css";
+
+/** What a cluster said would be different, a line each; none for a host. */
+function differences(review: DeepReadonly<Review>, target: string, step: number): readonly string[] {
+  const found = review.checks.find(({ id }) => id === dryRunId(target, step));
+  return found?.state === "passed" ? found.text.split("\n") : [];
+}
 
 /** The very commands, host by host in their waves: what runs is this, or nothing. */
 export function DryRunPanel({ review }: { readonly review: DeepReadonly<Review> | null }) {
@@ -24,6 +31,12 @@ export function DryRunPanel({ review }: { readonly review: DeepReadonly<Review> 
                     <span className="fg3">{step + 1}</span>
                     <span>
                       {text}
+                      {differences(review, host, step).map((line) => (
+                        <span key={line} className={styles.undo}>
+                          {"\n"}
+                          {line}
+                        </span>
+                      ))}
                       {undo.map((one) => (
                         <span key={one} className={styles.undo}>
                           {"\n"}undo: {one}

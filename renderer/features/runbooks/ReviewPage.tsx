@@ -95,7 +95,7 @@ export function ReviewPage({ id, query }: { readonly id: string; readonly query:
       </header>
       <div className={styles.three}>
         <div className={styles.column}>
-          <TargetsPanel review={review} targets={targets} onChange={setTargets} />
+          <TargetsPanel review={review} kind={page.targets ?? "hosts"} targets={targets} onChange={setTargets} />
           <ParametersPanel
             parameters={page.parameters}
             values={values}

@@ -24,7 +24,7 @@ const idOf = ({ id }: { readonly id: string }) => id;
 export function RunbookPage({ id }: { readonly id: string }) {
   const { page, error } = useRunbook(id);
   const runs = useRuns(id);
-  const canRun = page?.targets === "hosts" && page.problems.length === 0;
+  const canRun = page !== null && page.targets !== null && page.problems.length === 0;
   const review = () => navigate({ page: "review", id, query: "" });
   useKeys("Runbook", [{ keys: "r", label: "Review", run: () => (canRun ? review() : undefined) }], { enabled: canRun });
   if (!page && error) {
@@ -67,11 +67,6 @@ export function RunbookPage({ id }: { readonly id: string }) {
               {message}. It cannot run until this is corrected.
             </p>
           ))}
-          {page.targets === "kubernetes" ? (
-            <p className={styles.problem}>
-              It acts on Kubernetes, which this version reads and does not change: follow it by hand.
-            </p>
-          ) : null}
           {numbered(page.segments).map(({ number, item: segment }) => {
             if (segment.kind === "markdown") return <Markdown key={number} text={segment.text} />;
             const step = page.shownSteps[segment.index];

@@ -1,27 +1,34 @@
 import type { Review } from "../../../shared/contract/areas/runbooks.ts";
 import type { DeepReadonly } from "../../../shared/contract/define.ts";
 import { useHosts } from "../../state/hostsStore.ts";
+import { useClusters } from "../../state/useClusters.ts";
 import { cx } from "../../ui/cx.ts";
 import { EnvironmentTag } from "../../ui/EnvironmentTag.tsx";
 import { MultiSelect } from "../../ui/MultiSelect.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import styles from "./runbooks.module.css";
 
-/** Whom it is done to. Nothing is ticked to begin with; who each host is was read from the host itself. */
+/** Whom it is done to. Nothing is ticked to begin with; who each host or cluster is was read from it itself. */
 export function TargetsPanel({
   review,
+  kind,
   targets,
   onChange,
 }: {
   readonly review: DeepReadonly<Review> | null;
+  readonly kind: "hosts" | "kubernetes";
   readonly targets: readonly string[];
   readonly onChange: (targets: readonly string[]) => void;
 }) {
   const hosts = useHosts();
+  const clusters = useClusters();
+  const isCluster = kind === "kubernetes";
+  const choices = isCluster ? (clusters ?? []) : hosts;
+  const what = isCluster ? "clusters" : "hosts";
   const environments = review?.environments ?? [];
   const isProduction = environments.some(({ kind }) => kind === "production");
   const summary =
-    targets.length === 0 ? "Choose hosts" : targets.length === 1 ? (targets[0] ?? "") : `${targets.length} hosts`;
+    targets.length === 0 ? `Choose ${what}` : targets.length === 1 ? (targets[0] ?? "") : `${targets.length} ${what}`;
   return (
     <Panel
       title={isProduction ? "Target: production" : "Target"}
@@ -32,26 +39,30 @@ export function TargetsPanel({
         <MultiSelect
           label="Targets"
           summary={summary}
-          options={hosts.map(({ name }) => ({ id: name, label: name }))}
+          options={choices.map(({ name }) => ({ id: name, label: name }))}
           selected={targets}
           onChange={onChange}
         />
       </div>
       {review?.targets.map(({ host, user, hostname, machineId, hostKey }) => (
         <dl key={host} className={styles.facts} aria-label={host}>
-          <dt>Host</dt>
+          <dt>{isCluster ? "Cluster" : "Host"}</dt>
           <dd className="mono">{host}</dd>
-          <dt>Calls itself</dt>
+          <dt>{isCluster ? "Answers at" : "Calls itself"}</dt>
           <dd className="mono">{hostname}</dd>
-          <dt>Machine</dt>
+          <dt>{isCluster ? "Uid" : "Machine"}</dt>
           <dd className="mono" title={machineId}>
             {machineId.slice(0, 12)}…
           </dd>
-          <dt>Key</dt>
-          <dd className="mono" title={hostKey ?? ""}>
-            {hostKey === null ? "kept by ssh" : `${hostKey.slice(0, 20)}…`}
-          </dd>
-          <dt>Signed in as</dt>
+          {isCluster ? null : (
+            <>
+              <dt>Key</dt>
+              <dd className="mono" title={hostKey ?? ""}>
+                {hostKey === null ? "kept by ssh" : `${hostKey.slice(0, 20)}…`}
+              </dd>
+            </>
+          )}
+          <dt>{isCluster ? "Context" : "Signed in as"}</dt>
           <dd className="mono">{user}</dd>
         </dl>
       ))}

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
 import { useClient } from "../../state/client.ts";
+import type { ClusterState } from "../../state/useClusters.ts";
 import { EnvironmentTag } from "../../ui/EnvironmentTag.tsx";
 import { Select } from "../../ui/Select.tsx";
-import type { ClusterState } from "./useClusters.ts";
 
 const all = "all namespaces";
 

@@ -1,3 +1,5 @@
+import { navigate } from "../../state/navigation.ts";
+import { Button } from "../../ui/Button.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { eventColumns, eventKeys } from "./eventColumns.tsx";
 import { podColumns, podKeys } from "./podColumns.tsx";
@@ -11,6 +13,18 @@ const columns = podColumns.filter(({ id }) => id !== "namespace");
 const eventsShown = eventColumns.filter(({ id }) => id !== "object" && id !== "from");
 const podName = ({ name }: PodRow) => name;
 const eventName = ({ reason }: EventRow) => reason;
+
+/** Each only opens a review: nothing is changed from here. */
+function actionsOn(kind: string) {
+  if (kind === "Deployment") {
+    return [
+      { label: "Restart", runbook: "kubernetes-restart-deployment", parameter: "deployment" },
+      { label: "Scale", runbook: "kubernetes-scale-deployment", parameter: "deployment" },
+      { label: "Roll back", runbook: "kubernetes-roll-back-deployment", parameter: "deployment" },
+    ];
+  }
+  return kind === "Node" ? [{ label: "Drain", runbook: "kubernetes-drain-node", parameter: "node" }] : [];
+}
 
 /** What belongs to the row in hand: its pods, and what was told of it. */
 export function ObjectDetail({
@@ -30,7 +44,24 @@ export function ObjectDetail({
   return (
     <div className={styles.detail}>
       {pods ? (
-        <Panel title={`Pods of ${object.name}`} count={own.rows.length} scroll>
+        <Panel
+          title={`Pods of ${object.name}`}
+          count={own.rows.length}
+          scroll
+          controls={actionsOn(object.kind).map(({ label, runbook, parameter }) => (
+            <Button
+              key={runbook}
+              size="sm"
+              onPress={() => {
+                const within = namespace === null ? {} : { namespace };
+                const query = new URLSearchParams({ host: cluster, ...within, [parameter]: object.name }).toString();
+                navigate({ page: "review", id: runbook, query });
+              }}
+            >
+              {label}
+            </Button>
+          ))}
+        >
           <RowsNotice of={own} what="pods" />
           <RowsTable
             label={`Pods of ${object.name}`}

@@ -62,12 +62,14 @@ export const kubernetesArea = {
 
   /** Looks at once whether a cluster answers. */
   "kubernetes.retry": method({
+    role: "viewer",
     params: z.strictObject({ cluster: clusterName }),
     result: z.object({}),
     errors: ["NOT_FOUND"],
   }),
 
   "kubernetes.namespaces": method({
+    role: "viewer",
     params: z.strictObject({ cluster: clusterName }),
     result: z.object({ namespaces: z.array(z.string()) }),
     errors: ["NOT_FOUND", "FORBIDDEN", "UNAVAILABLE", "TIMEOUT", "REMOTE_FAILED", "TLS_UNTRUSTED", "WORKSPACE_INVALID"],

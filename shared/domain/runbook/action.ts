@@ -1,4 +1,5 @@
 import { MidwatchError } from "../../base/errors.ts";
+import { type ClusterAction, clusterActionOf } from "../kubernetes/clusterAction.ts";
 import { type Condition, parseCondition } from "./condition.ts";
 import { expandQuery } from "./queryTemplate.ts";
 import type { Step } from "./step.ts";
@@ -26,7 +27,8 @@ export type Action =
   | { readonly kind: "wait"; readonly waitMs: number }
   | { readonly kind: "until"; readonly condition: Condition; readonly source: string }
   | { readonly kind: "verify"; readonly condition: Condition; readonly source: string; readonly windowMs: number }
-  | { readonly kind: "ask"; readonly text: string };
+  | { readonly kind: "ask"; readonly text: string }
+  | ClusterAction;
 
 type Command = Extract<Action, { readonly kind: "command" }>;
 
@@ -36,7 +38,7 @@ export interface ActionValues {
   readonly secrets: ReadonlySet<string>;
 }
 
-/** Throws BAD_REQUEST for a value that cannot be an argument, and UNSUPPORTED for a step that this version only reads. */
+/** Throws BAD_REQUEST for a value that cannot be an argument, or names no object. */
 export function actionOf(step: Step, given: ActionValues): Action {
   const { values, secrets } = given;
   const later = (text: string) => expandPartly(text, values, secrets);
@@ -85,10 +87,7 @@ export function actionOf(step: Step, given: ActionValues): Action {
     case "ask":
       return { kind: "ask", text: expandText(step.ask, values) };
     case "kubernetes":
-      throw new MidwatchError(
-        "UNSUPPORTED",
-        "This version reads and shows Kubernetes steps and does not run them: run this runbook by hand",
-      );
+      return clusterActionOf(step.kubernetes, values.host ?? "", (text) => expandText(text, values));
   }
 }
 

@@ -9,7 +9,7 @@ import { stepTimeoutMs, stepTitle } from "./stepWords.ts";
 import { expandText, parametersOf } from "./template.ts";
 import { planWaves } from "./waves.ts";
 
-/** Who a host is, beyond its name. */
+/** Who a host is, beyond its name. A cluster is its uid (`machineId`) at the address of its API (`hostname`). */
 export interface HostIdentity {
   /** SHA256 fingerprint; null where the system's ssh checked the key and kept it to itself. */
   readonly hostKey: string | null;
@@ -79,7 +79,7 @@ export interface Plan {
 
 /**
  * Resolves a runbook for its targets and values, which were checked before. Throws BAD_REQUEST for a value that would become an
- * option of a command, UNSUPPORTED for steps that this version only reads.
+ * option of a command, or that names no object of a cluster.
  */
 export function buildPlan(
   runbook: RunnableRunbook,

@@ -46,6 +46,21 @@ export function frontMatterProblems(front: FrontMatter, steps: readonly Step[]):
     found.push(...stepProblems(step, params, ["undo", index]));
   });
 
+  const onCluster = steps.map(({ kind }) => kind === "kubernetes");
+  if (front.targets.kind === "hosts" && onCluster.includes(true)) {
+    found.push({
+      path: ["targets"],
+      message: "A step of kind kubernetes acts on a cluster: add targets: {kind: kubernetes}",
+    });
+  }
+  const elsewhere = steps.find(({ kind }) => !["kubernetes", "wait", "until", "verify", "ask"].includes(kind));
+  if (front.targets.kind === "kubernetes" && elsewhere) {
+    found.push({
+      path: ["targets"],
+      message: `A step of kind ${elsewhere.kind} acts on hosts, and the targets are clusters`,
+    });
+  }
+
   const change = steps.find(isChange);
   if (front.risk === "read-only" && change) {
     found.push({
@@ -153,10 +168,15 @@ function textsOf(step: Step): readonly StepText[] {
     }
     case "ask":
       return plain(step.ask, "ask");
-    case "kubernetes":
-      return Object.entries(step.kubernetes).flatMap(([key, value]) =>
-        typeof value === "string" ? plain(value, "kubernetes", key) : [],
-      );
+    case "kubernetes": {
+      const { scale, patch, ...rest } = step.kubernetes;
+      return [
+        ...Object.entries(rest).flatMap(([key, text]) => plain(text, "kubernetes", key)),
+        ...plain(scale?.object, "kubernetes", "scale", "object"),
+        ...plain(scale?.replicas, "kubernetes", "scale", "replicas"),
+        ...plain(patch?.object, "kubernetes", "patch", "object"),
+      ];
+    }
     case "script":
     case "wait":
     case "until":

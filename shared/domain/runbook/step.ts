@@ -82,17 +82,27 @@ const forms = {
         rollback: text.optional(),
         patch: z.strictObject({ object: text, patch: z.record(z.string(), z.unknown()) }).optional(),
         cordon: text.optional(),
+        uncordon: text.optional(),
         drain: text.optional(),
         deletePod: text.optional(),
       })
       .refine(
         (body) => kubernetesActions.filter((action) => body[action] !== undefined).length === 1,
-        "Use one of restart, scale, rollback, patch, cordon, drain and deletePod",
+        "Use one of restart, scale, rollback, patch, cordon, uncordon, drain and deletePod",
       ),
   }),
 } as const;
 
-const kubernetesActions = ["restart", "scale", "rollback", "patch", "cordon", "drain", "deletePod"] as const;
+const kubernetesActions = [
+  "restart",
+  "scale",
+  "rollback",
+  "patch",
+  "cordon",
+  "uncordon",
+  "drain",
+  "deletePod",
+] as const;
 
 type StepKind = keyof typeof forms;
 const kinds = Object.keys(forms) as readonly StepKind[];

@@ -2,6 +2,7 @@ import { MidwatchError } from "../../../../shared/base/errors.ts";
 import { formatDuration } from "../../../../shared/domain/format/duration.ts";
 import { formatHolder, parseHolder } from "../../../../shared/domain/runbook/lockHolder.ts";
 import { longestRunMs } from "../../../../shared/domain/runbook/newRun.ts";
+import { releaseLease, takeLease } from "../cluster/lease.ts";
 import { recordsOf } from "../hostCommand.ts";
 import { type LockState, lockOf, releaseHost } from "../onHost.ts";
 import type { RunContext } from "./runContext.ts";
@@ -12,8 +13,8 @@ export interface HostLocks {
 }
 
 /**
- * Takes the lock of every target, or none: other consoles see them on the hosts themselves. Rejects with CONFLICT where
- * somebody else is at work.
+ * Takes the lock of every target, or none: other consoles see them on the hosts themselves, and as a Lease on clusters. Rejects
+ * with CONFLICT where somebody else is at work.
  */
 export async function takeHostLocks(context: RunContext, owner: string): Promise<HostLocks> {
   const { clock, plan, record, audit, targets, signal } = context;
@@ -27,8 +28,9 @@ export async function takeHostLocks(context: RunContext, owner: string): Promise
     await Promise.all(
       taken.splice(0).map(async (host) => {
         try {
-          const connection = await targets.get(host)?.connection();
-          if (connection) await releaseHost(host, connection, { holder, records: recordsOf(id) });
+          const target = targets.get(host);
+          if (target?.isCluster) await releaseLease(await target.cluster(), holder);
+          else if (target) await releaseHost(host, await target.connection(), { holder, records: recordsOf(id) });
         } catch {
           record.tell({
             host,
@@ -43,9 +45,14 @@ export async function takeHostLocks(context: RunContext, owner: string): Promise
 
   try {
     for (const [host, target] of targets) {
-      const state = await takeOne(host, await target.connection(signal));
-      if (state.kind === "held")
-        throw new MidwatchError("CONFLICT", heldText(host, state), { detail: { host, holder: state.holder } });
+      if (target.isCluster) {
+        const seconds = untilSeconds - nowSeconds;
+        await takeLease(await target.cluster(signal), { holder, seconds, nowMs: clock.nowMs(), signal });
+      } else {
+        const state = await takeOne(host, await target.connection(signal));
+        if (state.kind === "held")
+          throw new MidwatchError("CONFLICT", heldText(host, state), { detail: { host, holder: state.holder } });
+      }
       taken.push(host);
       audit.append({ kind: "lock.taken", by, run: id, host, text: holder });
     }

@@ -1,14 +1,16 @@
 import { formatDuration } from "../../../../shared/domain/format/duration.ts";
+import { clusterActionText } from "../../../../shared/domain/kubernetes/clusterAction.ts";
 import type { Action } from "../../../../shared/domain/runbook/action.ts";
 import { shellWords } from "../../../../shared/domain/runbook/shellWords.ts";
 import { expandText } from "../../../../shared/domain/runbook/template.ts";
+import { runClusterAction } from "../cluster/runClusterAction.ts";
 import { recordOf } from "../hostCommand.ts";
 import type { ActionEnd } from "./actionEnd.ts";
 import { runCommand } from "./runCommand.ts";
 import type { RunContext } from "./runContext.ts";
 import { runRequest } from "./runRequest.ts";
 
-export type HostAction = Extract<Action, { readonly kind: "command" | "http" }>;
+export type HostAction = Extract<Action, { readonly kind: "command" | "http" | "kubernetes" }>;
 
 /** One action of a step on one host, written down before and after. Rejects when it cannot be written down: it then did not run. */
 export async function runAction(
@@ -45,7 +47,9 @@ export async function runAction(
   const end =
     action.kind === "command"
       ? await runCommand(action, action.stdin === null ? null : expandText(action.stdin, secrets), context)
-      : await runRequest(action, context, http);
+      : action.kind === "http"
+        ? await runRequest(action, context, http)
+        : await runClusterAction(action, context);
   const reason = end.kind === "done" ? null : end.reason;
   const tookMs = Math.round(clock.monotonicMs() - startedMs);
   record.tell({ host, step, stream: "run", text: reason ?? `Done in ${formatDuration(tookMs / 1000)}` });
@@ -65,6 +69,8 @@ export function actionText(action: Action): string {
       return shellWords(action.argv);
     case "http":
       return `${action.method} ${action.url}`;
+    case "kubernetes":
+      return clusterActionText(action);
     case "wait":
       return `wait ${formatDuration(action.waitMs / 1000)}`;
     case "until":

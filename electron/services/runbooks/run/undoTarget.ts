@@ -33,5 +33,5 @@ export async function undoTarget(context: RunContext, target: PlannedTarget): Pr
 }
 
 export function isOnHost(action: { readonly kind: string }): action is HostAction {
-  return action.kind === "command" || action.kind === "http";
+  return action.kind === "command" || action.kind === "http" || action.kind === "kubernetes";
 }

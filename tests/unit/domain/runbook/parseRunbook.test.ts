@@ -211,8 +211,23 @@ describe("a plan", () => {
     }
   });
 
-  it("names Kubernetes steps as what this version does not run", () => {
-    const text = `${head}\`\`\`step\nkubernetes: { namespace: llm, restart: deploy/chat }\n\`\`\`\n`;
-    expect(() => planOf(text, { unit: "a" })).toThrow(/does not run them/);
+  it("resolves a Kubernetes step to the one object it names", () => {
+    const step = (body: string) =>
+      `${head}\`\`\`step\nkubernetes: ${body}\n\`\`\`\n`.replace("risk:", "targets: { kind: kubernetes }\nrisk:");
+    const [action] = planOf(step("{ namespace: llm, restart: deploy/chat }"), { unit: "a" }).targets[0]?.actions ?? [];
+    expect(action).toEqual({
+      kind: "kubernetes",
+      verb: "restart",
+      object: { kind: "Deployment", namespace: "llm", name: "chat" },
+    });
+    for (const body of [
+      "{ restart: deploy/chat }",
+      "{ namespace: llm, restart: node/chat }",
+      "{ namespace: llm, restart: deploy/../chat }",
+      "{ namespace: 'l/m', restart: deploy/chat }",
+      "{ cluster: other, namespace: llm, restart: deploy/chat }",
+    ]) {
+      expect(() => planOf(step(body), { unit: "a" }), body).toThrow(/object|chosen/);
+    }
   });
 });

@@ -1,7 +1,7 @@
 import { useState } from "react";
-import type { Contract } from "../../../shared/contract/contract.ts";
-import type { Item } from "../../../shared/contract/define.ts";
-import { useStream } from "../../state/useStream.ts";
+import type { Contract } from "../../shared/contract/contract.ts";
+import type { Item } from "../../shared/contract/define.ts";
+import { useStream } from "./useStream.ts";
 
 export type ClusterState = Item<Contract["kubernetes.clusters"]>["clusters"][number];
 

@@ -1,0 +1,127 @@
+import { z } from "zod";
+import type { CancelSignal } from "../../../../shared/base/cancel.ts";
+import { MidwatchError } from "../../../../shared/base/errors.ts";
+import type { ClusterAction } from "../../../../shared/domain/kubernetes/clusterAction.ts";
+import { mergePatchOf } from "../../../../shared/domain/kubernetes/mergePatch.ts";
+import { type ObjectRef, objectPath, objectText } from "../../../../shared/domain/kubernetes/objectRef.ts";
+import type { KubernetesApi } from "../../kubernetes/types.ts";
+
+const object = z.looseObject({
+  metadata: z.looseObject({ name: z.string(), uid: z.string(), resourceVersion: z.string() }),
+  spec: z.looseObject({}).default({}),
+});
+export type ClusterObject = z.output<typeof object>;
+
+const list = z.object({ items: z.array(z.looseObject({})) });
+const autoscaler = z.object({
+  metadata: z.object({ name: z.string() }),
+  spec: z.object({
+    scaleTargetRef: z.object({ kind: z.string(), name: z.string() }),
+    minReplicas: z.number().optional(),
+    maxReplicas: z.number(),
+  }),
+});
+const replicaSet = z.object({
+  metadata: z.object({
+    annotations: z.record(z.string(), z.string()).default({}),
+    ownerReferences: z.array(z.object({ uid: z.string() })).default([]),
+  }),
+  spec: z.object({
+    template: z.looseObject({
+      metadata: z.looseObject({ labels: z.record(z.string(), z.string()).default({}) }).prefault({}),
+    }),
+  }),
+});
+const revisionKey = "deployment.kubernetes.io/revision";
+
+export async function readObject(api: KubernetesApi, ref: ObjectRef, signal: CancelSignal): Promise<ClusterObject> {
+  const read = object.safeParse(await api.get({ path: objectPath(ref), signal }));
+  if (read.success) return read.data;
+  throw new MidwatchError("REMOTE_FAILED", `The cluster does not tell ${objectText(ref)} as an object`);
+}
+
+/**
+ * The merge patch of an action, as the object stands. Its version goes along: an object that somebody changed in between is
+ * not changed. Rejects with CONFLICT where the action makes no sense, with the reason.
+ */
+export async function patchOf(
+  api: KubernetesApi,
+  action: ClusterAction,
+  before: ClusterObject,
+  { nowMs, signal }: { readonly nowMs: number; readonly signal: CancelSignal },
+): Promise<Readonly<Record<string, unknown>>> {
+  switch (action.verb) {
+    case "restart": {
+      refusePaused(action, before);
+      const restartedAt = new Date(nowMs).toISOString().replace(/\.\d+Z$/, "Z");
+      return {
+        spec: { template: { metadata: { annotations: { "kubectl.kubernetes.io/restartedAt": restartedAt } } } },
+      };
+    }
+    case "scale":
+      await refuseOwned(api, action.object, signal);
+      return { spec: { replicas: action.replicas } };
+    case "rollback":
+      refusePaused(action, before);
+      return { spec: { template: await templateBefore(api, action.object, before, signal) } };
+    case "patch":
+      return action.patch;
+    case "cordon":
+    case "drain":
+      return { spec: { unschedulable: true } };
+    case "uncordon":
+      return { spec: { unschedulable: false } };
+    case "deletePod":
+      return {};
+  }
+}
+
+function refusePaused({ object: ref, verb }: ClusterAction, { spec }: ClusterObject): void {
+  if (spec.paused !== true) return;
+  throw new MidwatchError(
+    "CONFLICT",
+    `${objectText(ref)} is paused, so a ${verb} would wait for ever: resume it first`,
+  );
+}
+
+/** An autoscaler would take a number of replicas back within seconds. */
+async function refuseOwned(api: KubernetesApi, ref: ObjectRef, signal: CancelSignal): Promise<void> {
+  const path = `/apis/autoscaling/v2/namespaces/${ref.namespace}/horizontalpodautoscalers`;
+  const { items } = list.parse(await api.get({ path, signal }));
+  for (const item of items) {
+    const read = autoscaler.safeParse(item);
+    if (!read.success) continue;
+    const { metadata, spec } = read.data;
+    if (spec.scaleTargetRef.kind !== ref.kind || spec.scaleTargetRef.name !== ref.name) continue;
+    throw new MidwatchError(
+      "CONFLICT",
+      `${objectText(ref)} belongs to the autoscaler ${metadata.name}, which keeps it between ${spec.minReplicas ?? 1} and ${spec.maxReplicas} replicas and would undo this: change the limits of hpa/${metadata.name} instead`,
+    );
+  }
+}
+
+/** As a patch of the template that the deployment has now; the hash is the replica set's own. */
+async function templateBefore(
+  api: KubernetesApi,
+  ref: ObjectRef,
+  deployment: ClusterObject,
+  signal: CancelSignal,
+): Promise<unknown> {
+  const { items } = list.parse(
+    await api.get({ path: `/apis/apps/v1/namespaces/${ref.namespace}/replicasets`, signal }),
+  );
+  const own = items
+    .flatMap((item) => {
+      const read = replicaSet.safeParse(item);
+      return read.success && read.data.metadata.ownerReferences.some(({ uid }) => uid === deployment.metadata.uid)
+        ? [read.data]
+        : [];
+    })
+    .map((set) => ({ set, revision: Number(set.metadata.annotations[revisionKey] ?? 0) }))
+    .sort((a, b) => b.revision - a.revision);
+  const [, earlier] = own;
+  if (!earlier) throw new MidwatchError("CONFLICT", `${objectText(ref)} has no revision before this one to go back to`);
+  const { template } = earlier.set.spec;
+  const { "pod-template-hash": _hash, ...labels } = template.metadata.labels;
+  return mergePatchOf(deployment.spec.template, { ...template, metadata: { ...template.metadata, labels } });
+}

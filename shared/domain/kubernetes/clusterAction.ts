@@ -1,0 +1,67 @@
+import { MidwatchError } from "../../base/errors.ts";
+import type { Step } from "../runbook/step.ts";
+import { type ObjectRef, objectText, parseObjectRef } from "./objectRef.ts";
+
+/** What a `kubernetes` step does, to one object. */
+export type ClusterAction = { readonly kind: "kubernetes"; readonly object: ObjectRef } & (
+  | { readonly verb: "restart" | "rollback" | "cordon" | "uncordon" | "drain" | "deletePod" }
+  | { readonly verb: "scale"; readonly replicas: number }
+  | { readonly verb: "patch"; readonly patch: Readonly<Record<string, unknown>> }
+);
+
+type KubernetesBody = Extract<Step, { readonly kind: "kubernetes" }>["kubernetes"];
+
+/** Throws BAD_REQUEST for a name that is none, an object that the verb is not for, and another cluster than the target. */
+export function clusterActionOf(
+  body: KubernetesBody,
+  cluster: string,
+  expand: (text: string) => string,
+): ClusterAction {
+  const wanted = body.cluster === undefined ? cluster : expand(body.cluster);
+  if (wanted !== cluster) throw bad(`The step is for the cluster ${wanted}, and ${cluster} was chosen`);
+  const namespace = body.namespace === undefined ? undefined : expand(body.namespace);
+  const ref = (text: string, ...kinds: readonly ObjectRef["kind"][]): ObjectRef => {
+    const found = parseObjectRef(expand(text), namespace);
+    if (found && (kinds.length === 0 || kinds.includes(found.kind))) return found;
+    throw bad(`${expand(text)} is no object for this: write such as deployment/web, with its namespace`);
+  };
+  const kind = "kubernetes" as const;
+  if (body.restart !== undefined) {
+    return { kind, verb: "restart", object: ref(body.restart, "Deployment", "StatefulSet", "DaemonSet") };
+  }
+  if (body.rollback !== undefined) return { kind, verb: "rollback", object: ref(body.rollback, "Deployment") };
+  if (body.scale !== undefined) {
+    const replicas = Number(expand(body.scale.replicas));
+    if (!Number.isInteger(replicas) || replicas < 0) throw bad(`${body.scale.replicas} is no number of replicas`);
+    return { kind, verb: "scale", object: ref(body.scale.object, "Deployment", "StatefulSet"), replicas };
+  }
+  if (body.patch !== undefined) {
+    return { kind, verb: "patch", object: ref(body.patch.object), patch: body.patch.patch };
+  }
+  for (const verb of ["cordon", "uncordon", "drain"] as const) {
+    const node = body[verb];
+    if (node !== undefined) return { kind, verb, object: ref(`node/${node}`) };
+  }
+  return { kind, verb: "deletePod", object: ref(`pod/${body.deletePod}`) };
+}
+
+/** For people; it is also what the audit keeps. */
+export function clusterActionText(action: ClusterAction): string {
+  const what = objectText(action.object);
+  switch (action.verb) {
+    case "scale":
+      return `scale ${what} to ${action.replicas}`;
+    case "patch":
+      return `patch ${what} with ${JSON.stringify(action.patch)}`;
+    case "deletePod":
+      return `delete ${what}`;
+    case "rollback":
+      return `roll ${what} back to its revision before`;
+    default:
+      return `${action.verb} ${what}`;
+  }
+}
+
+function bad(message: string): MidwatchError {
+  return new MidwatchError("BAD_REQUEST", message);
+}
