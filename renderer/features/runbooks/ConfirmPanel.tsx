@@ -20,11 +20,13 @@ import styles from "./runbooks.module.css";
 export function ConfirmPanel({
   review,
   accepted,
+  onClusters,
   onCancel,
   onAgain,
 }: {
   readonly review: DeepReadonly<Review> | null;
   readonly accepted: ReadonlySet<string>;
+  readonly onClusters: boolean;
   readonly onCancel: () => void;
   readonly onAgain: () => void;
 }) {
@@ -45,6 +47,7 @@ export function ConfirmPanel({
     ) ?? [];
   const text = review?.confirmation.kind === "typed" ? review.confirmation.text : null;
   const viewer = useViewer();
+  const noun = `${onClusters ? "cluster" : "host"}${review?.blast.targets === 1 ? "" : "s"}`;
   const obstacle =
     viewer !== null
       ? `${viewer} is a viewer: an operator runs it.`
@@ -100,8 +103,8 @@ export function ConfirmPanel({
         {text === null ? null : (
           <>
             <p>
-              Type <strong>{text}</strong> to run it on {review?.blast.targets}{" "}
-              {review?.blast.targets === 1 ? "host" : "hosts"} with {review?.blast.gpus} GPUs.
+              Type <strong>{text}</strong> to run it on {review?.blast.targets} {noun}
+              {onClusters ? "" : ` with ${review?.blast.gpus} GPUs`}.
             </p>
             <TextInput
               label="Name"

@@ -102,7 +102,7 @@ export function ReviewPage({ id, query }: { readonly id: string; readonly query:
             onChange={setValues}
             onReset={() => setValues(defaults)}
           />
-          <BlastPanel review={review} />
+          <BlastPanel review={review} onClusters={page.targets === "kubernetes"} />
         </div>
         <div className={styles.column}>
           {problem === null ? null : (
@@ -141,7 +141,13 @@ export function ReviewPage({ id, query }: { readonly id: string; readonly query:
         <div className={styles.column}>
           <StepsPanel steps={page.shownSteps} verify={page.verify} />
           <IfItFailsPanel review={review} />
-          <ConfirmPanel review={review} accepted={accepted} onCancel={back} onAgain={again} />
+          <ConfirmPanel
+            review={review}
+            accepted={accepted}
+            onClusters={page.targets === "kubernetes"}
+            onCancel={back}
+            onAgain={again}
+          />
         </div>
       </div>
     </div>

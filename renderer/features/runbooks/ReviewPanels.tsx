@@ -8,18 +8,22 @@ import { numbered } from "./words.ts";
 
 type Shown = DeepReadonly<Review> | null;
 
-/** How much is touched, and what is left meanwhile. */
-export function BlastPanel({ review }: { readonly review: Shown }) {
+/** How much is touched, and what is left meanwhile; of a cluster its dry run tells that, object by object. */
+export function BlastPanel({ review, onClusters }: { readonly review: Shown; readonly onClusters: boolean }) {
   return (
     <Panel title="Blast radius">
       {review ? (
         <>
           <dl className={styles.facts}>
-            <dt>Hosts</dt>
+            <dt>{onClusters ? "Clusters" : "Hosts"}</dt>
             <dd>{review.blast.targets}</dd>
-            <dt>GPUs touched</dt>
-            <dd>{review.blast.gpus}</dd>
-            {review.blast.groups.map(({ group, targets, hosts, healthy, healthyLeft }) => (
+            {onClusters ? null : (
+              <>
+                <dt>GPUs touched</dt>
+                <dd>{review.blast.gpus}</dd>
+              </>
+            )}
+            {(onClusters ? [] : review.blast.groups).map(({ group, targets, hosts, healthy, healthyLeft }) => (
               <GroupRows
                 key={group}
                 group={group}
