@@ -20,6 +20,7 @@ export function fakeRunbooks(
       follow(() => ({ folder: "/home/ops/fleet/runbooks", runbooks: [], active: [] }), signal),
     "runbooks.get": refuse,
     "runbooks.defaults": refuse,
+    "runbooks.importRundeck": refuse,
     "runbooks.review": refuse,
     "runbooks.run": refuse,
     // biome-ignore lint/correctness/useYield: it refuses before there is anything to tell.

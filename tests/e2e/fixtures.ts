@@ -9,6 +9,8 @@ interface WorkerParts {
   /** Files with equal options share one fleet and one console: those that change either ask for other options. */
   readonly fleetOptions: FleetOptions;
   readonly fleet: FleetProcess;
+  /** Of the console. */
+  readonly dataFolder: string;
   readonly midwatch: HeadlessConsole;
 }
 
@@ -35,10 +37,12 @@ export const test = base.extend<TestParts, WorkerParts>({
     { scope: "worker" },
   ],
 
+  dataFolder: [async ({ fleet }, use) => use(join(fleet.folder, "data")), { scope: "worker" }],
+
   midwatch: [
-    async ({ fleet }, use) => {
-      const { workspaceFolder, sshConfigFile, folder } = fleet;
-      const midwatch = await startHeadlessConsole({ workspaceFolder, sshConfigFile, dataFolder: join(folder, "data") });
+    async ({ fleet, dataFolder }, use) => {
+      const { workspaceFolder, sshConfigFile } = fleet;
+      const midwatch = await startHeadlessConsole({ workspaceFolder, sshConfigFile, dataFolder });
       await use(midwatch);
       await midwatch.stop();
     },

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { accessFolder, createGrant } from "../../electron/services/access/accessFiles.ts";
 import { expectAccessible } from "./accessible.ts";
 import { expect, test } from "./fixtures.ts";
 
@@ -88,4 +89,38 @@ test("a run whose metric does not recover is not called done, and is taken back"
   await dialog.getByRole("textbox", { name: "Name" }).fill("gpu-a03");
   await dialog.getByRole("button", { name: "Undo on 1 host" }).click();
   await expect(page.getByRole("list", { name: "Targets" })).toContainText("taken back", { timeout: 30_000 });
+});
+
+test("a job of Rundeck's becomes a draft that says what is left to do, and does not run before", async ({ open }) => {
+  const page = await open("#/runbooks");
+  await page.getByLabel("Jobs of Rundeck in YAML").setInputFiles({
+    name: "jobs.yaml",
+    mimeType: "application/yaml",
+    buffer: Buffer.from(
+      "- name: Rotate logs\n  sequence:\n    commands:\n      - exec: sudo logrotate --force /etc/logrotate.conf\n",
+    ),
+  });
+  const dialog = page.getByRole("dialog", { name: "Drafts from Rundeck" });
+  await expect(dialog).toContainText("runbooks/rotate-logs.md");
+  await dialog.getByRole("link", { name: "rotate-logs" }).click();
+  await expect(page.getByRole("alert")).toContainText("verified by a metric");
+  await expect(page.getByRole("button", { name: "Review and run" })).toHaveCount(0);
+});
+
+test("a viewer sees runbooks and runs none", async ({ browser, midwatch, dataFolder }) => {
+  const token = createGrant(accessFolder(dataFolder), { name: "guest", role: "viewer", nowMs: 0 });
+  const address = `${midwatch.origin}/?token=${token}#/runbooks/relieve-jammed-server/review?host=gpu-a02`;
+  await expect.poll(async () => (await fetch(`${midwatch.origin}/?token=${token}`)).status).toBe(200);
+  const page = await browser.newPage();
+  await page.goto(address);
+  await expect(page.getByRole("banner").getByRole("button", { name: "guest, viewer" })).toBeVisible();
+  const panel = region(page, "Confirm for production");
+  await expect(panel).toContainText("guest is a viewer: an operator runs it.");
+  await expect(panel.getByRole("button", { name: "Run in production" })).toBeDisabled();
+  await expect(panel.getByRole("button", { name: /Open write mode/ })).toHaveCount(0);
+  await page.getByRole("banner").getByRole("button", { name: "guest, viewer" }).click();
+  const dialog = page.getByRole("dialog", { name: "Write mode" });
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("INC-2291");
+  await expect(dialog.getByRole("button", { name: "Open for 15 minutes" })).toBeDisabled();
+  await page.close();
 });

@@ -4,6 +4,7 @@ import { Emitter, type Event } from "../../../shared/base/emitter.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
 import type { runbooksArea } from "../../../shared/contract/areas/runbooks.ts";
 import type { Handlers } from "../../../shared/contract/server.ts";
+import { importRundeck } from "../../../shared/domain/runbook/rundeck/importRundeck.ts";
 import type { EnvironmentKind } from "../../../shared/domain/workspace/model.ts";
 import type { RunbooksService } from "../../services/runbooks/createRunbooksService.ts";
 import type { ActiveRun } from "../../services/runbooks/run/startRun.ts";
@@ -53,6 +54,11 @@ export function runbooksHandlers(dependencies: RunbooksHandlerDependencies): Han
       return runbookPage(found, store.list({ runbook, limit: countedRuns }));
     },
     "runbooks.defaults": async ({ runbook }, { signal }) => ({ values: await runbooks.defaults(runbook, signal) }),
+    "runbooks.importRundeck": async ({ text }) => {
+      const drafts = importRundeck(text);
+      const files = runbooks.registry.add(drafts);
+      return { drafts: drafts.map(({ id, notes }, index) => ({ id, file: files[index] ?? id, notes: [...notes] })) };
+    },
     "runbooks.review": (request, { signal }) => runbooks.review(request, signal),
     "runbooks.run": async ({ typed, ...request }, { signal, caller }) => ({
       run: await runbooks.run({ ...request, authority: { kind: "person", name: caller.name, typed } }, signal),

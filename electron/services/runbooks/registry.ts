@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../../shared/base/clock.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import { Emitter, type Event } from "../../../shared/base/emitter.ts";
-import { errorText } from "../../../shared/base/errors.ts";
+import { errorText, MidwatchError } from "../../../shared/base/errors.ts";
 import { type ParsedRunbook, parseRunbook } from "../../../shared/domain/runbook/parseRunbook.ts";
 import type { Log } from "../log.ts";
 import { builtinRunbooks } from "./builtinRunbooks.ts";
@@ -27,6 +27,8 @@ export interface RunbookRegistry extends Disposable {
   readonly list: readonly RegisteredRunbook[];
   readonly onChange: Event<void>;
   get(id: string): RegisteredRunbook | null;
+  /** Writes new files: CONFLICT, and none is written, where one of them is there, STORE_FAILED where the folder cannot be written. */
+  add(files: readonly { readonly id: string; readonly text: string }[]): readonly string[];
   /** Reads the folder now: a run must not rely on what a watcher has not told yet. */
   refresh(): void;
 }
@@ -80,6 +82,11 @@ export function createRunbookRegistry(dependencies: {
     onChange: changed.event,
     get: (id) => list.find((one) => one.id === id) ?? null,
     refresh,
+    add(files) {
+      const names = addFiles(folder, files);
+      refresh();
+      return names;
+    },
     dispose() {
       watching.dispose();
       changed.dispose();
@@ -125,6 +132,21 @@ function readFolder(folder: string, log: Log): readonly { readonly file: string;
       return [];
     }
   });
+}
+
+function addFiles(folder: string, files: readonly { readonly id: string; readonly text: string }[]): readonly string[] {
+  const named = files.map(({ id, text }) => ({ name: `${id}.md`, text }));
+  const there = named.find(
+    ({ name }, index) => existsSync(join(folder, name)) || named.findIndex((one) => one.name === name) < index,
+  );
+  if (there) throw new MidwatchError("CONFLICT", `runbooks/${there.name} is there already. Nothing was written`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const { name, text } of named) writeFileSync(join(folder, name), text, { flag: "wx" });
+  } catch (cause) {
+    throw new MidwatchError("STORE_FAILED", `${folder} cannot be written: ${errorText(cause)}`, { cause });
+  }
+  return named.map(({ name }) => `runbooks/${name}`);
 }
 
 /** What tells two lists apart. */

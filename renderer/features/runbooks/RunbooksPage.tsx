@@ -9,6 +9,7 @@ import { Panel } from "../../ui/Panel.tsx";
 import { SearchInput } from "../../ui/SearchInput.tsx";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
+import { ImportRundeck } from "./ImportRundeck.tsx";
 import { matchesRunbook, runbookColumns } from "./runbookColumns.tsx";
 import styles from "./runbooks.module.css";
 import { runColumns } from "./runColumns.tsx";
@@ -58,6 +59,7 @@ export function RunbooksPage() {
               value={text}
               onChange={setText}
             />
+            <ImportRundeck />
             <Button size="sm" icon={ScrollText} onPress={() => navigate({ page: "audit", query: "" })}>
               Audit
             </Button>

@@ -160,6 +160,13 @@ export const runbooksArea = {
     errors: ["NOT_FOUND"],
   }),
 
+  /** Writes the jobs of a Rundeck export as drafts into the workspace. CONFLICT where a runbook has the name already: nothing is written. */
+  "runbooks.importRundeck": method({
+    params: z.strictObject({ text: z.string().min(1).max(1_000_000) }),
+    result: z.object({ drafts: z.array(z.object({ id: runbookId, file: z.string(), notes: z.array(z.string()) })) }),
+    errors: ["BAD_REQUEST", "CONFLICT", "STORE_FAILED"],
+  }),
+
   /** Resolves targets and commands, asks every check, changes nothing. */
   "runbooks.review": method({
     role: "viewer",

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { builtinRunbooks } from "../../../electron/services/runbooks/builtinRunbooks.ts";
 import { runbookOf } from "../../../shared/domain/alerts/alertWords.ts";
@@ -21,6 +22,12 @@ describe("built-in runbooks", () => {
     const files = builtinRunbooks.map(({ file }) => file);
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((id) => !files.includes(`${id}.md`))).toEqual([]);
+  });
+
+  it("the README's example is one without problems", () => {
+    const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+    const [, example = ""] = /^````markdown\n([\s\S]*?)\n````$/m.exec(readme) ?? [];
+    expect(parseRunbook(example, "restart-embedder.md")).toMatchObject({ problems: [], runbook: { kind: "runbook" } });
   });
 
   it("are all told apart", () => {
