@@ -23,6 +23,12 @@ import { Stages } from "./Stages.tsx";
 import { TargetsPanel } from "./TargetsPanel.tsx";
 import { useRunbook } from "./useRunbook.ts";
 
+/** With its values, where it is one condition: several differ in their hosts alone. */
+function verifyText(review: DeepReadonly<Review> | null): string | null {
+  const texts = review?.verify?.texts ?? [];
+  return texts.length === 1 ? (texts[0] ?? null) : null;
+}
+
 const idOf = ({ id }: { readonly id: string }) => id;
 
 /** What would be done, to whom, and what stands against it. Nothing is changed here. */
@@ -139,7 +145,7 @@ export function ReviewPage({ id, query }: { readonly id: string; readonly query:
           </Panel>
         </div>
         <div className={styles.column}>
-          <StepsPanel steps={page.shownSteps} verify={page.verify} />
+          <StepsPanel steps={page.shownSteps} verify={verifyText(review) ?? page.verify} />
           <IfItFailsPanel review={review} />
           <ConfirmPanel
             review={review}
