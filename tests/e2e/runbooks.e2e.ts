@@ -110,7 +110,8 @@ test("a job of Rundeck's becomes a draft that says what is left to do, and does 
 test("a viewer sees runbooks and runs none", async ({ browser, midwatch, dataFolder }) => {
   const token = createGrant(accessFolder(dataFolder), { name: "guest", role: "viewer", nowMs: 0 });
   const address = `${midwatch.origin}/?token=${token}#/runbooks/relieve-jammed-server/review?host=gpu-a02`;
-  await expect.poll(async () => (await fetch(`${midwatch.origin}/?token=${token}`)).status).toBe(200);
+  const signIn = () => fetch(`${midwatch.origin}/?token=${token}`, { redirect: "manual" });
+  await expect.poll(async () => (await signIn()).status).toBe(303);
   const page = await browser.newPage();
   await page.goto(address);
   await expect(page.getByRole("banner").getByRole("button", { name: "guest, viewer" })).toBeVisible();
