@@ -28,7 +28,12 @@ const columns: readonly Column<Case>[] = [
   { id: "runbook", header: "Runbook", width: 180, cell: ({ runbook }) => <span className="mono">{runbook}</span> },
   { id: "state", header: "State", width: 96, cell: ({ state }) => <Badge tone={tones[state]}>{words[state]}</Badge> },
   { id: "why", header: "Why", cell: ({ text }) => <span className="clip fg2">{text}</span> },
-  { id: "next", header: "", width: 96, cell: (one) => <Next of={one} /> },
+  {
+    id: "next",
+    header: <span className="visuallyHidden">Actions</span>,
+    width: 96,
+    cell: (one) => <Next of={one} />,
+  },
 ];
 
 /** What the workspace's policies do about alerts; nothing while they do nothing. */
