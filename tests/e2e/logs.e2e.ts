@@ -51,6 +51,17 @@ test("a line is read in full by keys, its fields filter, and its host's metrics 
   await expect(page).toHaveURL(new RegExp(`logs\\?host=${host}`));
 });
 
+test("a query leads to the logs of its series, and they to the host's metrics, by one key each", async ({ open }) => {
+  const page = await open(`#/explore?q=${encodeURIComponent('up{instance="gpu-a01"}')}`);
+  await expect(page.getByRole("table", { name: "Series" }).getByRole("row").nth(1)).toBeVisible();
+  await page.getByRole("heading", { name: "Metrics" }).click();
+  await page.keyboard.press("l");
+  await expect(page).toHaveURL(/#\/logs\?host=gpu-a01$/);
+  await expect(lines(page).getByRole("row").nth(3)).toBeVisible();
+  await page.keyboard.press("m");
+  await expect(page).toHaveURL(/#\/hosts\/gpu-a01/);
+});
+
 test("the volume picks a window, which stands in the address and comes back from it", async ({ open }) => {
   const page = await open("#/logs?q=kv");
   const volume = page.getByRole("img", { name: /^Log volume/ });

@@ -9,6 +9,7 @@ import { eventMarks } from "../../charts/eventMarks.ts";
 import { usePanelGroup } from "../../charts/usePanelGroup.ts";
 import { useWidth } from "../../charts/useWidth.ts";
 import type { PromqlFieldHandle } from "../../editor/PromqlField.tsx";
+import { useHosts } from "../../state/hostsStore.ts";
 import { openInvestigation } from "../../state/investigateView.ts";
 import { openLogs } from "../../state/logsView.ts";
 import { formatRoute, navigate } from "../../state/navigation.ts";
@@ -31,7 +32,6 @@ import { showToast } from "../../ui/Toasts.tsx";
 import { AnswerView } from "./AnswerView.tsx";
 import { drawnSeries, type Picked } from "./drawnSeries.ts";
 import styles from "./Explore.module.css";
-import type { ExploreSeries } from "./exploreSeries.ts";
 import {
   addQuery,
   changeQuery,
@@ -44,6 +44,7 @@ import {
 } from "./exploreView.ts";
 import { fileName, toCsv } from "./exportFiles.ts";
 import { limitQueries } from "./limits.ts";
+import { logsOf } from "./logsOf.ts";
 import { NothingAnswered } from "./NothingAnswered.tsx";
 import { toPng } from "./picture.ts";
 import { pictureWords } from "./pictureWords.ts";
@@ -69,6 +70,7 @@ export function ExplorePage({ query }: { readonly query: string }) {
   const sourceOptions = useSourceOptions(view.source);
   const asked = useAskedRange();
   const zone = settingsStore(({ clock }) => clock);
+  const hosts = useHosts().map(({ name }) => name);
   const [answerRef, width] = useWidth();
   const [picked, setPicked] = useState<Picked>(null);
   const [slots] = useState(() => new Map<string, number>());
@@ -93,7 +95,7 @@ export function ExplorePage({ query }: { readonly query: string }) {
     running.filter(({ hidden }) => !hidden).map(({ id }) => id),
   );
   const limits = useMemo(() => limitQueries(view.queries), [view.queries]);
-  const events = useEventsOf(hostsOf(answers.series), "any");
+  const events = useEventsOf(logsOf(answers.series, hosts).hosts, "any");
   const evidence = useMemo(() => ({ events: eventMarks(events), picked: null }), [events]);
   const { unitOf } = knowledge;
   const firstExpr = running[0]?.expr ?? "";
@@ -137,19 +139,17 @@ export function ExplorePage({ query }: { readonly query: string }) {
       .catch(reportProblem("The picture was not saved"));
   };
 
+  /** Of the series that are picked, else of all. */
+  const wanted = () => logsOf(picked ? drawnSeries(answers.series, picked) : answers.series, hosts);
+
   useKeys("Explore", [
     { keys: "mod+enter", label: "Run", whileTyping: true, run },
     { keys: "mod+space", label: "Complete" },
-    { keys: "l", label: "Logs", run: () => openLogs(hostsOf(picked ? drawnSeries(answers.series, picked) : [])) },
+    { keys: "l", label: "Logs", run: () => openLogs(wanted().hosts, wanted().filter) },
     {
       keys: "i",
       label: "Investigate",
-      run: () =>
-        openInvestigation({
-          expr: firstExpr || null,
-          source: view.source,
-          hosts: hostsOf(picked ? drawnSeries(answers.series, picked) : []),
-        }),
+      run: () => openInvestigation({ expr: firstExpr || null, source: view.source, ...wanted() }),
     },
     { keys: "e", label: "Edit", run: () => firstField.current?.focus() },
   ]);
@@ -305,10 +305,6 @@ function histogramOf(expr: string): string {
 }
 
 /** Hosts that the picked series are of. */
-function hostsOf(series: readonly ExploreSeries[]): readonly string[] {
-  return [...new Set(series.flatMap(({ series: { labels } }) => (labels.instance ? [labels.instance] : [])))];
-}
-
 function HistoryMenu({ onPick }: { readonly onPick: (expr: string) => void }) {
   const [past, setPast] = useState<readonly string[]>([]);
   return (

@@ -5,6 +5,7 @@ import { useHosts } from "../../state/hostsStore.ts";
 import { openInvestigation } from "../../state/investigateView.ts";
 import { formatLogsView, type LogsView, parseLogsView } from "../../state/logsView.ts";
 import { navigate } from "../../state/navigation.ts";
+import { type ServiceDefinition, servicesStore } from "../../state/servicesStore.ts";
 import { leaveZoom, timeRangeStore, useAskedRange, zoomTo } from "../../state/timeRange.ts";
 import { useWindowOfAddress } from "../../state/useWindowOfAddress.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -41,6 +42,7 @@ export function LogsPage({ query }: { readonly query: string }) {
   const logs = useLogs(view, asked);
   const { store, snapshot, counted } = logs;
   const hosts = useHosts();
+  const services = servicesStore(({ definitions }) => definitions);
   const sources = useSources();
   const [selected, mean] = useLineInHand(store, snapshot, view.line);
   const live = timeRangeStore((state) => state.live);
@@ -73,7 +75,7 @@ export function LogsPage({ query }: { readonly query: string }) {
   };
 
   useKeys("Logs", [
-    { keys: "m", label: "Metrics of the host", run: () => openMetrics(line?.host ?? view.hosts?.[0] ?? null) },
+    { keys: "m", label: "Metrics", run: () => openMetrics(view, line?.host ?? null, services ?? []) },
     { keys: "i", label: "Investigate", run: () => openInvestigation(evidenceOf(view, line?.host ?? null)) },
     { keys: "n", label: "Newest lines", run: follow },
     { keys: "e", label: "Errors only", run: () => setFilter(withLevels(view.filter, ">=error")) },
@@ -177,9 +179,17 @@ function evidenceOf({ filter, hosts, window, line }: LogsView, host: string | nu
   return { hosts: host === null ? (hosts ?? []) : [host], filter, window, line };
 }
 
-/** Host and window go along: the window stands on every screen. */
-function openMetrics(host: string | null): void {
-  navigate(host === null ? { page: "explore", query: "" } : { page: "host", host });
+/** Of the host of a line, else of the service whose lines are shown, else of the hosts; the window stands on every screen. */
+function openMetrics(
+  { filter, hosts }: LogsView,
+  lineHost: string | null,
+  services: readonly ServiceDefinition[],
+): void {
+  const service = services.find(({ logs }) => logs !== null && filter.startsWith(logs));
+  const host = lineHost ?? (service ? null : (hosts?.[0] ?? null));
+  if (host !== null) navigate({ page: "host", host });
+  else if (service) navigate({ page: "service", name: service.name });
+  else navigate({ page: "explore", query: "" });
 }
 
 function summaryOf(names: readonly string[] | null, all: string): string {
