@@ -9,7 +9,7 @@ import styles from "./StripLegend.module.css";
 
 const marks = { thresholds: [], emphasis: null, staleSinceMs: null } as const;
 /** More than these stand in two columns. */
-const mostInOneColumn = 3;
+const mostInOneColumn = 4;
 
 /** The lines of a chart by name, each with its value under the crosshair, or its newest one while that is away. */
 export function StripLegend({ spec }: { readonly spec: ChartSpec }) {

@@ -39,20 +39,33 @@ export function signalPanels(source: string, signals: SignalQueries): readonly E
   return named("signal", source, [...latency, ...traffic, ...errors, ...queue, ...cache]);
 }
 
-/** The GPUs of the hosts: each of one host, the mean and the fullest of several. */
+/** Names of more hosts have no room beside a chart. */
+const mostByName = 4;
+
+/** The GPUs of the hosts: each of one host, the mean and the fullest of several, the highest and lowest of these of many. */
 export function gpuPanels(hosts: readonly string[]): readonly EvidencePanel[] {
   if (hosts.length === 0) return [];
   const [only] = hosts;
   const isOne = hosts.length === 1;
+  const isMany = hosts.length > mostByName;
   const where = isOne
     ? `instance=${JSON.stringify(only)}`
     : `instance=~${JSON.stringify(hosts.map(literal).join("|"))}`;
-  const per = { per: isOne ? "gpu" : "instance" };
+  const lines = (each: string, ofHost: string): Parameters<typeof panel>[2] => {
+    if (isOne) return [[{ per: "gpu" }, each]];
+    const byHost = `${ofHost} by (instance) (${each})`;
+    return isMany
+      ? [
+          ["highest host", `max(${byHost})`],
+          ["lowest host", `min(${byHost})`],
+        ]
+      : [[{ per: "instance" }, byHost]];
+  };
   const use = `nvidia_smi_utilization_gpu_ratio{${where}}`;
   const memory = `nvidia_smi_memory_used_bytes{${where}} / nvidia_smi_memory_total_bytes{${where}}`;
   return named("gpu", "local", [
-    ...panel("GPU util", "ratio", [[per, isOne ? use : `avg by (instance) (${use})`]], { whole: true }),
-    ...panel("GPU memory", "ratio", [[per, isOne ? memory : `max by (instance) (${memory})`]], { whole: true }),
+    ...panel("GPU util", "ratio", lines(use, "avg"), { whole: true }),
+    ...panel("GPU memory", "ratio", lines(memory, "max"), { whole: true }),
   ]);
 }
 

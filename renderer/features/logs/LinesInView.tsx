@@ -38,7 +38,9 @@ export function LinesInView({
     >
       {hasFilter
         ? "No line meets the filter. A longer time range may hold some."
-        : "Nothing was written there, or nothing could be read: see above."}
+        : snapshot.problems.length > 0
+          ? "Not everything could be read: see above."
+          : "Nothing was written there."}
     </EmptyState>
   );
 }

@@ -22,7 +22,11 @@ export function VolumeChart({
   const [drag, setDrag] = useState<readonly [number, number] | null>(null);
   const { volume, uncounted, readFromMs } = counted;
   const { startMs, stepMs, levels } = volume;
-  const steps = Math.max(1, ...levels.map(({ counts }) => counts.length));
+  const steps = Math.max(
+    1,
+    Math.ceil((counted.endMs - startMs) / stepMs),
+    ...levels.map(({ counts }) => counts.length),
+  );
   const totals = Array.from({ length: steps }, (_, at) =>
     levels.reduce((sum, { counts }) => sum + (counts[at] ?? 0), 0),
   );
@@ -80,7 +84,7 @@ export function VolumeChart({
       <figcaption className={styles.axis}>
         <span>{formatClock(startMs, zone)}</span>
         <span className="fg3">
-          up to {formatNumber(most)} lines per {stepText(stepMs)}
+          {levels.length === 0 ? "no lines" : `up to ${formatNumber(most)} lines per ${stepText(stepMs)}`}
           {uncounted.length > 0 ? (
             <span title="These sources do not count by themselves">
               {" "}

@@ -41,6 +41,24 @@ test("names of hosts are data in the queries of their GPUs", () => {
   expect(found([odd, "b"])).toEqual(["b", odd]);
 });
 
+test("many hosts are told by the highest and the lowest of them", () => {
+  const hosts = ["a", "b", "c", "d", "e"];
+  const samples = new MemorySamples();
+  for (const [place, instance] of hosts.entries())
+    for (const gpu of ["0", "1"]) {
+      const labels = LabelSet.of({ __name__: "nvidia_smi_utilization_gpu_ratio", instance, gpu });
+      samples.append(labels, 1000, (place + Number(gpu)) / 10);
+    }
+  const values = gpuPanels(hosts)[0]?.panel.queries.map(({ legend, expr }) => {
+    const result = queryInstant(expr, 1000, { source: samples, checkpoint() {} });
+    return [legend, result.kind === "vector" ? result.samples.map(({ value }) => value) : null];
+  });
+  expect(values).toEqual([
+    ["highest host", [0.45]],
+    ["lowest host", [0.05]],
+  ]);
+});
+
 test("the time before is the same query, as it was then", () => {
   const samples = new MemorySamples();
   const labels = LabelSet.of({ __name__: "load" });
