@@ -95,7 +95,7 @@ function Lines({
   const level = levelsOf(filter);
   const inHand = selected === null ? null : store.line(selected);
   useKeys("Lines", [{ keys: "escape", label: "Close the line", run: () => onLine(null) }], {
-    enabled: inHand !== null,
+    enabled: line !== null,
   });
   const stretch = picked ? ` in ${formatClock(picked.fromMs, zone)}-${formatClock(picked.toMs, zone)}` : "";
   return (
