@@ -13,6 +13,7 @@ import { scrapedTargets } from "./simulation/applications/scrapedTargets.ts";
 import { createFleet, type HostSpec } from "./simulation/fleet.ts";
 import type { Scenario } from "./simulation/incident/scenario.ts";
 import { logFilesOf } from "./simulation/logs/logFiles.ts";
+import { simulationStart } from "./simulationStart.ts";
 import { createDemoServer, type DemoServer, type ServerFault } from "./sshServer.ts";
 
 /** tcpmux: nobody listens there any more, and no connection is ever given it as its own end, as a free port could be. */
@@ -55,8 +56,8 @@ export interface DemoFleet {
 /** Simulated hosts behind real SSH servers on the loopback, and the files a person would have for them. */
 export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFleet> {
   const { folder, clock } = options;
-  const startedAtMs = clock.monotonicMs();
-  const wallStartMs = clock.nowMs();
+  const wallStartMs = simulationStart(folder, options.seed, clock.nowMs());
+  const startedAtMs = clock.monotonicMs() - (clock.nowMs() - wallStartMs);
   const specs = createFleet(options.hosts, options.seed, options.scenario ?? null);
   const clientKey = keptKey(folder, "id_demo");
   const servers = new Map<string, DemoServer>();

@@ -28,7 +28,7 @@ export const demoUsage = `Usage: npm run demo -- [--port PORT] [--hosts N] [--se
   --port PORT     on 127.0.0.1; 0 chooses a free one (default: 7425)
   --hosts N       simulated hosts with eight GPUs each, 1 to 256 (default: 16)
   --seed N        another fleet (default: 1)
-  --data DIR      keep keys, samples and settings there
+  --data DIR      keep keys, samples and settings there; started again within six hours the fleet goes on
   --interval I    how often hosts are read (default: 1s)
   --first-run     no host is trusted or chosen yet
   --no-scrape     no application's metrics are read yet; they are found on their hosts

@@ -33,6 +33,10 @@ const throttle = { none: 0, idle: 0x1, powerCap: 0x4, hardwareThermal: 0x48 } as
 export const troubledGpus = { throttled: [2, 3], gpuLost: [5], remapPending: [6] } as const;
 const corrected: Readonly<Record<number, number>> = { 3: 12, 6: 3 };
 
+function isTroubled(host: HostSpec, kind: keyof typeof troubledGpus, index: number): boolean {
+  return host.trouble === kind && troubledGpus[kind].some((one) => one === index);
+}
+
 export function gpuIdentity(host: HostSpec, index: number): GpuIdentity {
   const digits = hex(32, host.seed, "gpu", index);
   const uuid = `GPU-${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20, 32)}`;
@@ -44,13 +48,12 @@ export function gpuIdentity(host: HostSpec, index: number): GpuIdentity {
 export function gpuReading(host: HostSpec, index: number, t: number): GpuReading {
   const identity = gpuIdentity(host, index);
   const { model } = identity;
-  const isTroubled = (kind: "throttled" | "gpuLost" | "remapPending") =>
-    host.trouble === kind && troubledGpus[kind].some((one) => one === index);
-  const throttled = isTroubled("throttled");
-  const load = utilization(host, index, t) * (throttled ? 0.94 : 1);
+  const throttled = isTroubled(host, "throttled", index);
+  const loadAt = loadOf(host, index);
+  const load = loadAt(t);
   const isIdle = load < 0.02;
   // Heat follows load with the inertia of metal: an average over the last minute.
-  const slowLoad = [0, 15, 30, 45, 60].reduce((sum, ago) => sum + utilization(host, index, t - ago), 0) / 5;
+  const slowLoad = [0, 15, 30, 45, 60].reduce((sum, ago) => sum + loadAt(t - ago), 0) / 5;
   const spread = between(-3, 3, host.seed, index, "airflow");
   const temperature = throttled
     ? 85.5 + 1.5 * wander(t, 45, hash(host.seed, index, "hot"))
@@ -69,7 +72,7 @@ export function gpuReading(host: HostSpec, index: number, t: number): GpuReading
       : 0.905 - 0.035 * load + 0.012 * wander(t, 8, hash(host.seed, index, "clock"));
   return {
     ...identity,
-    lost: isTroubled("gpuLost"),
+    lost: isTroubled(host, "gpuLost", index),
     utilizationPercent: Math.round(load * 100),
     memoryUtilizationPercent: Math.round(load * 54),
     memoryUsedMiB: memoryUsed(host, index, t),
@@ -86,23 +89,27 @@ export function gpuReading(host: HostSpec, index: number, t: number): GpuReading
           ? throttle.powerCap
           : throttle.none,
     eccCorrected: host.trouble === "throttled" ? (corrected[index] ?? 0) : 0,
-    remapPending: isTroubled("remapPending"),
+    remapPending: isTroubled(host, "remapPending", index),
     performanceState: isIdle ? "P8" : "P0",
   };
 }
 
-/** 0..1. GPUs of one replica move together, with a little of their own. */
-function utilization(host: HostSpec, index: number, t: number): number {
-  const { load, gpusPerReplica } = host.service;
-  if (load === 0) return 0;
+/** 0..1 at a moment. GPUs of one replica move together, with a little of their own; a throttled one does less. */
+export function loadOf(host: HostSpec, index: number): (t: number) => number {
+  const { load, gpusPerReplica, model } = host.service;
+  if (load === 0) return () => 0;
   const replica = Math.floor(index / gpusPerReplica);
-  const demand =
-    0.1 * wander(t, 420, hash(host.service.model, "demand")) +
-    0.06 * wander(t, 90, hash(host.seed, replica, "replica"));
-  const own = 0.025 * wander(t, 6, hash(host.seed, index, "own"));
-  const pressed = 0.06 * (host.incident?.figure("cacheFill", t) ?? 0);
-  const whole = Math.min(1, Math.max(0.03, load + demand * (1.15 - load) * 2 + own + pressed));
-  return whole * host.lives.trafficShare(replica, t);
+  const demandSeed = hash(model, "demand");
+  const replicaSeed = hash(host.seed, replica, "replica");
+  const ownSeed = hash(host.seed, index, "own");
+  const share = isTroubled(host, "throttled", index) ? 0.94 : 1;
+  return (t) => {
+    const demand = 0.1 * wander(t, 420, demandSeed) + 0.06 * wander(t, 90, replicaSeed);
+    const own = 0.025 * wander(t, 6, ownSeed);
+    const pressed = 0.06 * (host.incident?.figure("cacheFill", t) ?? 0);
+    const whole = Math.min(1, Math.max(0.03, load + demand * (1.15 - load) * 2 + own + pressed));
+    return whole * host.lives.trafficShare(replica, t) * share;
+  };
 }
 
 /** Weights stay; the KV cache breathes with the demand; the agent sits on GPU 0. */

@@ -151,13 +151,19 @@ describe.skipIf(client === null)("a demo fleet behind the system's ssh client", 
     expect(workspace?.hosts.map((host) => host.name)).toEqual(fleet.hosts.map((host) => host.name));
   });
 
-  it("has a key of its own for each host, kept over a restart in the same folder", async () => {
+  it("has a key of its own for each host, and goes on over a restart in the same folder", async () => {
     const keysOf = () =>
       fleet.hosts.map(({ name }) => readFileSync(join(folder, "hostkeys", `${name}.pub`), "utf8").split(" ")[1]);
     const before = keysOf();
     expect(new Set(before).size).toBe(3);
+    const uptime = async (of: DemoFleet) => {
+      const frames = framesOf((await ssh(of, ["gpu-a01", probeCommand("n0nce")])).stdout);
+      return frames.find((frame) => frame.kind === "begin")?.uptimeSeconds ?? Number.NaN;
+    };
+    const wasUp = await uptime(fleet);
     const again = await start({ folder });
     expect(keysOf()).toEqual(before);
+    expect(await uptime(again.fleet), "its hosts were up meanwhile").toBeGreaterThan(wasUp);
     await again.fleet.close();
     const known = readFileSync(again.fleet.knownHostsFile, "utf8");
     for (const [index, { port }] of again.fleet.hosts.entries()) {

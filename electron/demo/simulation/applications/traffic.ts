@@ -1,5 +1,5 @@
 import type { HostSpec } from "../fleet.ts";
-import { gpuReading } from "../gpuState.ts";
+import { loadOf } from "../gpuState.ts";
 
 /** Requests that a server has answered: those of quiet moments, and those that came while its GPUs were full. */
 export interface Answered {
@@ -34,8 +34,8 @@ export function createTraffic(options: {
   readonly ageSeconds: number;
 }): Traffic {
   const { host, gpus, requestsPerSecond, ageSeconds } = options;
-  const load = (t: number) =>
-    gpus.reduce((sum, gpu) => sum + gpuReading(host, gpu, t).utilizationPercent / 100, 0) / gpus.length;
+  const loads = gpus.map((gpu) => loadOf(host, gpu));
+  const load = (t: number) => loads.reduce((sum, loadAt) => sum + loadAt(t), 0) / gpus.length;
 
   function perSecond(t: number): Answered {
     const now = load(t);
