@@ -12,6 +12,7 @@ import {
 import type { z } from "zod";
 import { errorText } from "../../base/errors.ts";
 import type { WorkspaceProblem } from "../workspace/model.ts";
+import { syntaxWords } from "./syntaxWords.ts";
 
 export type ReadYaml<T> = {
   /** With its comments, for writing back. */
@@ -60,7 +61,7 @@ export function readYaml<S extends z.ZodType>(
     ({ kind: "invalid", problems: inOrder(problems), document }) as const;
 
   const faults = [...document.errors, ...document.warnings];
-  if (faults.length > 0) return invalid(faults.map(({ pos, message }) => at(pos[0], message)));
+  if (faults.length > 0) return invalid(firstOfLines(faults.map((fault) => at(fault.pos[0], syntaxWords(fault)))));
   const content = contentOf(document);
   if (content.kind === "unresolvable") return invalid([at(0, content.reason)]);
   const result = schema.safeParse(content.value, { reportInput: true });
@@ -74,6 +75,11 @@ export function readYaml<S extends z.ZodType>(
 
 export function inOrder(problems: readonly WorkspaceProblem[]): WorkspaceProblem[] {
   return [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** What else is wrong with a line follows from the first fault in it. */
+function firstOfLines(problems: readonly WorkspaceProblem[]): readonly WorkspaceProblem[] {
+  return inOrder(problems).filter(({ line }, index, all) => line !== all[index - 1]?.line);
 }
 
 type Content =
@@ -105,10 +111,23 @@ function described(document: Document, issue: Issue, whole: string): [offset: nu
   return [[offsetOf(document, issue.path), `${name}: ${wording(issue)}`]];
 }
 
+const kindWords: Readonly<Record<string, string>> = {
+  array: "a list",
+  boolean: "true or false",
+  int: "a whole number",
+  number: "a number",
+  object: "settings, which are lines of key: value",
+  record: "settings, which are lines of key: value",
+  string: "a text",
+};
+
 function wording(issue: Issue): string {
   if ((issue.code === "invalid_type" || issue.code === "invalid_value") && issue.input === undefined)
     return "is missing";
-  if (issue.code === "invalid_type" && issue.input === null) return `is empty, expected ${issue.expected}`;
+  if (issue.code === "invalid_type") {
+    const expected = `expected ${kindWords[issue.expected] ?? issue.expected}`;
+    return issue.input === null ? `is empty, ${expected}` : expected;
+  }
   // What is wrong with a key is said one level below.
   const [inKey] = issue.code === "invalid_key" ? issue.issues : [];
   return (inKey ?? issue).message.replace(/^Invalid input: /, "");

@@ -70,7 +70,7 @@ describe("a workspace file", () => {
     ["two unknown keys", `${head}b: 1\na: 2\n`, ["3:1 Unknown key b", "4:1 Unknown key a"]],
     ["an unknown key of a host", `${head}hosts:\n  - name: a\n    prot: 22\n`, ["5:5 Unknown key prot in hosts[1]"]],
     ["a wrong version", "version: 2\nname: x\n", [/^1:10 version: /]],
-    ["a wrong type", `${head}hosts:\n  - name: a\n    port: "22"\n`, [/^5:11 hosts\[1\]\.port: expected number/]],
+    ["a wrong type", `${head}hosts:\n  - name: a\n    port: "22"\n`, [/^5:11 hosts\[1\]\.port: expected a number$/]],
     ["a number out of range", `${head}hosts:\n  - { name: a, port: 70000 }\n`, [/^4:22 hosts\[1\]\.port: .*65535/]],
     ["a bad duration", `${head}collect:\n  interval: soon\n`, [/^4:13 collect\.interval: Use a duration/]],
     [
@@ -78,7 +78,7 @@ describe("a workspace file", () => {
       `${head}collect:\n  interval: 1ms\n`,
       [/^4:13 collect\.interval: Use an interval of 500ms/],
     ],
-    ["an empty value", `${head}hosts:\n`, [/^3:1 hosts: is empty, expected array/]],
+    ["an empty value", `${head}hosts:\n`, [/^3:1 hosts: is empty, expected a list$/]],
     ["a name with a blank", `${head}hosts:\n  - name: a b\n`, [/^4:11 hosts\[1\]\.name: Use a name without/]],
     [
       "a host that is listed twice",
@@ -90,10 +90,10 @@ describe("a workspace file", () => {
       `${head}hosts:\n  - name: a\n    environment: prd\n`,
       ["5:18 No environment is called prd: use one of prod, staging, dev"],
     ],
-    ["a key given twice", `${head}name: Other\n`, [/^3:1 Map keys must be unique/]],
+    ["a key given twice", `${head}name: Other\n`, [/^3:1 This key stands twice/]],
     ["broken YAML", `${head}hosts: [\n`, [/^4:1 /]],
     ["a tab as indentation", `${head}hosts:\n\t- name: a\n`, [/^4:1 .*[Tt]ab/]],
-    ["a second document", `${head}---\nmore: 1\n`, [/^\d+:1 .*multiple documents/]],
+    ["a second document", `${head}---\nmore: 1\n`, [/^3:1 The file holds more than one document/]],
     [
       "several at once, in order",
       "version: 1\nhosts:\n  - name: 5\nx: 1\n",
