@@ -20,5 +20,13 @@ export default defineConfig({
     reportCompressedSize: false,
     // Loaded from the disk or over loopback: one chunk starts sooner than several.
     chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // The schema library is told not to compile code before the first schema is made, whichever chunk that is in.
+          groups: [{ name: "schemaLibrary", test: /[\\/]node_modules[\\/]zod[\\/]|[\\/]withoutEval\.ts$/ }],
+        },
+      },
+    },
   },
 });

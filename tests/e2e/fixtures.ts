@@ -52,6 +52,7 @@ export const test = base.extend<TestParts, WorkerParts>({
   problems: async ({ context }, use) => {
     const problems: string[] = [];
     listen(context, problems);
+    await context.addInitScript(tellViolations);
     await use(problems);
     expect(problems, "what the pages reported").toEqual([]);
   },
@@ -65,7 +66,13 @@ export const test = base.extend<TestParts, WorkerParts>({
   },
 });
 
-/** Chromium reports violations of the content security policy as console errors. */
+/** Runs in the page: Chromium itself says nothing of violations that the script caught. */
+function tellViolations(): void {
+  document.addEventListener("securitypolicyviolation", ({ violatedDirective, sourceFile, sample }) => {
+    reportError(new Error(`Content security policy: ${violatedDirective} of ${sourceFile} ${sample}`));
+  });
+}
+
 function listen(context: BrowserContext, problems: string[]): void {
   context.on("console", (message) => {
     if (message.type() === "error") problems.push(message.text());
