@@ -24,7 +24,11 @@ export interface GpuServer {
   stop(): Promise<void>;
 }
 
-export async function startGpuServer(answers: Readonly<Record<string, string>>): Promise<GpuServer> {
+/** `config` holds further lines of sshd_config: the first value of a keyword wins. */
+export async function startGpuServer(
+  answers: Readonly<Record<string, string>>,
+  config: readonly string[] = [],
+): Promise<GpuServer> {
   const folder = mkdtempSync(join(tmpdir(), "midwatch-sshd-"));
   const file = (name: string) => join(folder, name);
   const smi = createFakeNvidiaSmi(answers);
@@ -37,6 +41,7 @@ export async function startGpuServer(answers: Readonly<Record<string, string>>):
   writeFileSync(
     file("sshd_config"),
     [
+      ...config,
       `Port ${port}`,
       "ListenAddress 127.0.0.1",
       `HostKey ${file("host")}`,

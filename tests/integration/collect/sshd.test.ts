@@ -7,6 +7,7 @@ import { createCollectService } from "../../../electron/services/collect/createC
 import { createHttpService } from "../../../electron/services/http/createHttpService.ts";
 import { silentLog } from "../../../electron/services/log.ts";
 import { systemClock } from "../../../electron/services/systemClock.ts";
+import { requireTool } from "../../harness/requireTool.ts";
 import { until } from "../../harness/until.ts";
 import { type GpuServer, hasSshd, startGpuServer } from "./gpuServer.ts";
 import { gpuRow, mismatch, secondLost, twoGpus } from "./smiAnswers.ts";
@@ -16,8 +17,8 @@ afterEach(async () => {
   for (const clean of cleanups.splice(0).reverse()) await clean();
 });
 
-async function serve(): Promise<GpuServer> {
-  const server = await startGpuServer(twoGpus);
+async function serve(config: readonly string[] = []): Promise<GpuServer> {
+  const server = await startGpuServer(twoGpus, config);
   cleanups.push(() => server.stop());
   return server;
 }
@@ -80,6 +81,20 @@ describe.skipIf(!hasSshd)("the collector over a real sshd (needs /usr/sbin/sshd)
     expect(host.detail.gpus[1]).toMatchObject({ uuid: "GPU-0001", index: 1 });
     server.smi.set("gpu", twoGpus.gpu);
     await until(() => host.summary.gpusReporting === 2);
+  });
+
+  // sshd gives the command to the login shell as `SHELL -c COMMAND`: so does this, after what its start files would print.
+  const login = (shell: string) =>
+    `ForceCommand printf 'Welcome\\n\\033[31mAuthorised use only\\033[0m\\n'; exec ${shell} -c "$SSH_ORIGINAL_COMMAND"`;
+  const fish = requireTool("fish");
+  if (fish === null) it.skip("fish is not installed", () => {});
+  it.each(["bash", ...(fish === null ? [] : [fish])])("a login shell that prints a banner first: %s", async (shell) => {
+    const server = await serve([login(shell)]);
+    const { host, times } = await watch(server);
+    await until(() => host.summary.gpusReporting === 2 && (times.nvidia_smi?.length ?? 0) >= 3);
+    expect(host.detail.vitals?.memoryTotalBytes).toBeGreaterThan(0);
+    expect(host.detail.gpus.map(({ state }) => state)).toEqual(["ok", "ok"]);
+    expect(host.summary.connection.kind).toBe("connected");
   });
 
   it("killed in the middle of the stream: down, then back without a new probe", { timeout: 40_000 }, async () => {
