@@ -237,7 +237,8 @@ export class Chart implements SyncedChart, Disposable {
       colour: this.colour(line),
       width: emphasis === null ? 1.5 : loud ? 1.75 : 1,
       alpha: (emphasis === null || loud ? 1 : 0.5) * (gap ? 0.7 : 1),
-      dash: line.slot > 4 ? dash : null,
+      // Thin and faded, dashes would be fuzz; the crosshair tells such lines apart.
+      dash: line.slot > 4 && (emphasis === null || loud) ? dash : null,
       // A fill under several lines would hide their grid and each other.
       fill: lines.length === 1 ? 0.1 : null,
     };
