@@ -54,7 +54,10 @@ export function headline(
   const gpus = hosts.reduce((sum, host) => sum + host.gpusReporting, 0);
   return {
     severity: "ok",
-    title: `All ${hosts.length} hosts and ${gpus} GPUs are healthy`,
+    title:
+      hosts.length === 1
+        ? `${hosts[0]?.name} and its ${gpus === 1 ? "GPU" : `${gpus} GPUs`} are healthy`
+        : `All ${hosts.length} hosts and ${gpus} GPUs are healthy`,
     detail: "Nothing fires: every GPU reports and none asks for action.",
   };
 }

@@ -126,7 +126,7 @@ function formatPlain(value: number, text: string): string {
 
 function formatSeconds(value: number): string {
   const size = Math.abs(value);
-  if (size >= 10) return formatDuration(value);
+  if (size >= 60) return formatDuration(value);
   if (size >= 1 || size === 0) return `${significant(value)} s`;
   const { text, size: scale } = displayUnit("seconds", value);
   return `${significant(value / scale)} ${text}`;

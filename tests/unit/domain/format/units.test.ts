@@ -3,6 +3,8 @@ import { displayUnit, formatTick, formatValue, type Unit, units } from "../../..
 
 test.each<[number, Unit, string]>([
   [8.42, "seconds", "8.42 s"],
+  [26.41, "seconds", "26.4 s"],
+  [97.2, "seconds", "1m37s"],
   [0.64, "seconds", "640 ms"],
   [0.00421, "seconds", "4.21 ms"],
   [0.0000123, "seconds", "12.3 µs"],

@@ -179,10 +179,22 @@ describe("headline", () => {
 
   it.each([
     ["no hosts", [], [], "unknown", "No hosts are watched yet"],
-    ["all well", [healthy], [], "ok", "All 1 hosts and 8 GPUs are healthy"],
-    ["only information", [healthy], [buildAlert({ severity: "info" })], "ok", "All 1 hosts and 8 GPUs are healthy"],
-    ["only pending", [healthy], [buildAlert({ state: "pending" })], "ok", "All 1 hosts and 8 GPUs are healthy"],
-    ["only silenced", [healthy], [buildAlert({ state: "silenced" })], "ok", "All 1 hosts and 8 GPUs are healthy"],
+    ["all well", [healthy], [], "ok", `${healthy.name} and its 8 GPUs are healthy`],
+    [
+      "only information",
+      [healthy],
+      [buildAlert({ severity: "info" })],
+      "ok",
+      `${healthy.name} and its 8 GPUs are healthy`,
+    ],
+    ["only pending", [healthy], [buildAlert({ state: "pending" })], "ok", `${healthy.name} and its 8 GPUs are healthy`],
+    [
+      "only silenced",
+      [healthy],
+      [buildAlert({ state: "silenced" })],
+      "ok",
+      `${healthy.name} and its 8 GPUs are healthy`,
+    ],
     ["one not read yet", [healthy, buildSummary({ lastSampleAtMs: null })], [], "unknown", "1 of 2 hosts are read"],
     ["nothing read yet", [buildSummary({ lastSampleAtMs: null })], [], "unknown", "Connecting to the fleet"],
     ["the first of them", [healthy], [lost, warning("b")], "critical", "gpu-a01: GPU 5 is lost"],
