@@ -10,7 +10,7 @@ const advice: Readonly<Partial<Record<ErrorCode, string>>> = {
   SSH_HOST_KEY_UNKNOWN:
     "Compare the fingerprint with one from a source you trust, then accept the key in Midwatch or connect once with ssh HOST.",
   SSH_HOST_KEY_CHANGED:
-    "Ask who reinstalled the host before you do anything. If the change is explained, remove the old key with ssh-keygen -R.",
+    "Ask who reinstalled the host before you do anything. If it is explained, remove the line that is named above from its file, and connect again.",
   SSH_HOST_KEY_REVOKED: "Your known hosts revoke this key. Do not connect; ask who revoked it.",
   SSH_AUTH_FAILED:
     "Check user, key and agent (ssh-add -l). Run this in a terminal to be asked for passphrases and codes. It is not retried: servers lock accounts.",
