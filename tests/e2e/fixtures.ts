@@ -77,8 +77,8 @@ function listen(context: BrowserContext, problems: string[]): void {
   context.on("console", (message) => {
     if (message.type() === "error") problems.push(message.text());
   });
-  context.on("weberror", ({ error }) => {
-    problems.push(error().message);
+  context.on("weberror", (thrown) => {
+    problems.push(thrown.error().message);
   });
 }
 
