@@ -61,6 +61,7 @@ export async function dial(request: DialRequest, dependencies: DialDependencies)
 
   return new Promise((resolve, reject) => {
     let settled = false;
+    let rttMs: number | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const serverVersion = () => {
       const version = property(client, "_remoteVer");
@@ -91,7 +92,7 @@ export async function dial(request: DialRequest, dependencies: DialDependencies)
         return;
       }
       stream.destroy();
-      reject(verifier.refusal(serverVersion()) ?? failureOf(error));
+      reject(verifier.refusal({ version: serverVersion(), rttMs }) ?? failureOf(error));
     };
     const failureOf = (error: unknown) => {
       if (error instanceof PassphraseRefused) return refused(error.message);
@@ -167,8 +168,15 @@ export async function dial(request: DialRequest, dependencies: DialDependencies)
     };
     startTimer(host.connectTimeoutMs);
     stream.on("error", settle);
-    if (isConnecting(stream)) stream.once("connect", start);
-    else start();
+    if (!isConnecting(stream)) return start();
+    let sinceMs = performance.now();
+    stream.once("lookup", () => {
+      sinceMs = performance.now();
+    });
+    stream.once("connect", () => {
+      rttMs = performance.now() - sinceMs;
+      start();
+    });
   });
 }
 

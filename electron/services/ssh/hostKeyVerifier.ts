@@ -18,11 +18,18 @@ export function offerOf(error: unknown): KeyOffer | null {
   return typeof error === "object" && error !== null ? (offers.get(error) ?? null) : null;
 }
 
+/** What was learnt of a server before its key was refused; null where that is not known. */
+export interface MetServer {
+  readonly version: string | null;
+  /** Milliseconds that the TCP connection took, name resolution not counted. */
+  readonly rttMs: number | null;
+}
+
 export interface HostKeyVerifier {
   /** Called in every key exchange, also when the server asks for new keys later: only the first key is ever looked up. */
   verify(key: Buffer): boolean;
   /** Why the key was refused; null while none was. */
-  refusal(serverVersion: string | null): MidwatchError | null;
+  refusal(server: MetServer): MidwatchError | null;
   /** Of the accepted key. */
   readonly fingerprint: string;
 }
@@ -38,7 +45,7 @@ export function createHostKeyVerifier(host: ResolvedHost, keyring: HostKeyring):
       else accepted = Buffer.from(key);
       return accepted !== null;
     },
-    refusal: (serverVersion) => refused && refusedKey(host, refused.decision, refused.key, serverVersion),
+    refusal: (server) => refused && refusedKey(host, refused.decision, refused.key, server),
     get fingerprint() {
       return accepted ? fingerprintOf(accepted) : "";
     },
@@ -52,13 +59,14 @@ export function refusedKey(
   host: ResolvedHost,
   decision: RefusedDecision,
   key: Buffer,
-  serverVersion: string | null,
+  server: MetServer,
 ): MidwatchError {
   const offered = describeHostKey(key);
   const facts = {
     hop: host.name,
     address: `${host.address}:${host.port}`,
-    serverVersion: serverVersion === null ? null : printableLine(serverVersion),
+    serverVersion: server.version === null ? null : printableLine(server.version),
+    rttMs: server.rttMs,
     offered,
   };
   switch (decision.kind) {

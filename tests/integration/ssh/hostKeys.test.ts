@@ -131,6 +131,15 @@ describe.skipIf(!hasSshd())("host keys", () => {
     ssh.dispose();
   });
 
+  it("tells with an unknown key how far its server is", async () => {
+    const { ssh } = createClient(lab, { config: hostBlock(lab, "gpu", server) });
+    await expect(ssh.connect(workspaceHost("gpu"), {})).rejects.toMatchObject({
+      code: "SSH_HOST_KEY_UNKNOWN",
+      detail: { hop: "gpu", rttMs: expect.toSatisfy((ms) => ms > 0 && ms < 5000) },
+    });
+    ssh.dispose();
+  });
+
   it("is verified again when the server asks for new keys, without a question", async () => {
     const rekeying = await lab.start({ config: ["RekeyLimit 1M", "LogLevel DEBUG1"] });
     lab.write("known_hosts", lab.knownHostsLine(rekeying));

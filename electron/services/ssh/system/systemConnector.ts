@@ -170,7 +170,7 @@ async function refusedOffer(
     if (!host) continue;
     const key = Buffer.from(encoded, "base64");
     const decision = (await knownHosts.load(host)).decide(key);
-    if (decision.kind !== "known") return refusedKey(host, decision, key, null);
+    if (decision.kind !== "known") return refusedKey(host, decision, key, { version: null, rttMs: null });
   }
   return null;
 }
