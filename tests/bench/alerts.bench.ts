@@ -81,8 +81,12 @@ export const bench: Bench = {
     }),
 };
 
+/** Prometheus sends what fires once a minute, and each time the server renews its times: so many of twelve answers. */
+const renewedEvery = 12;
+
 /** Answers as Alertmanager 0.25 does; each change adds an alert and ends others in favour of new ones. */
 async function startServer() {
+  let answers = 0;
   let generation = 0;
   let fresh = 0;
   let answeredAtMs = 0;
@@ -90,18 +94,19 @@ async function startServer() {
   const alerts = () =>
     Array.from({ length: alertCount + fresh }, (_, index) => {
       const isChanged = index % (alertCount / changedCount) === 0;
+      const renewedMs = 1_795_010_000_000 + Math.floor((answers + index) / renewedEvery) * 60_000;
       const startsAt = new Date(1_795_000_000_000 + index * 1000 + (isChanged ? generation : 0)).toISOString();
       return {
         annotations: {
           description: `Target ${index} of the fleet does not answer for a minute`,
           summary: "Target is down",
         },
-        endsAt: "2099-01-01T00:00:00.000Z",
+        endsAt: new Date(renewedMs + 240_000).toISOString(),
         fingerprint: index.toString(16).padStart(16, "0"),
         receivers: [{ name: "page" }],
         startsAt,
         status: { inhibitedBy: [], silencedBy: [], state: "active" },
-        updatedAt: startsAt,
+        updatedAt: new Date(renewedMs).toISOString(),
         generatorURL: "http://prometheus:9090/graph?g0.expr=up+%3D%3D+0",
         labels: {
           alertname: `Rule${index % 40}`,
@@ -116,6 +121,7 @@ async function startServer() {
     response.setHeader("content-type", "application/json");
     const path = request.url?.replace(/\?.*/, "");
     if (path === "/api/v2/alerts") {
+      answers += 1;
       response.end(JSON.stringify(alerts()));
       if (told !== generation) answeredAtMs = Date.now();
       told = generation;

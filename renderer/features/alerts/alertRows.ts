@@ -1,3 +1,4 @@
+import { oncePer } from "../../../shared/base/oncePer.ts";
 import type { Alert } from "../../state/alertsStore.ts";
 
 export const alertTabs = ["firing", "pending", "silenced"] as const;
@@ -32,15 +33,7 @@ export function alertOf(row: AlertRow): Alert {
 }
 
 /** Rows of alerts that did not change stay the same objects, so that they are not drawn again. */
-const rowsOfAlerts = new WeakMap<Alert, AlertRow>();
-
-function alone(alert: Alert): AlertRow {
-  const known = rowsOfAlerts.get(alert);
-  if (known) return known;
-  const row: AlertRow = { kind: "alert", id: alert.id, alert };
-  rowsOfAlerts.set(alert, row);
-  return row;
-}
+const alone = oncePer((alert: Alert): AlertRow => ({ kind: "alert", id: alert.id, alert }));
 
 /** Grouped by name where a name has several; groups stand where their worst alert would. `open` are names of open groups. */
 export function alertRows(sorted: readonly Alert[], grouped: boolean, open: ReadonlySet<string>): readonly AlertRow[] {

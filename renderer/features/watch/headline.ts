@@ -79,7 +79,7 @@ function titleOf(alert: Alert): string {
 /** What else is wrong: where, or what where the title begins with the place. */
 function shortOf(alert: Alert, title: string): string {
   const target = targetOf(alert);
-  const isSaid = target === "" || title.startsWith(`${target}:`) || title.startsWith(`${target} `);
+  const isSaid = target === "" || (title.startsWith(target) && /[: ]/.test(title.charAt(target.length)));
   return isSaid ? summaryOf(alert) || alert.name : target;
 }
 

@@ -1,3 +1,5 @@
+import { oncePer } from "../../base/oncePer.ts";
+import type { Labels } from "../metrics/model.ts";
 import type { Alert, AlertSeverity } from "./alert.ts";
 
 const rank: Readonly<Record<AlertSeverity, number>> = { critical: 0, warning: 1, info: 2, none: 3 };
@@ -13,12 +15,16 @@ export function worstAlertsFirst<A extends Pick<Alert, "severity" | "sinceMs" | 
 
 const targetLabels = ["service", "model_name", "instance", "node", "host", "pod", "deployment", "namespace", "job"];
 
+const target = oncePer((labels: Labels): string => {
+  const label = targetLabels.find((name) => (labels[name] ?? "") !== "");
+  const named = label === undefined ? "" : (labels[label] ?? "");
+  const gpu = labels.gpu ?? "";
+  return gpu === "" || label !== "instance" ? named : `${named} GPU ${gpu}`;
+});
+
 /** What the alert is about, in the words of its labels; empty where it names nothing. */
 export function targetOf({ labels }: Pick<Alert, "labels">): string {
-  const label = targetLabels.find((name) => (labels[name] ?? "") !== "");
-  const target = label === undefined ? "" : (labels[label] ?? "");
-  const gpu = labels.gpu ?? "";
-  return gpu === "" || label !== "instance" ? target : `${target} GPU ${gpu}`;
+  return target(labels);
 }
 
 /** The host it names, without a port; null where its labels name none. */

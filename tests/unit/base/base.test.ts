@@ -3,6 +3,8 @@ import { Backoff } from "../../../shared/base/backoff.ts";
 import { delay } from "../../../shared/base/cancel.ts";
 import { DisposableStore, toDisposable } from "../../../shared/base/disposable.ts";
 import { Emitter } from "../../../shared/base/emitter.ts";
+import { jsonElements } from "../../../shared/base/jsonElements.ts";
+import { oncePer } from "../../../shared/base/oncePer.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 
 describe("Backoff", () => {
@@ -77,5 +79,35 @@ describe("delay", () => {
     controller.abort();
     await expect(waiting).rejects.toMatchObject({ code: "CANCELLED" });
     expect(clock.pendingTimers).toBe(0);
+  });
+});
+
+describe("jsonElements", () => {
+  it.each([
+    "[]",
+    " [ ] ",
+    '[{"a":"}],[{","b":[1,{"c":2}]},3]',
+    String.raw`["a\"b,", "\\", "\\\",[", {"\"": "]"}]`,
+    '[ [1,2] , null,"\u00e9",-1.5e3 ]',
+    '["only"]',
+  ])("%s is what JSON.parse finds", (text) => {
+    expect(jsonElements(text).map((element) => JSON.parse(element))).toEqual(JSON.parse(text));
+  });
+
+  it.each(["", "{}", "null", '[{"a":1]', "[[]", '["a', '["a\\"]'])("%s is refused", (text) => {
+    expect(() => jsonElements(text)).toThrow(SyntaxError);
+  });
+});
+
+describe("oncePer", () => {
+  it("computes once for each object, undefined too", () => {
+    let count = 0;
+    const counted = oncePer((_: object) => {
+      count += 1;
+      return undefined;
+    });
+    const [one, other] = [{}, {}];
+    expect([counted(one), counted(one), counted(other)]).toEqual([undefined, undefined, undefined]);
+    expect(count).toBe(2);
   });
 });

@@ -4,7 +4,8 @@ import { errorText } from "../../../../shared/base/errors.ts";
 import type { Alert } from "../../../../shared/domain/alerts/alert.ts";
 import type { Silence } from "../../../../shared/domain/alerts/silence.ts";
 import type { AlertmanagerApi } from "./createAlertmanagerApi.ts";
-import { alertFromWire, silenceFromWire } from "./serverAlerts.ts";
+import { createAlertReader } from "./readAlerts.ts";
+import { silenceFromWire } from "./serverAlerts.ts";
 
 export interface ServerState {
   /** As last told; kept while the server is away, which `problem` then says. */
@@ -31,27 +32,19 @@ export function watchAlertmanager(
   changed: (state: ServerState) => void,
 ): AlertmanagerWatch {
   let state: ServerState = { alerts: new Map(), silences: [], readAtMs: null, problem: null };
-  /** Answers as text, so that an alert that did not change stays the same object. */
-  let texts = new Map<string, string>();
+  const readAlerts = createAlertReader(name);
   let timer: Disposable | null = null;
   let asking: Promise<void> | null = null;
   const ended = new AbortController();
 
   async function ask(): Promise<void> {
     try {
-      const [alerts, silences] = await Promise.all([api.alerts(ended.signal), api.silences(ended.signal)]);
-      const before = state.alerts;
-      const known = texts;
-      texts = new Map();
-      const now = new Map<string, Alert>();
-      for (const wire of alerts) {
-        const text = JSON.stringify(wire);
-        texts.set(wire.fingerprint, text);
-        const same = known.get(wire.fingerprint) === text ? before.get(wire.fingerprint) : undefined;
-        now.set(wire.fingerprint, same ?? alertFromWire(wire, name));
-      }
+      const [alerts, silences] = await Promise.all([
+        api.alerts(ended.signal).then(readAlerts),
+        api.silences(ended.signal),
+      ]);
       const listed = silences.map((silence) => silenceFromWire(silence, name));
-      state = { alerts: now, silences: listed, readAtMs: clock.nowMs(), problem: null };
+      state = { alerts, silences: listed, readAtMs: clock.nowMs(), problem: null };
     } catch (error) {
       state = { ...state, problem: errorText(error) };
     }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MidwatchError } from "../../../../shared/base/errors.ts";
 import type { SilenceMatcher } from "../../../../shared/domain/alerts/silence.ts";
 
 /** Of Alertmanager's API v2; servers of different versions add more. */
@@ -11,20 +12,18 @@ const time = z.string().transform((text, context) => {
 
 const texts = z.record(z.string(), z.string());
 
-export const wireAlerts = z.array(
-  z.object({
-    fingerprint: z.string(),
-    labels: texts,
-    annotations: texts,
-    startsAt: time,
-    status: z.object({
-      state: z.enum(["unprocessed", "active", "suppressed"]),
-      silencedBy: z.array(z.string()),
-      inhibitedBy: z.array(z.string()),
-    }),
+export const wireAlert = z.object({
+  fingerprint: z.string(),
+  labels: texts,
+  annotations: texts,
+  startsAt: time,
+  status: z.object({
+    state: z.enum(["unprocessed", "active", "suppressed"]),
+    silencedBy: z.array(z.string()),
+    inhibitedBy: z.array(z.string()),
   }),
-);
-export type WireAlert = z.output<typeof wireAlerts>[number];
+});
+export type WireAlert = z.output<typeof wireAlert>;
 
 const wireMatcher = z.object({
   name: z.string(),
@@ -61,4 +60,15 @@ export function matcherFromWire({ name, value, isRegex, isEqual }: z.output<type
 
 export function matcherToWire({ name, value, operator }: SilenceMatcher) {
   return { name, value, isRegex: operator.endsWith("~"), isEqual: operator.startsWith("=") };
+}
+
+/** What a server said, in the shape it should have. Throws REMOTE_FAILED for any other. */
+export function told<S extends z.ZodType>(server: string, schema: S, said: unknown): z.output<S> {
+  const result = schema.safeParse(said);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new MidwatchError(
+    "REMOTE_FAILED",
+    `${server} answered what Alertmanager does not: ${issue?.path.join(".")} ${issue?.message}`,
+  );
 }

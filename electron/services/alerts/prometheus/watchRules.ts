@@ -5,6 +5,7 @@ import { errorText } from "../../../../shared/base/errors.ts";
 import type { Alert } from "../../../../shared/domain/alerts/alert.ts";
 import type { Labels } from "../../../../shared/domain/metrics/model.ts";
 import type { ServerSource } from "../../sources/types.ts";
+import { keptAlert } from "../keptAlert.ts";
 import type { RuleGroupStatus } from "../types.ts";
 import { readRules } from "./ruleReply.ts";
 import { sentLabels, unchanged } from "./sentLabels.ts";
@@ -53,13 +54,17 @@ export function watchRules(
       await readConfiguration().catch(() => undefined);
       const { data } = await api.get({ path: "rules", fields: [], signal: ended.signal });
       const { groups, alerts } = readRules(name, data, sent);
-      state = { groups, alerts: kept(state.alerts, alerts), problem: null };
+      state = { groups, alerts: kept(alerts), problem: null };
     } catch (error) {
       state = { ...state, problem: errorText(error) };
     }
     if (ended.signal.aborted) return;
     changed(state);
     timer = clock.after(pollMs, () => void ask());
+  }
+
+  function kept(alerts: ReadonlyMap<string, Alert>): ReadonlyMap<string, Alert> {
+    return new Map([...alerts].map(([id, alert]) => [id, keptAlert(state.alerts.get(id), alert)]));
   }
 
   void ask();
@@ -73,14 +78,4 @@ export function watchRules(
       timer?.dispose();
     },
   };
-}
-
-/** An alert that did not change stays the same object. */
-function kept(before: ReadonlyMap<string, Alert>, now: ReadonlyMap<string, Alert>): ReadonlyMap<string, Alert> {
-  return new Map(
-    [...now].map(([id, alert]) => {
-      const known = before.get(id);
-      return [id, known && JSON.stringify(known) === JSON.stringify(alert) ? known : alert];
-    }),
-  );
 }

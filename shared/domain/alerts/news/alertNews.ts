@@ -1,3 +1,4 @@
+import { oncePer } from "../../../base/oncePer.ts";
 import type { Alert } from "../alert.ts";
 import { type Subject, subjectOf } from "../subject.ts";
 
@@ -8,9 +9,10 @@ const repeatMs = 600_000;
 export class AlertNews {
   private readonly quietUntilMs: number;
   private isFirst = true;
-  /** When what is told of was last known to stand, by its names. */
-  private readonly stoodAtMs = new Map<string, number>();
-  private standing: readonly string[] = [];
+  /** Names of what fires. */
+  private standing: ReadonlySet<string> = new Set();
+  /** When what no longer fires ceased to, by its names. */
+  private readonly endedAtMs = new Map<string, number>();
 
   /** What fires before `quietUntilMs`, or when first looked at, was so before anybody watched. Times are of a clock that never goes back. */
   constructor(quietUntilMs: number) {
@@ -19,34 +21,31 @@ export class AlertNews {
 
   /** All that fires now. What another alert told of already, and what somebody has claimed, is no news. */
   see(firing: readonly Alert[], nowMs: number): readonly Alert[] {
-    for (const name of this.standing) this.stoodAtMs.set(name, nowMs);
-    for (const [name, atMs] of this.stoodAtMs) if (nowMs - atMs >= repeatMs) this.stoodAtMs.delete(name);
-    const fresh = firing.filter(
-      (alert) => alert.claim === null && !namesToAsk(alert).some((name) => this.stoodAtMs.has(name)),
-    );
-    this.standing = firing.flatMap(namesToKeep);
-    for (const name of this.standing) this.stoodAtMs.set(name, nowMs);
+    const before = this.standing;
+    this.standing = new Set(firing.flatMap((alert) => namesOf(alert).toKeep));
+    for (const name of before) if (!this.standing.has(name)) this.endedAtMs.set(name, nowMs);
+    for (const [name, atMs] of this.endedAtMs) if (nowMs - atMs >= repeatMs) this.endedAtMs.delete(name);
     const isOld = this.isFirst || nowMs < this.quietUntilMs;
     this.isFirst = false;
-    return isOld ? [] : fresh;
+    if (isOld) return [];
+    const isTold = (name: string) => before.has(name) || this.endedAtMs.has(name);
+    return firing.filter((alert) => alert.claim === null && !namesOf(alert).toAsk.some(isTold));
   }
 }
 
 const anyPart = "*";
 
 /** An alert that names no part of its host stands for every part, and is stood for by any. */
-function namesToKeep(alert: Alert): readonly string[] {
+const namesOf = oncePer((alert: Alert) => {
   const subject = subjectOf(alert);
-  return subject === null ? [alert.id] : [alert.id, named(subject, subject.part), named(subject, anyPart)];
-}
-
-function namesToAsk(alert: Alert): readonly string[] {
-  const subject = subjectOf(alert);
-  if (subject === null) return [alert.id];
-  return subject.part === null
-    ? [alert.id, named(subject, anyPart)]
-    : [alert.id, named(subject, subject.part), named(subject, null)];
-}
+  if (subject === null) return { toKeep: [alert.id], toAsk: [alert.id] };
+  const own = named(subject, subject.part);
+  const any = named(subject, anyPart);
+  return {
+    toKeep: [alert.id, own, any],
+    toAsk: [alert.id, ...(subject.part === null ? [any] : [own, named(subject, null)])],
+  };
+});
 
 function named({ topic, host }: Subject, part: string | null): string {
   return JSON.stringify([topic, host, part]);
