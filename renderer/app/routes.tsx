@@ -30,6 +30,7 @@ const EvidenceLines = laterScreen(async () => (await import("../features/logs/Ev
 const LogsPage = laterScreen(async () => (await import("../features/logs/LogsPage.tsx")).LogsPage);
 const RoutingPage = laterScreen(async () => (await import("../features/alerts/routing/RoutingPage.tsx")).RoutingPage);
 const RulesPage = laterScreen(async () => (await import("../features/alerts/rules/RulesPage.tsx")).RulesPage);
+const TimelinePage = laterScreen(async () => (await import("../features/timeline/TimelinePage.tsx")).TimelinePage);
 const RunbooksPage = laterScreen(async () => (await import("../features/runbooks/RunbooksPage.tsx")).RunbooksPage);
 const RunbookPage = laterScreen(async () => (await import("../features/runbooks/RunbookPage.tsx")).RunbookPage);
 const ReviewPage = laterScreen(async () => (await import("../features/runbooks/ReviewPage.tsx")).ReviewPage);
@@ -95,6 +96,8 @@ function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setu
       return <ExplorePage query={route.query} />;
     case "logs":
       return <LogsPage query={route.query} />;
+    case "timeline":
+      return <TimelinePage query={route.query} />;
     case "rules":
       return <RulesPage query={route.query} />;
     case "routing":

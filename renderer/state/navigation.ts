@@ -16,6 +16,8 @@ export type Route =
   | { readonly page: "logs"; readonly query: string }
   /** `query` is a filter of their names. */
   | { readonly page: "rules"; readonly query: string }
+  /** `query` is the kind of event, the host and the window. */
+  | { readonly page: "timeline"; readonly query: string }
   /** `query` is the labels and the configuration that says who gets an alert with them. */
   | { readonly page: "routing"; readonly query: string }
   | { readonly page: "runbooks" }
@@ -46,7 +48,8 @@ export function parseRoute(hash: string): Route {
     page === "investigate" ||
     page === "routing" ||
     page === "rules" ||
-    page === "workloads"
+    page === "workloads" ||
+    page === "timeline"
   )
     return { page, query };
   if (page === "setup" || page === "settings") return { page };
@@ -79,6 +82,7 @@ export function formatRoute(route: Route): string {
     case "routing":
     case "rules":
     case "workloads":
+    case "timeline":
       return `#/${route.page}${route.query === "" ? "" : `?${route.query}`}`;
     default:
       return `#/${route.page}`;

@@ -96,6 +96,36 @@ export function TopOverlay({
   );
 }
 
+/** What stands beside the page in wider windows, over it in narrow ones: at the right, as high as the window. */
+export function Drawer({
+  open,
+  onClose,
+  label,
+  children,
+}: {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly label: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <ModalOverlay
+      className={cx(styles.scrim, styles.side)}
+      isOpen={open}
+      isDismissable
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose();
+      }}
+    >
+      <Modal className={styles.drawer ?? ""}>
+        <AriaDialog aria-label={label} className={styles.drawerInner ?? ""}>
+          {children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
 /** The exact command or text that a dialog is about. */
 export function CommandText({ children }: { readonly children: ReactNode }) {
   return <code className={styles.command}>{children}</code>;

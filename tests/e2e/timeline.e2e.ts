@@ -67,11 +67,54 @@ test("a note is written under one's name, and events outlive the console and are
   await expect(events(page, /Xid 79.*gpu-c02 GPU 5/)).toHaveCount(1);
 });
 
+test("the timeline has a page of its own with every day, by kind and host, and its address shows the same", async ({
+  open,
+}) => {
+  const page = await open();
+  await expect(events(page, /Xid 79.*gpu-c02 GPU 5/)).toHaveCount(1);
+  await timeline(page).getByRole("link", { name: "Open timeline" }).click();
+  await expect(page).toHaveURL(/#\/timeline$/);
+  await timeline(page)
+    .getByRole("button", { name: /Type of event/ })
+    .click();
+  await page.getByRole("option", { name: "Kernel" }).click();
+  await timeline(page).getByRole("button", { name: "Host: All hosts" }).click();
+  await page.getByRole("option", { name: "gpu-c02" }).click();
+  await expect(page).toHaveURL(/#\/timeline\?kind=kernel&host=gpu-c02$/);
+  await expect(timeline(page).getByRole("listitem")).toHaveCount(1);
+  await page.reload();
+  await expect(timeline(page).getByRole("listitem")).toHaveCount(1);
+  await expect(events(page, /Xid 79/)).toHaveCount(1);
+  await timeline(page).getByRole("button", { name: "Write a note" }).focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/#\/investigate\?host=gpu-c02/);
+  await open(`#/timeline?from=${Date.now() - 60 * 86_400_000}&to=${Date.now() - 59 * 86_400_000}`);
+  await expect(timeline(page)).toContainText("Nothing like this happened in the window that is picked.");
+});
+
+test("in a narrow window the timeline is a drawer, which keys open and close", async ({ open }) => {
+  const page = await open();
+  await page.setViewportSize({ width: 1100, height: 800 });
+  await expect(timeline(page)).toHaveCount(0);
+  const button = page.getByRole("button", { name: "Timeline", exact: true });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  const drawer = page.getByRole("dialog", { name: "What happened" });
+  await expect(events(page, /Xid 79.*gpu-c02 GPU 5/)).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  await expect(drawer).toHaveCount(0);
+  await expect(button).toBeFocused();
+});
+
 for (const theme of ["dark", "light"] as const) {
   test(`the timeline is accessible, ${theme}`, async ({ open }, info) => {
     const page = await open();
     await page.evaluate((name) => document.documentElement.setAttribute("data-theme", name), theme);
     await expect(events(page, /Xid 79.*gpu-c02 GPU 5/)).toHaveCount(1);
     await expectAccessible(page, info, `timeline-${theme}`);
+    await page.goto(page.url().replace(/#.*/, "#/timeline"));
+    await expect(events(page, /Xid 79.*gpu-c02 GPU 5/)).toHaveCount(1);
+    await expectAccessible(page, info, `timeline-page-${theme}`);
   });
 }

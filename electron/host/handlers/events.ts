@@ -7,6 +7,7 @@ import { changes } from "../changes.ts";
 const watchIntervalMs = 500;
 const dayMs = 86_400_000;
 const mostEvents = 1000;
+const ofAll = { kind: null, host: null, after: null } as const;
 
 export function eventsHandlers({
   clock,
@@ -17,7 +18,7 @@ export function eventsHandlers({
 }): Handlers<typeof eventsArea> {
   const lastDay = (limit: number) => {
     const fromMs = clock.nowMs() - dayMs;
-    return { fromMs, ...events.find({ fromMs, toMs: fromMs + 2 * dayMs, limit }) };
+    return { fromMs, ...events.find({ fromMs, toMs: fromMs + 2 * dayMs, limit, ...ofAll }) };
   };
   return {
     async *"events.watch"(_params, { signal }) {

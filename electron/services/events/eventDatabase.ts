@@ -49,10 +49,13 @@ export function openEventDatabase(file: string, nowMs: number): EventDatabase {
   const { sqlite, problem } = openReplaceable(file, { what: "timeline", migrations, synchronous: "NORMAL" }, nowMs);
   const insert = sqlite.prepare("INSERT INTO events (key, at_ms, event) VALUES (?, ?, ?)");
   const same = sqlite.prepare("SELECT 1 FROM events WHERE key = ? AND at_ms BETWEEN ? AND ? LIMIT 1").pluck();
-  const select = sqlite.prepare<[number, number, number], { readonly id: number; readonly event: string }>(
-    "SELECT id, event FROM events WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms DESC, id DESC LIMIT ?",
+  const inWindow = `at_ms >= :fromMs AND at_ms < :toMs
+    AND (:kind IS NULL OR event ->> '$.kind' = :kind) AND (:host IS NULL OR event ->> '$.host' = :host)`;
+  const select = sqlite.prepare<[object], { readonly id: number; readonly event: string }>(
+    `SELECT id, event FROM events WHERE ${inWindow} AND (at_ms, id) < (:afterMs, :afterId)
+     ORDER BY at_ms DESC, id DESC LIMIT :limit`,
   );
-  const count = sqlite.prepare("SELECT count(*) FROM events WHERE at_ms >= ? AND at_ms < ?").pluck();
+  const count = sqlite.prepare<[object]>(`SELECT count(*) FROM events WHERE ${inWindow}`).pluck();
   const remember = sqlite.prepare("INSERT OR REPLACE INTO memory (topic, name, value) VALUES (?, ?, ?)");
   const forget = sqlite.prepare("DELETE FROM memory WHERE topic = ? AND name = ?");
   const remembered = sqlite.prepare<[], { readonly topic: string; readonly name: string; readonly value: string }>(
@@ -83,12 +86,15 @@ export function openEventDatabase(file: string, nowMs: number): EventDatabase {
       }
       return drafts.flatMap(add);
     }),
-    find: ({ fromMs, toMs, limit }) => ({
-      events: select
-        .all(fromMs, toMs, limit)
-        .map(({ id, event }) => fleetEvent.parse({ ...(JSON.parse(event) as object), id })),
-      total: Number(count.get(fromMs, toMs)),
-    }),
+    find({ limit, after, ...window }) {
+      const { atMs: afterMs, id: afterId } = after ?? { atMs: window.toMs, id: 0 };
+      return {
+        events: select
+          .all({ ...window, afterMs, afterId, limit })
+          .map(({ id, event }) => fleetEvent.parse({ ...(JSON.parse(event) as object), id })),
+        total: Number(count.get(window)),
+      };
+    },
     memory: () => remembered.all(),
     prune,
     close: () => sqlite.close(),

@@ -1,13 +1,18 @@
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
 import type { AuditEntry } from "../../../shared/domain/audit/entry.ts";
-import type { FleetEvent } from "../../../shared/domain/events/fleetEvent.ts";
+import type { EventKind, FleetEvent } from "../../../shared/domain/events/fleetEvent.ts";
 
 export interface EventWindow {
   /** Unix ms; `toMs` is not part of it. */
   readonly fromMs: number;
   readonly toMs: number;
   readonly limit: number;
+  /** Of this kind alone, and of this host alone; null for all. */
+  readonly kind: EventKind | null;
+  readonly host: string | null;
+  /** Only those that stand behind this one, newest first; the total is of the whole window all the same. */
+  readonly after: Pick<FleetEvent, "id" | "atMs"> | null;
 }
 
 /** What a person writes down. */

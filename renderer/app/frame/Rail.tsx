@@ -34,6 +34,7 @@ const parents: Readonly<Partial<Record<Route["page"], Route["page"]>>> = {
   host: "hosts",
   routing: "watch",
   rules: "watch",
+  timeline: "watch",
   service: "services",
   runbook: "runbooks",
   review: "runbooks",

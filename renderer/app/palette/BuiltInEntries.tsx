@@ -3,6 +3,7 @@ import {
   ChartLine,
   Clock4,
   Contrast,
+  History,
   Keyboard,
   LayoutDashboard,
   ListChecks,
@@ -67,6 +68,14 @@ const goTo: readonly PaletteEntry[] = [
       run: () => navigate(route),
     }),
   ),
+  {
+    id: "goto #/timeline",
+    group: "goto",
+    title: "Timeline",
+    detail: "what happened, of older days too",
+    icon: History,
+    run: () => navigate({ page: "timeline", query: "" }),
+  },
   {
     id: "goto #/rules",
     group: "goto",

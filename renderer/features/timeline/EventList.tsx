@@ -15,7 +15,14 @@ import { eventLink } from "./eventLink.ts";
 import styles from "./Timeline.module.css";
 
 /** One tab stop: arrows, J, K, Home and End go through the events, Enter follows the one in focus. */
-export function EventList({ events }: { readonly events: readonly FleetEvent[] }) {
+export function EventList({
+  events,
+  untilNow,
+}: {
+  readonly events: readonly FleetEvent[];
+  /** They go on until now: said above the newest. */
+  readonly untilNow: boolean;
+}) {
   const zone = settingsStore(({ clock }) => clock);
   const alerts = alertsStore((state) => state.alerts);
   const singleKeys = useContext(SingleKeys);
@@ -38,7 +45,7 @@ export function EventList({ events }: { readonly events: readonly FleetEvent[] }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys go from one link to the next
     <div className={styles.list} onKeyDown={onKeyDown}>
-      <NowLine zone={zone} />
+      {untilNow ? <NowLine zone={zone} /> : null}
       {daysOf(events, zone).map(({ day, events: ofDay }) => (
         <section key={day} aria-label={day}>
           {day === dayOf(hostNowMs(), zone) ? null : <h3 className={styles.day}>{day}</h3>}

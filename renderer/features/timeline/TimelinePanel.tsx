@@ -1,37 +1,32 @@
 import { NotebookPen } from "lucide-react";
 import { useMemo, useState } from "react";
-import { type EventKind, eventKinds } from "../../../shared/domain/events/fleetEvent.ts";
+import type { EventKind } from "../../../shared/domain/events/fleetEvent.ts";
 import { eventsStore } from "../../state/eventsStore.ts";
+import { formatRoute } from "../../state/navigation.ts";
 import { Button } from "../../ui/Button.tsx";
 import { eventLooks } from "../../ui/eventLooks.ts";
 import { formatNumber } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
-import { Select } from "../../ui/Select.tsx";
 import { StatusText } from "../../ui/StatusIcon.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { EventList } from "./EventList.tsx";
+import { KindSelect } from "./KindSelect.tsx";
 import { NoteDialog } from "./NoteDialog.tsx";
 import styles from "./Timeline.module.css";
+import { timelineRoute } from "./timelineView.ts";
 
-type Shown = EventKind | "all";
-
-const kinds: readonly { readonly id: Shown; readonly label: string }[] = [
-  { id: "all", label: "All types" },
-  ...eventKinds.map((id) => ({ id, label: eventLooks[id].label })),
-];
-/** Drawn at first, and with each press of Show more. */
-const page = 50;
+/** The timeline's own page has them all. */
+const mostShown = 50;
 
 /** What happened in the last day, newest first. */
 export function TimelinePanel() {
   const { events, total, problem } = eventsStore();
-  const [kind, setKind] = useState<Shown>("all");
-  const [most, setMost] = useState(page);
+  const [kind, setKind] = useState<EventKind | null>(null);
   const [noting, setNoting] = useState(false);
-  const ofKind = useMemo(() => (events ?? []).filter((one) => kind === "all" || one.kind === kind), [events, kind]);
-  const shown = ofKind.slice(0, most);
+  const ofKind = useMemo(() => (events ?? []).filter((one) => kind === null || one.kind === kind), [events, kind]);
+  const shown = ofKind.slice(0, mostShown);
   const held = events?.length ?? 0;
-  const count = kind === "all" ? total : ofKind.length;
+  const count = kind === null ? total : ofKind.length;
   return (
     <Panel
       title="Timeline"
@@ -39,7 +34,7 @@ export function TimelinePanel() {
       bodyClassName={styles.body ?? ""}
       controls={
         <>
-          <Select label="Type of event" options={kinds} value={kind} onChange={setKind} />
+          <KindSelect kind={kind} onChange={setKind} />
           <Button variant="ghost" icon={NotebookPen} aria-label="Write a note" onPress={() => setNoting(true)} />
         </>
       }
@@ -53,26 +48,22 @@ export function TimelinePanel() {
               <StatusText status="warning">{problem}</StatusText>
             </p>
           )}
-          {shown.length === 0 ? <p className={styles.none}>{noneText(kind)}</p> : <EventList events={shown} />}
+          {shown.length === 0 ? <p className={styles.none}>{noneText(kind)}</p> : <EventList events={shown} untilNow />}
         </div>
       )}
       <footer className={styles.foot}>
         <span className="small fg3">
           {`${formatNumber(shown.length)} of ${formatNumber(count)} in 24 h`}
-          {kind !== "all" && held < total ? `, among the newest ${formatNumber(held)}` : ""}
+          {kind !== null && held < total ? `, among the newest ${formatNumber(held)}` : ""}
         </span>
-        {ofKind.length > shown.length ? (
-          <Button variant="link" onPress={() => setMost(most + page)}>
-            Show more
-          </Button>
-        ) : null}
+        <a href={formatRoute(timelineRoute({ kind }))}>Open timeline</a>
       </footer>
       {noting ? <NoteDialog onClose={() => setNoting(false)} /> : null}
     </Panel>
   );
 }
 
-function noneText(kind: Shown): string {
-  if (kind === "all") return "Nothing happened in the last 24 hours, as far as this console knows.";
+function noneText(kind: EventKind | null): string {
+  if (kind === null) return "Nothing happened in the last 24 hours, as far as this console knows.";
   return `No event of this type in the last 24 hours: ${eventLooks[kind].label.toLowerCase()}.`;
 }

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { alertsStore, sortedAlerts } from "../../state/alertsStore.ts";
 import { investigateAlert } from "../../state/investigateView.ts";
 import { useNow } from "../../state/now.ts";
@@ -12,7 +12,14 @@ import { headline } from "./headline.ts";
 import styles from "./VerdictStrip.module.css";
 
 /** The first line of Watch: what is wrong in one sentence, then the fleet in figures. */
-export function VerdictStrip({ hosts }: { readonly hosts: readonly HostSummary[] }) {
+export function VerdictStrip({
+  hosts,
+  action,
+}: {
+  readonly hosts: readonly HostSummary[];
+  /** At its end. */
+  readonly action: ReactNode;
+}) {
   const alerts = alertsStore((state) => state.alerts);
   const services = servicesStore((state) => state.states);
   const { severity, title, detail, alert } = useMemo(
@@ -39,6 +46,7 @@ export function VerdictStrip({ hosts }: { readonly hosts: readonly HostSummary[]
         </p>
       </div>
       <FleetTotals hosts={hosts} alerts={alerts} services={services ?? []} />
+      {action ? <div className={styles.action}>{action}</div> : null}
     </section>
   );
 }

@@ -1,7 +1,11 @@
+import { PanelRightOpen } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import type { FleetMetric } from "../../../shared/contract/areas/hosts.ts";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { useHosts } from "../../state/hostsStore.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Drawer } from "../../ui/Dialog.tsx";
+import { useLayoutWidth } from "../../ui/useMediaQuery.ts";
 import { FleetHeatmap, type HeatmapHandle } from "./FleetHeatmap.tsx";
 import { nextMetric } from "./fleetMetrics.ts";
 import { VerdictStrip } from "./VerdictStrip.tsx";
@@ -19,6 +23,8 @@ export function WatchPage({
 }) {
   const hosts = useHosts();
   const [metric, setMetric] = useState<FleetMetric>("utilization");
+  const [timelineOpen, setTimelineOpen] = useState(false);
+  const narrow = useLayoutWidth() === "narrow";
   const heatmap = useRef<HeatmapHandle>(null);
 
   useKeys("watch", [
@@ -29,12 +35,27 @@ export function WatchPage({
   return (
     <div className={styles.page}>
       <div className={styles.main}>
-        <VerdictStrip hosts={hosts} />
+        <VerdictStrip
+          hosts={hosts}
+          action={
+            narrow ? (
+              <Button icon={PanelRightOpen} onPress={() => setTimelineOpen(true)}>
+                Timeline
+              </Button>
+            ) : null
+          }
+        />
         {alerts}
         {services}
         <FleetHeatmap ref={heatmap} hosts={hosts} metric={metric} onMetric={setMetric} />
       </div>
-      <div className={styles.side}>{timeline}</div>
+      {narrow ? (
+        <Drawer open={timelineOpen} onClose={() => setTimelineOpen(false)} label="What happened">
+          {timeline}
+        </Drawer>
+      ) : (
+        <div className={styles.side}>{timeline}</div>
+      )}
     </div>
   );
 }

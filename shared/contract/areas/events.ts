@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fleetEvent } from "../../domain/events/fleetEvent.ts";
+import { eventKind, fleetEvent } from "../../domain/events/fleetEvent.ts";
 import { method, stream } from "../define.ts";
 
 const name = z.string().min(1).max(200);
@@ -22,10 +22,20 @@ export const eventsArea = {
     }),
   }),
 
-  /** The newest events of a window, newest first, and how many it holds. */
+  /**
+   * The newest events of a window, of one kind or host or of all, newest first, and how many of those it holds. `after` is the
+   * last one that is known already.
+   */
   "events.find": method({
     role: "viewer",
-    params: z.strictObject({ fromMs: z.number(), toMs: z.number(), limit: z.number().int().min(1).max(1000) }),
+    params: z.strictObject({
+      fromMs: z.number(),
+      toMs: z.number(),
+      limit: z.number().int().min(1).max(1000),
+      kind: eventKind.nullable().default(null),
+      host: name.nullable().default(null),
+      after: fleetEvent.pick({ id: true, atMs: true }).nullable().default(null),
+    }),
     result: z.object({ events: z.array(fleetEvent), total: z.number().int() }),
   }),
 

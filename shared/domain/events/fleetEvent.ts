@@ -14,7 +14,7 @@ export const eventKinds = [
   "silence",
   "note",
 ] as const;
-const eventKind = z.enum(eventKinds);
+export const eventKind = z.enum(eventKinds);
 export type EventKind = z.infer<typeof eventKind>;
 
 /** Something that happened at a moment, for good: events are added and never changed. */

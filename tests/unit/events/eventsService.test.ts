@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { AlertChange } from "../../../electron/services/alerts/types.ts";
 import type { HostTold, WatchedHost } from "../../../electron/services/collect/types.ts";
 import { createEventsService } from "../../../electron/services/events/createEventsService.ts";
-import type { EventsService } from "../../../electron/services/events/types.ts";
+import type { EventsService, EventWindow } from "../../../electron/services/events/types.ts";
 import { silentLog } from "../../../electron/services/log.ts";
 import { Emitter } from "../../../shared/base/emitter.ts";
 import type { Alert } from "../../../shared/domain/alerts/alert.ts";
@@ -81,7 +81,8 @@ function fire(alert: Alert): void {
 }
 
 /** Newest first. */
-const found = (limit = 100) => service.find({ fromMs: 0, toMs: clock.nowMs() + dayMs, limit });
+const found = (limit = 100, of: Partial<EventWindow> = {}) =>
+  service.find({ fromMs: 0, toMs: clock.nowMs() + dayMs, limit, kind: null, host: null, after: null, ...of });
 const titles = () => found().events.map(({ title }) => title);
 
 function restart(): void {
@@ -216,6 +217,24 @@ test("events of more than 90 days ago are gone, the newest of a window come firs
   clock.stepWall(91 * dayMs);
   restart();
   expect(found().total).toBe(0);
+});
+
+test("older events come page by page, those of one moment too, of one kind or host alone where that is asked", async () => {
+  for (const [text, host] of [
+    ["a", "gpu-a01"],
+    ["b", "gpu-a01"],
+    ["c", null],
+  ] as const) {
+    service.note({ text, by: "ana", host, service: null });
+    await clock.advance(3000);
+  }
+  for (const id of ["1", "2", "3"]) fire(buildAlert({ id }));
+  const alerts = found(2, { kind: "alert" });
+  expect([alerts.events.map(({ alert }) => alert), alerts.total]).toEqual([["3", "2"], 3]);
+  const older = found(2, { kind: "alert", after: alerts.events[1] ?? null });
+  expect([older.events.map(({ alert }) => alert), older.total]).toEqual([["1"], 3]);
+  expect(found(9, { host: "gpu-a01" }).events.map(({ id }) => id)).toEqual([2, 1]);
+  expect(found(9, { kind: "deploy" })).toEqual({ events: [], total: 0 });
 });
 
 test("a broken file is moved aside and said, and events go on", () => {

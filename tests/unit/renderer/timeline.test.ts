@@ -2,6 +2,11 @@ import { describe, expect, it } from "vitest";
 import { eventGroups } from "../../../renderer/features/investigate/eventGroups.ts";
 import { daysOf } from "../../../renderer/features/timeline/days.ts";
 import { eventLink } from "../../../renderer/features/timeline/eventLink.ts";
+import {
+  parseTimelineView,
+  type TimelineView,
+  timelineRoute,
+} from "../../../renderer/features/timeline/timelineView.ts";
 import { applyEvents, type EventsStore } from "../../../renderer/state/eventsStore.ts";
 import { parseInvestigateView } from "../../../renderer/state/investigateView.ts";
 import { formatRoute } from "../../../renderer/state/navigation.ts";
@@ -70,6 +75,22 @@ describe("the events that are held", () => {
   it("are parted by day, in the zone that is shown", () => {
     const days = daysOf([event({ atMs: nowMs }), event({ atMs: nowMs - 180 * minuteMs })], "utc");
     expect(days.map(({ day }) => day)).toEqual(["19 Nov", "18 Nov"]);
+  });
+});
+
+describe("the address of the timeline", () => {
+  it.each<[string, Partial<TimelineView>]>([
+    ["#/timeline", {}],
+    ["#/timeline?kind=kernel&host=gpu-c11", { kind: "kernel", host: "gpu-c11" }],
+    ["#/timeline?from=1000&to=2000", { window: { fromMs: 1000, toMs: 2000 } }],
+  ])("%s", (address, said) => {
+    const view = { kind: null, host: null, window: null, ...said };
+    expect(formatRoute(timelineRoute(view))).toBe(address);
+    expect(parseTimelineView(address.split("?")[1] ?? "")).toEqual(view);
+  });
+
+  it("takes for what is broken what it says without it", () => {
+    expect(parseTimelineView("kind=nothing&host=&from=5&to=4")).toEqual({ kind: null, host: null, window: null });
   });
 });
 
