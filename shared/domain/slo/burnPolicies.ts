@@ -46,8 +46,3 @@ export function burnPolicies(window: SloWindow): readonly BurnPolicy[] {
     return { severity, shortWindow, longWindow, shortMs: burnWindows[shortWindow], longMs, budgetPercent, factor };
   });
 }
-
-/** Whether even a total failure stays below the factor: such an alert would never fire. */
-export function canFire({ factor }: BurnPolicy, budgetRatio: number): boolean {
-  return factor * budgetRatio < 1;
-}
