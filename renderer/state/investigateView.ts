@@ -1,7 +1,6 @@
 import { hostOf } from "../../shared/domain/alerts/alertWords.ts";
 import { measuredQuery } from "../../shared/domain/alerts/measuredQuery.ts";
 import type { Alert } from "./alertsStore.ts";
-import { askedAt } from "./askedAt.ts";
 import { formatLogsView } from "./logsView.ts";
 import { navigate, type Route } from "./navigation.ts";
 import { hostNowMs } from "./now.ts";
@@ -117,7 +116,7 @@ export function investigateRoute(about: Partial<InvestigateView>): Route {
 
 /** What fires, drawn with its limit, beside the service and the host it is about. */
 export function alertView(alert: Alert): Partial<InvestigateView> {
-  const { id, name, expr, limit, sinceMs, forMs, labels } = alert;
+  const { id, name, expr, askedAt, limit, sinceMs, forMs, labels } = alert;
   const host = hostOf(alert);
   return {
     alert: id,
@@ -126,7 +125,7 @@ export function alertView(alert: Alert): Partial<InvestigateView> {
     limit,
     sinceMs,
     forMs,
-    source: askedAt(alert),
+    source: askedAt ?? emptyView.source,
     service: labels.service ?? null,
     hosts: host === null ? [] : [host],
   };

@@ -14,6 +14,7 @@ export function buildAlert(over: Partial<Alert> = {}): Alert {
     value: 90,
     limit: 85,
     expr: "temp > 85",
+    askedAt: "local",
     forMs: null,
     sources: ["local"],
     silencedBy: [],

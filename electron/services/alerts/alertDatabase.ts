@@ -49,7 +49,8 @@ export interface SavedRule {
 export interface AlertDatabase {
   /** Why what was there before is gone; null when nothing is. */
   readonly problem: string | null;
-  fired(record: Omit<AlertRecord, "resolvedMs" | "touched">): void;
+  /** Of a rule that is evaluated here, as what resolves is. */
+  fired(record: Omit<AlertRecord, "source" | "resolvedMs" | "touched">): void;
   resolved(fingerprint: string, resolvedMs: number): void;
   /** Until when (Unix ms) a server's history is here; null for one that was never read. */
   readThrough(source: string): number | null;
@@ -76,6 +77,7 @@ interface BackfillWindow {
 }
 
 interface FiringRow {
+  readonly source: string;
   readonly fingerprint: string;
   readonly fired_ms: number;
   readonly rule: string;
@@ -96,13 +98,14 @@ export function openAlertDatabase(file: string, nowMs: number): AlertDatabase {
     "INSERT OR IGNORE INTO firings (fingerprint, fired_ms, rule, labels, active_ms) VALUES (?, ?, ?, ?, ?)",
   );
   const resolveFiring = sqlite.prepare(
-    "UPDATE firings SET resolved_ms = ? WHERE fingerprint = ? AND resolved_ms IS NULL",
+    "UPDATE firings SET resolved_ms = ? WHERE fingerprint = ? AND resolved_ms IS NULL AND source = 'local'",
   );
   const touchFiring = sqlite.prepare("UPDATE firings SET touched = 1 WHERE fingerprint = ? AND resolved_ms IS NULL");
   const putClaim = sqlite.prepare("INSERT OR REPLACE INTO claims (fingerprint, name, note, at_ms) VALUES (?, ?, ?, ?)");
   const dropClaim = sqlite.prepare("DELETE FROM claims WHERE fingerprint = ?");
-  const selectFirings = sqlite.prepare<[number, number, string | null, number], FiringRow>(
-    "SELECT * FROM firings WHERE fired_ms >= ? AND fired_ms < ? AND rule = ifnull(?, rule) ORDER BY fired_ms DESC LIMIT ?",
+  const selectFirings = sqlite.prepare<[HistoryWindow], FiringRow>(
+    `SELECT * FROM firings WHERE fired_ms >= :fromMs AND fired_ms < :toMs
+     AND source = ifnull(:source, source) AND rule = ifnull(:rule, rule) ORDER BY fired_ms DESC LIMIT :limit`,
   );
   const openFirings = sqlite.prepare<[string], { fingerprint: string }>(
     "SELECT fingerprint FROM firings WHERE source = ? AND resolved_ms IS NULL",
@@ -159,7 +162,7 @@ export function openAlertDatabase(file: string, nowMs: number): AlertDatabase {
     },
     touch: (fingerprint) => void touchFiring.run(fingerprint),
     unclaim: (fingerprint) => void dropClaim.run(fingerprint),
-    history: ({ rule, fromMs, toMs, limit }) => selectFirings.all(fromMs, toMs, rule, limit).map(recordOf),
+    history: (window) => selectFirings.all(window).map(recordOf),
     saveRules: sqlite.transaction((states: ReadonlyMap<string, RuleAlerts>, savedMs: number) => {
       dropRules.run();
       for (const [rule, alerts] of states) {
@@ -182,6 +185,7 @@ export function openAlertDatabase(file: string, nowMs: number): AlertDatabase {
 
 function recordOf(row: FiringRow): AlertRecord {
   return {
+    source: row.source,
     fingerprint: row.fingerprint,
     rule: row.rule,
     labels: JSON.parse(row.labels) as Record<string, string>,

@@ -121,7 +121,7 @@ export function createAlertsService(options: AlertsServiceOptions): AlertsServic
     history: (window) => history.store?.history(window) ?? [],
     noise(days) {
       const nowMs = clock.nowMs();
-      const window = { rule: null, fromMs: nowMs - days * 86_400_000, toMs: nowMs + 1, limit: 100_000 };
+      const window = { source: null, rule: null, fromMs: nowMs - days * 86_400_000, toMs: nowMs + 1, limit: 100_000 };
       return noiseOf(history.store?.history(window) ?? []);
     },
     dispose: () => owned.dispose(),

@@ -6,12 +6,12 @@ import type { ActiveAlert } from "../../../shared/domain/alerts/rules/alertState
 import type { AlertingRule } from "../../../shared/domain/alerts/rules/ruleFile.ts";
 import { localSourceName } from "../../../shared/domain/workspace/source.ts";
 
-/** An alert of a rule that is evaluated here, as every screen shows alerts. */
-export function localAlert(rule: AlertingRule, active: ActiveAlert): Alert {
+/** An alert of a rule that is evaluated here over `source`, as every screen shows alerts. */
+export function localAlert(rule: AlertingRule, active: ActiveAlert, source: string): Alert {
   return {
     id: fingerprint(active.labels),
     name: rule.alert,
-    severity: severityOf(active.labels.severity),
+    severity: severityOf(active.labels),
     state: active.state === "pending" ? "pending" : "firing",
     labels: active.labels,
     annotations: active.annotations,
@@ -19,6 +19,7 @@ export function localAlert(rule: AlertingRule, active: ActiveAlert): Alert {
     value: active.value,
     limit: limitOf(rule.expr),
     expr: rule.expr,
+    askedAt: source,
     forMs: rule.forMs,
     sources: [localSourceName],
     silencedBy: [],

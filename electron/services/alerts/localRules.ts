@@ -3,7 +3,7 @@ import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Alert } from "../../../shared/domain/alerts/alert.ts";
 import { defaultRules, defaultRulesFile } from "../../../shared/domain/alerts/defaultRules.ts";
 import { fingerprint } from "../../../shared/domain/alerts/fingerprint.ts";
-import type { ActiveAlert, RuleAlerts } from "../../../shared/domain/alerts/rules/alertState.ts";
+import { type ActiveAlert, noAlerts, type RuleAlerts } from "../../../shared/domain/alerts/rules/alertState.ts";
 import type { GroupState } from "../../../shared/domain/alerts/rules/evaluateGroup.ts";
 import { nameOf } from "../../../shared/domain/alerts/rules/lintRules.ts";
 import { parseRuleFile } from "../../../shared/domain/alerts/rules/parseRuleFile.ts";
@@ -56,6 +56,7 @@ export function createLocalRules(options: LocalRulesOptions): LocalRules {
   let alerting = defaultAlerting;
   let running: readonly RunningGroup[] = [];
   let shown = new Map<ActiveAlert, Alert>();
+  const sourceOf = ({ source, file }: RuleGroup) => source ?? alerting.sources[file] ?? alerting.source;
 
   /** Groups that did not change go on as they are; rules that moved to another group go on with their alerts. */
   function restart(): void {
@@ -70,21 +71,38 @@ export function createLocalRules(options: LocalRulesOptions): LocalRules {
       const text = JSON.stringify([group, own, alerting]);
       const known = before.get(text);
       before.delete(text);
-      if (known) return known;
-      const state: GroupState = group.rules.map((rule, r) => {
+      if (known) {
+        for (const key of own) left.delete(key);
+        return known;
+      }
+      const state: GroupState = group.rules.map((_, r) => {
         const key = own[r] ?? "";
-        return left.get(key) ?? { alerts: restoredRule(key, rule.kind === "alert" ? rule.forMs : 0), problem: null };
+        const going = left.get(key);
+        left.delete(key);
+        return going ?? { alerts: restoredRule(key), problem: null };
       });
       return { text, group, keys: own, runner: run(group, own, state) };
     });
     for (const { runner } of before.values()) runner.dispose();
+    for (const state of left.values()) forget(state?.alerts ?? noAlerts, clock.nowMs());
     publish();
   }
 
-  function restoredRule(key: string, forMs: number): RuleAlerts {
+  function restoredRule(key: string): RuleAlerts {
     const before = saved.get(key);
+    if (!before) return noAlerts;
     saved.delete(key);
-    return before ? restoreAlerts(before.alerts, before.savedMs, clock.nowMs(), forMs) : new Map();
+    const restored = restoreAlerts(before.alerts, before.savedMs, clock.nowMs());
+    // Nobody knows how long the others went on.
+    forget(new Map([...before.alerts].filter(([alert]) => !restored.has(alert))), before.savedMs);
+    return restored;
+  }
+
+  /** What fires of a rule that nobody evaluates any more: it is known until then. */
+  function forget(alerts: RuleAlerts, untilMs: number): void {
+    for (const { labels, state } of alerts.values()) {
+      if (state === "firing") history.write((store) => store.resolved(fingerprint(labels), untilMs));
+    }
   }
 
   function run(group: RuleGroup, keys: readonly string[], state: GroupState): GroupRunner {
@@ -92,7 +110,7 @@ export function createLocalRules(options: LocalRulesOptions): LocalRules {
       group,
       intervalMs: group.intervalMs ?? parseDurationMs(alerting.interval) ?? 15_000,
       clock,
-      source: () => sources.get(alerting.source),
+      source: () => sources.get(sourceOf(group)),
       externalLabels: alerting.externalLabels,
       state,
       write: (rule, timeMs, samples) => targets.write(keys[rule] ?? "", timeMs, samples),
@@ -129,7 +147,7 @@ export function createLocalRules(options: LocalRulesOptions): LocalRules {
         if (rule.kind !== "alert") return;
         for (const active of runner.state[r]?.alerts.values() ?? []) {
           if (active.state === "resolved") continue;
-          const alert = known.get(active) ?? localAlert(rule, active);
+          const alert = known.get(active) ?? localAlert(rule, active, sourceOf(group));
           shown.set(active, alert);
           now.set(alert.id, alert);
         }

@@ -61,6 +61,8 @@ export interface RuleServerStatus {
 
 /** A firing that was, or is. Times are Unix ms. */
 export interface AlertRecord {
+  /** Who evaluates the rule: `local`, or a server by the workspace's name. */
+  readonly source: string;
   readonly fingerprint: string;
   readonly rule: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -72,7 +74,8 @@ export interface AlertRecord {
 
 /** The newest firings that began from `fromMs` to before `toMs` (Unix ms), at most `limit`. */
 export interface HistoryWindow {
-  /** Null for all rules. */
+  /** Null for all sources, and for all rules. */
+  readonly source: string | null;
   readonly rule: string | null;
   readonly fromMs: number;
   readonly toMs: number;

@@ -13,6 +13,7 @@ import { usePanelGroup } from "../../charts/usePanelGroup.ts";
 import type { Alert } from "../../state/alertsStore.ts";
 import { hostNowMs } from "../../state/now.ts";
 import { Sparkline } from "../../ui/Sparkline.tsx";
+import { None } from "../../ui/Value.tsx";
 import { firingSteps, type HistoryQuery, historyMs, historyQuery, historyStepMs, measuredValues } from "./lastHour.ts";
 
 interface Histories {
@@ -41,7 +42,7 @@ export function AlertHistories({ children }: { readonly children: ReactNode }) {
   return <Context value={histories}>{children}</Context>;
 }
 
-/** The last hour of an alert: what its rule measured, against its limit; else since when it fires. */
+/** The last hour of an alert: what its rule measured, against its limit, or that it measured nothing. Without a rule, since when it fires. */
 export function LastHour({ alert }: { readonly alert: Alert }) {
   const histories = useContext(Context);
   const query = useMemo(() => historyQuery(alert), [alert]);
@@ -54,17 +55,13 @@ export function LastHour({ alert }: { readonly alert: Alert }) {
     return () => subscription?.dispose();
   }, [histories]);
 
-  const measured = query && histories ? measuredValues(alert, histories.group.state(query.id)) : null;
-  const isKnown = measured?.some(Number.isFinite) ?? false;
-  return (
-    <Sparkline
-      values={isKnown && measured ? measured : firingSteps(alert.sinceMs, hostNowMs())}
-      width={80}
-      height={20}
-      floor={isKnown ? "least" : "zero"}
-      limit={isKnown ? alert.limit : null}
-      tone={alert.severity === "none" ? "neutral" : alert.severity}
-      area
-    />
-  );
+  const tone = alert.severity === "none" ? "neutral" : alert.severity;
+  const looks = { width: 80, height: 20, tone, area: true } as const;
+  if (query === null) return <Sparkline values={firingSteps(alert.sinceMs, hostNowMs())} floor="zero" {...looks} />;
+  const state = histories?.group.state(query.id) ?? null;
+  // Nothing is known before the answer, and a blank says so.
+  if (state === null || state.kind === "loading") return null;
+  const measured = measuredValues(alert, state);
+  if (!measured?.some(Number.isFinite)) return <None />;
+  return <Sparkline values={measured} floor="least" limit={alert.limit} {...looks} />;
 }

@@ -140,10 +140,12 @@ export const alertsArea = {
     errors: [],
   }),
 
-  /** The newest firings that began in the window, of one rule or of all. */
+  /** The newest firings that began in the window, of one source and rule or of all. */
   "alerts.history": method({
     role: "viewer",
     params: z.strictObject({
+      /** `local`, or a server by the workspace's name. */
+      source: z.string().max(200).nullable(),
       rule: z.string().max(500).nullable(),
       fromMs: z.number(),
       toMs: z.number(),
@@ -152,6 +154,7 @@ export const alertsArea = {
     result: z.object({
       firings: z.array(
         z.object({
+          source: z.string(),
           fingerprint: z.string(),
           rule: z.string(),
           labels: texts,
@@ -172,6 +175,7 @@ export const alertsArea = {
     result: z.object({
       rules: z.array(
         z.object({
+          source: z.string(),
           rule: z.string(),
           fired: z.number().int(),
           flapped: z.number().int(),

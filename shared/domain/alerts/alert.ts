@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Labels } from "../metrics/model.ts";
 
 export const alertSeverity = z.enum(["critical", "warning", "info", "none"]);
 export type AlertSeverity = z.infer<typeof alertSeverity>;
@@ -25,6 +26,8 @@ export const alert = z.object({
   limit: z.number().nullable(),
   /** Null where the rule is not known here. */
   expr: z.string().nullable(),
+  /** The source that its expression is asked of; null where the rule is not known here. */
+  askedAt: z.string().nullable(),
   /** How long its expression must hold before it fires; null where the rule is not known here. */
   forMs: z.number().nullable(),
   /** `local`, and servers by the workspace's names. */
@@ -36,9 +39,9 @@ export const alert = z.object({
 });
 export type Alert = Readonly<z.infer<typeof alert>>;
 
-/** By the label that rules give it; words of other schools are read too. */
-export function severityOf(label: string | undefined): AlertSeverity {
-  const word = (label ?? "").toLowerCase();
+/** By the label that rules give it, or that of Sloth's; words of other schools are read too. */
+export function severityOf({ severity, sloth_severity }: Labels): AlertSeverity {
+  const word = (severity ?? sloth_severity ?? "").toLowerCase();
   if (["critical", "page", "crit", "emergency", "fatal", "error", "high"].includes(word)) return "critical";
   if (["warning", "warn", "ticket", "major", "medium"].includes(word)) return "warning";
   return ["info", "information", "low", "minor", "notice"].includes(word) ? "info" : "none";

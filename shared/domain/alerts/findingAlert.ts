@@ -48,6 +48,7 @@ export function findingAlert(finding: Finding): Alert {
     value: null,
     limit: null,
     expr: null,
+    askedAt: null,
     forMs: null,
     sources: [hostsSourceName],
     silencedBy: [],

@@ -1,3 +1,4 @@
+import type { Labels } from "../metrics/model.ts";
 import { type Expr, isComparison, unwrapped } from "../promql/ast.ts";
 import { formatQuery } from "../promql/formatQuery.ts";
 import { parseQuery } from "../promql/parseQuery.ts";
@@ -10,6 +11,11 @@ export function measuredQuery(query: string, instance: string | null): string {
   const measured = withoutLimit(query);
   if (instance === null) return measured;
   return `(${measured}) and on (instance) label_replace(vector(1), "instance", ${JSON.stringify(instance)}, "", "")`;
+}
+
+/** Whether the alert is about a series of what its rule measures: it has the labels of its series, and those that the rule adds. */
+export function isMeasuredBy(alert: Labels, series: Labels): boolean {
+  return Object.entries(series).every(([name, value]) => alert[name] === value);
 }
 
 function withoutLimit(query: string): string {

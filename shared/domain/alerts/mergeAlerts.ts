@@ -5,8 +5,7 @@ const states = ["silenced", "inhibited", "firing", "pending"] as const;
 
 /**
  * The same alert as several sources tell it. Held back by one Alertmanager it is held back; since when is the earliest,
- * values and expressions are those of the first source that has them, and sources that know the expression stand first, for they
- * can be asked it. Null for no alert.
+ * values and expressions are those of the first source that has them. Null for no alert.
  */
 export function mergeAlerts(told: readonly Alert[], claim: AlertClaim | null): Alert | null {
   const [first] = told;
@@ -19,10 +18,9 @@ export function mergeAlerts(told: readonly Alert[], claim: AlertClaim | null): A
     value: told.find(({ value }) => value !== null)?.value ?? null,
     limit: told.find(({ limit }) => limit !== null)?.limit ?? null,
     expr: told.find(({ expr }) => expr !== null)?.expr ?? null,
+    askedAt: told.find(({ expr }) => expr !== null)?.askedAt ?? null,
     forMs: told.find(({ forMs }) => forMs !== null)?.forMs ?? null,
-    sources: unique(
-      [...told].sort((a, b) => Number(a.expr === null) - Number(b.expr === null)).flatMap(({ sources }) => sources),
-    ),
+    sources: unique(told.flatMap(({ sources }) => sources)),
     silencedBy: unique(told.flatMap(({ silencedBy }) => silencedBy)),
     inhibitedBy: unique(told.flatMap(({ inhibitedBy }) => inhibitedBy)),
     claim,

@@ -1,5 +1,7 @@
 /** One time that an alert fired. */
 export interface Firing {
+  /** Who evaluates the rule: `local`, or a server by the workspace's name. */
+  readonly source: string;
   readonly rule: string;
   readonly fingerprint: string;
   readonly firedMs: number;
@@ -9,6 +11,7 @@ export interface Firing {
 }
 
 export interface RuleNoise {
+  readonly source: string;
   readonly rule: string;
   readonly fired: number;
   /** Fired again within a quarter of an hour after it had resolved. */
@@ -21,16 +24,20 @@ export interface RuleNoise {
 const flapMs = 15 * 60_000;
 const fewest = 3;
 
-/** How much of what each rule said was noise, the noisiest first. */
+/** How much of what each rule of each source said was noise, the noisiest first. */
 export function noiseOf(firings: readonly Firing[]): readonly RuleNoise[] {
-  const byRule = new Map<string, Firing[]>();
-  for (const firing of firings) byRule.set(firing.rule, [...(byRule.get(firing.rule) ?? []), firing]);
-  return [...byRule]
-    .map(([rule, all]) => noiseOfRule(rule, all))
-    .sort((a, b) => (b.score ?? -1) - (a.score ?? -1) || b.fired - a.fired);
+  const byRule = new Map<string, [Firing, ...Firing[]]>();
+  for (const firing of firings) {
+    const key = JSON.stringify([firing.source, firing.rule]);
+    const others = byRule.get(key);
+    if (others) others.push(firing);
+    else byRule.set(key, [firing]);
+  }
+  return [...byRule.values()].map(noiseOfRule).sort((a, b) => (b.score ?? -1) - (a.score ?? -1) || b.fired - a.fired);
 }
 
-function noiseOfRule(rule: string, firings: readonly Firing[]): RuleNoise {
+function noiseOfRule(firings: readonly [Firing, ...Firing[]]): RuleNoise {
+  const [{ source, rule }] = firings;
   const lastResolved = new Map<string, number>();
   let flapped = 0;
   let resolvedUntouched = 0;
@@ -45,5 +52,5 @@ function noiseOfRule(rule: string, firings: readonly Firing[]): RuleNoise {
     if (resolvedMs !== null) lastResolved.set(fingerprint, resolvedMs);
   }
   const score = firings.length < fewest ? null : noisy / firings.length;
-  return { rule, fired: firings.length, flapped, resolvedUntouched, score };
+  return { source, rule, fired: firings.length, flapped, resolvedUntouched, score };
 }

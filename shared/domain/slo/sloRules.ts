@@ -23,8 +23,8 @@ export function sloRules(slo: Slo): readonly RuleGroup[] {
   return [sliGroup(slo), metaGroup(slo), ...(alerts ? [alerts] : [])];
 }
 
-function groupOf({ file, id }: Slo, kind: string, rules: RuleGroup["rules"]): RuleGroup {
-  return { name: `sloth-slo-${kind}-${id}`, file, intervalMs: null, queryOffsetMs: 0, limit: 0, rules };
+function groupOf({ file, id, source }: Slo, kind: string, rules: RuleGroup["rules"]): RuleGroup {
+  return { name: `sloth-slo-${kind}-${id}`, file, source, intervalMs: null, queryOffsetMs: 0, limit: 0, rules };
 }
 
 function sliGroup(slo: Slo): RuleGroup {

@@ -5,6 +5,8 @@ import { localSourceName } from "./source.ts";
 export const workspaceAlerting = z.strictObject({
   /** Whom the rules are asked of: `local`, or a source of this workspace. */
   source: z.string().min(1).default(localSourceName),
+  /** Rule files that are asked of another one, by their names. */
+  sources: z.record(z.string(), z.string().min(1)).default({}),
   /** Of groups that name none. */
   interval: z
     .string()

@@ -167,7 +167,7 @@ describe.skipIf(programs.prometheus === "" || !alertmanagerProgram)("the rules o
       clock,
       log: silentLog,
     });
-    const old = () => store.history({ rule: "Old", fromMs: 0, toMs: nowMs, limit: 10 });
+    const old = () => store.history({ source: null, rule: "Old", fromMs: 0, toMs: nowMs, limit: 10 });
     await clock.advance(15_000);
     await until(() => store.readThrough("eu") === nowMs);
     const firings = [

@@ -32,6 +32,8 @@ let answers: Readonly<Record<string, readonly (readonly [string, number])[]>>;
 /** How long the source takes to answer. */
 let slowMs: number;
 let service: AlertsService;
+/** The sources that were asked. */
+const asked: string[] = [];
 const written: { readonly target: Labels; readonly timeMs: number; readonly samples: readonly Sample[] }[] = [];
 const rulesChanged = new Emitter<void>();
 
@@ -48,8 +50,9 @@ function start(): AlertsService {
     sources: {
       servers: [],
       onChange: () => ({ dispose() {} }),
-      get: () => ({
+      get: (name) => ({
         async queryInstant({ expr, timeMs }) {
+          asked.push(name);
           await delay(clock, slowMs);
           return answerOf(expr, timeMs);
         },
@@ -92,6 +95,7 @@ beforeEach(() => {
   groups = parseRuleFile(text, "r.yaml").groups ?? [];
   answers = { "temp > 85": [], limit: [["", 85]] };
   written.length = 0;
+  asked.length = 0;
   slowMs = 0;
   service = start();
 });
@@ -119,9 +123,9 @@ test("an alert goes from pending to firing to gone, and is written as series and
   await pass(10);
   expect(shown()).toEqual([]);
   expect(written.at(-1)?.samples).toEqual([]);
-  const [firing] = service.history({ rule: "Hot", fromMs: 0, toMs: clock.nowMs() + 1, limit: 10 });
+  const [firing] = service.history({ source: null, rule: "Hot", fromMs: 0, toMs: clock.nowMs() + 1, limit: 10 });
   expect(firing).toMatchObject({ rule: "Hot", fingerprint: alert?.id, touched: false });
-  expect(service.history({ rule: "Cold", fromMs: 0, toMs: clock.nowMs() + 1, limit: 10 })).toEqual([]);
+  expect(service.history({ source: null, rule: "Cold", fromMs: 0, toMs: clock.nowMs() + 1, limit: 10 })).toEqual([]);
   expect((firing?.resolvedMs ?? 0) - (firing?.firedMs ?? 0)).toBe(10_000);
 });
 
@@ -139,9 +143,72 @@ test("a restart keeps since when, what fires, and claims", async () => {
   });
   await pass(10);
   expect(shown()).toEqual(["firing a at 90, 85 allowed"]);
-  expect(service.history({ rule: null, fromMs: 0, toMs: clock.nowMs(), limit: 10 })).toMatchObject([
+  expect(service.history({ source: null, rule: null, fromMs: 0, toMs: clock.nowMs(), limit: 10 })).toMatchObject([
     { touched: true, resolvedMs: null },
   ]);
+});
+
+const history = () => service.history({ source: null, rule: null, fromMs: 0, toMs: clock.nowMs() + 1, limit: 10 });
+
+test("what fired before a restart goes on until its own series is measured, and has not resolved meanwhile", async () => {
+  answers = { ...answers, "temp > 85": [["a", 90]], temp: [["a", 90]] };
+  await pass(40);
+  service.dispose();
+  answers = { ...answers, "temp > 85": [], temp: [["b", 40]] };
+  service = start();
+  await pass(60);
+  expect(shown()).toEqual(["firing a at 90, 85 allowed"]);
+  expect(history()).toMatchObject([{ resolvedMs: null }]);
+  answers = { ...answers, "temp > 85": [["a", 91]] };
+  await pass(10);
+  expect([shown(), history().length]).toEqual([["firing a at 91, 85 allowed"], 1]);
+  answers = { ...answers, "temp > 85": [] };
+  await pass(10);
+  expect([shown(), history()]).toMatchObject([[], [{ resolvedMs: expect.any(Number) }]]);
+});
+
+test("what fired before a restart ends when its series is measured below the limit, or is not there for five minutes", async () => {
+  answers = {
+    ...answers,
+    "temp > 85": [
+      ["a", 90],
+      ["b", 90],
+    ],
+    temp: [],
+  };
+  await pass(40);
+  service.dispose();
+  answers = { ...answers, "temp > 85": [], temp: [["a", 40]] };
+  service = start();
+  await pass(15);
+  expect(shown()).toEqual(["firing b at 90, 85 allowed"]);
+  await pass(270);
+  expect(shown()).toHaveLength(1);
+  await pass(30);
+  expect(shown()).toEqual([]);
+});
+
+test("what fired before an absence of more than an hour, and of a rule that is gone, is known until then", async () => {
+  answers = { ...answers, "temp > 85": [["a", 90]] };
+  await pass(40);
+  const leftMs = clock.nowMs();
+  service.dispose();
+  await pass(3700);
+  service = start();
+  expect(history()).toMatchObject([{ resolvedMs: leftMs }]);
+  await pass(40);
+  expect(history()).toMatchObject([{ resolvedMs: null }, { resolvedMs: leftMs }]);
+  groups = [];
+  rulesChanged.fire();
+  expect(history()).toMatchObject([{ resolvedMs: clock.nowMs() }, { resolvedMs: leftMs }]);
+});
+
+test("a rule file that names a source is asked of that, and its alerts say so", async () => {
+  answers = { ...answers, "temp > 85": [["a", 90]] };
+  service.configure({ ...alerting, sources: { "r.yaml": "eu" } });
+  await pass(40);
+  expect(asked).toContain("eu");
+  expect([...service.alerts.values()]).toMatchObject([{ askedAt: "eu", sources: ["local"] }]);
 });
 
 test("a rule that cannot be asked says so and keeps its alerts; missed evaluations are counted", async () => {
@@ -168,7 +235,10 @@ test("changed files are evaluated from then on; alerts of rules that stay go on"
   expect(service.groups[0]?.evaluatedAtMs).toBeNull();
   await pass(10);
   const evaluatedAtMs = service.groups[0]?.evaluatedAtMs;
-  groups = [...groups, { name: "more", file: "t.yaml", intervalMs: null, queryOffsetMs: 0, limit: 0, rules: [] }];
+  groups = [
+    ...groups,
+    { name: "more", file: "t.yaml", source: null, intervalMs: null, queryOffsetMs: 0, limit: 0, rules: [] },
+  ];
   rulesChanged.fire();
   expect(service.groups.map((group) => group.evaluatedAtMs)).toEqual([evaluatedAtMs, null]);
   expect(shown()).toEqual(["firing a at 90, 85 allowed", "firing undefined"]);

@@ -24,14 +24,15 @@ const groups: RulesItem["groups"] = [
     rules: [{ ...rule, ...well, name: "Slow", state: "inactive", health: "failed", problem: "no", line: null }],
   },
 ];
-const noise = [{ rule: "Hot", fired: 4, flapped: 1, resolvedUntouched: 2, score: 0.5 }];
+const noise = [{ source: "local", rule: "Hot", fired: 4, flapped: 1, resolvedUntouched: 2, score: 0.5 }];
 const names = (rows: readonly { readonly name: string }[]) => rows.map(({ name }) => name);
 
-test("a rule has the noise of its name, and is late after two intervals and the time that asking takes", () => {
+test("a rule has the noise of its name and source, and is late after two intervals and the time that asking takes", () => {
   const [hot, record, slow] = ruleRows(groups, noise, 146_000);
   expect(hot).toMatchObject({ source: "local", group: "gpu", missed: 1, noise: { fired: 4 }, isLate: true });
   expect(record).toMatchObject({ noise: null, isLate: false });
   expect(slow).toMatchObject({ missed: null, isLate: false });
+  expect(ruleRows(groups, [{ ...noise[0], source: "eu" } as (typeof noise)[number]], 0)[0]?.noise).toBeNull();
   expect(ruleRows(groups, noise, 145_000)[0]?.isLate).toBe(false);
 });
 

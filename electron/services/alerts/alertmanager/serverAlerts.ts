@@ -11,7 +11,7 @@ export function alertFromWire(
   return {
     id: fingerprint,
     name: labels.alertname ?? "",
-    severity: severityOf(labels.severity),
+    severity: severityOf(labels),
     state,
     labels,
     annotations,
@@ -19,6 +19,7 @@ export function alertFromWire(
     value: null,
     limit: null,
     expr: null,
+    askedAt: null,
     forMs: null,
     sources: [server],
     silencedBy: status.silencedBy,

@@ -95,7 +95,7 @@ function alertOf(
   return {
     id: fingerprint(labels),
     name,
-    severity: severityOf(labels.severity),
+    severity: severityOf(labels),
     state: told.state,
     labels,
     annotations: told.annotations,
@@ -103,6 +103,7 @@ function alertOf(
     value: Number.isNaN(value) ? null : value,
     limit: limitOf(query),
     expr: query,
+    askedAt: source,
     forMs: duration === undefined ? null : duration * 1000,
     sources: [source],
     silencedBy: [],

@@ -45,7 +45,7 @@ export function RuleDetail({ rule }: { readonly rule: RuleRow }) {
           {formatDurationMs(intervalMs)}
         </dd>
       </dl>
-      {listing ? <RuleHistoryDialog rule={name} onClose={() => setListing(false)} /> : null}
+      {listing ? <RuleHistoryDialog source={source} rule={name} onClose={() => setListing(false)} /> : null}
     </Panel>
   );
 }

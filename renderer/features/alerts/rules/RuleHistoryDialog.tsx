@@ -49,21 +49,29 @@ const columns: readonly Column<Firing>[] = [
   },
 ];
 
-/** When a rule fired in the last month, as far as this console knows. */
-export function RuleHistoryDialog({ rule, onClose }: { readonly rule: string; readonly onClose: () => void }) {
+/** When a rule of a source fired in the last month, as far as this console knows. */
+export function RuleHistoryDialog({
+  source,
+  rule,
+  onClose,
+}: {
+  readonly source: string;
+  readonly rule: string;
+  readonly onClose: () => void;
+}) {
   const { call } = useClient();
   const [firings, setFirings] = useState<readonly Firing[] | null>(null);
 
   useEffect(() => {
     const abort = new AbortController();
     const toMs = hostNowMs() + 1;
-    const window = { rule, fromMs: toMs - days * 86_400_000, toMs, limit: mostShown };
+    const window = { source, rule, fromMs: toMs - days * 86_400_000, toMs, limit: mostShown };
     call("alerts.history", window, abort.signal).then(
       (answer) => setFirings(answer.firings),
       (error: unknown) => (abort.signal.aborted ? undefined : reportProblem("The history was not read")(error)),
     );
     return () => abort.abort();
-  }, [call, rule]);
+  }, [call, source, rule]);
 
   return (
     <Dialog

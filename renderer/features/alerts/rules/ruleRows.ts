@@ -25,7 +25,8 @@ export interface RuleRow extends Rule {
 }
 
 export function ruleRows(groups: readonly Group[], noise: readonly Noise[], nowMs: number): readonly RuleRow[] {
-  const byName = new Map(noise.map((one) => [one.rule, one]));
+  const keyOf = (source: string, rule: string) => JSON.stringify([source, rule]);
+  const byRule = new Map(noise.map((one) => [keyOf(one.source, one.rule), one]));
   return groups.flatMap(({ source, name: group, file, intervalMs, missed, rules }) =>
     rules.map((rule, index): RuleRow => {
       const { evaluatedAtMs } = rule;
@@ -38,7 +39,7 @@ export function ruleRows(groups: readonly Group[], noise: readonly Noise[], nowM
         intervalMs,
         missed,
         isLate: evaluatedAtMs !== null && nowMs - evaluatedAtMs > 2 * intervalMs + graceMs,
-        noise: rule.kind === "alert" ? (byName.get(rule.name) ?? null) : null,
+        noise: rule.kind === "alert" ? (byRule.get(keyOf(source, rule.name)) ?? null) : null,
       };
     }),
   );

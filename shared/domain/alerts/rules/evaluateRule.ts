@@ -2,9 +2,11 @@ import { errorText, MidwatchError } from "../../../base/errors.ts";
 import { metricNameLabel } from "../../metrics/labels.ts";
 import type { Labels, Sample } from "../../metrics/model.ts";
 import { LabelSet } from "../../promql/engine/labelSet.ts";
+import { isMeasuredBy, measuredQuery } from "../measuredQuery.ts";
 import { expandTemplate, type KnownQueries } from "../template/expandTemplate.ts";
 import type { QuerySample } from "../template/prometheusFunctions.ts";
 import { noAlerts, type RuleAlerts } from "./alertState.ts";
+import { isAwaited } from "./restoreAlerts.ts";
 import type { AlertingRule, RecordingRule, Rule } from "./ruleFile.ts";
 import { type HoldingAlert, stepAlerts } from "./stepAlerts.ts";
 
@@ -79,10 +81,29 @@ function alert(
     refuseSecond(seen, set, rule.alert);
     holding.push({ key: set.key, labels: set.toRecord(), annotations: annotations.texts, value });
   }
-  const next = stepAlerts(alerts, holding, rule, context.timeMs);
+  const measured = measuredSeries(rule, holding, alerts, queries, context);
+  if (measured === null) return { kind: "needs", query: measuredQuery(rule.expr, null) };
+  const next = stepAlerts(alerts, holding, rule, context.timeMs, ({ labels }) =>
+    measured.some((series) => isMeasuredBy(labels, series)),
+  );
   const active = [...next.values()].filter(({ state }) => state !== "resolved");
   checkLimit(active.length, context.limit, rule.alert);
   return { kind: "evaluated", alerts: next, samples: active.flatMap(seriesOf) };
+}
+
+/** What the rule measures now, where that decides whether an alert of before a restart is over; null before it was asked. */
+function measuredSeries(
+  { expr }: AlertingRule,
+  holding: readonly HoldingAlert[],
+  alerts: RuleAlerts,
+  queries: KnownQueries,
+  { timeMs }: RuleContext,
+): readonly Labels[] | null {
+  const keys = new Set(holding.map(({ key }) => key));
+  if (![...alerts].some(([key, alert]) => !keys.has(key) && isAwaited(alert, timeMs))) return [];
+  const answer = queries.get(measuredQuery(expr, null));
+  if (answer === undefined) return null;
+  return "failure" in answer ? [] : answer.map(({ labels: { [metricNameLabel]: _, ...labels } }) => labels);
 }
 
 /** `ALERTS` and, to find back after a restart since when, `ALERTS_FOR_STATE`. */

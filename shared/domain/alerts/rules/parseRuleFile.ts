@@ -38,6 +38,7 @@ export function parseRuleFile(text: string, file: string): ParsedRuleFile {
     groups: groups.map((group, i) => ({
       name: group.name,
       file,
+      source: null,
       intervalMs: group.interval === 0 ? null : (group.interval ?? null),
       queryOffsetMs: group.query_offset ?? 0,
       limit: group.limit ?? 0,

@@ -73,6 +73,8 @@ export interface RuleGroup {
   readonly name: string;
   /** Of the file that the group is written in. */
   readonly file: string;
+  /** The source that it is asked of, by the workspace's name; null where that is left to who evaluates. */
+  readonly source: string | null;
   /** Null where the file leaves it to who evaluates. */
   readonly intervalMs: number | null;
   /** How far in the past the queries are asked, for sources that are behind. */

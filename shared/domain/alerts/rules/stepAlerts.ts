@@ -1,4 +1,5 @@
 import type { ActiveAlert, RuleAlerts } from "./alertState.ts";
+import { isAwaited, resumed } from "./restoreAlerts.ts";
 import type { AlertingRule } from "./ruleFile.ts";
 
 /** A resolved alert is still told of that long. */
@@ -12,19 +13,23 @@ export interface HoldingAlert {
   readonly value: number;
 }
 
-/** The rule's alerts after an evaluation at `timeMs`, as Prometheus goes from one to the next. */
+/**
+ * The rule's alerts after an evaluation at `timeMs`, as Prometheus goes from one to the next. An alert of before a restart that
+ * does not hold goes on until it `isMeasured`, or it has been waited for long enough.
+ */
 export function stepAlerts(
   before: RuleAlerts,
   holding: readonly HoldingAlert[],
   { forMs, keepFiringForMs }: Pick<AlertingRule, "forMs" | "keepFiringForMs">,
   timeMs: number,
+  isMeasured: (alert: ActiveAlert) => boolean = () => true,
 ): RuleAlerts {
   const after = new Map<string, ActiveAlert>();
   for (const { key, labels, annotations, value } of holding) {
     const known = before.get(key);
     const base: ActiveAlert =
       known && known.state !== "resolved"
-        ? { ...known, annotations, value, keptSinceMs: null }
+        ? { ...resumed(known, timeMs, forMs), annotations, value, keptSinceMs: null }
         : {
             labels,
             annotations,
@@ -34,12 +39,13 @@ export function stepAlerts(
             firedAtMs: null,
             resolvedAtMs: null,
             keptSinceMs: null,
+            restored: null,
           };
     after.set(key, fired(base, forMs, timeMs));
   }
   for (const [key, alert] of before) {
     if (after.has(key)) continue;
-    const next = ceased(alert, keepFiringForMs, timeMs);
+    const next = isAwaited(alert, timeMs) && !isMeasured(alert) ? alert : ceased(alert, keepFiringForMs, timeMs);
     if (next) after.set(key, next);
   }
   return after;
@@ -60,7 +66,7 @@ function ceased(alert: ActiveAlert, keepFiringForMs: number, timeMs: number): Ac
     case "firing": {
       const keptSinceMs = alert.keptSinceMs ?? timeMs;
       if (keepFiringForMs > 0 && timeMs - keptSinceMs < keepFiringForMs) return { ...alert, keptSinceMs };
-      return { ...alert, state: "resolved", resolvedAtMs: timeMs, keptSinceMs: null };
+      return { ...alert, state: "resolved", resolvedAtMs: timeMs, keptSinceMs: null, restored: null };
     }
   }
 }

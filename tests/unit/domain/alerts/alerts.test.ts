@@ -10,7 +10,7 @@ import type { ActiveAlert } from "../../../../shared/domain/alerts/rules/alertSt
 import { dueAtMs, groupOffsetMs } from "../../../../shared/domain/alerts/rules/evaluationTime.ts";
 import { lintRules } from "../../../../shared/domain/alerts/rules/lintRules.ts";
 import { parseRuleFile } from "../../../../shared/domain/alerts/rules/parseRuleFile.ts";
-import { restoreAlerts } from "../../../../shared/domain/alerts/rules/restoreAlerts.ts";
+import { restoreAlerts, resumed } from "../../../../shared/domain/alerts/rules/restoreAlerts.ts";
 import type { Silence } from "../../../../shared/domain/alerts/silence.ts";
 import { buildAlert, buildSilence } from "../../../builders/alerts.ts";
 
@@ -22,7 +22,7 @@ test("the rules that come with the console are sound, each with a severity, a su
   expect(lintRules(groups ?? [])).toEqual([]);
   for (const rule of (groups ?? []).flatMap(({ rules }) => rules)) {
     if (rule.kind === "record") continue;
-    expect([rule.alert, severityOf(rule.labels.severity)]).not.toEqual([rule.alert, "none"]);
+    expect([rule.alert, severityOf(rule.labels)]).not.toEqual([rule.alert, "none"]);
     expect(rule.annotations).toMatchObject({
       summary: expect.any(String),
       description: expect.any(String),
@@ -49,9 +49,14 @@ test.each([
   ["Warning", "warning"],
   ["info", "info"],
   ["purple", "none"],
-  [undefined, "none"],
-])("the severity label %s is %s", (label, severity) => {
-  expect(severityOf(label)).toBe(severity);
+])("the severity label %s is %s", (severity, expected) => {
+  expect(severityOf({ severity })).toBe(expected);
+});
+
+test("Sloth's label tells the severity where no other does", () => {
+  expect(severityOf({ sloth_severity: "page" })).toBe("critical");
+  expect(severityOf({ severity: "info", sloth_severity: "page" })).toBe("info");
+  expect(severityOf({})).toBe("none");
 });
 
 const base = buildAlert();
@@ -85,6 +90,7 @@ test("the same alert of several sources is one: held back where one holds it bac
     value: null,
     limit: null,
     expr: null,
+    askedAt: null,
     sources: ["am-1"],
     silencedBy: ["s1"],
   };
@@ -100,13 +106,15 @@ test("the same alert of several sources is one: held back where one holds it bac
   });
   expect(mergeAlerts([{ ...base, state: "pending" }, base], null)?.state).toBe("firing");
   expect(mergeAlerts([{ ...told, expr: null }, base], null)).toMatchObject({
-    sources: ["local", "am-1"],
+    sources: ["am-1", "local"],
     expr: base.expr,
+    askedAt: "local",
   });
   expect(mergeAlerts([], null)).toBeNull();
 });
 
 const firing = (firedMinute: number, resolvedMinute: number | null, touched = false, rule = "R"): Firing => ({
+  source: "local",
   rule,
   fingerprint: rule,
   firedMs: firedMinute * minuteMs,
@@ -122,7 +130,15 @@ test.each([
   ],
   [[firing(0, 5)], { fired: 1, flapped: 0, resolvedUntouched: 1, score: null }],
 ])("noise of %j", (firings, expected) => {
-  expect(noiseOf(firings)).toEqual([{ rule: "R", ...expected }]);
+  expect(noiseOf(firings)).toEqual([{ source: "local", rule: "R", ...expected }]);
+});
+
+test("rules of one name on two sources are two", () => {
+  const eu = [0, 60, 120].map((minute) => ({ ...firing(minute, minute + 5), source: "eu" }));
+  expect(noiseOf([...eu, firing(0, 5, true)])).toMatchObject([
+    { source: "eu", fired: 3, score: 1 },
+    { source: "local", fired: 1, score: null },
+  ]);
 });
 
 test("the noisiest rule comes first", () => {
@@ -140,6 +156,7 @@ const active: ActiveAlert = {
   firedAtMs: null,
   resolvedAtMs: null,
   keptSinceMs: null,
+  restored: null,
 };
 
 test.each([
@@ -156,14 +173,14 @@ test.each([
   ],
   ["away for too long", active, 0, 61, 5, undefined],
 ])("restored: %s", (_, alert, savedMinute, nowMinute, forMinutes, expected) => {
-  const now = restoreAlerts(
-    new Map([["a", alert]]),
-    savedMinute * minuteMs,
-    nowMinute * minuteMs,
-    forMinutes * minuteMs,
-  );
-  if (expected) expect(now.get("a")).toMatchObject(expected);
-  else expect(now.size).toBe(0);
+  const left = restoreAlerts(new Map([["a", alert]]), savedMinute * minuteMs, nowMinute * minuteMs).get("a");
+  if (expected) {
+    expect(left).toMatchObject({ state: alert.state, activeAtMs: 0 });
+    expect(left && resumed(left, nowMinute * minuteMs, forMinutes * minuteMs)).toMatchObject({
+      ...expected,
+      restored: null,
+    });
+  } else expect(left).toBeUndefined();
 });
 
 test("a group is due at its own place in every interval", () => {

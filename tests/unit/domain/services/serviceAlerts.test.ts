@@ -15,6 +15,7 @@ function alert(labels: Readonly<Record<string, string>>, fields: Partial<Alert> 
     value: null,
     limit: null,
     expr: null,
+    askedAt: null,
     forMs: null,
     sources: ["local"],
     silencedBy: [],

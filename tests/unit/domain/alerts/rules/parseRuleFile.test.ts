@@ -29,6 +29,7 @@ test("groups are read with their durations, labels and lines", () => {
       {
         name: "gpu",
         file: "r.yaml",
+        source: null,
         intervalMs: 30_000,
         queryOffsetMs: 0,
         limit: 100,

@@ -50,5 +50,6 @@ test("since when it holds and fires is kept, the value and annotations are the n
     firedAtMs: 90_000,
     resolvedAtMs: null,
     keptSinceMs: null,
+    restored: null,
   });
 });
