@@ -1,288 +1,252 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createAlertsService } from "../../../electron/services/alerts/createAlertsService.ts";
-import type { AlertsService } from "../../../electron/services/alerts/types.ts";
-import { silentLog } from "../../../electron/services/log.ts";
-import { createMetricsService } from "../../../electron/services/metrics/createMetricsService.ts";
 import { encodeWriteRequest } from "../../../electron/services/metrics/encodeWriteRequest.ts";
-import type { MetricsService, SampleTarget } from "../../../electron/services/metrics/types.ts";
-import { createLocalSource } from "../../../electron/services/sources/localSource.ts";
-import { systemClock } from "../../../electron/services/systemClock.ts";
-import { dueAtMs, groupOffsetMs } from "../../../shared/domain/alerts/rules/evaluationTime.ts";
+import { evaluateGroup, newGroupState } from "../../../shared/domain/alerts/rules/evaluateGroup.ts";
+import { groupOffsetMs } from "../../../shared/domain/alerts/rules/evaluationTime.ts";
 import { parseRuleFile } from "../../../shared/domain/alerts/rules/parseRuleFile.ts";
+import { restoreAlerts } from "../../../shared/domain/alerts/rules/restoreAlerts.ts";
+import type { RuleGroup } from "../../../shared/domain/alerts/rules/ruleFile.ts";
+import { MemorySamples, RuleWriter } from "../../../shared/domain/alerts/ruleTests/memorySamples.ts";
 import type { Labels } from "../../../shared/domain/metrics/model.ts";
-import { defaultAlerting } from "../../../shared/domain/workspace/alerting.ts";
+import { queryInstant } from "../../../shared/domain/promql/engine/engine.ts";
+import { LabelSet } from "../../../shared/domain/promql/engine/labelSet.ts";
+import { parseQuery } from "../../../shared/domain/promql/parseQuery.ts";
 import { type Prometheus, startPrometheus } from "../../harness/prometheus.ts";
 import { requireTool } from "../../harness/requireTool.ts";
 
+/**
+ * A real Prometheus evaluates rules as time passes; the same groups are evaluated here over the same samples at just the times
+ * at which it did. All samples are written before they are due, so that it does not matter how busy the machine is.
+ */
 const programs = { prometheus: requireTool("prometheus") ?? "", promtool: requireTool("promtool") ?? "" };
-const workerFile = fileURLToPath(new URL("../../../electron/services/metrics/samplesWorker.ts", import.meta.url));
 
-/** Of the group that an alert belongs to. */
-const intervalOf = ({ every = "1" }: Labels) => Number(every) * 1000;
-
+/** The last rule of a group tells when it was evaluated, and that all before it were. */
 const rules = `groups:
   - name: first
-    interval: 1s
+    interval: 200ms
     rules:
       - { record: "instance:temp:max", expr: max by (instance) (temp) }
       - { alert: Hot, expr: temp > 85, labels: { severity: warning }, annotations: { summary: "{{ $labels.gpu }} {{ $value }}" } }
-      - { alert: HotFor, expr: temp > 85, for: 4s, labels: { gpu_name: "gpu{{ $labels.gpu }}" } }
-      - { alert: HotKept, expr: temp > 85, keep_firing_for: 5s }
-      - { alert: HotForKept, expr: temp > 85, for: 3s, keep_firing_for: 4s }
-      - { alert: MaxHigh, expr: "instance:temp:max > 85", for: 2s }
-      - { alert: Restored, expr: temp > 85, for: 14s }
+      - { alert: HotFor, expr: temp > 85, for: 800ms, labels: { gpu_name: "gpu{{ $labels.gpu }}" } }
+      - { alert: HotKept, expr: temp > 85, keep_firing_for: 1s }
+      - { alert: HotForKept, expr: temp > 85, for: 600ms, keep_firing_for: 800ms }
+      - { alert: MaxHigh, expr: "instance:temp:max > 85", for: 400ms }
+      - { alert: Waits, expr: temp > 85, for: 4s }
+      - { alert: AnyHot, expr: 'count(ALERTS{alertname="Hot"}) > 0', for: 800ms }
+      - { record: evaluated, expr: vector(1), labels: { group: first } }
   - name: second
-    interval: 2s
+    interval: 400ms
     rules:
-      - { alert: AnyHot, expr: 'count(ALERTS{alertname="Hot"}) > 0', for: 4s, labels: { every: "2" } }
-      - { alert: Absent, expr: 'absent(temp{gpu="1"})', labels: { every: "2" } }
-      - { alert: Rising, expr: 'deriv(temp{gpu="0"}[5s]) > 0', labels: { every: "2" } }
+      - { alert: Absent, expr: 'absent(temp{gpu="1"})' }
+      - { alert: Rising, expr: 'deriv(temp{gpu="0"}[1s]) > 0' }
+      - { record: evaluated, expr: vector(1), labels: { group: second } }
 `;
 
-/** Degrees second by second, of three GPUs: flapping, long and short heat, and one that goes away and comes back hot. */
-const degrees: Readonly<Record<string, (second: number) => number | null>> = {
-  "0": (second) => 70 + (second % 10) * 2 + (second >= 8 && second < 22 ? 20 : 0),
-  "1": (second) => (second >= 6 && second < 12 ? null : second < 18 ? 60 : 95),
-  "2": (second) => ([3, 4, 9, 10, 11, 12, 13, 14].includes(second) ? 90 : 50),
+/** Degrees row by row, of three GPUs: flapping, long and short heat, and one that goes away and comes back hot. */
+const degrees: Readonly<Record<string, (row: number) => number | null>> = {
+  "0": (row) => 70 + (row % 10) * 2 + (row >= 8 && row < 22 ? 20 : 0),
+  "1": (row) => (row >= 6 && row < 12 ? null : row < 18 ? 60 : 95),
+  "2": (row) => ([3, 4, 9, 10, 11, 12, 13, 14].includes(row) ? 90 : 50),
 };
-const playedSeconds = 30;
+const rowMs = 200;
+/** The first row is that far ahead when it is written. */
+const aheadMs = 500;
 
-/** A time in which an alert was in one state. Unix ms of the first and the last evaluation that wrote it so. */
-interface Stretch {
-  readonly labels: Labels;
-  readonly fromMs: number;
-  readonly toMs: number;
-}
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe.skipIf(programs.prometheus === "")(
   "rules evaluated here and by a real Prometheus over the same samples",
   () => {
     const folder = mkdtempSync(join(tmpdir(), "midwatch-same-"));
-    const ruleFile = join(folder, "prometheus", "rules.yml");
+    const ruleFile = join(folder, "rules.yml");
+    const groups = parseRuleFile(rules, ruleFile).groups ?? [];
+    const given = new MemorySamples();
+    const startedAtMs = Date.now();
     let prometheus: Prometheus;
-    let metrics: MetricsService;
-    let alerts: AlertsService;
-    let target: SampleTarget;
 
-    async function startBoth(): Promise<void> {
-      prometheus = await startPrometheus(programs, join(folder, "prometheus"), [], {
+    const start = () =>
+      startPrometheus(programs, join(folder, "prometheus"), [], {
         configuration: `rule_files: [${ruleFile}]\n`,
-        arguments: ["--web.enable-remote-write-receiver", "--rules.alert.for-grace-period=1s"],
+        arguments: ["--web.enable-remote-write-receiver", "--rules.alert.for-grace-period=100ms"],
       });
-      alerts = createAlertsService({
-        // The name of the file decides when in the interval a group is due.
-        rules: {
-          groups: parseRuleFile(rules, ruleFile).groups ?? [],
-          problems: [],
-          onChange: () => ({ dispose() {} }),
-        },
-        routingFiles: { files: new Map() },
-        sources: {
-          servers: [],
-          onChange: () => ({ dispose() {} }),
-          get: () => createLocalSource(metrics, () => new Map()),
-        },
-        metrics,
-        http: {
-          server() {
-            throw new Error("no server is named");
-          },
-        },
-        dataFolder: folder,
-        clock: systemClock,
-        log: silentLog,
-      });
-      alerts.configure({ ...defaultAlerting, defaultRules: false });
-    }
 
     beforeAll(async () => {
       mkdirSync(join(folder, "prometheus"));
       writeFileSync(ruleFile, rules);
-      metrics = createMetricsService({
-        workerFile,
-        databaseFile: null,
-        retentionMs: 86_400_000,
-        memoryCapBytes: 64_000_000,
-        clock: systemClock,
-        log: silentLog,
-      });
-      target = metrics.target({ instance: "gpu-a01", job: "gpu" });
-      await startBoth();
+      prometheus = await start();
     }, 60_000);
 
     afterAll(async () => {
-      alerts?.dispose();
       await prometheus?.stop();
-      await metrics?.close();
-      metrics?.dispose();
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     });
 
-    async function stopBoth(): Promise<void> {
-      alerts.dispose();
-      await prometheus.stop();
-    }
-
-    const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-    const live = new Set<string>();
-
-    /** Gives both one row; null ends a series. A server that is away misses it. */
-    async function give(timeMs: number, row: ReadonlyMap<string, number | null>): Promise<void> {
-      target.append(
-        timeMs,
-        [...row].flatMap(([gpu, value]) => (value === null ? [] : [{ name: "temp", labels: { gpu }, value }])),
-      );
-      const written = [...row].flatMap(([gpu, value]) => {
-        const isStale = value === null;
-        if (isStale && !live.delete(gpu)) return [];
-        if (!isStale) live.add(gpu);
+    /** Gives both the rows that are to come, then the end of every series; null ends one. Returns when they are due. */
+    async function give(rows: number, degreesOf: (gpu: string, row: number) => number | null) {
+      const firstMs = Date.now() + aheadMs;
+      const timesMs = Array.from({ length: rows + 1 }, (_, row) => firstMs + row * rowMs);
+      const written = Object.keys(degrees).map((gpu) => {
+        const values = timesMs.map((_, row) => (row === rows ? null : degreesOf(gpu, row)));
         const series = { name: "temp", labels: { gpu, instance: "gpu-a01", job: "gpu" } };
-        return [{ series, timesMs: [timeMs], values: [value ?? 0], stale: [isStale] }];
+        const isStale = values.map((value) => value === null);
+        for (const [row, timeMs] of timesMs.entries()) {
+          given.append(LabelSet.ofSeries(series), timeMs, values[row] ?? "stale");
+        }
+        return { series, timesMs, values: values.map((value) => value ?? 0), stale: isStale };
       });
-      await fetch(`${prometheus.url}/api/v1/write`, {
+      const response = await fetch(`${prometheus.url}/api/v1/write`, {
         method: "POST",
         body: encodeWriteRequest(written),
         headers: { "content-encoding": "snappy", "content-type": "application/x-protobuf" },
-      }).catch(() => undefined);
+      });
+      expect(response.status).toBe(204);
+      return { firstMs, lastMs: firstMs + rows * rowMs };
     }
 
-    /** A row a second as it comes, so that neither knows more than the other; returns the time of the first. */
-    async function play(seconds: number, value: (gpu: string, second: number) => number | null): Promise<number> {
-      // Half an interval from the evaluations, so that a row is with both when they look.
-      const startMs = dueAtMs(Date.now(), 1000, groupOffsetMs(ruleFile, "first", 1000)) + 1500;
-      let firstRowMs = 0;
-      for (let second = 0; second < seconds; second++) {
-        await pause(startMs + second * 1000 - Date.now());
-        const timeMs = Date.now();
-        if (second === 0) firstRowMs = timeMs;
-        await give(timeMs, new Map(Object.keys(degrees).map((gpu) => [gpu, value(gpu, second)])));
-      }
-      return firstRowMs;
-    }
-
-    const theirs = async (query: string, timeMs: number) => {
-      const response = await fetch(
-        `${prometheus.url}/api/v1/query?${new URLSearchParams({ query, time: String(timeMs / 1000) })}`,
-      );
-      const { data } = (await response.json()) as { readonly data: { readonly result: readonly RawSeries[] } };
-      return data.result.map(({ metric, values }) => ({
+    /** Every sample that the server has of a selector since the test began. */
+    async function theirs(selector: string): Promise<readonly Written[]> {
+      const spanMs = Date.now() - startedAtMs + 1000;
+      const { result } = await prometheus.ask("query", { query: `${selector}[${spanMs}ms]` });
+      return result.map(({ metric, values }) => ({
         labels: metric,
-        timesMs: values.map(([seconds]) => seconds * 1000),
+        samples: values.map(([seconds, value]) => [Math.round(seconds * 1000), Number(value)] as const),
       }));
-    };
+    }
 
-    const toldAlerts = async () => {
-      const response = await fetch(`${prometheus.url}/api/v1/alerts`);
-      const { data } = (await response.json()) as { readonly data: { readonly alerts: readonly RawAlert[] } };
-      return data.alerts.map(({ activeAt, ...alert }) => ({ ...alert, activeAtMs: Date.parse(activeAt) }));
-    };
+    async function evaluations(): Promise<ReadonlyMap<string, readonly number[]>> {
+      const told = await theirs("evaluated");
+      return new Map(told.map(({ labels, samples }) => [labels.group ?? "", samples.map(([timeMs]) => timeMs)]));
+    }
 
-    const ours = async (query: string, timeMs: number) => {
-      const answer = await metrics.queryInstant({ expr: query, timeMs });
-      if (answer.kind !== "matrix") throw new Error("a range was asked for");
-      return answer.series.map(({ series, timesMs }) => ({
-        labels: { ...series.labels, __name__: series.name },
-        timesMs: [...timesMs],
-      }));
-    };
-
-    // A machine that is too busy lets one of both look late, and then they saw different things.
-    test("have the same alerts, pending and firing, from and to the same evaluations", {
-      retry: 2,
-      timeout: 90_000,
-    }, async () => {
-      const firstRowMs = await play(playedSeconds, (gpu, second) => degrees[gpu]?.(second) ?? null);
-      await give(Date.now(), new Map(Object.keys(degrees).map((gpu) => [gpu, null])));
+    test("have the same alerts and records, at every evaluation", async () => {
+      const { firstMs, lastMs } = await give(30, (gpu, row) => degrees[gpu]?.(row) ?? null);
       // Whatever `keep_firing_for` keeps is over then.
-      await pause(8000);
-      const endMs = Date.now();
-      const query = "ALERTS[2m]";
-      // Before the first row they began when each was ready.
-      const since = (all: readonly Stretch[]) => all.filter(({ toMs }) => toMs >= firstRowMs);
-      const own = since(stretches(await ours(query, endMs)));
-      const real = since(stretches(await theirs(query, endMs)));
-      expect(real.length).toBeGreaterThan(20);
-      expect(differences(own, real)).toEqual([]);
-    });
+      await pause(lastMs + 2000 - Date.now());
+      const times = await evaluations();
+      for (const group of groups) {
+        const { samples } = await replay(group, given, times.get(group.name) ?? []);
+        // A server writes no ALERTS before its third evaluation.
+        const seen = { fromMs: firstMs, toMs: times.get(group.name)?.at(-1) ?? 0 };
+        const names = group.rules.map((rule) => (rule.kind === "alert" ? rule.alert : rule.record)).join("|");
+        const real = [
+          ...(await theirs(`{__name__=~"ALERTS|ALERTS_FOR_STATE",alertname=~"${names}"}`)),
+          ...(await theirs(`{__name__=~"instance:.*",__name__=~"${names}"}`)),
+        ];
+        expect(textsOf(samples, seen)).toEqual(textsOf(real, seen));
+        expect(real.length).toBeGreaterThan(2);
+        // Each at its own place in every interval.
+        const intervalMs = group.intervalMs ?? 0;
+        const places = new Set((times.get(group.name) ?? []).map((timeMs) => timeMs % intervalMs));
+        expect([...places]).toEqual([groupOffsetMs(ruleFile, group.name, intervalMs)]);
+      }
+    }, 60_000);
 
-    test("go on after a restart of both with what pended and fired before", async () => {
-      const playing = play(27, () => 90);
-      await pause(9000);
-      await stopBoth();
-      await pause(2000);
-      await startBoth();
+    test("go on after a restart with what pended and fired before", async () => {
+      const before = (await evaluations()).get("first")?.length ?? 0;
+      const { lastMs } = await give(100, () => 90);
+      await pause(aheadMs + 3000);
+      await prometheus.stop();
+      const endedMs = Date.now();
+      await pause(1000);
+      prometheus = await start();
       const restartedMs = Date.now();
-      await playing;
-      // Prometheus restores only what waits: rules without `for` begin anew there.
-      const waits = (labels: Labels) => /^(HotFor|HotForKept|MaxHigh|Restored)$/.test(labels.alertname ?? "");
-      const real = (await toldAlerts()).filter(({ labels }) => waits(labels));
-      const own = [...alerts.alerts.values()].filter(({ labels }) => waits(labels));
+      await pause(5000);
+      expect(Date.now()).toBeLessThan(lastMs);
+      const waits = (labels: Labels) => /^(HotFor|HotForKept|MaxHigh|Waits)$/.test(labels.alertname ?? "");
+      const real = (await toldAlerts(prometheus.url)).filter(({ labels }) => waits(labels));
+      const timesMs = (await evaluations()).get("first") ?? [];
+      expect(timesMs.length).toBeGreaterThan(before);
+      const [first] = groups;
+      if (!first) throw new Error("no group");
+      const own = (await replay(first, given, timesMs, endedMs)).alerts.filter(({ labels }) => waits(labels));
       const shown = (all: readonly { readonly labels: Labels; readonly state: string }[]) =>
-        all.map(({ labels, state }) => `${textOf(labels)} ${state}`).sort();
+        all.map(({ labels, state }) => `${state} ${LabelSet.of(labels)}`).sort();
       expect(own).toHaveLength(10);
       expect(shown(own)).toEqual(shown(real));
-      const query = 'ALERTS{alertname="Restored"}[2m]';
-      const awayMs = longestGap(await theirs(query, Date.now())) - longestGap(await ours(query, Date.now()));
-      for (const { labels, sinceMs, state } of own) {
-        const activeAtMs = real.find((one) => textOf(one.labels) === textOf(labels))?.activeAtMs ?? 0;
-        // What pended waits as much longer as its evaluator was away: the server counts from its last evaluation before to the
-        // second one after, the console from its end to its start.
-        const isShifted = labels.alertname === "Restored";
-        const differenceMs = Math.abs(activeAtMs - sinceMs - (isShifted ? awayMs : 0));
-        expect(differenceMs).toBeLessThanOrEqual((isShifted ? 4 : 1) * intervalOf(labels));
-        expect(sinceMs).toBeLessThan(restartedMs);
-        expect(state).toBe("firing");
+      expect(new Set(own.map(({ state }) => state))).toEqual(new Set(["firing"]));
+      for (const { labels, activeAtMs } of own) {
+        const theirsMs = real.find((one) => LabelSet.of(one.labels).key === LabelSet.of(labels).key)?.activeAtMs ?? 0;
+        // The server keeps whole seconds, and counts its absence until its second evaluation.
+        expect(Math.abs(theirsMs - activeAtMs)).toBeLessThan(2000);
+        expect(activeAtMs).toBeLessThan(restartedMs - 1000);
       }
-    }, 90_000);
+    }, 60_000);
   },
 );
 
-interface RawAlert {
+/** The samples of one series. */
+interface Written {
   readonly labels: Labels;
-  readonly state: string;
-  readonly activeAt: string;
+  readonly samples: readonly (readonly [timeMs: number, value: number])[];
 }
 
-interface RawSeries {
-  readonly metric: Labels;
-  readonly values: readonly (readonly [seconds: number, value: string])[];
-}
-
-function stretches(
-  all: readonly { readonly labels: Labels; readonly timesMs: readonly number[] }[],
-): readonly Stretch[] {
-  return all.flatMap(({ labels, timesMs }) => {
-    const found: { labels: Labels; fromMs: number; toMs: number }[] = [];
-    for (const timeMs of timesMs) {
-      const last = found.at(-1);
-      if (last && timeMs - last.toMs < 1.5 * intervalOf(labels)) last.toMs = timeMs;
-      else found.push({ labels, fromMs: timeMs, toMs: timeMs });
+/** Evaluates a group at these times, as if away from `endedMs` (Unix ms) to the next of them. */
+async function replay(
+  group: RuleGroup,
+  given: MemorySamples,
+  timesMs: readonly number[],
+  endedMs = Number.POSITIVE_INFINITY,
+) {
+  const written = new MemorySamples();
+  const writers = group.rules.map(() => new RuleWriter(written));
+  const source = {
+    *select(...question: Parameters<MemorySamples["select"]>) {
+      yield* given.select(...question);
+      yield* written.select(...question);
+    },
+  };
+  let state = newGroupState(group);
+  let lastMs = timesMs[0] ?? 0;
+  for (const timeMs of timesMs) {
+    if (lastMs <= endedMs && timeMs > endedMs) {
+      const savedMs = lastMs;
+      state = state.map((rule) => ({ ...rule, alerts: restoreAlerts(rule.alerts, savedMs, timeMs) }));
     }
-    return found;
-  });
+    state = await evaluateGroup(group, state, timeMs, {
+      async ask(expr, atMs) {
+        const answer = queryInstant(expr, atMs, { source, checkpoint() {}, parse: parseQuery });
+        if (answer.kind !== "vector") throw new Error(`${expr} is a ${answer.kind}`);
+        return answer.samples.map(({ labels, value }) => ({ labels: labels.toRecord(), value }));
+      },
+      write: (rule, atMs, samples) => writers[rule]?.write(atMs, samples ?? []),
+      externalLabels: {},
+      externalUrl: "",
+    });
+    expect(state.map(({ problem }) => problem)).toEqual(group.rules.map(() => null));
+    lastMs = timeMs;
+  }
+  const samples = [...written.select([], Number.NEGATIVE_INFINITY, lastMs)].map(
+    ({ labels, timesMs: at, values, stale }): Written => ({
+      labels: labels.toRecord(),
+      samples: [...at].flatMap((timeMs, i) => (stale?.[i] ? [] : [[timeMs, values[i] ?? Number.NaN] as const])),
+    }),
+  );
+  const alerts = state.flatMap((rule) => [...rule.alerts.values()]).filter((alert) => alert.state !== "resolved");
+  return { samples: samples.filter(({ labels }) => labels.__name__ !== "evaluated"), alerts };
 }
 
-function longestGap(all: readonly { readonly timesMs: readonly number[] }[]): number {
-  const timesMs = all.flatMap((series) => series.timesMs).sort((a, b) => a - b);
-  return Math.max(...timesMs.slice(1).map((timeMs, i) => timeMs - (timesMs[i] ?? timeMs)));
+/** One line a series, of what stands in a span. */
+function textsOf(
+  all: readonly Written[],
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): readonly string[] {
+  return all
+    .map(({ labels, samples }) => {
+      const seen = samples.filter(([timeMs]) => timeMs >= fromMs && timeMs <= toMs);
+      return seen.length === 0 ? "" : `${LabelSet.of(labels)} ${seen.map(([at, value]) => `${value}@${at}`).join(" ")}`;
+    })
+    .filter((text) => text !== "")
+    .sort();
 }
 
-const textOf = (labels: Labels) => JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
-
-/** Those of one side that the other has not within one interval of their group. */
-function differences(own: readonly Stretch[], real: readonly Stretch[]): readonly string[] {
-  const near = (a: Stretch, b: Stretch) =>
-    textOf(a.labels) === textOf(b.labels) &&
-    Math.abs(a.fromMs - b.fromMs) <= intervalOf(a.labels) &&
-    Math.abs(a.toMs - b.toMs) <= intervalOf(a.labels);
-  const told = (where: string, some: readonly Stretch[], others: readonly Stretch[]) =>
-    some
-      .filter((one) => !others.some((other) => near(one, other)))
-      .map(({ labels, fromMs, toMs }) => `only ${where}: ${textOf(labels)} ${fromMs} +${toMs - fromMs}`);
-  return [...told("here", own, real), ...told("there", real, own)];
+async function toldAlerts(url: string) {
+  const response = await fetch(`${url}/api/v1/alerts`);
+  const { data } = (await response.json()) as {
+    readonly data: {
+      readonly alerts: readonly { readonly labels: Labels; readonly state: string; readonly activeAt: string }[];
+    };
+  };
+  return data.alerts.map(({ activeAt, ...alert }) => ({ ...alert, activeAtMs: Date.parse(activeAt) }));
 }
