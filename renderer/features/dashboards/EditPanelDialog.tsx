@@ -4,6 +4,7 @@ import type { DashboardEdit } from "../../../shared/domain/dashboards/edits.ts";
 import type { DashboardPanel, GridPlace } from "../../../shared/domain/dashboards/model.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
+import { TextArea } from "../../ui/TextArea.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import styles from "./EditPanelDialog.module.css";
 
@@ -55,17 +56,14 @@ export function EditPanelDialog({
       <div className={styles.form}>
         <TextInput label="Title" value={title} onChange={setTitle} disabled={!panel.editable.title} />
         {panel.targets.map((target, index) => (
-          <label key={target.refId} className={styles.query}>
-            Query {target.refId}
-            <textarea
-              className="mono"
-              rows={Math.min(6, 1 + Math.ceil(target.expr.length / 80))}
-              spellCheck="false"
-              value={exprs[index] ?? ""}
-              disabled={!panel.editable.targets[index]}
-              onChange={({ target: { value } }) => setExprs(exprs.map((expr, at) => (at === index ? value : expr)))}
-            />
-          </label>
+          <TextArea
+            key={target.refId}
+            label={`Query ${target.refId}`}
+            rows={Math.min(6, 1 + Math.ceil(target.expr.length / 80))}
+            value={exprs[index] ?? ""}
+            disabled={!panel.editable.targets[index]}
+            onChange={(value) => setExprs(exprs.map((expr, at) => (at === index ? value : expr)))}
+          />
         ))}
         {isEmptied ? <p className="critical">A query cannot be empty.</p> : null}
         {panel.editable.grid ? (

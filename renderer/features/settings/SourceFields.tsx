@@ -3,6 +3,7 @@ import { listOf } from "../../../shared/domain/workspace/workspaceServer.ts";
 import { workspaceStore } from "../../state/workspaceStore.ts";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { Select } from "../../ui/Select.tsx";
+import { TextArea } from "../../ui/TextArea.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import styles from "./SourceDialog.module.css";
 import type { DraftField, DraftProblems, SignIn, SourceDraft } from "./sourceDraft.ts";
@@ -75,11 +76,12 @@ export function SourceFields({ isNew, ...props }: FieldsProps & { readonly isNew
         </div>
       ) : null}
       {draft.kind === "remoteWrite" ? (
-        <Lines
+        <TextArea
           label="Labels that are put on every series"
+          rows={2}
           placeholder="console: eu-1"
           value={draft.labels}
-          problem={problems.labels}
+          error={problems.labels ?? null}
           onChange={(labels) => onChange({ labels })}
         />
       ) : null}
@@ -100,12 +102,13 @@ export function SourceFields({ isNew, ...props }: FieldsProps & { readonly isNew
       )}
       <details className={styles.more} open={hasMore(draft) || hasMoreProblems(problems)}>
         <summary>Headers and certificates</summary>
-        <Lines
+        <TextArea
           label="Headers"
+          rows={2}
           placeholder="X-Scope-OrgID: llm-fleet"
           value={draft.headers}
-          problem={problems.headers}
           onChange={(headers) => onChange({ headers })}
+          error={problems.headers ?? null}
         />
         <div className={styles.pair}>
           <Field {...props} field="ca" label="Authority" hint="PEM file" placeholder="ca.pem" />
@@ -143,38 +146,6 @@ function Field({
       error={problems[field] ?? null}
       onChange={(value) => onChange({ [field]: value })}
     />
-  );
-}
-
-/** Pairs, one a line. */
-function Lines({
-  label,
-  placeholder,
-  value,
-  problem,
-  onChange,
-}: {
-  readonly label: string;
-  readonly placeholder: string;
-  readonly value: string;
-  readonly problem: string | undefined;
-  readonly onChange: (value: string) => void;
-}) {
-  return (
-    <>
-      <label className={styles.text}>
-        {label}
-        <textarea
-          className="mono"
-          rows={2}
-          spellCheck="false"
-          placeholder={placeholder}
-          value={value}
-          onChange={({ target }) => onChange(target.value)}
-        />
-      </label>
-      {problem === undefined ? null : <p className="critical small">{problem}</p>}
-    </>
   );
 }
 
