@@ -5,8 +5,8 @@ import { appUrl } from "./appScheme.ts";
 import { createReloadBudget } from "./windowState.ts";
 
 export interface MainWindow {
-  /** Opens it, or brings it to the front. */
-  show(): void;
+  /** Opens it, or brings it to the front, at a route of the page (`#/watch`) where one is given. */
+  show(route?: string): void;
   readonly window: BrowserWindow | null;
 }
 
@@ -31,7 +31,7 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
   const budget = createReloadBudget({ limit: 3, windowMs: 60_000, nowMs: () => clock.monotonicMs() });
   let window: BrowserWindow | null = null;
 
-  function open(): BrowserWindow {
+  function open(route: string): BrowserWindow {
     const opened = new BrowserWindow(windowOptions(options));
     showWhenPainted(opened, clock);
     opened.on("close", (event) => {
@@ -44,20 +44,29 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     });
     opened.on("session-end", () => options.onSessionEnd());
     watchPage(opened, log, budget.allows);
-    opened.loadURL(appUrl).catch((error: unknown) => log.error("page not loaded", { error: String(error) }));
+    load(opened, route);
     options.onOpened(opened);
     return opened;
+  }
+
+  /** A page that is there already goes to the route without being loaded anew. */
+  function load(opened: BrowserWindow, route: string): void {
+    const url = `${appUrl}${route}`;
+    // The same address once more would load it anew.
+    if (opened.webContents.getURL() === url) return;
+    opened.loadURL(url).catch((error: unknown) => log.error("page not loaded", { error: String(error) }));
   }
 
   return {
     get window() {
       return window;
     },
-    show() {
+    show(route) {
       if (!window) {
-        window = open();
+        window = open(route ?? "");
         return;
       }
+      if (route !== undefined) load(window, route);
       if (window.isMinimized()) window.restore();
       window.show();
       window.focus();

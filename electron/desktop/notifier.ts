@@ -6,9 +6,9 @@ import type { Notice } from "./notification.ts";
 const mostKept = 20;
 
 /** Shows system notifications; keeps each until it is gone, since a collected one loses its click. */
-export function createNotifier(onOpen: () => void, log: Log): (notice: Notice) => void {
+export function createNotifier(onOpen: (route: string | undefined) => void, log: Log): (notice: Notice) => void {
   const shown = new Set<Notification>();
-  return ({ title, body, silent, action }) => {
+  return ({ title, body, silent, route, action }) => {
     if (!Notification.isSupported()) return;
     const notification = new Notification({
       title,
@@ -21,7 +21,7 @@ export function createNotifier(onOpen: () => void, log: Log): (notice: Notice) =
     for (const oldest of shown) if (shown.size > mostKept) shown.delete(oldest);
     notification.on("click", () => {
       drop();
-      onOpen();
+      onOpen(route);
     });
     notification.on("action", () => {
       drop();

@@ -135,7 +135,7 @@ function openWindow(
   owned: DisposableStore,
 ): MainWindow {
   const imagesFolder = join(bundleFolder, "images");
-  const notify = createNotifier(() => main.show(), log);
+  const notify = createNotifier((route) => main.show(route), log);
   const tray = createTrayIcon({ imagesFolder, log, onOpen: () => main.show(), onQuit: () => app.quit() });
   if (tray) owned.add(tray);
 

@@ -132,9 +132,9 @@ export function alertView(alert: Alert): Partial<InvestigateView> {
 }
 
 /** Since when it is wrong is in sight. */
-export function investigateAlert(alert: Alert): void {
+export function investigateAlert(alert: Alert, options: { readonly replace?: boolean } = {}): void {
   reachBack(alert.sinceMs, hostNowMs());
-  openInvestigation(alertView(alert));
+  navigate(investigateRoute(alertView(alert)), options);
 }
 
 /** The same lines on the Logs screen, and the one in hand. */

@@ -55,7 +55,7 @@ class App extends EventEmitter {
 export const app = new App();
 
 export class BrowserWindow extends EventEmitter {
-  readonly webContents = new EventEmitter();
+  readonly webContents = Object.assign(new EventEmitter(), { getURL: () => "" });
   readonly show = note("show");
   constructor(options: { readonly show: boolean; readonly webPreferences: object }) {
     super();

@@ -29,6 +29,14 @@ test("an alert is investigated from Watch: its expression, its host's GPUs and l
   await claimed.click();
   await page.getByRole("button", { name: "Release" }).click();
   await expect(claimed).toHaveCount(0);
+
+  // As a click on its notification opens it.
+  const id = /alert=(\w+)/.exec(page.url())?.[1] ?? "";
+  await open(`#/investigate?alert=${id}`);
+  await expect(page).toHaveURL(new RegExp(`alert=${id}&title=.*since=\\d+`));
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await open("#/investigate?alert=0123456789abcdef");
+  await expect(page.getByText("This alert does not fire any more")).toBeVisible();
 });
 
 test("a host's charts, log volume and lines share one crosshair and one brush, by keys alone", async ({ open }) => {

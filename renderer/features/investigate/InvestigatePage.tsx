@@ -35,6 +35,7 @@ import { EvidenceChart } from "./EvidenceChart.tsx";
 import { firingSpan } from "./firingSpan.ts";
 import styles from "./Investigate.module.css";
 import { InvestigateHeader } from "./InvestigateHeader.tsx";
+import { NamedAlert } from "./NamedAlert.tsx";
 import { useEvidence } from "./useEvidence.ts";
 import { useNothingBefore } from "./useNothingBefore.ts";
 
@@ -69,6 +70,7 @@ export function InvestigatePage({
 }) {
   const view = useMemo(() => parseInvestigateView(query), [query]);
   if (view.expr === null && view.service === null && view.hosts.length === 0) {
+    if (view.alert !== null && view.title === null) return <NamedAlert id={view.alert} />;
     return (
       <EmptyState
         icon={SearchCode}

@@ -7,10 +7,20 @@ it("claims every alert that it tells of", () => {
   const claimed: string[] = [];
   const claim = (ids: readonly string[]) => void claimed.push(...ids);
   const one = alertNotice([buildAlert({ id: "a" })], { sound: true, claim });
-  expect(one).toMatchObject({ title: "here", silent: false, action: { label: "Claim" } });
+  expect(one).toMatchObject({
+    title: "here",
+    silent: false,
+    route: "#/investigate?alert=a",
+    action: { label: "Claim" },
+  });
   one.action?.run();
   const two = alertNotice([buildAlert({ id: "b" }), buildAlert({ id: "c" })], { sound: false, claim });
-  expect(two).toMatchObject({ title: "2 new critical alerts", silent: true, action: { label: "Claim all 2" } });
+  expect(two).toMatchObject({
+    title: "2 new critical alerts",
+    silent: true,
+    route: "#/watch",
+    action: { label: "Claim all 2" },
+  });
   two.action?.run();
   expect(claimed).toEqual(["a", "b", "c"]);
 });
