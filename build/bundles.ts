@@ -34,6 +34,6 @@ export function bundleOptions(names: readonly string[]): BuildOptions {
     legalComments: "none",
     logLevel: "warning",
     // cpu-features and ssh2's own crypto binding are optional accelerators that are not built.
-    external: ["electron", "better-sqlite3", "cpu-features", "*.node"],
+    external: ["electron", "better-sqlite3", "node-pty", "cpu-features", "*.node"],
   };
 }

@@ -5,7 +5,7 @@ export const configuration: Configuration = {
   appId: "io.midwatch.console",
   productName: "Midwatch",
   electronVersion: "45.4.1",
-  // better-sqlite3 brings Node-API prebuilds in its tarball.
+  // better-sqlite3 and node-pty bring Node-API prebuilds, the latter in a package a platform.
   npmRebuild: false,
   directories: { output: "release", buildResources: "build/resources" },
   // The headless shell, the demo and the doctor stay behind: without RunAsNode nothing could run them.
@@ -20,7 +20,8 @@ export const configuration: Configuration = {
     // Headers for compiling, which nobody does here.
     "!**/node-addon-api/**",
   ],
-  asarUnpack: ["**/*.node"],
+  // node-pty's helper on a Mac is a program beside its native part.
+  asarUnpack: ["**/*.node", "**/@lydell/node-pty-*/**"],
   electronFuses: {
     runAsNode: false,
     enableCookieEncryption: true,
@@ -40,7 +41,7 @@ export const configuration: Configuration = {
   // deb and rpm want an address. There is no site yet, and one that is made up may be somebody's: the README they install.
   ...(process.platform === "linux" ? { extraMetadata: { homepage: "file:///opt/Midwatch/resources/README.md" } } : {}),
   linux: {
-    files: ["!**/better-sqlite3/prebuilds/{darwin,win32}-*"],
+    files: ["!**/better-sqlite3/prebuilds/{darwin,win32}-*", "!**/@lydell/node-pty-{darwin,win32}-*/**"],
     executableName: "midwatch",
     target: ["AppImage", "deb", "rpm"],
     category: "Development",
@@ -49,7 +50,7 @@ export const configuration: Configuration = {
     desktop: { entry: { StartupNotify: "true" } },
   },
   mac: {
-    files: ["!**/better-sqlite3/prebuilds/{linux,linuxmusl,win32}-*"],
+    files: ["!**/better-sqlite3/prebuilds/{linux,linuxmusl,win32}-*", "!**/@lydell/node-pty-{linux,win32}-*/**"],
     target: [
       { target: "dmg", arch: "universal" },
       { target: "zip", arch: "universal" },
@@ -58,10 +59,10 @@ export const configuration: Configuration = {
     identity: "-",
     hardenedRuntime: false,
     notarize: false,
-    x64ArchFiles: "**/better-sqlite3/prebuilds/darwin-*.node",
+    x64ArchFiles: "**/{better-sqlite3/prebuilds/darwin-*.node,@lydell/node-pty-darwin-*/**}",
   },
   win: {
-    files: ["!**/better-sqlite3/prebuilds/{linux,linuxmusl,darwin}-*"],
+    files: ["!**/better-sqlite3/prebuilds/{linux,linuxmusl,darwin}-*", "!**/@lydell/node-pty-{linux,darwin}-*/**"],
     target: [{ target: "nsis", arch: ["x64", "arm64"] }],
     signtoolOptions: null,
   },

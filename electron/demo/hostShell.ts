@@ -3,6 +3,7 @@ import type { Disposable } from "../../shared/base/disposable.ts";
 import { type CollectPlan, frameMark, parseScriptHeader, type Section } from "../../shared/domain/collect/protocol.ts";
 import { parseHostScript } from "../../shared/domain/runbook/hostScript.ts";
 import { createRunbookScripts } from "./runbookScripts.ts";
+import { runTerminal } from "./runTerminal.ts";
 import type { ShellChannel } from "./shellChannel.ts";
 import type { Application } from "./simulation/applications/applications.ts";
 import { listenersText } from "./simulation/applications/listeners.ts";
@@ -14,10 +15,13 @@ import { readLogs } from "./simulation/logs/readLogs.ts";
 import * as smi from "./simulation/nvidiaSmi.ts";
 import { cgroupText, psText } from "./simulation/processes.ts";
 import { readingSeconds } from "./simulation/readingCost.ts";
+import type { TerminalChannel } from "./terminalChannel.ts";
 
 /** A simulated host's shell: answers the collector's scripts by their header, and a few commands a person types. */
 export interface HostShell {
   exec(command: string, channel: ShellChannel): void;
+  /** A person's terminal: in a container for `docker exec`, else the login shell. */
+  terminal(command: string | null, channel: TerminalChannel): void;
 }
 
 export interface HostShellOptions {
@@ -160,6 +164,23 @@ export function createHostShell({ host, applications, clock, startedAtMs }: Host
         case undefined:
           return answer(typed(host, applications, command, now()), channel);
       }
+    },
+    terminal(command, channel) {
+      const container = /^exec (?:docker|podman) exec -it (\S+) /.exec(command ?? "")?.[1];
+      runTerminal({
+        channel,
+        clock,
+        name: container === undefined ? `ops@${host.name}` : `root@${container}`,
+        motd: container === undefined ? `Ubuntu 22.04.5 LTS, simulated: ${host.gpuCount} x ${host.model.name}\n` : "",
+        run(line) {
+          const t = now();
+          const argv = line.split(/\s+/);
+          if (argv[0] === "df") return { text: texts.filesystemsText(host), status: 0, seconds: 0 };
+          if (argv[0] === "uptime")
+            return { text: `up ${Math.floor(model.uptimeSeconds(t) / 3600)} h\n`, status: 0, seconds: 0 };
+          return runCommand(host, argv, t) ?? { ...typed(host, applications, line, t), seconds: 0 };
+        },
+      });
     },
   };
 }

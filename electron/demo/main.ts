@@ -47,7 +47,8 @@ async function start(options: DemoOptions, args: readonly string[]): Promise<Run
     if (dataFolder === null) rmSync(folder, { recursive: true, force: true });
   });
   const files = await ready(fleet);
-  const headless = { ...files, dataFolder: join(folder, "data"), port, demo: true, secretsPassphrase: null };
+  const simulated = { demo: true, localTerminal: false, secretsPassphrase: null };
+  const headless = { ...files, ...simulated, dataFolder: join(folder, "data"), port };
   const version = readVersion(bundleFolder);
   const console = await startConsole(headless, { createHost, bundleFolder, version, clock: systemClock, log });
   let stopping = false;

@@ -1,9 +1,11 @@
 import { type AddressInfo, createServer, type Server as NetServer, type Socket } from "node:net";
+import { StringDecoder } from "node:string_decoder";
 import ssh2, { type Connection, type ServerChannel, type Session } from "ssh2";
 import { Emitter } from "../../shared/base/emitter.ts";
 import type { ApplicationServer } from "./applicationServer.ts";
 import type { HostShell } from "./hostShell.ts";
 import type { ShellChannel } from "./shellChannel.ts";
+import type { TerminalChannel } from "./terminalChannel.ts";
 
 /** What can be wrong with a simulated host's server. */
 export type ServerFault =
@@ -37,6 +39,11 @@ interface DemoServerOptions {
   readonly applications: ApplicationServer;
   /** 0 lets the system choose. */
   readonly port: number;
+}
+
+interface Window {
+  columns: number;
+  rows: number;
 }
 
 const floodChunk = Buffer.alloc(64 * 1024, "x");
@@ -99,10 +106,30 @@ export async function createDemoServer({
 
   function onSession(session: Session): void {
     session.on("error", () => {});
+    let window: Window | null = null;
+    session.on("pty", (accept, _reject, { cols, rows }) => {
+      window = { columns: cols, rows };
+      accept?.();
+    });
+    session.on("window-change", (accept, _reject, { cols, rows }) => {
+      if (window) Object.assign(window, { columns: cols, rows });
+      accept?.();
+    });
+    const onTerminal = (command: string | null, channel: ServerChannel) => {
+      channel.on("error", () => {});
+      if (fault.kind === "hang") channel.resume();
+      else
+        shell.terminal(
+          command,
+          terminalChannel(channel, () => window ?? { columns: 80, rows: 24 }),
+        );
+    };
+    session.on("shell", (accept) => onTerminal(null, accept()));
     session.on("exec", (accept, _reject, { command }) => {
       const channel = accept();
       channel.on("error", () => {});
-      run(command, channel);
+      if (window) onTerminal(command, channel);
+      else run(command, channel);
     });
   }
 
@@ -206,6 +233,34 @@ function shellChannel(channel: ServerChannel): ShellChannel {
       channel.end();
     },
     onInput: input.event,
+    onEnd: end.event,
+  };
+}
+
+function terminalChannel(channel: ServerChannel, window: () => Readonly<Window>): TerminalChannel {
+  const input = new Emitter<string>();
+  const drained = new Emitter<void>();
+  const end = new Emitter<void>();
+  const text = new StringDecoder("utf8");
+  channel.on("data", (chunk: Buffer) => input.fire(text.write(chunk)));
+  channel.on("drain", () => drained.fire());
+  channel.once("end", () => end.fire());
+  channel.once("close", () => end.fire());
+  return {
+    write: (printed) => !channel.writable || channel.write(printed),
+    exit(status) {
+      if (!channel.writable) return;
+      channel.exit(status);
+      channel.end();
+    },
+    get columns() {
+      return window().columns;
+    },
+    get rows() {
+      return window().rows;
+    },
+    onInput: input.event,
+    onDrain: drained.event,
     onEnd: end.event,
   };
 }

@@ -77,6 +77,7 @@ async function startCore(
     workspaceFolder,
     sshConfigFile: options.sshConfigFile,
     demo: options.demo,
+    localTerminal: true,
     samplesWorkerFile: join(bundleFolder, "samplesWorker.cjs"),
     onNetworkChange: network.onChange,
   });

@@ -38,7 +38,7 @@ export interface RunningConsole {
 /** The core and its server. Rejects when the data folder cannot be written or the port is taken; nothing runs then. */
 export async function startConsole(options: HeadlessOptions, setup: ConsoleSetup): Promise<RunningConsole> {
   const { createHost, bundleFolder, version, clock, log } = setup;
-  const { dataFolder, workspaceFolder, sshConfigFile, demo, port, secretsPassphrase } = options;
+  const { dataFolder, workspaceFolder, sshConfigFile, demo, localTerminal, port, secretsPassphrase } = options;
   const token = await loadAccessToken(dataFolder).catch((error: unknown) => {
     throw dataFolderError(dataFolder, error);
   });
@@ -72,6 +72,7 @@ export async function startConsole(options: HeadlessOptions, setup: ConsoleSetup
       workspaceFolder,
       sshConfigFile,
       demo,
+      localTerminal,
       samplesWorkerFile: join(bundleFolder, "samplesWorker.cjs"),
       onNetworkChange: network.onChange,
     });

@@ -9,17 +9,20 @@ export interface HeadlessOptions {
   readonly port: number;
   readonly sshConfigFile: string | null;
   readonly demo: boolean;
+  readonly localTerminal: boolean;
   /** Opens the file of saved secrets; null keeps secrets in memory. */
   readonly secretsPassphrase: string | null;
 }
 
 export const usage = `Usage: midwatch [--workspace DIR] [--data DIR] [--port PORT] [--ssh-config FILE] [--demo]
+                [--local-terminal]
 
   --workspace DIR    midwatch.yaml, rules, runbooks, dashboards (default: DATA/workspace)
   --data DIR         samples, settings, access token (default: the user's data folder)
   --port PORT        on 127.0.0.1; 0 chooses a free one (default: 7424)
   --ssh-config FILE  instead of ~/.ssh/config
   --demo             says in the page that the fleet is simulated
+  --local-terminal   lets the page open a shell on this machine, as the user who runs the console
 
 Secrets are kept until it ends, or in DATA/secrets.json when MIDWATCH_SECRETS_PASSPHRASE is set.
 `;
@@ -43,6 +46,7 @@ export function parseOptions(
       port: { type: "string", default: defaultPort },
       "ssh-config": { type: "string" },
       demo: { type: "boolean", default: false },
+      "local-terminal": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
   });
@@ -54,6 +58,7 @@ export function parseOptions(
     port: parsePort(values.port),
     sshConfigFile: values["ssh-config"] === undefined ? null : resolve(values["ssh-config"]),
     demo: values.demo,
+    localTerminal: values["local-terminal"],
     secretsPassphrase: env[passphraseVariable] || null,
   };
 }

@@ -39,6 +39,8 @@ interface RunbooksDependencies {
 
 interface ComposedRunbooks {
   readonly handlers: Handlers<typeof runbooksArea & typeof recoveryArea & typeof auditArea>;
+  /** For all else that is written down before it is done. */
+  readonly audit: AuditLog;
   /** Runs at work are left as they are; resolves once nothing of them uses a connection any more. */
   close(): Promise<void>;
 }
@@ -97,6 +99,7 @@ export function composeRunbooks(dependencies: RunbooksDependencies, owned: Dispo
       ...recoveryHandlers({ clock, recovery }),
       ...auditHandlers({ clock, audit, file: auditFile }),
     },
+    audit,
     close() {
       recovery.dispose();
       return runbooks.close();

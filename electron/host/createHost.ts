@@ -29,6 +29,7 @@ import { createRuleLibrary } from "../services/store/rules/createRuleLibrary.ts"
 import { createSettingsStore } from "../services/store/settingsStore.ts";
 import type { SecretStore } from "../services/store/types.ts";
 import { createWorkspaceStore } from "../services/store/workspaceStore.ts";
+import { createTerminalsService } from "../services/terminals/createTerminalsService.ts";
 import { composeRunbooks } from "./composeRunbooks.ts";
 import { dialServer } from "./dialServer.ts";
 import { alertsHandlers } from "./handlers/alerts.ts";
@@ -45,6 +46,7 @@ import { serversHandlers } from "./handlers/servers.ts";
 import { servicesHandlers } from "./handlers/services.ts";
 import { setupHandlers } from "./handlers/setup.ts";
 import { sourcesHandlers } from "./handlers/sources.ts";
+import { terminalsHandlers } from "./handlers/terminals.ts";
 import { createHealth, healthText } from "./health.ts";
 import { hostConnections } from "./hostConnections.ts";
 import { inspectGpus } from "./inspectGpus.ts";
@@ -55,6 +57,7 @@ import { createPrompts } from "./prompts.ts";
 import { createRunbookFleet } from "./runbookFleet.ts";
 import { createServerWatch } from "./serverWatch.ts";
 import { tellFindings } from "./tellFindings.ts";
+import { terminalHosts } from "./terminalHosts.ts";
 import type { Host } from "./types.ts";
 import { retentionMs, watchedHosts } from "./watchedHosts.ts";
 
@@ -208,6 +211,13 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     { platform, workspace, fleet, sources, http, alerts, audited: events.audited },
     owned,
   );
+  const terminals = createTerminalsService({
+    clock,
+    audit: runbooks.audit,
+    hosts: terminalHosts({ fleet, collect, ssh, workspace }),
+    newId: () => randomBytes(16).toString("hex"),
+    localEnvironment: platform.localTerminal ? process.env : null,
+  });
   const health = owned.add(createHealth({ clock, metrics, collect }));
   const overview = owned.add(createOverview({ clock, collect, alerts }));
   const inspect: Parameters<typeof setupHandlers>[0]["inspect"] = (connection, signal) =>
@@ -234,6 +244,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     ...scrapeHandlers({ platform, scrape, collect, workspace }),
     ...servicesHandlers({ clock, services, workspace }),
     ...setupHandlers({ platform, ssh, workspace, prompts, inspect }),
+    ...terminalsHandlers(terminals),
   };
   const server = owned.add(
     createContractServer(contract, handlers, { clock, random, log, validateAnswers: platform.demo }),
@@ -253,7 +264,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       for (const id of ids) if (alerts.alerts.has(id)) alerts.claim(id, name, "");
     },
     async close() {
-      await runbooks.close();
+      await Promise.all([runbooks.close(), terminals.close()]);
       // Samples are written while the worker still runs; the rest ends first, so that nothing more is appended.
       alerts.dispose();
       scrape.dispose();

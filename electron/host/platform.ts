@@ -16,6 +16,8 @@ export interface Platform {
   /** Overrides `~/.ssh/config` (the demo, tests). */
   readonly sshConfigFile: string | null;
   readonly demo: boolean;
+  /** Whether the page may open a shell on this machine itself. */
+  readonly localTerminal: boolean;
   /** The bundled sample worker's file. */
   readonly samplesWorkerFile: string;
   /** The computer woke up or the network changed. */

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { navigate } from "../state/navigation.ts";
 import { settingsStore } from "../state/settingsStore.ts";
+import { toggleTerminals } from "../state/terminalsStore.ts";
 import { screens } from "./frame/Rail.tsx";
 import { KeysDialog } from "./keyboard/KeysDialog.tsx";
 import { keysStore } from "./keyboard/keysStore.ts";
@@ -28,6 +29,7 @@ export function GlobalKeys() {
       listOnly: true,
       run: () => navigate(route),
     })),
+    { keys: "mod+`", label: "Show or hide terminals", listOnly: true, whileTyping: true, run: toggleTerminals },
     { keys: "/", label: "Filter", listOnly: true, run: focusFilter },
     { keys: "escape", label: "Close one layer", listOnly: true },
     { keys: "?", label: "All keys", run: () => setListOpen(true) },

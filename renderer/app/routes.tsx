@@ -11,6 +11,7 @@ import { SettingsPage } from "../features/settings/SettingsPage.tsx";
 import { TimelinePanel } from "../features/timeline/TimelinePanel.tsx";
 import { WatchPage } from "../features/watch/WatchPage.tsx";
 import type { Route } from "../state/navigation.ts";
+import { terminalsStore } from "../state/terminalsStore.ts";
 import { LoadingSkeleton } from "../ui/states/LoadingSkeleton.tsx";
 import { Frame } from "./frame/Frame.tsx";
 import { laterScreen } from "./laterScreen.tsx";
@@ -39,6 +40,9 @@ const AuditPage = laterScreen(async () => (await import("../features/runbooks/Au
 const DashboardsPage = laterScreen(
   async () => (await import("../features/dashboards/DashboardsPage.tsx")).DashboardsPage,
 );
+const TerminalDrawer = laterScreen(
+  async () => (await import("../features/terminal/TerminalDrawer.tsx")).TerminalDrawer,
+);
 const DashboardPage = laterScreen(async () => (await import("../features/dashboards/DashboardPage.tsx")).DashboardPage);
 
 const WorkloadsPage = laterScreen(async () => (await import("../features/workloads/WorkloadsPage.tsx")).WorkloadsPage);
@@ -48,12 +52,22 @@ const ServicePage = laterScreen(async () => (await import("../features/services/
 export function Screen({ route }: { readonly route: Route }) {
   if (route.page === "setup") return <FirstRun />;
   return (
-    <Frame>
+    <Frame drawer={<Terminals />}>
       <Suspense fallback={<LoadingSkeleton label="Loading the screen" />}>
         <Page route={route} />
       </Suspense>
     </Frame>
   );
+}
+
+/** Its code comes with the first terminal. */
+function Terminals() {
+  const isWanted = terminalsStore(({ open, tabs }) => open || tabs.length > 0);
+  return isWanted ? (
+    <Suspense fallback={null}>
+      <TerminalDrawer />
+    </Suspense>
+  ) : null;
 }
 
 function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setup" }> }) {

@@ -6,7 +6,14 @@ import type { Call } from "./client.ts";
 export type Settings = Result<(typeof appArea)["settings.get"]>;
 
 /** What the page starts with until the host process has answered. */
-const defaults: Settings = { theme: "dark", singleKeys: true, clock: "utc", notify: "critical", sound: true };
+const defaults: Settings = {
+  theme: "dark",
+  singleKeys: true,
+  clock: "utc",
+  notify: "critical",
+  sound: true,
+  screenReader: false,
+};
 
 export const settingsStore = create<Settings>(() => defaults);
 

@@ -15,6 +15,7 @@ import { serversArea } from "./areas/servers.ts";
 import { servicesArea } from "./areas/services.ts";
 import { setupArea } from "./areas/setup.ts";
 import { sourcesArea } from "./areas/sources.ts";
+import { terminalsArea } from "./areas/terminals.ts";
 
 /** Everything the UI may ask of the privileged side. */
 export const contract = {
@@ -35,5 +36,6 @@ export const contract = {
   ...servicesArea,
   ...setupArea,
   ...sourcesArea,
+  ...terminalsArea,
 };
 export type Contract = typeof contract;

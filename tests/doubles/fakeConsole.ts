@@ -59,7 +59,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
       hostNames: [],
       problems: [],
     },
-    settings: { theme: "dark", singleKeys: true, clock: "utc", notify: "critical", sound: true },
+    settings: { theme: "dark", singleKeys: true, clock: "utc", notify: "critical", sound: true, screenReader: false },
     prompts: [],
     candidates: [],
     checks: new Map(),
@@ -141,6 +141,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
       shell: "headless",
       platform: "linux",
       demo: false,
+      localTerminal: false,
       dataFolder: "/home/ops/.local/share/midwatch",
       workspaceFolder: "/home/ops/fleet",
       caller: operator,
@@ -249,6 +250,13 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
       state.checks = new Map([...state.checks].filter(([, check]) => !asksAbout(check, params.fingerprint)));
       return {};
     },
+    "terminals.open": async () => {
+      throw new MidwatchError("UNSUPPORTED", "Terminals are tried over real servers");
+    },
+    "terminals.follow": () => follow(() => ({ kind: "missed" as const, bytes: 0 }), AbortSignal.abort()),
+    "terminals.write": async () => ({}),
+    "terminals.resize": async () => ({}),
+    "terminals.close": async () => ({}),
     "ssh.prompts": (_params, { signal }) => follow(() => ({ prompts: state.prompts }), signal),
     "ssh.answerPrompt": async (params) => {
       record("ssh.answerPrompt", params);

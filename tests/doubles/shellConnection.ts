@@ -48,6 +48,7 @@ export function shellConnection(
       });
       return { stdin: new PassThrough().resume(), stdout, stderr, exit, dispose() {} };
     },
+    terminal: unused,
     forward: unused,
     ping: unused,
     close() {},

@@ -20,7 +20,7 @@ export function AppPage({ needsSetup, theme }: { readonly needsSetup: boolean; r
     const console = createFakeConsole(
       {
         ...galleryState(needsSetup),
-        settings: { theme, singleKeys: true, clock: "utc", notify: "critical", sound: true },
+        settings: { theme, singleKeys: true, clock: "utc", notify: "critical", sound: true, screenReader: false },
       },
       () => Date.now() + aheadMs,
     );

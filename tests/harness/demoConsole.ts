@@ -38,6 +38,7 @@ export async function startDemoConsole(): Promise<DemoConsole> {
     workspaceFolder: fleet.workspaceFolder,
     sshConfigFile: fleet.sshConfigFile,
     demo: true,
+    localTerminal: false,
     samplesWorkerFile,
     onNetworkChange: new Emitter<void>().event,
   });

@@ -21,6 +21,7 @@ export function appHandlers({ platform, workspace, settings, health }: AppDepend
       shell: platform.shell,
       platform: process.platform,
       demo: platform.demo,
+      localTerminal: platform.localTerminal,
       dataFolder: platform.dataFolder,
       workspaceFolder: platform.workspaceFolder,
       caller,

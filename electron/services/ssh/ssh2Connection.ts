@@ -3,12 +3,14 @@ import type { Client, ClientChannel } from "ssh2";
 import { type CancelSignal, cancelled, throwIfCancelled } from "../../../shared/base/cancel.ts";
 import { Emitter } from "../../../shared/base/emitter.ts";
 import { errorText, MidwatchError } from "../../../shared/base/errors.ts";
+import { terminalType } from "../openPty.ts";
 import { deadline } from "./deadline.ts";
 import type { Dialled } from "./dial.ts";
 import { type ChannelExit, endChannel, execChannel } from "./execChannel.ts";
 import { pingClient } from "./pingClient.ts";
 import { printableLine } from "./printable.ts";
-import { createSessionSlots } from "./sessionSlots.ts";
+import { remoteTerminal } from "./remoteTerminal.ts";
+import { createSessionSlots, type SessionLimits, terminalTimeoutMs } from "./sessionSlots.ts";
 import { property } from "./sshErrors.ts";
 import type { RemoteProcess, SshConnection } from "./types.ts";
 
@@ -47,7 +49,14 @@ export function createSsh2Connection(dialled: Dialled, { name, via, release }: C
       throw new MidwatchError("SSH_CLOSED", `The connection to ${name} is closed`, { retryable: true });
   }
 
-  function openSession(command: string, operation: string, timeoutMs: number, signal: CancelSignal | undefined) {
+  type StartSession = (done: ChannelCallback<ClientChannel>) => unknown;
+  const command =
+    (text: string): StartSession =>
+    (done) =>
+      client.exec(text, { pty: false }, done);
+
+  function openSession(begin: StartSession, operation: string, limits: SessionLimits) {
+    const { timeoutMs, signal } = limits;
     throwIfCancelled(signal);
     assertOpen();
     const open = async (giveBack: () => void) => {
@@ -55,7 +64,7 @@ export function createSsh2Connection(dialled: Dialled, { name, via, release }: C
       // A command that ends at once may tell so in the packet that opens its channel: it is heard before anybody waits for it.
       let exit: ChannelExit | null = null;
       const start = (done: ChannelCallback<ClientChannel>) =>
-        client.exec(command, { pty: false }, (error, channel) => {
+        begin((error, channel) => {
           channel?.once("exit", (exitCode: number | null, ended?: string) => {
             exit = { exitCode, signal: ended ?? null };
           });
@@ -69,7 +78,7 @@ export function createSsh2Connection(dialled: Dialled, { name, via, release }: C
       channel.once("close", giveBack);
       return { channel, giveBack, exit: () => exit };
     };
-    return sessions.run(open, { timeoutMs, signal });
+    return sessions.run(open, limits);
   }
 
   return {
@@ -83,14 +92,10 @@ export function createSsh2Connection(dialled: Dialled, { name, via, release }: C
     },
     onClose: closing.event,
 
-    async exec(command, options) {
+    async exec(text, options) {
       const startedMs = performance.now();
-      const { channel, giveBack, exit } = await openSession(
-        command,
-        options.operation,
-        options.timeoutMs,
-        options.signal,
-      );
+      const { timeoutMs, signal } = options;
+      const { channel, giveBack, exit } = await openSession(command(text), options.operation, { timeoutMs, signal });
       const leftMs = Math.max(1, options.timeoutMs - (performance.now() - startedMs));
       try {
         return await execChannel(channel, { ...options, timeoutMs: leftMs }, exit, () => closed);
@@ -100,9 +105,19 @@ export function createSsh2Connection(dialled: Dialled, { name, via, release }: C
       }
     },
 
-    async start(command, { operation, signal }) {
-      const { channel, giveBack, exit } = await openSession(command, operation, openTimeoutMs, signal);
+    async start(text, { operation, signal }) {
+      const limits = { timeoutMs: openTimeoutMs, signal };
+      const { channel, giveBack, exit } = await openSession(command(text), operation, limits);
       return remoteProcess(channel, giveBack, exit, signal);
+    },
+
+    async terminal(text, { size, signal }) {
+      const pty = { term: terminalType, cols: size.columns, rows: size.rows };
+      const begin: StartSession = (done) =>
+        text === null ? client.shell(pty, done) : client.exec(text, { pty }, done);
+      const limits = { timeoutMs: terminalTimeoutMs, signal, leavesOne: true };
+      const { channel, giveBack, exit } = await openSession(begin, "terminal", limits);
+      return remoteTerminal(channel, exit, () => setTimeout(giveBack, endTimeoutMs).unref());
     },
 
     async forward(address, port, { timeoutMs, signal }) {

@@ -4,6 +4,7 @@ import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
 import type { Connection } from "../../../shared/domain/host/state.ts";
 import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
+import type { TerminalProcess, TerminalSize } from "../openPty.ts";
 
 /** A host of the SSH configuration with an explicit (non-pattern) name. */
 export interface ConfiguredHost {
@@ -95,6 +96,14 @@ export interface SshConnection {
     command: string,
     options: { readonly operation: string; readonly signal?: CancelSignal },
   ): Promise<RemoteProcess>;
+  /**
+   * A terminal on the host: the login shell, or `command` through it. It takes a session channel for as long as it lasts,
+   * and only where one stays free for commands: else it rejects with SSH_CHANNEL_REFUSED.
+   */
+  terminal(
+    command: string | null,
+    options: { readonly size: TerminalSize; readonly signal?: CancelSignal },
+  ): Promise<TerminalProcess>;
   /** direct-tcpip to `address:port` as seen from the host. SSH_FORWARD_REFUSED differs from SSH_REFUSED (port closed). */
   forward(
     address: string,

@@ -10,7 +10,14 @@ import { moveAside } from "./moveAside.ts";
 import type { Settings, SettingsStore } from "./types.ts";
 
 const fileVersion = 1;
-const defaultSettings: Settings = { theme: "dark", singleKeys: true, clock: "utc", notify: "critical", sound: true };
+const defaultSettings: Settings = {
+  theme: "dark",
+  singleKeys: true,
+  clock: "utc",
+  notify: "critical",
+  sound: true,
+  screenReader: false,
+};
 
 /** A key that is missing has its default, so that a new setting needs no migration. */
 const settingsFile = z.object({
@@ -20,6 +27,7 @@ const settingsFile = z.object({
   clock: z.enum(["utc", "local"]).default(defaultSettings.clock),
   notify: notify.default(defaultSettings.notify),
   sound: z.boolean().default(defaultSettings.sound),
+  screenReader: z.boolean().default(defaultSettings.screenReader),
 });
 
 /** A person's own settings in one JSON file. A file that cannot be understood is moved aside and defaults apply. */

@@ -41,6 +41,8 @@ export interface Settings {
   /** Which new alerts a notification tells of, and whether with a sound. */
   readonly notify: Notify;
   readonly sound: boolean;
+  /** Terminals also write what they print as text that assistive technology reads. */
+  readonly screenReader: boolean;
 }
 
 export interface SettingsStore {

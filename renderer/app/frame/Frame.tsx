@@ -8,8 +8,8 @@ import { screenTitle } from "./screenTitle.ts";
 import { TopBar } from "./TopBar.tsx";
 import { useNextScreen } from "./useNextScreen.ts";
 
-/** What surrounds every screen. A screen fills `main`, sets its own padding and scrolls inside itself. */
-export function Frame({ children }: { readonly children: ReactNode }) {
+/** What surrounds every screen. A screen fills `main`, sets its own padding and scrolls inside itself; `drawer` is below all of them. */
+export function Frame({ children, drawer }: { readonly children: ReactNode; readonly drawer: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   const title = screenTitle(useRoute());
   useNextScreen(main, title);
@@ -26,6 +26,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       <main ref={main} className={styles.main} tabIndex={-1} aria-label={title}>
         {children}
       </main>
+      <div className={styles.drawer}>{drawer}</div>
       <StatusBar />
     </div>
   );

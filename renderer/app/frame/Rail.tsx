@@ -9,9 +9,12 @@ import {
   SearchCode,
   Server,
   Settings2,
+  SquareTerminal,
 } from "lucide-react";
+import { Fragment } from "react";
 import { type Alert, alertsStore } from "../../state/alertsStore.ts";
 import { formatRoute, type Route, useRoute } from "../../state/navigation.ts";
+import { terminalsStore, toggleTerminals } from "../../state/terminalsStore.ts";
 import { cx } from "../../ui/cx.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import styles from "./Frame.module.css";
@@ -49,31 +52,49 @@ export function parentOf(page: Route["page"]): Route["page"] {
 }
 
 export function Rail() {
-  const route = useRoute();
-  const critical = alertsStore(({ alerts }) => countCritical(alerts.values()));
   return (
     <nav className={styles.rail} aria-label="Screens">
-      {screens.map((screen) => {
-        const current = parentOf(route.page) === screen.route.page;
-        return (
-          <a
-            key={screen.label}
-            href={formatRoute(screen.route)}
-            className={cx(styles.railItem, screen.route.page === "settings" && styles.railBottom)}
-            aria-current={current ? "page" : undefined}
-          >
-            <Icon of={screen.icon} />
-            <span className={screen.label.length > 9 ? styles.railLong : undefined}>{screen.label}</span>
-            {screen.route.page === "watch" && critical > 0 ? (
-              <span className={styles.railCount}>
-                {critical > 99 ? "99+" : critical}
-                <span className="visuallyHidden"> critical</span>
-              </span>
-            ) : null}
-          </a>
-        );
-      })}
+      {screens.map((screen) => (
+        <Fragment key={screen.label}>
+          {screen.route.page === "settings" ? <Terminals /> : null}
+          <ScreenLink screen={screen} />
+        </Fragment>
+      ))}
     </nav>
+  );
+}
+
+function ScreenLink({ screen }: { readonly screen: (typeof screens)[number] }) {
+  const route = useRoute();
+  const critical = alertsStore(({ alerts }) => countCritical(alerts.values()));
+  const current = parentOf(route.page) === screen.route.page;
+  return (
+    <a href={formatRoute(screen.route)} className={styles.railItem} aria-current={current ? "page" : undefined}>
+      <Icon of={screen.icon} />
+      <span className={screen.label.length > 9 ? styles.railLong : undefined}>{screen.label}</span>
+      {screen.route.page === "watch" && critical > 0 ? (
+        <span className={styles.railCount}>
+          {critical > 99 ? "99+" : critical}
+          <span className="visuallyHidden"> critical</span>
+        </span>
+      ) : null}
+    </a>
+  );
+}
+
+/** No screen: a drawer below whichever there is. */
+function Terminals() {
+  const open = terminalsStore((state) => state.open);
+  return (
+    <button
+      type="button"
+      className={cx(styles.railItem, styles.railBottom)}
+      aria-expanded={open}
+      onClick={toggleTerminals}
+    >
+      <Icon of={SquareTerminal} />
+      <span>Terminal</span>
+    </button>
   );
 }
 

@@ -14,6 +14,7 @@ import {
   Route as RouteIcon,
   Server,
   ServerCog,
+  SquareTerminal,
 } from "lucide-react";
 import { useMemo } from "react";
 import { type Call, useClient } from "../../state/client.ts";
@@ -25,6 +26,7 @@ import { readHistory } from "../../state/queryHistory.ts";
 import { type RunbookList, runbooksStore, writeModeStore } from "../../state/runbooksStore.ts";
 import { type ServiceDefinition, servicesStore } from "../../state/servicesStore.ts";
 import { changeSettings, type Settings, settingsStore } from "../../state/settingsStore.ts";
+import { openTerminal } from "../../state/terminalsStore.ts";
 import { setTimeRange, timeRangeStore, timeRanges, toggleLive } from "../../state/timeRange.ts";
 import type { HostSummary } from "../../state/types.ts";
 import { screens } from "../frame/Rail.tsx";
@@ -51,6 +53,7 @@ export function BuiltInEntries() {
     useMemo(() => (runbooks ?? []).map((runbook) => runbookEntry(runbook, isLocked)), [runbooks, isLocked]),
   );
   usePaletteEntries(useMemo(() => readHistory(window.localStorage).map(queryEntry), []));
+  usePaletteEntries(useMemo(() => terminalEntries(hosts), [hosts]));
   usePaletteEntries(useMemo(() => retryEntries(hosts, call), [hosts, call]));
   usePaletteEntries(useMemo(() => timeEntries(live), [live]));
   usePaletteEntries(useMemo(() => settingEntries(settings, call), [settings, call]));
@@ -161,6 +164,19 @@ export function queryEntry(expr: string): PaletteEntry {
     mono: true,
     run: () => navigate({ page: "explore", query: new URLSearchParams({ q: expr }).toString() }),
   };
+}
+
+function terminalEntries(hosts: readonly HostSummary[]): readonly PaletteEntry[] {
+  return hosts
+    .filter(({ connection }) => connection.kind === "connected")
+    .map(({ name: host, environment }) => ({
+      id: `terminal ${host}`,
+      group: "action",
+      title: `Open a terminal on ${host}`,
+      detail: environment ?? "no environment",
+      icon: SquareTerminal,
+      run: () => openTerminal([{ kind: "host", host }]),
+    }));
 }
 
 function retryEntries(hosts: readonly HostSummary[], call: Call): readonly PaletteEntry[] {

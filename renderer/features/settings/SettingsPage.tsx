@@ -61,6 +61,18 @@ export function SettingsPage() {
             />
           </Setting>
         </Panel>
+        <Panel title="Terminals">
+          <Setting
+            name="Screen reader"
+            detail="Says what terminals print, line by line. Long output is then slower to come."
+          >
+            <Switch
+              label="Screen reader"
+              selected={settings.screenReader}
+              onChange={(screenReader) => change({ screenReader })}
+            />
+          </Setting>
+        </Panel>
         <NotificationsPanel settings={settings} onChange={change} />
         <SourcesPanel />
         <ForwardingPanel />

@@ -14,6 +14,8 @@ export const appArea = {
       platform: z.string(),
       /** True for the simulated fleet. */
       demo: z.boolean(),
+      /** Whether terminals on the console's own machine may be opened. */
+      localTerminal: z.boolean(),
       dataFolder: z.string(),
       workspaceFolder: z.string(),
       /** Who this client is to the console. */
@@ -67,6 +69,8 @@ export const appArea = {
       clock: z.enum(["utc", "local"]),
       notify,
       sound: z.boolean(),
+      /** Terminals also write what they print as text that assistive technology reads. */
+      screenReader: z.boolean(),
     }),
   }),
   "settings.set": method({
@@ -76,6 +80,7 @@ export const appArea = {
       clock: z.enum(["utc", "local"]).optional(),
       notify: notify.optional(),
       sound: z.boolean().optional(),
+      screenReader: z.boolean().optional(),
     }),
     result: z.object({}),
     errors: ["STORE_FAILED"],

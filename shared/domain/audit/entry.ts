@@ -20,6 +20,8 @@ const auditKinds = [
   "lock.taken",
   "lock.takenOver",
   "recovery.closed",
+  "terminal.opened",
+  "terminal.closed",
 ] as const;
 const auditKind = z.enum(auditKinds);
 

@@ -42,6 +42,7 @@ export function localConnection(pathFolder: string, shell = "sh"): SshConnection
       };
       return Promise.resolve({ stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, exit, dispose });
     },
+    terminal: () => Promise.reject(new Error("No terminals here")),
     forward: () => Promise.reject(new Error("No forwarding here")),
     ping: () => Promise.resolve(0),
     close() {},

@@ -179,6 +179,7 @@ export class FakeHost implements HostLink {
         this.streams.push(stream);
         return Promise.resolve(stream.process);
       },
+      terminal: () => Promise.reject(new Error("No terminals here")),
       forward: () => Promise.reject(new Error("No forwarding here")),
       ping: () => Promise.resolve(1),
       close() {},

@@ -20,7 +20,8 @@ async function start(close: () => Promise<void>) {
     ...createTestHost().host,
     close,
   });
-  const options = { dataFolder: folder, workspaceFolder: folder, port: 0, sshConfigFile: null, demo: false };
+  const folders = { dataFolder: folder, workspaceFolder: folder };
+  const options = { ...folders, port: 0, sshConfigFile: null, demo: false, localTerminal: false };
   const setup = { createHost, bundleFolder: folder, version: "0", clock, log: silentLog };
   return { clock, running: await startConsole({ ...options, secretsPassphrase: null }, setup) };
 }

@@ -11,6 +11,7 @@ describe("parseOptions", () => {
       port: 7424,
       sshConfigFile: null,
       demo: false,
+      localTerminal: false,
       secretsPassphrase: null,
     });
   });
@@ -24,13 +25,14 @@ describe("parseOptions", () => {
   });
 
   it("takes all, relative to where it runs", () => {
-    const args = ["--workspace", "w", "--data=d", "--port", "0", "--ssh-config", "c", "--demo"];
+    const args = ["--workspace", "w", "--data=d", "--port", "0", "--ssh-config", "c", "--demo", "--local-terminal"];
     expect(parseOptions(args, { MIDWATCH_SECRETS_PASSPHRASE: "horse" }, "linux")).toEqual({
       dataFolder: resolve("d"),
       workspaceFolder: resolve("w"),
       port: 0,
       sshConfigFile: resolve("c"),
       demo: true,
+      localTerminal: true,
       secretsPassphrase: "horse",
     });
   });

@@ -45,6 +45,7 @@ function fakeConnection() {
     onClose: closing.event,
     exec: unused,
     start: unused,
+    terminal: unused,
     forward: unused,
     ping: () => new Promise((resolve, reject) => pings.push({ resolve, reject })),
     close() {

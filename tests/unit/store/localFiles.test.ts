@@ -17,7 +17,14 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
 describe("settings", () => {
-  const defaults = { theme: "dark", singleKeys: true, clock: "utc", notify: "critical", sound: true };
+  const defaults = {
+    theme: "dark",
+    singleKeys: true,
+    clock: "utc",
+    notify: "critical",
+    sound: true,
+    screenReader: false,
+  };
   const open = () => createSettingsStore({ file: join(folder, "settings.json"), log: silentLog });
 
   test("start with defaults and come back as set", async () => {

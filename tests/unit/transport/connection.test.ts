@@ -9,6 +9,7 @@ const appInfo = {
   shell: "headless",
   platform: "linux",
   demo: false,
+  localTerminal: false,
   dataFolder: "/d",
   workspaceFolder: "/w",
 };

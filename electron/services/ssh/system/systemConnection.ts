@@ -3,15 +3,17 @@ import { Duplex } from "node:stream";
 import { type CancelSignal, cancelled, throwIfCancelled } from "../../../../shared/base/cancel.ts";
 import { Emitter } from "../../../../shared/base/emitter.ts";
 import { MidwatchError } from "../../../../shared/base/errors.ts";
+import { openPty, type TerminalProcess } from "../../openPty.ts";
 import { deadline } from "../deadline.ts";
 import { printableLine } from "../printable.ts";
 import { Semaphore } from "../semaphore.ts";
-import { createSessionSlots } from "../sessionSlots.ts";
+import { createSessionSlots, terminalTimeoutMs } from "../sessionSlots.ts";
 import type { ExecOptions, ExecResult, RemoteProcess, SshConnection } from "../types.ts";
 import type { Master } from "./master.ts";
 import { masterFailure } from "./masterFailure.ts";
 import type { RuntimeFolder } from "./runtimeFolder.ts";
 import { clientArguments } from "./sshArguments.ts";
+import { systemTerminal } from "./systemTerminal.ts";
 
 interface SystemConnectionOptions {
   readonly name: string;
@@ -21,6 +23,7 @@ interface SystemConnectionOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+const roomCheck = { operation: "terminal", timeoutMs: terminalTimeoutMs };
 const defaultMaxBytes = 4 * 2 ** 20;
 const farewellMs = 500;
 const masterEndMs = 300;
@@ -35,12 +38,14 @@ export function createSystemConnection(options: SystemConnectionOptions): SshCon
   const sessions = createSessionSlots(name, (error) => error instanceof SessionRefused);
   const forwarding = new Semaphore(1);
   const children = new Set<ChildProcessWithoutNullStreams>();
+  const terminals = new Set<TerminalProcess>();
   const closing = new Emitter<Error | null>();
   const facts = factsOf(master.said);
   let ending = false;
 
   void master.exit.then(() => {
     for (const child of children) child.kill("SIGTERM");
+    for (const terminal of terminals) terminal.dispose();
     closing.fire(ending ? null : masterFailure(name, master.said.slice(-20)));
     closing.dispose();
   });
@@ -140,6 +145,26 @@ export function createSystemConnection(options: SystemConnectionOptions): SshCon
         timeoutMs: 15_000,
         signal,
       });
+    },
+
+    async terminal(command, { size, signal }) {
+      throwIfCancelled(signal);
+      assertOpen();
+      return sessions.run(
+        async (release) => {
+          assertOpen();
+          // A terminal's client does not tell whether it got its session; one that ends at once does.
+          await collect(session("true"), roomCheck, terminalTimeoutMs);
+          const terminal = await openPty({ ...systemTerminal(folder, command), size, environment });
+          terminals.add(terminal);
+          void terminal.exit.then(() => {
+            terminals.delete(terminal);
+            release();
+          });
+          return terminal;
+        },
+        { timeoutMs: terminalTimeoutMs, signal, leavesOne: true },
+      );
     },
 
     async forward(address, port, { timeoutMs, signal }) {

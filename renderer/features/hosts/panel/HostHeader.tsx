@@ -1,6 +1,7 @@
-import { PanelRightOpen, RotateCw, Unplug } from "lucide-react";
+import { PanelRightOpen, RotateCw, SquareTerminal, Unplug } from "lucide-react";
 import type { ReactNode } from "react";
 import { formatDuration } from "../../../../shared/domain/format/duration.ts";
+import { openTerminal } from "../../../state/terminalsStore.ts";
 import type { HostDetail, HostSummary } from "../../../state/types.ts";
 import { environmentKindOf, workspaceStore } from "../../../state/workspaceStore.ts";
 import { Badge } from "../../../ui/Badge.tsx";
@@ -52,6 +53,11 @@ export function HostHeader({
         {layout === "narrow" ? (
           <Button icon={PanelRightOpen} onPress={onDrawer}>
             Details
+          </Button>
+        ) : null}
+        {connection.kind === "connected" ? (
+          <Button icon={SquareTerminal} keys="`" onPress={() => openTerminal([{ kind: "host", host: summary.name }])}>
+            Terminal
           </Button>
         ) : null}
         {connection.kind === "stopped" || (connection.kind === "waiting" && layout === "narrow") ? (

@@ -1,9 +1,12 @@
+import { SquareTerminal } from "lucide-react";
 import { useMemo } from "react";
+import { openTerminal } from "../../../state/terminalsStore.ts";
 import type { HostDetail } from "../../../state/types.ts";
 import { Badge } from "../../../ui/Badge.tsx";
 import { type Column, DataTable } from "../../../ui/DataTable.tsx";
 import { formatAge } from "../../../ui/format.ts";
 import { Panel } from "../../../ui/Panel.tsx";
+import { RowButton } from "../../../ui/RowButton.tsx";
 import { type Status, StatusIcon } from "../../../ui/StatusIcon.tsx";
 import { None } from "../../../ui/Value.tsx";
 import styles from "./HostPanel.module.css";
@@ -32,7 +35,7 @@ function Since({ service }: { readonly service: Service }) {
   return service.ageSeconds === null ? <None /> : <span className="fg2">{formatAge(service.ageSeconds * 1000)}</span>;
 }
 
-const columns: readonly Column<Service>[] = [
+const columns = (host: string): readonly Column<Service>[] => [
   {
     id: "name",
     header: "Service",
@@ -55,7 +58,21 @@ const columns: readonly Column<Service>[] = [
     cell: ({ restarts }) =>
       restarts === null ? <None /> : <span className={restarts > 0 ? "fg1" : "fg3"}>{restarts}</span>,
   },
+  { id: "terminal", header: "", width: 44, cell: (service) => <ContainerTerminal host={host} service={service} /> },
 ];
+
+/** A shell in a container that runs. */
+function ContainerTerminal({ host, service: { manager, name, state } }: { host: string; service: Service }) {
+  if (manager === "systemd" || state !== "running") return null;
+  return (
+    <RowButton
+      variant="ghost"
+      icon={SquareTerminal}
+      aria-label={`Terminal in ${name}`}
+      onClick={() => openTerminal([{ kind: "container", host, manager, container: name }])}
+    />
+  );
+}
 
 const rowKey = ({ manager, name }: Service) => `${manager}/${name}`;
 
@@ -81,7 +98,7 @@ export function ServicesPanel({ detail }: { readonly detail: HostDetail }) {
     >
       <DataTable
         label="Services"
-        columns={columns}
+        columns={useMemo(() => columns(detail.summary.name), [detail.summary.name])}
         rows={rows}
         rowKey={rowKey}
         density="compact"

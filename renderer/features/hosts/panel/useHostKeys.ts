@@ -4,6 +4,7 @@ import { openInvestigation } from "../../../state/investigateView.ts";
 import { openLogs } from "../../../state/logsView.ts";
 import { navigate } from "../../../state/navigation.ts";
 import { selectHost } from "../../../state/selection.ts";
+import { openTerminal } from "../../../state/terminalsStore.ts";
 
 const focusable = [1, 2, 3, 4, 5, 6, 7, 8];
 
@@ -29,6 +30,7 @@ export function useHostKeys(
       run: () => selectHost(host, gpuIndexes[number - 1] ?? null),
     })),
     { keys: "escape", label: "All GPUs", run: () => selectHost(host, null) },
+    { keys: "`", label: "Terminal", run: () => openTerminal([{ kind: "host", host }]) },
     { keys: "l", label: "Logs", run: () => openLogs([host]) },
     { keys: "i", label: "Investigate", run: () => openInvestigation({ hosts: [host] }) },
     { keys: "r", label: "Retry", run: actions.onRetry },

@@ -1,0 +1,186 @@
+import type { Disposable } from "../../../shared/base/disposable.ts";
+import { Emitter } from "../../../shared/base/emitter.ts";
+import { errorText, isMidwatchError, MidwatchError } from "../../../shared/base/errors.ts";
+import { mostInputBytes, type terminalsArea } from "../../../shared/contract/areas/terminals.ts";
+import type { Item } from "../../../shared/contract/define.ts";
+import type { TerminalTarget } from "../../../shared/domain/terminal/target.ts";
+import { type Client, type Link, requireClient, whileOpen } from "../../state/link.ts";
+
+export type SessionState =
+  | { readonly kind: "opening" }
+  | { readonly kind: "live" }
+  /** The page has no connection to its console; the terminal may live on. */
+  | { readonly kind: "away" }
+  | { readonly kind: "ended"; readonly exitCode: number | null; readonly signal: string | null; readonly lost: boolean }
+  | { readonly kind: "failed"; readonly error: MidwatchError };
+
+export interface SessionView {
+  readonly columns: number;
+  readonly rows: number;
+  /** Resolves when it was drawn: that is the acknowledgement, and the program waits without it. */
+  write(data: Uint8Array): Promise<void>;
+  /** A line of the console's own. */
+  tell(text: string): void;
+}
+
+type Output = Item<(typeof terminalsArea)["terminals.follow"]>;
+
+/** Chunks under way at a time: enough to keep the link busy, few enough that what is typed is echoed at once. */
+const credit = 4;
+
+/** One terminal of the console and the view that draws it, over link losses and, when asked to, over its own end. */
+export class TerminalSession implements Disposable {
+  readonly target: TerminalTarget;
+  private readonly link: Link;
+  private readonly view: SessionView;
+  private readonly changed = new Emitter<SessionState>();
+  private current: SessionState = { kind: "opening" };
+  private isBegun = false;
+  private words: string | null = null;
+  private id: string | null = null;
+  private received = 0;
+  private following: Disposable | null = null;
+  private opening = new AbortController();
+  /** Input goes out in order; a large part waits for the one before it. */
+  private sending: Promise<unknown> = Promise.resolve();
+
+  readonly onState = this.changed.event;
+
+  constructor(link: Link, target: TerminalTarget, view: SessionView) {
+    this.link = link;
+    this.target = target;
+    this.view = view;
+  }
+
+  /** Nobody has opened it yet. */
+  get isNew(): boolean {
+    return !this.isBegun;
+  }
+
+  get state(): SessionState {
+    return this.current;
+  }
+
+  /** What there is to know about how it was opened. */
+  get notice(): string | null {
+    return this.words;
+  }
+
+  /** Opens it; also again after its end, below what is there. */
+  async open(): Promise<void> {
+    this.isBegun = true;
+    this.following?.dispose();
+    this.opening.abort();
+    this.opening = new AbortController();
+    const { signal } = this.opening;
+    this.enter({ kind: "opening" });
+    try {
+      const { columns, rows } = this.view;
+      const opened = await requireClient(this.link).call(
+        "terminals.open",
+        { target: this.target, columns, rows },
+        signal,
+      );
+      if (signal.aborted) return;
+      this.id = opened.id;
+      this.words = opened.notice;
+      this.received = 0;
+      this.follow(opened.id);
+    } catch (error) {
+      if (!signal.aborted) this.enter({ kind: "failed", error: asMidwatchError(error) });
+    }
+  }
+
+  send(data: Uint8Array): void {
+    const { id } = this;
+    if (id === null || this.current.kind !== "live") return;
+    const part = (at: number) => this.call("terminals.write", { id, data: data.slice(at, at + mostInputBytes) });
+    if (data.length <= mostInputBytes) {
+      this.sending = Promise.all([this.sending, part(0)]);
+      return;
+    }
+    for (let at = 0; at < data.length; at += mostInputBytes) this.sending = this.sending.then(() => part(at));
+  }
+
+  resize(columns: number, rows: number): void {
+    if (this.id !== null && this.current.kind === "live")
+      void this.call("terminals.resize", { id: this.id, columns, rows });
+  }
+
+  dispose(): void {
+    this.opening.abort();
+    this.following?.dispose();
+    this.changed.dispose();
+    if (this.id !== null) void this.call("terminals.close", { id: this.id });
+  }
+
+  private follow(id: string): void {
+    this.following = whileOpen(this.link, (client) => this.followOn(client, id));
+  }
+
+  private followOn(client: Client, id: string): Disposable {
+    this.enter({ kind: "live" });
+    // What was drawn while the page was away had another size, maybe.
+    this.resize(this.view.columns, this.view.rows);
+    return client.open(
+      "terminals.follow",
+      { id, fromByte: this.received },
+      {
+        credit,
+        onItem: (item) => this.take(item),
+        onEnd: (error) => this.onEnd(error),
+      },
+    );
+  }
+
+  private take(item: Output): Promise<void> | void {
+    if (item.kind === "missed") {
+      this.received += item.bytes;
+      this.view.tell(`${item.bytes} bytes printed while this page was away are not kept`);
+      return undefined;
+    }
+    if (item.kind === "ended") {
+      this.id = null;
+      const { exitCode, signal, lost } = item;
+      this.enter({ kind: "ended", exitCode, signal, lost });
+      return undefined;
+    }
+    this.received = item.fromByte + item.data.length;
+    return this.view.write(item.data);
+  }
+
+  private onEnd(error: MidwatchError | null): void {
+    if (error?.code === "DISCONNECTED") this.enter({ kind: "away" });
+    else if (error?.code === "NOT_FOUND") {
+      // The console was started anew in between.
+      this.id = null;
+      this.enter({ kind: "ended", exitCode: null, signal: null, lost: true });
+    } else if (error) this.enter({ kind: "failed", error });
+  }
+
+  /** What cannot be told to a console that is away, or of a terminal that just ended, is of no use any more. */
+  private call(
+    name: "terminals.write" | "terminals.resize" | "terminals.close",
+    params: never | object,
+  ): Promise<void> {
+    try {
+      return requireClient(this.link)
+        .call(name, params as never)
+        .then(
+          () => {},
+          () => {},
+        );
+    } catch {
+      return Promise.resolve();
+    }
+  }
+
+  private enter(state: SessionState): void {
+    this.current = state;
+    this.changed.fire(state);
+  }
+}
+
+function asMidwatchError(error: unknown): MidwatchError {
+  return isMidwatchError(error) ? error : new MidwatchError("INTERNAL", errorText(error), { cause: error });
+}

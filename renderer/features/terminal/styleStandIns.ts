@@ -1,0 +1,51 @@
+/*
+ * xterm.js writes its rules into <style> elements and style attributes, which the page's content security policy
+ * refuses. Here it gets elements that put the same rules into constructed sheets and style objects, which are allowed.
+ */
+const create: (name: string) => HTMLElement = document.createElement.bind(document);
+
+function styleStandIn(): HTMLElement {
+  const sheet = new CSSStyleSheet();
+  document.adoptedStyleSheets.push(sheet);
+  const element = create("span");
+  element.hidden = true;
+  Object.defineProperty(element, "textContent", { set: (rules: string) => sheet.replaceSync(rules) });
+  element.remove = () => {
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+    Element.prototype.remove.call(element);
+  };
+  return element;
+}
+
+function styledSpan(): HTMLElement {
+  const element = create("span");
+  element.setAttribute = (name, value) => {
+    if (name === "style") element.style.cssText = value;
+    else Element.prototype.setAttribute.call(element, name, value);
+  };
+  return element;
+}
+
+/** The page's document, for xterm's option `documentOverride`: its rows are made with it. */
+export const styledDocument: Document = new Proxy(document, {
+  get(target, name) {
+    if (name === "createElement") return createElement;
+    const value: unknown = Reflect.get(target, name, target);
+    return typeof value === "function" ? value.bind(target) : value;
+  },
+});
+
+function createElement(name: string): HTMLElement {
+  if (name === "style") return styleStandIn();
+  return name === "span" ? styledSpan() : create(name);
+}
+
+/** Runs `open`, during which xterm's scrollbar asks the page's own document for a <style>. */
+export function withStandIns(open: () => void): void {
+  Object.defineProperty(document, "createElement", { value: createElement, configurable: true });
+  try {
+    open();
+  } finally {
+    Reflect.deleteProperty(document, "createElement");
+  }
+}

@@ -1,0 +1,54 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+const terminal = (page: Page, name: string) => page.getByRole("region", { name: `Terminal on ${name}`, exact: true });
+const screenOf = (page: Page, name: string) => terminal(page, name).locator(".xterm-rows");
+const connected = (page: Page) => expect(page.getByText("Connected", { exact: true })).toBeVisible();
+const prompt = (host: string) => `ops@${host}:~$`;
+
+test("a shell on a host is typed into, resized, and opened again below what is there", async ({ open }) => {
+  const page = await open("#/hosts/gpu-a01");
+  await connected(page);
+  await page.getByRole("button", { name: "Terminal `" }).click();
+  const shown = screenOf(page, "gpu-a01");
+  await expect(shown).toContainText(prompt("gpu-a01"));
+  await page.keyboard.type("hostname\n");
+  await expect(shown).toContainText("gpu-a01:~$ hostname");
+
+  const before = await shown.locator("> div").count();
+  await page.getByRole("separator", { name: "Height of the terminals" }).focus();
+  for (let presses = 0; presses < 4; presses += 1) await page.keyboard.press("ArrowUp");
+  await expect.poll(() => shown.locator("> div").count()).toBeGreaterThan(before);
+  const rows = await shown.locator("> div").count();
+  await terminal(page, "gpu-a01").locator("textarea").focus();
+  await page.keyboard.type("stty size\n");
+  await expect(shown).toContainText(new RegExp(`stty size\\s*${rows} \\d+`));
+
+  await page.keyboard.type("exit 3\n");
+  await expect(terminal(page, "gpu-a01")).toContainText("Ended with exit code 3");
+  await page.getByRole("button", { name: "Open again" }).click();
+  await expect(terminal(page, "gpu-a01")).not.toContainText("Ended with");
+  await expect(shown).toContainText(/exit 3.*simulated.*ops@gpu-a01:~\$/s);
+
+  await page.getByRole("button", { name: "Close the terminal on gpu-a01" }).click();
+  await expect(terminal(page, "gpu-a01")).toHaveCount(0);
+});
+
+test("it is on record that one was opened, and the keyboard gets into it and out", async ({ open }) => {
+  const page = await open("#/hosts/gpu-b01");
+  await connected(page);
+  await page.keyboard.press("`");
+  await expect(screenOf(page, "gpu-b01")).toContainText(prompt("gpu-b01"));
+  await page.keyboard.press("Control+`");
+  await expect(terminal(page, "gpu-b01")).toHaveCount(0);
+  await page.keyboard.press("Control+`");
+  await expect(screenOf(page, "gpu-b01")).toContainText(prompt("gpu-b01"));
+  await page.keyboard.press("Control+F6");
+  await expect(page.getByRole("tab", { name: /gpu-b01/ })).toBeFocused();
+  await page.evaluate(() => {
+    window.location.hash = "#/audit";
+  });
+  await expect(page.getByRole("row", { name: /terminal\.opened .*gpu-b01/ }).first()).toBeVisible();
+});
