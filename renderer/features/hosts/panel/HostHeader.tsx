@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { formatDuration } from "../../../../shared/domain/format/duration.ts";
 import { openTerminal } from "../../../state/terminalsStore.ts";
 import type { HostDetail, HostSummary } from "../../../state/types.ts";
+import { useViewer } from "../../../state/viewer.ts";
 import { environmentKindOf, workspaceStore } from "../../../state/workspaceStore.ts";
 import { Badge } from "../../../ui/Badge.tsx";
 import { Button } from "../../../ui/Button.tsx";
@@ -32,6 +33,7 @@ export function HostHeader({
   readonly onDrawer: () => void;
 }) {
   const layout = useLayoutWidth();
+  const viewer = useViewer();
   const { connection } = summary;
   return (
     <header className={screen.header}>
@@ -55,7 +57,7 @@ export function HostHeader({
             Details
           </Button>
         ) : null}
-        {connection.kind === "connected" ? (
+        {connection.kind === "connected" && viewer === null ? (
           <Button icon={SquareTerminal} keys="`" onPress={() => openTerminal([{ kind: "host", host: summary.name }])}>
             Terminal
           </Button>

@@ -2,6 +2,7 @@ import { SquareTerminal } from "lucide-react";
 import { useMemo } from "react";
 import { openTerminal } from "../../../state/terminalsStore.ts";
 import type { HostDetail } from "../../../state/types.ts";
+import { useViewer } from "../../../state/viewer.ts";
 import { Badge } from "../../../ui/Badge.tsx";
 import { type Column, DataTable } from "../../../ui/DataTable.tsx";
 import { formatAge } from "../../../ui/format.ts";
@@ -63,7 +64,8 @@ const columns = (host: string): readonly Column<Service>[] => [
 
 /** A shell in a container that runs. */
 function ContainerTerminal({ host, service: { manager, name, state } }: { host: string; service: Service }) {
-  if (manager === "systemd" || state !== "running") return null;
+  const viewer = useViewer();
+  if (manager === "systemd" || state !== "running" || viewer !== null) return null;
   return (
     <RowButton
       variant="ghost"
