@@ -52,3 +52,29 @@ test("it is on record that one was opened, and the keyboard gets into it and out
   });
   await expect(page.getByRole("row", { name: /terminal\.opened .*gpu-b01/ }).first()).toBeVisible();
 });
+
+test("hosts that are typed into together are named, and what is pasted into them is shown first", async ({ open }) => {
+  const page = await open("#/hosts");
+  await page.getByRole("button", { name: "Terminal", exact: true }).click();
+  const chooser = page.getByRole("dialog", { name: "Open a terminal" });
+  await chooser.getByRole("button", { name: /^Hosts:/ }).click();
+  await page.getByRole("option", { name: "gpu-a01" }).click();
+  await page.getByRole("option", { name: "gpu-b01" }).click();
+  await page.keyboard.press("Escape");
+  await chooser.getByRole("checkbox", { name: "Type into all of them at once" }).press("Space");
+  await expect(chooser.getByRole("list", { name: "Chosen hosts" })).toContainText("prod");
+  await chooser.getByRole("button", { name: "Open 2 terminals" }).click();
+  for (const host of ["gpu-a01", "gpu-b01"]) await expect(screenOf(page, host)).toContainText(prompt(host));
+  await expect(page.getByText("What you type goes to gpu-a01, gpu-b01")).toBeVisible();
+  await page.keyboard.type("echo both\n");
+  for (const host of ["gpu-a01", "gpu-b01"]) await expect(screenOf(page, host)).toContainText(/both\s*both/);
+
+  await page.evaluate(() => navigator.clipboard.writeText("echo one\necho two\u001b[201~\n"));
+  await page.keyboard.press("Control+Shift+V");
+  const review = page.getByRole("dialog", { name: "Paste 2 lines into 2 terminals" });
+  await expect(review).toContainText("1 control character was taken out");
+  await expect(review.getByRole("list", { name: "Pasted into" })).toContainText("gpu-b01");
+  await expect(screenOf(page, "gpu-a01")).not.toContainText("one");
+  await review.getByRole("button", { name: "Paste 2 lines" }).click();
+  for (const host of ["gpu-a01", "gpu-b01"]) await expect(screenOf(page, host)).toContainText(/one.*two/s);
+});
