@@ -73,7 +73,7 @@ async function measureFlood(lab: TerminalsLab) {
   let bytes = 0;
   let startedMs = 0;
   let endedMs = 0;
-  const filler = "J".charCodeAt(0);
+  const filler = "%".charCodeAt(0);
   const shell = await open(lab, (data) => {
     const own = data.reduce((count, byte) => count + (byte === filler ? 1 : 0), 0);
     if (own === 0) return;
@@ -86,7 +86,7 @@ async function measureFlood(lab: TerminalsLab) {
   await pause(500);
   bytes = 0;
   startedMs = 0;
-  await shell.type(`head -c ${floodBytes} /dev/zero | tr '\\0' '\\112'; exit\r`);
+  await shell.type(`head -c ${floodBytes} /dev/zero | tr '\\0' '\\045'; exit\r`);
   await shell.ended;
   return { bytes, bytesPerSecond: bytes / ((endedMs - startedMs) / 1000) };
 }

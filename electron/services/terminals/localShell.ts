@@ -19,7 +19,7 @@ export function openLocalShell(
   });
 }
 
-export function shellEnvironment(
+function shellEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !own.test(name) && !outer.test(name)));

@@ -8,7 +8,7 @@ import type { LiveTerminal } from "./liveTerminals.ts";
 import type { SessionState } from "./TerminalSession.ts";
 import styles from "./terminal.module.css";
 
-export function useSessionState({ session }: LiveTerminal): SessionState {
+function useSessionState({ session }: LiveTerminal): SessionState {
   return useSyncExternalStore(
     (onChange) => {
       const subscription = session.onState(onChange);
