@@ -15,6 +15,7 @@ import { Fragment } from "react";
 import { type Alert, alertsStore } from "../../state/alertsStore.ts";
 import { formatRoute, type Route, useRoute } from "../../state/navigation.ts";
 import { terminalsStore, toggleTerminals } from "../../state/terminalsStore.ts";
+import { useViewer } from "../../state/viewer.ts";
 import { cx } from "../../ui/cx.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import styles from "./Frame.module.css";
@@ -85,9 +86,11 @@ function ScreenLink({ screen }: { readonly screen: (typeof screens)[number] }) {
 /** No screen: a drawer below whichever there is. */
 function Terminals() {
   const open = terminalsStore((state) => state.open);
+  const viewer = useViewer();
   return (
     <button
       type="button"
+      disabled={viewer !== null}
       className={cx(styles.railItem, styles.railBottom)}
       aria-expanded={open}
       onClick={toggleTerminals}

@@ -29,6 +29,7 @@ import { changeSettings, type Settings, settingsStore } from "../../state/settin
 import { openTerminal } from "../../state/terminalsStore.ts";
 import { setTimeRange, timeRangeStore, timeRanges, toggleLive } from "../../state/timeRange.ts";
 import type { HostSummary } from "../../state/types.ts";
+import { useViewer } from "../../state/viewer.ts";
 import { screens } from "../frame/Rail.tsx";
 import { reportProblem } from "../report.ts";
 import type { PaletteEntry } from "./entries.ts";
@@ -53,7 +54,8 @@ export function BuiltInEntries() {
     useMemo(() => (runbooks ?? []).map((runbook) => runbookEntry(runbook, isLocked)), [runbooks, isLocked]),
   );
   usePaletteEntries(useMemo(() => readHistory(window.localStorage).map(queryEntry), []));
-  usePaletteEntries(useMemo(() => terminalEntries(hosts), [hosts]));
+  const viewer = useViewer();
+  usePaletteEntries(useMemo(() => (viewer === null ? terminalEntries(hosts) : []), [hosts, viewer]));
   usePaletteEntries(useMemo(() => retryEntries(hosts, call), [hosts, call]));
   usePaletteEntries(useMemo(() => timeEntries(live), [live]));
   usePaletteEntries(useMemo(() => settingEntries(settings, call), [settings, call]));
