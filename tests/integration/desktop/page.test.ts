@@ -63,12 +63,12 @@ const electronInPage = `
 
 describe("the desktop's bundles", () => {
   it("load from node_modules only what the package carries", async () => {
-    expect(Object.keys(packageFile.dependencies)).toEqual(["better-sqlite3"]);
+    expect(Object.keys(packageFile.dependencies)).toEqual(["better-sqlite3", "node-pty"]);
     const found = externals(await bundled(["desktop", "samplesWorker"]));
     // Optional accelerators of ssh2 and ws, asked for and never there.
     const accelerators = ["cpu-features", "bufferutil", "utf-8-validate"];
     const optional = found.filter((name) => accelerators.includes(name) || name.endsWith(".node"));
-    expect(found.filter((name) => !optional.includes(name)).sort()).toEqual(["better-sqlite3", "electron"]);
+    expect(found.filter((name) => !optional.includes(name)).sort()).toEqual(["better-sqlite3", "electron", "node-pty"]);
   });
 
   it("have a preload that is one script and needs Electron alone, as the sandbox demands", async () => {

@@ -16,7 +16,7 @@ import { createRunbooksLab, type RunbooksLab, runnableHost } from "../../harness
 import { until } from "../../harness/until.ts";
 
 const hostParameter = `\${host}`;
-const runbook = `---\nid: restart\ntitle: Restart\nrisk: disruptive\ncooldown: 1ms\nmaxPerHour: 100\npreflight: [{ title: Calm, query: calm > 0 }]\nverify: { query: 'ok{instance="${hostParameter}"} > 0', window: 1ms, timeout: 1ms }\n---\n\`\`\`step\nsystemd: { restart: nvidia-dcgm.service }\n\`\`\`\n`;
+const runbook = `---\nid: restart\ntitle: Restart\nrisk: disruptive\ncooldown: 1ms\nmaxPerHour: 100\npreflight: [{ title: Calm, query: calm > 0 }]\nverify: { query: 'ok{instance="${hostParameter}"} > 0', window: 1ms, timeout: 2s }\n---\n\`\`\`step\nsystemd: { restart: nvidia-dcgm.service }\n\`\`\`\n`;
 
 describe("automatic recovery", () => {
   const hosts = createFleet(8, 1).filter(({ trouble }) => trouble !== "unreachable");

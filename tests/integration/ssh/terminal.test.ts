@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { TerminalProcess } from "../../../electron/services/openPty.ts";
@@ -144,7 +145,9 @@ describe.skipIf(!hasSshd()).each(["ssh2", "system"] as const)("a terminal on a r
   it("is refused where the server allows one session, which stays free for commands", async () => {
     const narrow = await lab.start({ config: ["MaxSessions 1"] });
     const connection = await connect(narrow);
-    const running = await connection.start("exec cat", { operation: "collect" });
+    const running = await connection.start("echo up; exec cat", { operation: "collect" });
+    // The session is taken once its program prints.
+    await once(running.stdout, "data");
     const failure = await failureOf(connection.terminal(null, { size }));
     expect(failure.code).toBe("SSH_CHANNEL_REFUSED");
     running.stdout.resume();
