@@ -61,7 +61,13 @@ function PaletteBody() {
         }}
       >
         <Icon of={Search} />
-        <Input className={styles.input ?? ""} placeholder="Search or run a command" spellCheck="false" />
+        <Input
+          role="combobox"
+          aria-expanded="true"
+          className={styles.input ?? ""}
+          placeholder="Search or run a command"
+          spellCheck="false"
+        />
         <Keycap keys="Esc" />
       </TextField>
       <div className={styles.scopes} role="toolbar" aria-label="Scope">
