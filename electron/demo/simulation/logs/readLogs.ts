@@ -30,7 +30,9 @@ export function readLogs(host: HostSpec, script: string, now: LogMoment): string
   const written = (linesAt: (t: number, wallMs: number) => string, from: number): string => {
     let text = "";
     for (let second = Math.max(from, nowSecond - mostSeconds); second < nowSecond; second += 1) {
-      text += linesAt(now.t - (nowSecond - second), second * 1000);
+      // A second has one time, whenever it is read: else its lines would say another at each reading.
+      const t = Math.round(now.t * 1000 - (now.wallMs - second * 1000)) / 1000;
+      text += linesAt(t, second * 1000);
     }
     return text;
   };
