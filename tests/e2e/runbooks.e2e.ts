@@ -50,7 +50,7 @@ test("a runbook is read, reviewed, confirmed by name, run, and verified by the m
   test.setTimeout(180_000);
   const page = await open("#/runbooks");
   await expect(page.getByRole("banner").getByRole("button", { name: "Read-only" })).toBeVisible();
-  await expect(page.getByRole("table", { name: "Runbooks" }).getByRole("row")).toHaveCount(14);
+  await expect(page.getByRole("table", { name: "Runbooks" }).getByRole("row")).toHaveCount(15);
   await openRunbook(page);
   await expect(region(page, "Runbook").getByRole("cell", { name: "all of the chat model" })).toBeVisible();
   await review(page, "gpu-a02");
