@@ -34,6 +34,7 @@ export function WriteMode() {
           <>
             Write <span className="mono">{countdown(untilMs - nowMs)}</span>
             <span className="visuallyHidden"> left in {open.map(({ name }) => name).join(", ")}</span>
+            {viewer === null ? null : <span className={styles.word}>, {viewer}, viewer</span>}
           </>
         ) : (
           <span className={styles.word}>{viewer === null ? "Read-only" : `${viewer}, viewer`}</span>
