@@ -67,31 +67,17 @@ export async function runChecks(
   return [...(changes ? paceChecks(dependencies, prepared) : []), ...found];
 }
 
-/** The Lease of a cluster, and whether this console is at work there itself. */
-async function leaseCheck(
-  { busyWith }: CheckDependencies,
+/** Of a cluster that is its Lease. */
+function leaseCheck(
+  dependencies: CheckDependencies,
   host: string,
   connections: RunConnections,
   signal: CancelSignal | undefined,
 ): Promise<ReviewCheck> {
-  const base = {
-    id: `lock-${host}`,
-    title: "No other run holds the lock",
-    text: "Lease kube-system/midwatch",
-    host,
-    severity: "block",
-    value: null,
-    holder: null,
-  } as const;
-  const own = busyWith(host);
-  if (own !== null) return { ...base, state: "failed", problem: `${own} is at work on ${host} in this console` };
-  try {
+  return exclusiveCheck(dependencies, host, "Lease kube-system/midwatch", async () => {
     const holder = await leaseHolder((await connections.cluster(host, signal)).api, signal);
-    if (holder === null) return { ...base, state: "passed", problem: null };
-    return { ...base, state: "failed", problem: leaseText(holder) };
-  } catch (error) {
-    return { ...base, state: "missing", problem: errorText(error) };
-  }
+    return holder === null ? null : { problem: leaseText(holder), holder: null };
+  });
 }
 
 /** One for each step that changes a cluster; the text is what the cluster says would be different. */
@@ -126,27 +112,40 @@ function dryRunChecks(
   );
 }
 
-async function lockCheck(
-  { busyWith }: CheckDependencies,
+function lockCheck(
+  dependencies: CheckDependencies,
   host: string,
   connections: RunConnections,
   signal: CancelSignal | undefined,
 ): Promise<ReviewCheck> {
+  return exclusiveCheck(dependencies, host, "/tmp/midwatch.lock", async () => {
+    const lock = await lockOf(host, await connections.of(host, signal), { kind: "lockState" }, signal);
+    return lock.kind === "held" ? { problem: heldText(host, lock), holder: lock.holder } : null;
+  });
+}
+
+/** Whether this console is at work there itself, else who holds the lock; `text` says where the lock is. */
+async function exclusiveCheck(
+  { busyWith }: CheckDependencies,
+  host: string,
+  text: string,
+  held: () => Promise<Pick<ReviewCheck, "problem" | "holder"> | null>,
+): Promise<ReviewCheck> {
   const base = {
     id: `lock-${host}`,
     title: "No other run holds the lock",
-    text: "/tmp/midwatch.lock",
+    text,
     host,
     severity: "block",
     value: null,
     holder: null,
+    problem: null,
   } as const;
   const own = busyWith(host);
   if (own !== null) return { ...base, state: "failed", problem: `${own} is at work on ${host} in this console` };
   try {
-    const lock = await lockOf(host, await connections.of(host, signal), { kind: "lockState" }, signal);
-    if (lock.kind !== "held") return { ...base, state: "passed", problem: null };
-    return { ...base, state: "failed", problem: heldText(host, lock), holder: lock.holder };
+    const by = await held();
+    return by === null ? { ...base, state: "passed" } : { ...base, state: "failed", ...by };
   } catch (error) {
     return { ...base, state: "missing", problem: errorText(error) };
   }
