@@ -149,6 +149,15 @@ export function childrenOf(pid: number): readonly number[] {
   }
 }
 
+/** Kills every connection of a server, each before its programs: their end must not be told first. */
+export function cutConnections({ process: { pid = 0 } }: Sshd): void {
+  for (const connection of childrenOf(pid)) {
+    const programs = childrenOf(connection);
+    endProcess(connection);
+    for (const program of programs) endProcess(program);
+  }
+}
+
 export function endProcess(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");

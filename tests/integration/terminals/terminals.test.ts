@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { TerminalTarget } from "../../../shared/domain/terminal/target.ts";
-import { childrenOf, endProcess, hasSshd } from "../../harness/sshd.ts";
+import { childrenOf, cutConnections, hasSshd } from "../../harness/sshd.ts";
 import { failureOf } from "../../harness/sshService.ts";
 import { startTerminalsLab, type TerminalsLab } from "../../harness/terminalsLab.ts";
 
@@ -71,10 +71,7 @@ describe.skipIf(!hasSshd())("terminals of the console, by the contract", () => {
     const shell = await open(onHost);
     await shell.type("echo rea''dy; exec sleep 600\r");
     await expect.poll(shell.text, { timeout: 15_000 }).toContain("ready");
-    for (const pid of childrenOf(lab.server.process.pid ?? 0)) {
-      for (const child of childrenOf(pid)) endProcess(child);
-      endProcess(pid);
-    }
+    cutConnections(lab.server);
     await expect.poll(shell.end, { timeout: 15_000 }).toEqual({ exitCode: null, lost: true });
   });
 
