@@ -6,6 +6,7 @@ import { MidwatchError } from "../../../shared/base/errors.ts";
 import { algorithmsFor } from "./algorithms.ts";
 import { createAuthentication, type Progress } from "./authenticate.ts";
 import { createHostKeyVerifier } from "./hostKeyVerifier.ts";
+import { keepAlive } from "./keepAlive.ts";
 import { type KeyFiles, PassphraseRefused } from "./keyFiles.ts";
 import { keepKeyObjects } from "./keyObjects.ts";
 import type { KnownHosts } from "./knownHosts/knownHostsStore.ts";
@@ -43,7 +44,6 @@ export interface DialDependencies {
 }
 
 const signInTimeoutMs = 15_000;
-const keepaliveIntervalMs = 15_000;
 const farewellMs = 300;
 const allMethods = 3;
 
@@ -134,7 +134,10 @@ export async function dial(request: DialRequest, dependencies: DialDependencies)
       if (error instanceof PassphraseRefused || property(error, "level") !== "agent") settle(error);
     });
     client.once("close", onClose);
-    client.once("ready", () => settle(null));
+    client.once("ready", () => {
+      keepAlive(client, stream, where);
+      settle(null);
+    });
     client.once("handshake", () => startTimer(signInTimeoutMs));
     // Also after a rekey; the new ciphers are in place once the event is over.
     client.on("handshake", () => setImmediate(keepKeyObjects, client));
@@ -206,8 +209,6 @@ function clientConfig(
     sock,
     username: host.user,
     readyTimeout: 0,
-    keepaliveInterval: keepaliveIntervalMs,
-    keepaliveCountMax: 3,
     hostVerifier,
     algorithms,
     authHandler,
