@@ -2,7 +2,7 @@ import type { Clock } from "../../shared/base/clock.ts";
 import { type Disposable, DisposableStore } from "../../shared/base/disposable.ts";
 import { Emitter, type Event } from "../../shared/base/emitter.ts";
 import type { Alert } from "../../shared/domain/alerts/alert.ts";
-import { worstAlertsFirst } from "../../shared/domain/alerts/alertWords.ts";
+import { keepWorstFirst } from "../../shared/domain/alerts/keepWorstFirst.ts";
 import type { HostSummary } from "../../shared/domain/host/state.ts";
 import type { AlertsService } from "../services/alerts/types.ts";
 import type { CollectService } from "../services/collect/types.ts";
@@ -24,10 +24,11 @@ export function createOverview(dependencies: {
   const { clock, collect, alerts } = dependencies;
   const owned = new DisposableStore();
   const changed = owned.add(new Emitter<HostOverview>());
+  const worstFirst = keepWorstFirst<Alert>();
   const read = () =>
     overviewOf(
       [...collect.hosts.values()].map((host) => host.summary),
-      alerts.alerts.values(),
+      worstFirst(alerts.alerts),
     );
   let current = read();
   let timer: Disposable | null = null;
@@ -55,11 +56,11 @@ export function createOverview(dependencies: {
   };
 }
 
-function overviewOf(hosts: readonly HostSummary[], alerts: Iterable<Alert>): HostOverview {
+function overviewOf(hosts: readonly HostSummary[], worstFirst: readonly Alert[]): HostOverview {
   return {
     hostsTotal: hosts.length,
     hostsConnected: hosts.filter(({ connection }) => connection.kind === "connected").length,
-    firing: worstAlertsFirst([...alerts].filter(({ state }) => state === "firing")),
+    firing: worstFirst.filter(({ state }) => state === "firing"),
   };
 }
 

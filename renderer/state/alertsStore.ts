@@ -1,7 +1,7 @@
 import { create } from "zustand";
 import type { Contract } from "../../shared/contract/contract.ts";
 import type { Item } from "../../shared/contract/define.ts";
-import { worstAlertsFirst } from "../../shared/domain/alerts/alertWords.ts";
+import { keepWorstFirst } from "../../shared/domain/alerts/keepWorstFirst.ts";
 
 type AlertsItem = Item<Contract["alerts.watch"]>;
 export type Alert = AlertsItem["changed"][number];
@@ -24,10 +24,5 @@ export function applyAlerts(state: AlertsStore, { first, complete, changed, gone
   return complete ? { loaded: true, alerts: next, arriving: null } : { ...state, arriving: next };
 }
 
-let sorted: { readonly of: AlertsStore["alerts"]; readonly alerts: readonly Alert[] } | null = null;
-
-/** All alerts, worst first; sorted once for all who ask. */
-export function sortedAlerts(alerts: AlertsStore["alerts"]): readonly Alert[] {
-  if (sorted?.of !== alerts) sorted = { of: alerts, alerts: worstAlertsFirst(alerts.values()) };
-  return sorted.alerts;
-}
+/** All alerts, worst first; put in order once for all who ask. */
+export const sortedAlerts = keepWorstFirst<Alert>();

@@ -111,7 +111,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <col key={column.id} {...(column.width ? { style: { width: column.width } } : {})} />
         ))}
       </colgroup>
-      <thead className={props.hideHead ? "visuallyHidden" : undefined}>
+      <thead className={props.hideHead ? "visuallyHidden" : styles.headRows}>
         <tr>
           {columns.map((column) => (
             <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />

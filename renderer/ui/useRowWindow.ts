@@ -4,7 +4,7 @@ import { flushSync } from "react-dom";
 /** Below that many rows all are drawn. */
 const fewRows = 150;
 /** Drawn beyond what is seen, on each side. */
-const spareRows = 12;
+const spareRows = 6;
 /** The window moves that many rows at a time: few enough to be drawn within a frame. */
 const stepRows = 4;
 

@@ -8,7 +8,7 @@ import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
 import { formatAge } from "../../ui/format.ts";
 import { FleetTotals } from "./FleetTotals.tsx";
-import { headline } from "./headline.ts";
+import { quietHeadline, troubleHeadline } from "./headline.ts";
 import styles from "./VerdictStrip.module.css";
 
 /** The first line of Watch: what is wrong in one sentence, then the fleet in figures. */
@@ -22,10 +22,8 @@ export function VerdictStrip({
 }) {
   const alerts = alertsStore((state) => state.alerts);
   const services = servicesStore((state) => state.states);
-  const { severity, title, detail, alert } = useMemo(
-    () => headline(hosts, sortedAlerts(alerts), services ?? []),
-    [hosts, alerts, services],
-  );
+  const trouble = useMemo(() => troubleHeadline(sortedAlerts(alerts), services ?? []), [alerts, services]);
+  const { severity, title, detail, alert } = trouble ?? quietHeadline(hosts);
   const nowMs = useNow();
   return (
     <section className={styles.strip} aria-label="State of the fleet">

@@ -15,29 +15,29 @@ export interface Headline {
 
 const namedAtMost = 3;
 
-/** The answer in one sentence: what is wrong, then what it touches and what else is wrong. `alerts` come worst first. */
-export function headline(
-  hosts: readonly HostSummary[],
-  alerts: readonly Alert[],
-  services: readonly ServiceState[],
-): Headline {
+/** The answer in one sentence: what is wrong, then what it touches and what else is wrong. `alerts` come worst first. Null when nothing is. */
+export function troubleHeadline(alerts: readonly Alert[], services: readonly ServiceState[]): Headline | null {
   const serious = alerts.filter(
     ({ state, severity }) => state === "firing" && (severity === "critical" || severity === "warning"),
   );
   const [worst, ...others] = statesFirst(serious);
-  if (worst) {
-    const touched = servicesTouched(worst, services);
-    const detail = [
-      touched.length === 0 ? (worst.annotations.description ?? "") : `It touches ${listed(touched)}.`,
-      others.length === 0 ? "" : `Also ${listed(unique(others.map((alert) => shortOf(alert, titleOf(worst)))))}.`,
-    ];
-    return {
-      severity: worst.severity === "critical" ? "critical" : "warning",
-      title: titleOf(worst),
-      detail: detail.filter((part) => part !== "").join(" "),
-      alert: worst,
-    };
-  }
+  if (!worst) return null;
+  const title = titleOf(worst);
+  const touched = servicesTouched(worst, services);
+  const detail = [
+    touched.length === 0 ? (worst.annotations.description ?? "") : `It touches ${listed(touched)}.`,
+    others.length === 0 ? "" : `Also ${listed(unique(others.map((alert) => shortOf(alert, title))))}.`,
+  ];
+  return {
+    severity: worst.severity === "critical" ? "critical" : "warning",
+    title,
+    detail: detail.filter((part) => part !== "").join(" "),
+    alert: worst,
+  };
+}
+
+/** The sentence while nothing fires. */
+export function quietHeadline(hosts: readonly HostSummary[]): Headline {
   if (hosts.length === 0)
     return { severity: "unknown", title: "No hosts are watched yet", detail: "Add hosts to see their GPUs." };
   const waiting = hosts.filter((host) => host.lastSampleAtMs === null).length;

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { alertRows, alertsByTab } from "../../../renderer/features/alerts/alertRows.ts";
 import { type Alert, applyAlerts, sortedAlerts } from "../../../renderer/state/alertsStore.ts";
-import { targetOf } from "../../../shared/domain/alerts/alertWords.ts";
+import { targetOf, worstAlertsFirst } from "../../../shared/domain/alerts/alertWords.ts";
 import { buildAlert } from "../../builders/alerts.ts";
+import { seededRandom } from "../../doubles/seededRandom.ts";
 
 const build = (id: string, more: Parameters<typeof buildAlert>[0] = {}): Alert =>
   buildAlert({
@@ -28,6 +29,20 @@ test("alerts stand in their tab, worst first, then the oldest", () => {
   const tabs = alertsByTab(sortedAlerts(byId(alerts)));
   const ids = (list: readonly Alert[]) => list.map(({ id }) => id).join("");
   expect([ids(tabs.firing), ids(tabs.pending), ids(tabs.silenced)]).toEqual(["cba", "d", "ef"]);
+});
+
+test("the order is kept as alerts change, come and go, and is the same list where nothing did", () => {
+  const random = seededRandom(7);
+  const known = new Map(byId(alerts));
+  const severities = ["critical", "warning", "info", "none"] as const;
+  for (let round = 0; round < 50; round++) {
+    const id = `${Math.floor(random() * 40)}`;
+    if (random() < 0.3) known.delete(id);
+    else known.set(id, build(id, { severity: severities[round % 4] ?? "none", sinceMs: Math.floor(random() * 9) }));
+    const order = sortedAlerts(new Map(known));
+    expect(order).toEqual(worstAlertsFirst(known.values()));
+    expect(sortedAlerts(new Map(known))).toBe(order);
+  }
 });
 
 test("alerts of one name are a group that opens; a name alone is none", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { countCells } from "../../../../renderer/features/watch/cellCounts.ts";
 import { fleetMetrics, nextMetric } from "../../../../renderer/features/watch/fleetMetrics.ts";
 import { applyFleet, type FleetState } from "../../../../renderer/features/watch/fleetStore.ts";
-import { headline } from "../../../../renderer/features/watch/headline.ts";
+import { quietHeadline, troubleHeadline } from "../../../../renderer/features/watch/headline.ts";
 import { columnLabels } from "../../../../renderer/features/watch/heatmapLabels.ts";
 import { columnLabel, heatmapGeometry, heatStep } from "../../../../renderer/features/watch/heatmapLayout.ts";
 import { fleetCell } from "../../../../shared/contract/areas/hosts.ts";
@@ -175,7 +175,7 @@ describe("headline", () => {
   const warning = (id: string) =>
     buildAlert({ id, severity: "warning", labels: { instance: id }, annotations: { summary: "Throttled" } });
   const line = (hosts: readonly HostSummary[], alerts: readonly Alert[], services: readonly ServiceState[] = []) =>
-    headline(hosts, alerts, services);
+    troubleHeadline(alerts, services) ?? quietHeadline(hosts);
 
   it.each([
     ["no hosts", [], [], "unknown", "No hosts are watched yet"],
