@@ -9,7 +9,7 @@ const markdownAsText = {
   transform: (code: string, id: string) => (id.endsWith(".md") ? `export default ${JSON.stringify(code)};` : undefined),
 };
 
-/** Unit and contract tests run in parallel; integration tests start real servers, so one file at a time. */
+/** Integration tests start real servers: they have time, and in CI a second try, which the output names. */
 export default defineConfig({
   root,
   plugins: [markdownAsText],
@@ -30,8 +30,8 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["tests/integration/**/*.test.ts"],
-          fileParallelism: false,
           testTimeout: 30_000,
+          retry: process.env.CI === "true" ? 1 : 0,
           hookTimeout: 60_000,
         },
       },

@@ -5,7 +5,10 @@ import type { LogLine } from "../../../shared/domain/logs/model.ts";
 import { openDocker } from "../../harness/docker.ts";
 import { type LoggedHost, lastHour, openLoggedHost } from "../../harness/loggedHost.ts";
 import { hasSshd } from "../../harness/sshd.ts";
+import { takeTurns } from "../../harness/takeTurns.ts";
 import { until } from "../../harness/until.ts";
+
+takeTurns();
 
 const docker = hasSshd() ? await openDocker() : null;
 

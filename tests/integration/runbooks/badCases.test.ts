@@ -10,7 +10,10 @@ import { type Docker, openDocker } from "../../harness/docker.ts";
 import { confirmedBy, createRunbooksLab, type RunbooksLab, runnableHost } from "../../harness/runbooksLab.ts";
 import { createSshdLab, hasSshd, type Sshd, type SshdLab } from "../../harness/sshd.ts";
 import { createClient, hostBlock, workspaceHost } from "../../harness/sshService.ts";
+import { takeTurns } from "../../harness/takeTurns.ts";
 import { until } from "../../harness/until.ts";
+
+takeTurns();
 
 const lockFile = "/tmp/midwatch.lock";
 const never = new AbortController().signal;

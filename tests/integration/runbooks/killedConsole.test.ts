@@ -6,7 +6,10 @@ import { connectConsole } from "../../harness/consoleClient.ts";
 import { type HeadlessConsole, startHeadlessConsole } from "../../harness/headlessConsole.ts";
 import { createSshdLab, hasSshd, type Sshd, type SshdLab } from "../../harness/sshd.ts";
 import { hostBlock } from "../../harness/sshService.ts";
+import { takeTurns } from "../../harness/takeTurns.ts";
 import { until } from "../../harness/until.ts";
+
+takeTurns();
 
 const lockFile = "/tmp/midwatch.lock";
 

@@ -7,7 +7,10 @@ import type { SshConnection } from "../../../electron/services/ssh/types.ts";
 import { createRunbooksLab, type RunbooksLab, runnableHost } from "../../harness/runbooksLab.ts";
 import { childrenOf, createSshdLab, endProcess, hasSshd, type Sshd, type SshdLab } from "../../harness/sshd.ts";
 import { createClient, hostBlock, workspaceHost } from "../../harness/sshService.ts";
+import { takeTurns } from "../../harness/takeTurns.ts";
 import { until } from "../../harness/until.ts";
+
+takeTurns();
 
 const lockFile = "/tmp/midwatch.lock";
 
