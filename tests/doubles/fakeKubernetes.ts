@@ -14,6 +14,8 @@ export function fakeKubernetes(follow: Follow): Handlers<typeof kubernetesArea> 
     "kubernetes.workloads": rows,
     "kubernetes.pods": rows,
     "kubernetes.nodes": rows,
+    "kubernetes.autoscalers": rows,
+    "kubernetes.autoscalerDoctor": async () => ({ links: [] }),
     "kubernetes.events": rows,
   };
 }

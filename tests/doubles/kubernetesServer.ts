@@ -1,7 +1,8 @@
 import { createServer as createPlainServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { type ApiCall, type ApiServer, createApiServer } from "../../electron/demo/kubernetes/apiServer.ts";
+import type { ApiCall } from "../../electron/demo/kubernetes/apiCall.ts";
+import { type ApiServer, createApiServer } from "../../electron/demo/kubernetes/apiServer.ts";
 import { uidOf } from "../../electron/demo/kubernetes/clusterObjects.ts";
 import { createObjectStore, type KubeObject, type ObjectStore } from "../../electron/demo/kubernetes/objectStore.ts";
 import { resourceTypes } from "../../electron/demo/kubernetes/resources.ts";

@@ -1,20 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Clock } from "../../../shared/base/clock.ts";
 import { type Disposable, toDisposable } from "../../../shared/base/disposable.ts";
+import { type ApiCall, callOf } from "./apiCall.ts";
+import { patched, replaced, scaleOf } from "./changedObject.ts";
+import { discovery } from "./discovery.ts";
 import type { Json, KubeObject, NewObject, ObjectStore } from "./objectStore.ts";
+import { forbidden, fullName, Refusal } from "./refusal.ts";
 import { groupVersionOf, type ResourceType, resourceTypes } from "./resources.ts";
-import { fieldTest, labelTest } from "./selectors.ts";
-
-/** One request, as authorisation sees it. */
-export interface ApiCall {
-  readonly verb: "get" | "list" | "watch" | "create" | "update" | "patch" | "delete";
-  readonly resource: ResourceType;
-  readonly subresource: string;
-  readonly namespace: string | null;
-  readonly name: string;
-  readonly query: URLSearchParams;
-  readonly body: unknown;
-}
+import { matcherOf } from "./selectors.ts";
 
 export interface ApiServerOptions {
   readonly store: ObjectStore;
@@ -36,28 +29,6 @@ export interface ApiServer extends Disposable {
   readonly watches: number;
 }
 
-class Refusal extends Error {
-  readonly status: number;
-  readonly body: Json;
-
-  constructor(status: number, reason: string, message: string, details?: Json) {
-    super(message);
-    this.status = status;
-    this.body = {
-      kind: "Status",
-      apiVersion: "v1",
-      metadata: {},
-      status: "Failure",
-      message,
-      ...(reason === "" ? {} : { reason }),
-      ...(details === undefined ? {} : { details }),
-      code: status,
-    };
-  }
-}
-
-const mostBodyBytes = 2 ** 20;
-
 /**
  * The API of a simulated cluster, answering as kube-apiserver 1.36.2 was recorded to: lists in pages, watches with bookmarks of
  * empty objects, an expired version as an event inside a stream, merge patches with `dryRun`, scale, eviction and logs.
@@ -65,7 +36,6 @@ const mostBodyBytes = 2 ** 20;
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const { store, clock, token, user, allows = () => true, bookmarkMs, podLog } = options;
   const watches = new Set<Disposable>();
-  const served = Object.values(resourceTypes);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://kubernetes");
@@ -78,31 +48,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     if (found) return json(response, 200, found);
     const call = await callOf(request, url);
     if (call === null) return text(response, 404, "404 page not found\n");
-    if (!allows(call)) throw forbidden(call);
+    if (!allows(call)) throw forbidden(call, user);
     if (call.verb === "watch") return watch(call, response);
     if (call.subresource === "log") return log(call, response);
     json(response, call.verb === "create" ? 201 : 200, perform(call));
-  }
-
-  /** Null for a group that nobody serves. */
-  async function callOf(request: IncomingMessage, url: URL): Promise<ApiCall | null> {
-    const [, group = "", version = "", rest = ""] = /^\/(?:api|apis\/([^/]+))\/([^/]+)\/(.+)$/.exec(url.pathname) ?? [];
-    const inGroup = served.filter((one) => one.group === group && one.version === version);
-    if (inGroup.length === 0) return null;
-    const [, namespace, path = rest] = /^namespaces\/([^/]+)\/(.+)$/.exec(rest) ?? [];
-    const [plural = "", name = "", subresource = ""] = path.split("/").map(decodeURIComponent);
-    const resource = inGroup.find((one) => one.plural === plural);
-    if (!resource) throw new Refusal(404, "NotFound", "the server could not find the requested resource", {});
-    const query = url.searchParams;
-    return {
-      verb: verbOf(request.method ?? "GET", name, query),
-      resource,
-      subresource,
-      namespace: namespace === undefined ? null : decodeURIComponent(namespace),
-      name,
-      query,
-      body: await bodyOf(request),
-    };
   }
 
   function perform(call: ApiCall): Json {
@@ -238,50 +187,6 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     return subresource === "scale" ? scaleOf(stored) : stored;
   }
 
-  function patched(before: KubeObject, { resource, subresource, body }: ApiCall): KubeObject {
-    const patch = body as Json;
-    checkVersion(before, resource, (patch.metadata as Json | undefined)?.resourceVersion);
-    if (subresource === "scale") return scaled(before, resource, (patch.spec as Json | undefined)?.replicas);
-    const next = merged(before, patch) as KubeObject;
-    const { minReplicas = 1, maxReplicas } = (next.spec ?? {}) as { minReplicas?: number; maxReplicas?: number };
-    if (resource === resourceTypes.autoscalers && Number(maxReplicas) < minReplicas) {
-      throw invalid(
-        "HorizontalPodAutoscaler.autoscaling",
-        before,
-        "spec.maxReplicas",
-        `Invalid value: ${maxReplicas}: must be greater than or equal to \`minReplicas\``,
-      );
-    }
-    return { ...next, metadata: { ...next.metadata, resourceVersion: before.metadata.resourceVersion } };
-  }
-
-  function replaced(before: KubeObject, { resource, subresource, body }: ApiCall): KubeObject {
-    const given = body as KubeObject;
-    checkVersion(before, resource, given.metadata?.resourceVersion);
-    if (subresource === "scale") return scaled(before, resource, (given.spec as Json | undefined)?.replicas);
-    const { uid, creationTimestamp, generation, namespace } = before.metadata;
-    return {
-      ...given,
-      metadata: {
-        ...given.metadata,
-        uid,
-        creationTimestamp,
-        ...(namespace ? { namespace } : {}),
-        ...(generation === undefined ? {} : { generation }),
-      },
-    };
-  }
-
-  function checkVersion({ metadata }: KubeObject, resource: ResourceType, given: unknown): void {
-    if (given === undefined || given === "" || given === metadata.resourceVersion) return;
-    throw new Refusal(
-      409,
-      "Conflict",
-      `Operation cannot be fulfilled on ${fullName(resource)} "${metadata.name}": the object has been modified; please apply your changes to the latest version and try again`,
-      { name: metadata.name, group: resource.group, kind: resource.plural },
-    );
-  }
-
   function remove(call: ApiCall): Json {
     const object = existing(call);
     const deletionTimestamp = new Date(clock.nowMs() + 30_000).toISOString().replace(/\.\d+Z$/, "Z");
@@ -331,71 +236,6 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     );
   }
 
-  function discovery(path: string): Json | null {
-    if (path === "/api") return { kind: "APIVersions", versions: ["v1"] };
-    const groups = [...new Set(served.map(groupVersionOf))].filter((name) => name.includes("/"));
-    if (path === "/apis") {
-      const entries = groups.map((groupVersion) => {
-        const [name, version] = groupVersion.split("/");
-        return { name, versions: [{ groupVersion, version }], preferredVersion: { groupVersion, version } };
-      });
-      return { kind: "APIGroupList", apiVersion: "v1", groups: entries };
-    }
-    const groupVersion = /^\/(?:api|apis)\/(v1|[^/]+\/[^/]+)$/.exec(path)?.[1];
-    const inGroup = served.filter((one) => groupVersionOf(one) === groupVersion);
-    if (inGroup.length === 0) return null;
-    const verbs = ["create", "delete", "get", "list", "patch", "update", "watch"];
-    const resources = inGroup.map(({ plural, kind, namespaced }) => ({
-      name: plural,
-      singularName: kind.toLowerCase(),
-      namespaced,
-      kind,
-      verbs,
-    }));
-    const scales = inGroup
-      .filter(({ kind }) => scalable.has(kind))
-      .map(({ plural }) => ({
-        name: `${plural}/scale`,
-        singularName: "",
-        namespaced: true,
-        group: "autoscaling",
-        version: "v1",
-        kind: "Scale",
-        verbs: ["get", "patch", "update"],
-      }));
-    const evictions =
-      groupVersion === "v1"
-        ? [
-            {
-              name: "pods/eviction",
-              singularName: "",
-              namespaced: true,
-              group: "policy",
-              version: "v1",
-              kind: "Eviction",
-              verbs: ["create"],
-            },
-          ]
-        : [];
-    return {
-      kind: "APIResourceList",
-      apiVersion: "v1",
-      groupVersion,
-      resources: [...resources, ...scales, ...evictions],
-    };
-  }
-
-  function forbidden({ verb, resource, subresource, namespace, name }: ApiCall): Refusal {
-    const what = subresource === "" ? resource.plural : `${resource.plural}/${subresource}`;
-    const where = namespace === null ? " at the cluster scope" : ` in the namespace "${namespace}"`;
-    return new Refusal(
-      403,
-      "Forbidden",
-      `${fullName(resource)}${name === "" ? "" : ` "${name}"`} is forbidden: User "${user}" cannot ${verb} resource "${what}" in API group "${resource.group}"${where}`,
-      { ...(name === "" ? {} : { name }), group: resource.group, kind: resource.plural },
-    );
-  }
-
   return {
     listener(request, response) {
       answer(request, response).catch((error: unknown) => {
@@ -412,100 +252,6 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   };
 }
 
-const scalable = new Set(["Deployment", "ReplicaSet", "StatefulSet"]);
-/** By content type: what a PATCH may be. A strategic merge is taken for a plain one. */
-const patchTypes = new Set(["application/merge-patch+json", "application/strategic-merge-patch+json"]);
-
-function verbOf(method: string, name: string, query: URLSearchParams): ApiCall["verb"] {
-  switch (method) {
-    case "POST":
-      return "create";
-    case "PUT":
-      return "update";
-    case "PATCH":
-      return "patch";
-    case "DELETE":
-      return "delete";
-    default:
-      if (["1", "true"].includes(query.get("watch") ?? "")) return "watch";
-      return name === "" ? "list" : "get";
-  }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > mostBodyBytes) throw new Refusal(413, "RequestEntityTooLarge", "Request entity too large");
-    chunks.push(chunk as Buffer);
-  }
-  if (bytes === 0) return null;
-  const type = (request.headers["content-type"] ?? "").split(";")[0] ?? "";
-  if (request.method === "PATCH" && !patchTypes.has(type)) {
-    throw new Refusal(415, "UnsupportedMediaType", "415: Unsupported Media Type", {});
-  }
-  return JSON.parse(Buffer.concat(chunks).toString("utf8"));
-}
-
-/** RFC 7386: null takes a key away, an array is replaced as a whole. */
-function merged(before: unknown, patch: unknown): unknown {
-  if (typeof patch !== "object" || patch === null || Array.isArray(patch)) return patch;
-  const base = typeof before === "object" && before !== null && !Array.isArray(before) ? before : {};
-  const next: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete next[key];
-    else next[key] = merged(next[key], value);
-  }
-  return next;
-}
-
-function scaled(before: KubeObject, resource: ResourceType, replicas: unknown): KubeObject {
-  if (typeof replicas !== "number" || !Number.isInteger(replicas)) {
-    throw new Refusal(
-      422,
-      "Invalid",
-      ` "" is invalid: patch: Invalid value: ${JSON.stringify(JSON.stringify(scaleOf(before)))}`,
-      {},
-    );
-  }
-  if (replicas < 0) {
-    throw invalid(
-      "Scale.autoscaling",
-      before,
-      "spec.replicas",
-      `Invalid value: ${replicas}: must be greater than or equal to 0`,
-    );
-  }
-  if (!scalable.has(resource.kind))
-    throw new Refusal(404, "NotFound", "the server could not find the requested resource", {});
-  return { ...before, spec: { ...(before.spec as Json), replicas } };
-}
-
-function invalid(kind: string, { metadata }: KubeObject, field: string, message: string): Refusal {
-  return new Refusal(422, "Invalid", `${kind} "${metadata.name}" is invalid: ${field}: ${message}`, {
-    name: metadata.name,
-    causes: [{ reason: "FieldValueInvalid", message, field }],
-  });
-}
-
-function scaleOf({ metadata, spec, status }: KubeObject): Json {
-  const { matchLabels } = ((spec as Json).selector ?? {}) as { matchLabels?: Record<string, string> };
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
-  return {
-    kind: "Scale",
-    apiVersion: "autoscaling/v1",
-    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: (spec as Json).replicas },
-    status: {
-      replicas: (status as Json | undefined)?.replicas ?? 0,
-      selector: Object.entries(matchLabels ?? {})
-        .map(([key, value]) => `${key}=${value}`)
-        .join(","),
-    },
-  };
-}
-
 /** As recorded: of the kind, with a version and an otherwise empty body that looks like zero replicas. */
 function bookmarkOf(resource: ResourceType, revision: number): Json {
   return {
@@ -517,21 +263,8 @@ function bookmarkOf(resource: ResourceType, revision: number): Json {
   };
 }
 
-function matcherOf(query: URLSearchParams): (object: KubeObject) => boolean {
-  const byLabel = labelTest(query.get("labelSelector") || "!none.such/label");
-  if (!byLabel) throw new Refusal(400, "BadRequest", `unable to parse requirement: ${query.get("labelSelector")}`);
-  const byField = query.get("fieldSelector") ? fieldTest(query.get("fieldSelector") ?? "") : { test: () => true };
-  if ("unknownField" in byField)
-    throw new Refusal(400, "BadRequest", `field label not supported: ${byField.unknownField}`);
-  return (object) => byLabel(object.metadata.labels ?? {}) && byField.test(object);
-}
-
 function keyOf({ metadata }: KubeObject): string {
   return `${metadata.namespace ?? ""}/${metadata.name}`;
-}
-
-function fullName({ group, plural }: ResourceType): string {
-  return group === "" ? plural : `${plural}.${group}`;
 }
 
 function json(response: ServerResponse, status: number, body: Json): void {

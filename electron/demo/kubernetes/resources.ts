@@ -35,6 +35,9 @@ export const resourceTypes = {
   prometheusRules: of("monitoring.coreos.com/v1", "PrometheusRule", "prometheusrules"),
 } as const;
 
+/** Kinds that have a scale. */
+export const scalable: ReadonlySet<string> = new Set(["Deployment", "ReplicaSet", "StatefulSet"]);
+
 export function groupVersionOf({ group, version }: ResourceType): string {
   return group === "" ? version : `${group}/${version}`;
 }

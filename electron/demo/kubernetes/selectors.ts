@@ -1,4 +1,5 @@
 import type { Json, KubeObject } from "./objectStore.ts";
+import { Refusal } from "./refusal.ts";
 
 /** `app=web,tier in (a,b),!canary`; null for what is no selector. */
 export function labelTest(text: string): ((labels: Readonly<Record<string, string>>) => boolean) | null {
@@ -40,4 +41,14 @@ export function fieldTest(text: string): FieldTest {
     tests.push((object) => (read(object) === value) === (sign !== "!="));
   }
   return { test: (object) => tests.every((test) => test(object)) };
+}
+
+/** By the selectors of a query. Throws a Refusal for one that cannot be read. */
+export function matcherOf(query: URLSearchParams): (object: KubeObject) => boolean {
+  const byLabel = labelTest(query.get("labelSelector") || "!none.such/label");
+  if (!byLabel) throw new Refusal(400, "BadRequest", `unable to parse requirement: ${query.get("labelSelector")}`);
+  const byField = query.get("fieldSelector") ? fieldTest(query.get("fieldSelector") ?? "") : { test: () => true };
+  if ("unknownField" in byField)
+    throw new Refusal(400, "BadRequest", `field label not supported: ${byField.unknownField}`);
+  return (object) => byLabel(object.metadata.labels ?? {}) && byField.test(object);
 }

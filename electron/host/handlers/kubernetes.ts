@@ -63,6 +63,13 @@ export function kubernetesHandlers({
 
     "kubernetes.nodes": ({ cluster }, { signal }) => told(kubernetes.get(cluster).nodes(), { clock, signal }),
 
+    "kubernetes.autoscalers": ({ cluster, namespace }, { signal }) =>
+      told(kubernetes.get(cluster).autoscalers(namespace), { clock, signal }),
+
+    "kubernetes.autoscalerDoctor": async ({ cluster, namespace, name }, { signal }) => ({
+      links: [...(await kubernetes.get(cluster).diagnoseAutoscaler({ namespace, name, signal }))],
+    }),
+
     "kubernetes.events": ({ cluster, namespace, object }, { signal }) =>
       told(kubernetes.get(cluster).events({ namespace, ...(object === undefined ? {} : { object }) }), {
         clock,

@@ -4,6 +4,7 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import { type Disposable, DisposableStore } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
 import { isMidwatchError, MidwatchError } from "../../../shared/base/errors.ts";
+import { readAutoscaler } from "../../../shared/domain/kubernetes/autoscaler.ts";
 import { readClusterEvent } from "../../../shared/domain/kubernetes/clusterEvent.ts";
 import { type KubeContext, readContext } from "../../../shared/domain/kubernetes/kubeconfig.ts";
 import { readNode } from "../../../shared/domain/kubernetes/node.ts";
@@ -14,6 +15,7 @@ import type { HttpClient, HttpService } from "../http/types.ts";
 import { createServerHealth } from "../serverHealth.ts";
 import { type Credentials, createCredentials } from "./createCredentials.ts";
 import { createKubernetesApi } from "./createKubernetesApi.ts";
+import { diagnoseAutoscaler } from "./doctor/diagnoseAutoscaler.ts";
 import { joined } from "./joined.ts";
 import { readKubeconfigs } from "./kubeconfigFiles.ts";
 import { createSharedWatches } from "./sharedWatches.ts";
@@ -196,6 +198,9 @@ export function createCluster(
         count: gpusByNode,
         complete: (row, counts) => ({ ...row, gpuRequested: counts && (counts.get(row.name) ?? 0) }),
       }),
+    autoscalers: (namespace) =>
+      watch(collection("/apis/autoscaling/v2", namespace, "horizontalpodautoscalers"), readAutoscaler),
+    diagnoseAutoscaler: (of) => diagnoseAutoscaler(api, of),
     events({ namespace, object }: EventScope) {
       const fieldSelector = object && `involvedObject.kind=${object.kind},involvedObject.name=${object.name}`;
       return watch(collection("/api/v1", namespace, "events"), readClusterEvent, {

@@ -1,7 +1,9 @@
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
+import type { Autoscaler } from "../../../shared/domain/kubernetes/autoscaler.ts";
 import type { ClusterEvent } from "../../../shared/domain/kubernetes/clusterEvent.ts";
+import type { DoctorLink } from "../../../shared/domain/kubernetes/doctor/doctorLink.ts";
 import type { ClusterNode } from "../../../shared/domain/kubernetes/node.ts";
 import type { Pod } from "../../../shared/domain/kubernetes/pod.ts";
 import type { Workload } from "../../../shared/domain/kubernetes/workload.ts";
@@ -71,6 +73,13 @@ export interface EventScope {
   readonly object?: { readonly kind: string; readonly name: string };
 }
 
+/** One object of a namespace, asked once. */
+interface Named {
+  readonly namespace: string;
+  readonly name: string;
+  readonly signal: CancelSignal;
+}
+
 export interface Cluster {
   readonly config: KubernetesCluster;
   readonly state: ServerState;
@@ -86,6 +95,9 @@ export interface Cluster {
   workloads(namespace: string | null): Watched<Workload>;
   pods(scope: PodScope): Watched<Pod>;
   nodes(): Watched<ClusterNode>;
+  autoscalers(namespace: string | null): Watched<Autoscaler>;
+  /** Where the chain from its metrics to its replicas breaks. Rejects with what reading the autoscaler rejects with. */
+  diagnoseAutoscaler(of: Named): Promise<readonly DoctorLink[]>;
   events(scope: EventScope): Watched<ClusterEvent>;
 }
 

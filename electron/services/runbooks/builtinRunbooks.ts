@@ -7,6 +7,7 @@ import kubernetesDrain from "./builtin/kubernetes-drain-node.md";
 import kubernetesRestart from "./builtin/kubernetes-restart-deployment.md";
 import kubernetesRollBack from "./builtin/kubernetes-roll-back-deployment.md";
 import kubernetesScale from "./builtin/kubernetes-scale-deployment.md";
+import kubernetesLimits from "./builtin/kubernetes-set-autoscaler-limits.md";
 import reloadDriver from "./builtin/reload-driver.md";
 import resetGpu from "./builtin/reset-gpu.md";
 import restartContainer from "./builtin/restart-container.md";
@@ -26,6 +27,7 @@ export const builtinRunbooks: readonly { readonly file: string; readonly text: s
   { file: "collect-diagnostics.md", text: collectDiagnostics },
   { file: "kubernetes-restart-deployment.md", text: kubernetesRestart },
   { file: "kubernetes-scale-deployment.md", text: kubernetesScale },
+  { file: "kubernetes-set-autoscaler-limits.md", text: kubernetesLimits },
   { file: "kubernetes-drain-node.md", text: kubernetesDrain },
   { file: "kubernetes-roll-back-deployment.md", text: kubernetesRollBack },
 ];

@@ -1,18 +1,16 @@
 import { navigate } from "../../state/navigation.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Panel } from "../../ui/Panel.tsx";
-import { eventColumns, eventKeys } from "./eventColumns.tsx";
+import { EventsPanel } from "./EventsPanel.tsx";
 import { podColumns, podKeys } from "./podColumns.tsx";
 import { RowsNotice } from "./RowsNotice.tsx";
 import { RowsTable } from "./RowsTable.tsx";
 import { useRows } from "./useRows.ts";
-import type { EventRow, PodRow } from "./words.ts";
+import type { PodRow } from "./words.ts";
 import styles from "./workloads.module.css";
 
 const columns = podColumns.filter(({ id }) => id !== "namespace");
-const eventsShown = eventColumns.filter(({ id }) => id !== "object" && id !== "from");
 const podName = ({ name }: PodRow) => name;
-const eventName = ({ reason }: EventRow) => reason;
 
 /** Each only opens a review: nothing is changed from here. */
 function actionsOn(kind: string) {
@@ -40,7 +38,6 @@ export function ObjectDetail({
   readonly object: { readonly kind: string; readonly name: string };
 }) {
   const own = useRows("kubernetes.pods", pods && { cluster, namespace, ...pods });
-  const events = useRows("kubernetes.events", { cluster, namespace, object });
   return (
     <div className={styles.detail}>
       {pods ? (
@@ -75,19 +72,7 @@ export function ObjectDetail({
           />
         </Panel>
       ) : null}
-      <Panel title={`Events of ${object.name}`} count={events.rows.length} scroll>
-        <RowsNotice of={events} what="events" />
-        <RowsTable
-          label={`Events of ${object.name}`}
-          of={events}
-          rows={events.rows}
-          columns={eventsShown}
-          keys={eventKeys}
-          firstSort={{ column: "last", direction: "ascending" }}
-          name={eventName}
-          nothing="A cluster keeps events for an hour or so: none proves nothing."
-        />
-      </Panel>
+      <EventsPanel cluster={cluster} namespace={namespace} object={object} />
     </div>
   );
 }

@@ -11,7 +11,9 @@ import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { SourceDown } from "../../ui/states/SourceDown.tsx";
+import { AutoscalerDetail } from "./AutoscalerDetail.tsx";
 import { parseWorkloadsView, show, type Tab, tabs, type WorkloadsView } from "./address.ts";
+import { autoscalerColumns, autoscalerKeys } from "./autoscalerColumns.tsx";
 import { ClusterBar } from "./ClusterBar.tsx";
 import { eventColumns, eventKeys } from "./eventColumns.tsx";
 import { nodeColumns, nodeKeys } from "./nodeColumns.tsx";
@@ -21,7 +23,7 @@ import { RowsNotice } from "./RowsNotice.tsx";
 import { RowsTable } from "./RowsTable.tsx";
 import type { SortKeys } from "./sortRows.ts";
 import { type Rows, useRows } from "./useRows.ts";
-import type { EventRow, NodeRow, PodRow, WorkloadRow } from "./words.ts";
+import type { AutoscalerRow, EventRow, NodeRow, PodRow, WorkloadRow } from "./words.ts";
 import { workloadColumns, workloadKeys } from "./workloadColumns.tsx";
 import styles from "./workloads.module.css";
 
@@ -29,6 +31,7 @@ const tabNames: Readonly<Record<Tab, string>> = {
   workloads: "Workloads",
   pods: "Pods",
   nodes: "Nodes",
+  autoscalers: "Autoscalers",
   events: "Events",
 };
 const byState: Sort = { column: "state", direction: "ascending" };
@@ -97,6 +100,8 @@ function Shown({ view, cluster, bar }: ShownProps) {
       return <Pods view={view} cluster={cluster} bar={bar} />;
     case "nodes":
       return <Nodes view={view} cluster={cluster} bar={bar} />;
+    case "autoscalers":
+      return <Autoscalers view={view} cluster={cluster} bar={bar} />;
     case "events":
       return <Events view={view} cluster={cluster} bar={bar} />;
   }
@@ -111,6 +116,13 @@ const nodeWords = (row: NodeRow) => [
   row.address ?? "",
   row.gpuModel ?? "",
   ...row.troubles.map(({ type }) => type),
+];
+const autoscalerWords = (row: AutoscalerRow) => [
+  row.name,
+  row.namespace,
+  row.target.name,
+  row.standing.text,
+  ...row.metrics.map(({ name }) => name),
 ];
 const eventWords = (row: EventRow) => [row.reason, row.message, row.object.kind, row.object.name, row.from];
 const reasonOf = ({ reason }: EventRow) => reason;
@@ -194,6 +206,25 @@ function Nodes({ view, cluster, bar }: ShownProps) {
           object={{ kind: "Node", name: chosen.name }}
         />
       ) : null}
+    </>
+  );
+}
+
+function Autoscalers({ view, cluster, bar }: ShownProps) {
+  const of = useRows("kubernetes.autoscalers", { cluster, namespace: view.namespace });
+  const chosen = of.rows.find(({ id }) => id === view.selected);
+  return (
+    <>
+      <RowsPanel
+        {...{ view, bar, of }}
+        wordsOf={autoscalerWords}
+        columns={autoscalerColumns}
+        keys={autoscalerKeys}
+        firstSort={byState}
+        name={nameOf}
+        nothing="No workload here is scaled by itself."
+      />
+      {chosen ? <AutoscalerDetail key={chosen.id} cluster={cluster} autoscaler={chosen} /> : null}
     </>
   );
 }

@@ -2,29 +2,20 @@ import type { Column } from "../../ui/DataTable.tsx";
 import { formatNumber } from "../../ui/format.ts";
 import { StatusText } from "../../ui/StatusIcon.tsx";
 import { None, Value } from "../../ui/Value.tsx";
-import { Age } from "./Age.tsx";
+import { ageColumn, commonKeys, nameColumn } from "./commonColumns.tsx";
 import type { SortKeys } from "./sortRows.ts";
 import { type NodeRow, nodeRank, nodeStanding } from "./words.ts";
 
 export const nodeKeys: SortKeys<NodeRow> = {
-  name: ({ name }) => name,
+  name: commonKeys.name,
+  age: commonKeys.age,
   state: nodeRank,
   allocatable: ({ gpuAllocatable }) => gpuAllocatable,
   requested: ({ gpuRequested }) => gpuRequested,
-  age: ({ createdMs }) => createdMs && -createdMs,
 };
 
 export const nodeColumns: readonly Column<NodeRow>[] = [
-  {
-    id: "name",
-    header: "Node",
-    minWidth: 150,
-    sortable: true,
-    name: true,
-    mono: true,
-    cell: ({ name }) => name,
-    title: ({ name }) => name,
-  },
+  nameColumn("Node", 150),
   {
     id: "state",
     header: "State",
@@ -80,12 +71,5 @@ export const nodeColumns: readonly Column<NodeRow>[] = [
   },
   { id: "address", header: "Address", width: 120, mono: true, cell: ({ address }) => address ?? <None /> },
   { id: "kubelet", header: "Kubelet", width: 90, mono: true, cell: ({ kubelet }) => kubelet },
-  {
-    id: "age",
-    header: "Age",
-    width: 76,
-    sortable: true,
-    numeric: true,
-    cell: ({ createdMs }) => <Age sinceMs={createdMs} />,
-  },
+  ageColumn,
 ];

@@ -3,39 +3,21 @@ import { formatNumber } from "../../ui/format.ts";
 import { StatusText } from "../../ui/StatusIcon.tsx";
 import { None, Value } from "../../ui/Value.tsx";
 import { Age } from "./Age.tsx";
+import { ageColumn, commonKeys, nameColumn, namespaceColumn } from "./commonColumns.tsx";
 import type { SortKeys } from "./sortRows.ts";
 import { type PodRow, podRank, statusOfPod } from "./words.ts";
 
 export const podKeys: SortKeys<PodRow> = {
-  name: ({ name }) => name,
-  namespace: ({ namespace }) => namespace,
+  ...commonKeys,
   state: podRank,
   node: ({ node }) => node,
   gpus: ({ gpus }) => gpus,
   restarts: ({ restarts }) => restarts,
-  age: ({ createdMs }) => createdMs && -createdMs,
 };
 
 export const podColumns: readonly Column<PodRow>[] = [
-  {
-    id: "name",
-    header: "Pod",
-    minWidth: 240,
-    sortable: true,
-    name: true,
-    mono: true,
-    cell: ({ name }) => name,
-    title: ({ name }) => name,
-  },
-  {
-    id: "namespace",
-    header: "Namespace",
-    width: 120,
-    sortable: true,
-    mono: true,
-    cell: ({ namespace }) => namespace,
-    title: ({ namespace }) => namespace,
-  },
+  nameColumn("Pod", 240),
+  namespaceColumn,
   {
     id: "state",
     header: "State",
@@ -99,12 +81,5 @@ export const podColumns: readonly Column<PodRow>[] = [
       </>
     ),
   },
-  {
-    id: "age",
-    header: "Age",
-    width: 76,
-    sortable: true,
-    numeric: true,
-    cell: ({ createdMs }) => <Age sinceMs={createdMs} />,
-  },
+  ageColumn,
 ];

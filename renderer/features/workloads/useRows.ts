@@ -3,7 +3,12 @@ import type { Contract } from "../../../shared/contract/contract.ts";
 import type { Item, ParamsInput } from "../../../shared/contract/define.ts";
 import { useStream } from "../../state/useStream.ts";
 
-export type RowStream = "kubernetes.workloads" | "kubernetes.pods" | "kubernetes.nodes" | "kubernetes.events";
+export type RowStream =
+  | "kubernetes.workloads"
+  | "kubernetes.pods"
+  | "kubernetes.nodes"
+  | "kubernetes.autoscalers"
+  | "kubernetes.events";
 export type RowOf<N extends RowStream> = Item<Contract[N]>["changed"][number];
 type WatchState = Item<Contract[RowStream]>["state"];
 

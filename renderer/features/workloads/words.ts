@@ -1,9 +1,11 @@
+import { formatNumber } from "../../ui/format.ts";
 import type { Status } from "../../ui/StatusIcon.tsx";
 import type { RowOf } from "./useRows.ts";
 
 export type WorkloadRow = RowOf<"kubernetes.workloads">;
 export type PodRow = RowOf<"kubernetes.pods">;
 export type NodeRow = RowOf<"kubernetes.nodes">;
+export type AutoscalerRow = RowOf<"kubernetes.autoscalers">;
 export type EventRow = RowOf<"kubernetes.events">;
 
 const rolloutStatus: Readonly<Record<WorkloadRow["rollout"]["state"], Status>> = {
@@ -57,6 +59,41 @@ const nodeOrder: readonly Status[] = ["critical", "unknown", "warning", "info", 
 
 export function nodeRank(node: NodeRow): number {
   return nodeOrder.indexOf(nodeStanding(node).status);
+}
+
+const autoscalerStatus: Readonly<Record<AutoscalerRow["standing"]["state"], Status>> = {
+  broken: "critical",
+  limited: "warning",
+  off: "info",
+  unseen: "unknown",
+  waiting: "waiting",
+  ok: "ok",
+};
+const autoscalerOrder = ["broken", "limited", "unseen", "off", "waiting", "ok"] as const;
+
+export function statusOfAutoscaler({ standing }: AutoscalerRow): Status {
+  return autoscalerStatus[standing.state];
+}
+
+export function autoscalerRank({ standing }: AutoscalerRow): number {
+  return autoscalerOrder.indexOf(standing.state);
+}
+
+/** What should not be so: limited, or not able. */
+export function isBadCondition({ type, status }: AutoscalerRow["conditions"][number]): boolean {
+  return type === "ScalingLimited" ? status === "True" : status !== "True";
+}
+
+/** Both in the metric's measure; null where there is none. */
+export function metricFigures({ measure, current, target }: AutoscalerRow["metrics"][number]): {
+  readonly current: string | null;
+  readonly target: string | null;
+} {
+  const shown = (value: number | null) => {
+    if (value === null) return null;
+    return measure === "utilization" ? `${formatNumber(value)} %` : formatNumber(value, value % 1 === 0 ? 0 : 2);
+  };
+  return { current: shown(current), target: shown(target) };
 }
 
 /** `registry.example/llm/vllm:v2.18.0` as `vllm:v2.18.0`; a digest is cut. */

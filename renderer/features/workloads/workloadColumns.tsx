@@ -2,42 +2,23 @@ import type { Column } from "../../ui/DataTable.tsx";
 import { formatNumber } from "../../ui/format.ts";
 import { StatusText } from "../../ui/StatusIcon.tsx";
 import { None, Value } from "../../ui/Value.tsx";
-import { Age } from "./Age.tsx";
+import { ageColumn, commonKeys, nameColumn, namespaceColumn } from "./commonColumns.tsx";
 import type { SortKeys } from "./sortRows.ts";
 import { rolloutRank, shortImage, statusOfRollout, type WorkloadRow } from "./words.ts";
 
 export const workloadKeys: SortKeys<WorkloadRow> = {
-  name: ({ name }) => name,
+  ...commonKeys,
   kind: ({ kind }) => kind,
-  namespace: ({ namespace }) => namespace,
   state: rolloutRank,
   ready: ({ desired, ready }) => (desired === 0 ? 1 : ready / desired),
   gpus: ({ desired, gpusPerPod }) => desired * gpusPerPod,
   restarts: ({ restarts }) => restarts,
-  age: ({ createdMs }) => createdMs && -createdMs,
 };
 
 export const workloadColumns: readonly Column<WorkloadRow>[] = [
-  {
-    id: "name",
-    header: "Workload",
-    minWidth: 190,
-    sortable: true,
-    name: true,
-    mono: true,
-    cell: ({ name }) => name,
-    title: ({ name }) => name,
-  },
+  nameColumn("Workload", 190),
   { id: "kind", header: "Kind", width: 104, sortable: true, cell: ({ kind }) => kind },
-  {
-    id: "namespace",
-    header: "Namespace",
-    width: 128,
-    sortable: true,
-    mono: true,
-    cell: ({ namespace }) => namespace,
-    title: ({ namespace }) => namespace,
-  },
+  namespaceColumn,
   {
     id: "state",
     header: "Rollout",
@@ -87,12 +68,5 @@ export const workloadColumns: readonly Column<WorkloadRow>[] = [
     title: ({ images }) => images.join(", "),
     cell: ({ images }) => (images.length === 0 ? <None /> : images.map(shortImage).join(", ")),
   },
-  {
-    id: "age",
-    header: "Age",
-    width: 76,
-    sortable: true,
-    numeric: true,
-    cell: ({ createdMs }) => <Age sinceMs={createdMs} />,
-  },
+  ageColumn,
 ];

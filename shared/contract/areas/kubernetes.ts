@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { autoscaler } from "../../domain/kubernetes/autoscaler.ts";
 import { clusterEvent } from "../../domain/kubernetes/clusterEvent.ts";
+import { doctorLink } from "../../domain/kubernetes/doctor/doctorLink.ts";
 import { clusterNode } from "../../domain/kubernetes/node.ts";
 import { pod } from "../../domain/kubernetes/pod.ts";
 import { workload } from "../../domain/kubernetes/workload.ts";
@@ -11,6 +13,17 @@ const clusterName = z.string().min(1).max(100);
 const objectName = z.string().min(1).max(253);
 /** Null for all of them. */
 const namespace = objectName.nullable();
+
+/** What asking a cluster once may end with. */
+const readErrors = [
+  "NOT_FOUND",
+  "FORBIDDEN",
+  "UNAVAILABLE",
+  "TIMEOUT",
+  "REMOTE_FAILED",
+  "TLS_UNTRUSTED",
+  "WORKSPACE_INVALID",
+] as const;
 
 const watchState = z.discriminatedUnion("kind", [
   /** Being listed for the first time; so many are read. */
@@ -72,7 +85,7 @@ export const kubernetesArea = {
     role: "viewer",
     params: z.strictObject({ cluster: clusterName }),
     result: z.object({ namespaces: z.array(z.string()) }),
-    errors: ["NOT_FOUND", "FORBIDDEN", "UNAVAILABLE", "TIMEOUT", "REMOTE_FAILED", "TLS_UNTRUSTED", "WORKSPACE_INVALID"],
+    errors: readErrors,
   }),
 
   "kubernetes.workloads": stream({
@@ -97,6 +110,20 @@ export const kubernetesArea = {
     params: z.strictObject({ cluster: clusterName }),
     item: rows(clusterNode),
     errors: ["NOT_FOUND"],
+  }),
+
+  "kubernetes.autoscalers": stream({
+    params: z.strictObject({ cluster: clusterName, namespace }),
+    item: rows(autoscaler),
+    errors: ["NOT_FOUND"],
+  }),
+
+  /** Walks from an autoscaler's metrics over the adapter to its events; looks once. */
+  "kubernetes.autoscalerDoctor": method({
+    role: "viewer",
+    params: z.strictObject({ cluster: clusterName, namespace: objectName, name: objectName }),
+    result: z.object({ links: z.array(doctorLink) }),
+    errors: readErrors,
   }),
 
   /** What the cluster keeps, an hour or so; of one object where it is named. */

@@ -6,6 +6,8 @@ import { type ObjectRef, objectText, parseObjectRef } from "./objectRef.ts";
 export type ClusterAction = { readonly kind: "kubernetes"; readonly object: ObjectRef } & (
   | { readonly verb: "restart" | "rollback" | "cordon" | "uncordon" | "drain" | "deletePod" }
   | { readonly verb: "scale"; readonly replicas: number }
+  /** Of an autoscaler: how few and how many replicas it may choose. */
+  | { readonly verb: "autoscale"; readonly min: number; readonly max: number }
   | { readonly verb: "patch"; readonly patch: Readonly<Record<string, unknown>> }
 );
 
@@ -31,9 +33,14 @@ export function clusterActionOf(
   }
   if (body.rollback !== undefined) return { kind, verb: "rollback", object: ref(body.rollback, "Deployment") };
   if (body.scale !== undefined) {
-    const replicas = Number(expand(body.scale.replicas));
-    if (!Number.isInteger(replicas) || replicas < 0) throw bad(`${body.scale.replicas} is no number of replicas`);
+    const replicas = replicasOf(expand(body.scale.replicas), 0);
     return { kind, verb: "scale", object: ref(body.scale.object, "Deployment", "StatefulSet"), replicas };
+  }
+  if (body.autoscale !== undefined) {
+    const min = replicasOf(expand(body.autoscale.min), 1);
+    const max = replicasOf(expand(body.autoscale.max), 1);
+    if (min > max) throw bad(`The minimum of ${min} replicas is above the maximum of ${max}`);
+    return { kind, verb: "autoscale", object: ref(body.autoscale.object, "HorizontalPodAutoscaler"), min, max };
   }
   if (body.patch !== undefined) {
     return { kind, verb: "patch", object: ref(body.patch.object), patch: body.patch.patch };
@@ -45,12 +52,20 @@ export function clusterActionOf(
   return { kind, verb: "deletePod", object: ref(`pod/${body.deletePod}`) };
 }
 
+function replicasOf(text: string, least: number): number {
+  const replicas = Number(text);
+  if (Number.isInteger(replicas) && replicas >= least) return replicas;
+  throw bad(`${text} is no number of replicas: at least ${least} is one`);
+}
+
 /** For people; it is also what the audit keeps. */
 export function clusterActionText(action: ClusterAction): string {
   const what = objectText(action.object);
   switch (action.verb) {
     case "scale":
       return `scale ${what} to ${action.replicas}`;
+    case "autoscale":
+      return `keep ${what} between ${action.min} and ${action.max} replicas`;
     case "patch":
       return `patch ${what} with ${JSON.stringify(action.patch)}`;
     case "deletePod":

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { labelSelector, selectorText } from "./selector.ts";
 import { conditions, gpusOf, objectMeta, podSpec, timeMs } from "./wire.ts";
 
 export const workloadKind = z.enum(["Deployment", "StatefulSet", "DaemonSet", "Job"]);
@@ -31,15 +32,6 @@ export const workload = z.object({
   restarts: z.number().nullable(),
 });
 export type Workload = Readonly<z.infer<typeof workload>>;
-
-const labelSelector = z
-  .object({
-    matchLabels: z.record(z.string(), z.string()).nullish(),
-    matchExpressions: z
-      .array(z.object({ key: z.string(), operator: z.string(), values: z.array(z.string()).nullish() }))
-      .nullish(),
-  })
-  .nullish();
 
 const wire = z.object({
   metadata: objectMeta,
@@ -163,22 +155,4 @@ function jobState({ spec, status }: Wire): Workload["rollout"] {
   if (spec.suspend) return { state: "suspended", text: "Suspended" };
   const { active, failed: retries } = { active: status?.active ?? 0, failed: status?.failed ?? 0 };
   return { state: "progressing", text: retries > 0 ? `${active} running, ${retries} failed` : `${active} running` };
-}
-
-function selectorText(selector: z.output<typeof labelSelector>): string | null {
-  const equal = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
-  const others = (selector?.matchExpressions ?? []).map(({ key, operator, values }) => {
-    switch (operator) {
-      case "In":
-        return `${key} in (${(values ?? []).join(",")})`;
-      case "NotIn":
-        return `${key} notin (${(values ?? []).join(",")})`;
-      case "Exists":
-        return key;
-      default:
-        return `!${key}`;
-    }
-  });
-  const all = [...equal, ...others];
-  return all.length === 0 ? null : all.join(",");
 }

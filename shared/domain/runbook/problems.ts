@@ -169,11 +169,12 @@ function textsOf(step: Step): readonly StepText[] {
     case "ask":
       return plain(step.ask, "ask");
     case "kubernetes": {
-      const { scale, patch, ...rest } = step.kubernetes;
+      const { scale, autoscale, patch, ...rest } = step.kubernetes;
       return [
         ...Object.entries(rest).flatMap(([key, text]) => plain(text, "kubernetes", key)),
         ...plain(scale?.object, "kubernetes", "scale", "object"),
         ...plain(scale?.replicas, "kubernetes", "scale", "replicas"),
+        ...Object.entries(autoscale ?? {}).flatMap(([key, text]) => plain(text, "kubernetes", "autoscale", key)),
         ...plain(patch?.object, "kubernetes", "patch", "object"),
       ];
     }

@@ -7,6 +7,8 @@ const argv = z
   .array(z.union([z.string(), z.number().transform(String)]).pipe(z.string().max(4000)))
   .min(1)
   .max(100);
+/** A number, or the parameter that has it. */
+const replicas = z.union([z.number().int().transform(String), text]);
 const source = z.string().min(1).max(100).default("local");
 
 const onFailure = z.enum(["stop", "continue", "undo"]);
@@ -43,7 +45,7 @@ const forms = {
         folder: text,
         restart: text.optional(),
         scale: z
-          .strictObject({ service: text, replicas: z.union([z.number().int().transform(String), text]) })
+          .strictObject({ service: text, replicas })
           .optional(),
       })
       .refine(({ restart, scale }) => (restart === undefined) !== (scale === undefined), "Use restart or scale"),
@@ -77,8 +79,9 @@ const forms = {
         namespace: text.optional(),
         restart: text.optional(),
         scale: z
-          .strictObject({ object: text, replicas: z.union([z.number().int().transform(String), text]) })
+          .strictObject({ object: text, replicas })
           .optional(),
+        autoscale: z.strictObject({ object: text, min: replicas, max: replicas }).optional(),
         rollback: text.optional(),
         patch: z.strictObject({ object: text, patch: z.record(z.string(), z.unknown()) }).optional(),
         cordon: text.optional(),
@@ -88,7 +91,7 @@ const forms = {
       })
       .refine(
         (body) => kubernetesActions.filter((action) => body[action] !== undefined).length === 1,
-        "Use one of restart, scale, rollback, patch, cordon, uncordon, drain and deletePod",
+        "Use one of restart, scale, autoscale, rollback, patch, cordon, uncordon, drain and deletePod",
       ),
   }),
 } as const;
@@ -96,6 +99,7 @@ const forms = {
 const kubernetesActions = [
   "restart",
   "scale",
+  "autoscale",
   "rollback",
   "patch",
   "cordon",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CancelSignal } from "../../../../shared/base/cancel.ts";
 import { MidwatchError } from "../../../../shared/base/errors.ts";
+import { readAutoscaler } from "../../../../shared/domain/kubernetes/autoscaler.ts";
 import type { ClusterAction } from "../../../../shared/domain/kubernetes/clusterAction.ts";
 import { mergePatchOf } from "../../../../shared/domain/kubernetes/mergePatch.ts";
 import { type ObjectRef, objectPath, objectText } from "../../../../shared/domain/kubernetes/objectRef.ts";
@@ -13,14 +14,6 @@ const object = z.looseObject({
 export type ClusterObject = z.output<typeof object>;
 
 const list = z.object({ items: z.array(z.looseObject({})) });
-const autoscaler = z.object({
-  metadata: z.object({ name: z.string() }),
-  spec: z.object({
-    scaleTargetRef: z.object({ kind: z.string(), name: z.string() }),
-    minReplicas: z.number().optional(),
-    maxReplicas: z.number(),
-  }),
-});
 const replicaSet = z.object({
   metadata: z.object({
     annotations: z.record(z.string(), z.string()).default({}),
@@ -61,6 +54,9 @@ export async function patchOf(
     case "scale":
       await refuseOwned(api, action.object, signal);
       return { spec: { replicas: action.replicas } };
+    case "autoscale":
+      refuseScaledObject(action.object, before);
+      return { spec: { minReplicas: action.min, maxReplicas: action.max } };
     case "rollback":
       refusePaused(action, before);
       return { spec: { template: await templateBefore(api, action.object, before, signal) } };
@@ -89,15 +85,27 @@ async function refuseOwned(api: KubernetesApi, ref: ObjectRef, signal: CancelSig
   const path = `/apis/autoscaling/v2/namespaces/${ref.namespace}/horizontalpodautoscalers`;
   const { items } = list.parse(await api.get({ path, signal }));
   for (const item of items) {
-    const read = autoscaler.safeParse(item);
-    if (!read.success) continue;
-    const { metadata, spec } = read.data;
-    if (spec.scaleTargetRef.kind !== ref.kind || spec.scaleTargetRef.name !== ref.name) continue;
+    const owner = readAutoscaler(item);
+    if (owner === null || owner.target.kind !== ref.kind || owner.target.name !== ref.name) continue;
+    const instead =
+      owner.scaledObject === null
+        ? `change the limits of hpa/${owner.name} instead`
+        : `change the ScaledObject ${owner.scaledObject} of KEDA instead`;
     throw new MidwatchError(
       "CONFLICT",
-      `${objectText(ref)} belongs to the autoscaler ${metadata.name}, which keeps it between ${spec.minReplicas ?? 1} and ${spec.maxReplicas} replicas and would undo this: change the limits of hpa/${metadata.name} instead`,
+      `${objectText(ref)} belongs to the autoscaler ${owner.name}, which keeps it between ${owner.min} and ${owner.max} replicas and would undo this: ${instead}`,
     );
   }
+}
+
+/** KEDA writes the limits of its autoscalers anew from their ScaledObject. */
+function refuseScaledObject(ref: ObjectRef, object: ClusterObject): void {
+  const owner = readAutoscaler(object)?.scaledObject ?? null;
+  if (owner === null) return;
+  throw new MidwatchError(
+    "CONFLICT",
+    `${objectText(ref)} belongs to the ScaledObject ${owner} of KEDA, which would undo this: change minReplicaCount and maxReplicaCount there`,
+  );
 }
 
 /** As a patch of the template that the deployment has now; the hash is the replica set's own. */

@@ -1,0 +1,37 @@
+import { Panel } from "../../ui/Panel.tsx";
+import { eventColumns, eventKeys } from "./eventColumns.tsx";
+import { RowsNotice } from "./RowsNotice.tsx";
+import { RowsTable } from "./RowsTable.tsx";
+import { useRows } from "./useRows.ts";
+import type { EventRow } from "./words.ts";
+
+const columns = eventColumns.filter(({ id }) => id !== "object" && id !== "from");
+const reasonOf = ({ reason }: EventRow) => reason;
+
+/** What the cluster told of one object. */
+export function EventsPanel({
+  cluster,
+  namespace,
+  object,
+}: {
+  readonly cluster: string;
+  readonly namespace: string | null;
+  readonly object: { readonly kind: string; readonly name: string };
+}) {
+  const events = useRows("kubernetes.events", { cluster, namespace, object });
+  return (
+    <Panel title={`Events of ${object.name}`} count={events.rows.length} scroll>
+      <RowsNotice of={events} what="events" />
+      <RowsTable
+        label={`Events of ${object.name}`}
+        of={events}
+        rows={events.rows}
+        columns={columns}
+        keys={eventKeys}
+        firstSort={{ column: "last", direction: "ascending" }}
+        name={reasonOf}
+        nothing="A cluster keeps events for an hour or so: none proves nothing."
+      />
+    </Panel>
+  );
+}
