@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { ApiCall } from "../../electron/demo/kubernetes/apiCall.ts";
 import { type ApiServer, createApiServer } from "../../electron/demo/kubernetes/apiServer.ts";
 import { uidOf } from "../../electron/demo/kubernetes/clusterObjects.ts";
+import type { Aggregated } from "../../electron/demo/kubernetes/metricsApis.ts";
 import { createObjectStore, type KubeObject, type ObjectStore } from "../../electron/demo/kubernetes/objectStore.ts";
 import { resourceTypes } from "../../electron/demo/kubernetes/resources.ts";
 import { systemClock } from "../../electron/services/systemClock.ts";
@@ -12,13 +13,15 @@ import type { Certificate } from "../harness/certificate.ts";
 export interface KubernetesOptions {
   readonly certificate?: Certificate;
   readonly bookmarkMs?: number;
+  /** What answers behind it: metrics APIs. */
+  readonly aggregated?: (store: ObjectStore) => Aggregated;
 }
 
 /**
  * An API server that can be taken away, forget, go back in time and refuse. Its objects are in `store`; a namespace
  * kube-system is there, whose uid is the cluster's.
  */
-export async function startKubernetes({ certificate, bookmarkMs = 60_000 }: KubernetesOptions = {}) {
+export async function startKubernetes({ certificate, bookmarkMs = 60_000, aggregated }: KubernetesOptions = {}) {
   const calls: ApiCall[] = [];
   let allows: (call: ApiCall) => boolean = () => true;
   let token = "first-token";
@@ -45,6 +48,7 @@ export async function startKubernetes({ certificate, bookmarkMs = 60_000 }: Kube
       token,
       user: "viewer",
       bookmarkMs,
+      ...(aggregated ? { aggregated: aggregated(store) } : {}),
       allows(call) {
         calls.push(call);
         return allows(call);

@@ -48,3 +48,24 @@ test("a namespace is chosen, and stays in the address", async ({ open }) => {
   await expect(workloads).toContainText("prometheus-k8s");
   expect(page.url()).toContain("namespace=monitoring");
 });
+
+test("where an autoscaler's chain breaks is found, and its limits are changed in a review", async ({ open }, info) => {
+  const page = await open("#/workloads?tab=autoscalers");
+  const autoscalers = table(page, "Autoscalers");
+  await autoscalers.getByRole("row", { name: /reranker/ }).click();
+  await expect(table(page, "Conditions of reranker").getByRole("row", { name: /ScalingActive/ })).toContainText(
+    "FailedGetPodsMetric",
+  );
+  await page.getByRole("button", { name: "Doctor" }).click();
+  const doctor = page.getByRole("dialog", { name: "Autoscaler doctor: reranker" });
+  await expect(doctor).toContainText("Breaks at Rule for reranker_queue_length");
+  await expectAccessible(page, info, "autoscaler doctor");
+  await page.keyboard.press("Escape");
+
+  await autoscalers.getByRole("row", { name: /gateway/ }).click();
+  await expect(
+    table(page, "Metrics of gateway").getByRole("row", { name: /gateway_requests_in_flight/ }),
+  ).toContainText("40");
+  await page.getByRole("button", { name: "Change limits" }).click();
+  await expect(page.getByRole("textbox", { name: "max", exact: true })).toHaveValue("6");
+});

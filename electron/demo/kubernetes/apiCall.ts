@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { Refusal } from "./refusal.ts";
+import { fullName, Refusal } from "./refusal.ts";
 import { type ResourceType, resourceTypes } from "./resources.ts";
 
 /** One request, as authorisation sees it. */
@@ -68,4 +68,15 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
     throw new Refusal(415, "UnsupportedMediaType", "415: Unsupported Media Type", {});
   }
   return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+}
+
+export function forbidden({ verb, resource, subresource, namespace, name }: ApiCall, user: string): Refusal {
+  const what = subresource === "" ? resource.plural : `${resource.plural}/${subresource}`;
+  const where = namespace === null ? " at the cluster scope" : ` in the namespace "${namespace}"`;
+  return new Refusal(
+    403,
+    "Forbidden",
+    `${fullName(resource)}${name === "" ? "" : ` "${name}"`} is forbidden: User "${user}" cannot ${verb} resource "${what}" in API group "${resource.group}"${where}`,
+    { ...(name === "" ? {} : { name }), group: resource.group, kind: resource.plural },
+  );
 }

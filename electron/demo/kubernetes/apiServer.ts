@@ -1,11 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Clock } from "../../../shared/base/clock.ts";
 import { type Disposable, toDisposable } from "../../../shared/base/disposable.ts";
-import { type ApiCall, callOf } from "./apiCall.ts";
+import { type ApiCall, callOf, forbidden } from "./apiCall.ts";
 import { patched, replaced, scaleOf } from "./changedObject.ts";
 import { discovery } from "./discovery.ts";
+import type { Aggregated } from "./metricsApis.ts";
 import type { Json, KubeObject, NewObject, ObjectStore } from "./objectStore.ts";
-import { forbidden, fullName, Refusal } from "./refusal.ts";
+import { fullName, Refusal } from "./refusal.ts";
 import { groupVersionOf, type ResourceType, resourceTypes } from "./resources.ts";
 import { matcherOf } from "./selectors.ts";
 
@@ -19,6 +20,8 @@ export interface ApiServerOptions {
   readonly allows?: (call: ApiCall) => boolean;
   /** A bookmark on each watch, so often. */
   readonly bookmarkMs: number;
+  /** What other servers answer behind this one: metrics APIs. */
+  readonly aggregated?: Aggregated;
   /** The log of a pod's container; null where its node does not answer. */
   readonly podLog?: (pod: KubeObject, container: string) => readonly string[] | null;
 }
@@ -34,7 +37,7 @@ export interface ApiServer extends Disposable {
  * empty objects, an expired version as an event inside a stream, merge patches with `dryRun`, scale, eviction and logs.
  */
 export function createApiServer(options: ApiServerOptions): ApiServer {
-  const { store, clock, token, user, allows = () => true, bookmarkMs, podLog } = options;
+  const { store, clock, token, user, allows = () => true, aggregated, bookmarkMs, podLog } = options;
   const watches = new Set<Disposable>();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -46,6 +49,11 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     }
     const found = discovery(url.pathname);
     if (found) return json(response, 200, found);
+    const behind = aggregated?.(url);
+    if (behind) {
+      if (typeof behind.body === "string") return text(response, behind.status, behind.body);
+      return json(response, behind.status, behind.body);
+    }
     const call = await callOf(request, url);
     if (call === null) return text(response, 404, "404 page not found\n");
     if (!allows(call)) throw forbidden(call, user);

@@ -2,10 +2,15 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../../../shared/base/clock.ts";
 import { type HostSpec, replicas } from "../simulation/fleet.ts";
+import { hash, wander } from "../simulation/noise.ts";
 import { createApiServer } from "./apiServer.ts";
+import { createAutoscalerController } from "./autoscalerController.ts";
+import { gatewayMetric } from "./autoscalerObjects.ts";
 import { containerIdOf, fillCluster, type Slot, uidOf } from "./clusterObjects.ts";
 import { createDeploymentController } from "./deploymentController.ts";
+import { createMetricsApis } from "./metricsApis.ts";
 import { createObjectStore, type Json, type KubeObject } from "./objectStore.ts";
+import { isReady } from "./podObject.ts";
 
 const bookmarkMs = 60_000;
 /** Of a simulated cluster on the loopback: it opens nothing else. */
@@ -33,7 +38,23 @@ export async function createDemoCluster({
   let made = 0;
   const store = createObjectStore({ nowMs: () => clock.nowMs(), newUid: () => uidOf("object", String(++made)) });
   const slots = fillCluster({ store, hosts, wallStartMs: clock.nowMs(), isSound });
-  const api = createApiServer({ store, clock, version: "v1.36.2", token, user: "demo", bookmarkMs });
+  const metrics = createMetricsApis(store, {
+    names: [gatewayMetric],
+    value: (_metric, pod) =>
+      pod.metadata.labels?.app === "gateway" && isReady(pod)
+        ? 31 + 6 * wander(now(), 420, hash(pod.metadata.name))
+        : null,
+    nowMs: () => clock.nowMs(),
+  });
+  const api = createApiServer({
+    store,
+    clock,
+    version: "v1.36.2",
+    token,
+    user: "demo",
+    bookmarkMs,
+    aggregated: metrics,
+  });
 
   const freeSlot = (pod: KubeObject): Slot | undefined => {
     const { nodeName } = pod.spec as Json;
@@ -65,6 +86,8 @@ export async function createDemoCluster({
     },
   });
 
+  const autoscaling = createAutoscalerController({ store, clock, metrics });
+
   const server = createServer(api.listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -72,6 +95,7 @@ export async function createDemoCluster({
     kubeconfig: kubeconfigText(`http://127.0.0.1:${port}`),
     async close() {
       controller.dispose();
+      autoscaling.dispose();
       api.dispose();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

@@ -1,4 +1,3 @@
-import type { ApiCall } from "./apiCall.ts";
 import type { Json, KubeObject } from "./objectStore.ts";
 import type { ResourceType } from "./resources.ts";
 
@@ -21,17 +20,6 @@ export class Refusal extends Error {
       code: status,
     };
   }
-}
-
-export function forbidden({ verb, resource, subresource, namespace, name }: ApiCall, user: string): Refusal {
-  const what = subresource === "" ? resource.plural : `${resource.plural}/${subresource}`;
-  const where = namespace === null ? " at the cluster scope" : ` in the namespace "${namespace}"`;
-  return new Refusal(
-    403,
-    "Forbidden",
-    `${fullName(resource)}${name === "" ? "" : ` "${name}"`} is forbidden: User "${user}" cannot ${verb} resource "${what}" in API group "${resource.group}"${where}`,
-    { ...(name === "" ? {} : { name }), group: resource.group, kind: resource.plural },
-  );
 }
 
 export function invalid(kind: string, { metadata }: KubeObject, field: string, message: string): Refusal {

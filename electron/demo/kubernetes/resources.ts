@@ -18,6 +18,7 @@ export const resourceTypes = {
   nodes: of("v1", "Node", "nodes", false),
   pods: of("v1", "Pod", "pods"),
   events: of("v1", "Event", "events"),
+  configMaps: of("v1", "ConfigMap", "configmaps"),
   services: of("v1", "Service", "services"),
   endpointSlices: of("discovery.k8s.io/v1", "EndpointSlice", "endpointslices"),
   deployments: of("apps/v1", "Deployment", "deployments"),

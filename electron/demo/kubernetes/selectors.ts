@@ -29,10 +29,10 @@ const fields: Readonly<Record<string, (object: KubeObject) => unknown>> = {
   "involvedObject.namespace": ({ involvedObject }) => (involvedObject as Json | undefined)?.namespace,
 };
 
-export type FieldTest = { readonly test: (object: KubeObject) => boolean } | { readonly unknownField: string };
+type FieldTest = { readonly test: (object: KubeObject) => boolean } | { readonly unknownField: string };
 
 /** `spec.nodeName=gpu-a01,status.phase!=Failed`. */
-export function fieldTest(text: string): FieldTest {
+function fieldTest(text: string): FieldTest {
   const tests: ((object: KubeObject) => boolean)[] = [];
   for (const part of text.split(",")) {
     const [, field = "", sign = "", value = ""] = /^([^=!]+)(==?|!=)(.*)$/.exec(part) ?? [];

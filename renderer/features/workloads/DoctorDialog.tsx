@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { errorText } from "../../../shared/base/errors.ts";
-import type { DoctorLink } from "../../../shared/domain/kubernetes/doctor/doctorLink.ts";
+import { type DoctorLink, firstBroken } from "../../../shared/domain/kubernetes/doctor/doctorLink.ts";
 import { useClient } from "../../state/client.ts";
 import { navigate } from "../../state/navigation.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -19,7 +19,7 @@ type Call = ReturnType<typeof useClient>["call"];
 
 const states: Readonly<Record<DoctorLink["state"], { readonly status: Status; readonly word: string }>> = {
   sound: { status: "ok", word: "Holds" },
-  broken: { status: "critical", word: "Breaks here" },
+  broken: { status: "critical", word: "Broken too" },
   doubtful: { status: "warning", word: "Doubtful" },
   unknown: { status: "unknown", word: "Not known" },
 };
@@ -54,7 +54,7 @@ export function DoctorDialog({
         {answer ? (
           <ol>
             {answer.links.map((link) => (
-              <Link key={link.title} link={link} onLeave={onClose} />
+              <Link key={link.title} link={link} isBreak={link === firstBroken(answer.links)} onLeave={onClose} />
             ))}
           </ol>
         ) : null}
@@ -66,20 +66,29 @@ export function DoctorDialog({
 
 function Verdict({ answer }: { readonly answer: DoctorAnswer | null }) {
   if (answer === null) return null;
-  const broken = answer.links.filter(({ state }) => state === "broken").length;
-  if (broken > 0) return <StatusText status="critical">{broken === 1 ? "1 break" : `${broken} breaks`}</StatusText>;
+  const broken = firstBroken(answer.links);
+  if (broken) return <StatusText status="critical">Breaks at {broken.title}</StatusText>;
   const isWhole = answer.links.every(({ state }) => state === "sound");
   return <span className="fg2">{isWhole ? "Everything holds" : "No break found"}</span>;
 }
 
-function Link({ link, onLeave }: { readonly link: DoctorLink; readonly onLeave: () => void }) {
+function Link({
+  link,
+  isBreak,
+  onLeave,
+}: {
+  readonly link: DoctorLink;
+  /** The first one that is broken: those behind it may be well once it is. */
+  readonly isBreak: boolean;
+  readonly onLeave: () => void;
+}) {
   const { title, state, text, next, query } = link;
   const { status, word } = states[state];
   return (
     <li className={styles.link}>
       <h3>
         <span>{title}</span>
-        <StatusText status={status}>{word}</StatusText>
+        <StatusText status={status}>{isBreak ? "Breaks here" : word}</StatusText>
       </h3>
       <p className="fg1">{text}</p>
       {next === null ? null : <p className="fg2">{next}.</p>}

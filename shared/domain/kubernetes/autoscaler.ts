@@ -5,8 +5,7 @@ import { labelSelector, selectorText } from "./selector.ts";
 import { conditions, objectMeta, timeMs } from "./wire.ts";
 
 /** What an autoscaler goes by, and who answers for it: the metrics server, an adapter, or KEDA. */
-export const metricSource = z.enum(["resource", "containerResource", "pods", "object", "external", "unknown"]);
-export type MetricSource = z.infer<typeof metricSource>;
+const metricSource = z.enum(["resource", "containerResource", "pods", "object", "external", "unknown"]);
 
 const scalingMetric = z.object({
   source: metricSource,

@@ -44,9 +44,7 @@ const forms = {
         /** The project's folder on the host. */
         folder: text,
         restart: text.optional(),
-        scale: z
-          .strictObject({ service: text, replicas })
-          .optional(),
+        scale: z.strictObject({ service: text, replicas }).optional(),
       })
       .refine(({ restart, scale }) => (restart === undefined) !== (scale === undefined), "Use restart or scale"),
   }),
@@ -78,9 +76,7 @@ const forms = {
         cluster: text.optional(),
         namespace: text.optional(),
         restart: text.optional(),
-        scale: z
-          .strictObject({ object: text, replicas })
-          .optional(),
+        scale: z.strictObject({ object: text, replicas }).optional(),
         autoscale: z.strictObject({ object: text, min: replicas, max: replicas }).optional(),
         rollback: text.optional(),
         patch: z.strictObject({ object: text, patch: z.record(z.string(), z.unknown()) }).optional(),

@@ -140,6 +140,46 @@ describe("a deployment", () => {
     expect(web().spec).toMatchObject({ replicas: 3 });
   });
 
+  test("an autoscaler's limits are changed in their own runbook; not those that KEDA writes", async () => {
+    const { server, lab } = await start();
+    const spec = { scaleTargetRef: { kind: "Deployment", name: "web" }, minReplicas: 2, maxReplicas: 6 };
+    const create = (name: string, labels = {}) =>
+      server.store.create(autoscalers, { metadata: { name, namespace: "serving", labels }, spec });
+    create("web");
+    create("chat", { "scaledobject.keda.sh/name": "chat" });
+    const review = (autoscaler: string, min: string, max: string) =>
+      lab.runbooks.review(
+        {
+          runbook: "kubernetes-set-autoscaler-limits",
+          targets: ["eu"],
+          parameters: { namespace: "serving", autoscaler, min, max },
+        },
+        never,
+      );
+    expect(dryRunOf(await review("web", "2", "9"))).toMatchObject({
+      state: "passed",
+      text: "spec.maxReplicas: 6 -> 9",
+    });
+    expect(dryRunOf(await review("chat", "2", "9"))).toMatchObject({
+      state: "failed",
+      problem: expect.stringContaining("belongs to the ScaledObject chat of KEDA"),
+    });
+    await expect(review("web", "7", "3")).rejects.toMatchObject({
+      code: "BAD_REQUEST",
+      message: expect.stringContaining("above the maximum"),
+    });
+    const run = await lab.start("kubernetes-set-autoscaler-limits", ["eu"], {
+      namespace: "serving",
+      autoscaler: "web",
+      min: "2",
+      max: "9",
+    });
+    await until(() => lab.store.get(run)?.phase === "verifying");
+    expect(server.store.get(autoscalers, "serving", "web")?.spec).toMatchObject({ minReplicas: 2, maxReplicas: 9 });
+    lab.runbooks.active.get(run)?.stop("tester", "seen enough");
+    await lab.ended(run);
+  });
+
   test("is rolled back to the template of the revision before", async () => {
     const { server, lab, web } = await start();
     const container = (image: string) => ({ containers: [{ name: "main", image }] });

@@ -178,7 +178,10 @@ async function adapterRule(
     const of = metric.source === "object" ? kindOf(metric).toLowerCase() : "pod";
     const promql = adapterQuery(found, autoscaler.namespace, of);
     const whenAbsent = `See whether ${found.series} has series in the adapter's Prometheus; the adapter then finds them within its relist interval, 10 minutes unless set`;
-    return { link: link(title, "sound", `Made of ${found.rule.seriesQuery}`, { query: promql }), promql, whenAbsent };
+    const made = found.isNamed
+      ? `Made of ${found.rule.seriesQuery}`
+      : `A rule over many names makes it of ${found.series}, if there is such a series`;
+    return { link: link(title, "sound", made), promql, whenAbsent };
   } catch (error) {
     return without(failedLink(title, error, { absent: "The adapter's configuration is not there", next: null }));
   }

@@ -35,27 +35,29 @@ export function readAdapterConfig(
 
 export interface NamedSeries {
   readonly rule: AdapterRule;
-  /** The series behind the metric; null where the rule takes any name of a pattern. */
-  readonly series: string | null;
+  /** The series behind the metric. */
+  readonly series: string;
+  /** False for a rule over many names: it makes the metric if there is such a series. */
+  readonly isNamed: boolean;
 }
 
-/** The rule that makes a metric of that name; null where none does. */
+/** The rule that makes a metric of that name, one that names its series before those over many names; null where none does. */
 export function ruleOfMetric(among: readonly AdapterRule[], metric: string): NamedSeries | null {
-  for (const one of among) {
+  const found = among.flatMap((one): readonly NamedSeries[] => {
     const own = /^([a-zA-Z_:][\w:]*)/.exec(one.seriesQuery)?.[1] ?? null;
-    const named = own === null ? seriesOfPattern(one, metric) : nameOf(one, own) === metric ? own : null;
-    if (named !== null && passes(one, named)) return { rule: one, series: named };
-  }
-  return null;
+    const series = own === null ? seriesOfPattern(one, metric) : nameOf(one, own) === metric ? own : null;
+    return series !== null && passes(one, series) ? [{ rule: one, series, isNamed: own !== null }] : [];
+  });
+  return found.find(({ isNamed }) => isNamed) ?? found[0] ?? null;
 }
 
-/** The query that the adapter sends, with its placeholders filled in; null for a rule of external metrics' own form. */
+/** The query that the adapter sends, with its placeholders filled in; null for a rule without one. */
 export function adapterQuery(
   { rule: { metricsQuery, resources }, series }: NamedSeries,
   namespace: string,
   resource: string,
 ) {
-  if (series === null || metricsQuery === "") return null;
+  if (metricsQuery === "") return null;
   const labelOf = (wanted: string) => {
     const own = Object.entries(resources?.overrides ?? {}).find(([, { resource: of }]) => of === wanted)?.[0];
     return own ?? resources?.template?.replace("<<.Group>>", "").replace("<<.Resource>>", wanted) ?? wanted;
@@ -80,12 +82,12 @@ function nameOf({ name }: AdapterRule, series: string): string | null {
   );
 }
 
-/** A rule over many names: the metric's own name, or the same with the usual endings, is tried. */
+/** A rule over many names: what its pattern makes the metric of, as `^container_(.*)_total$` of `container_cpu_total`. */
 function seriesOfPattern(one: AdapterRule, metric: string): string | null {
   const pattern = /__name__\s*=~\s*(["'])(.*?)\1/.exec(one.seriesQuery)?.[2];
-  const candidates = [metric, `${metric}_total`, `${metric}_seconds_total`, `container_${metric}_total`];
+  const turned = (one.name?.matches ?? "(.*)").replace(/^\^|\$$/g, "").replace(/\(\.[*+]\)/, metric);
   const isNamed = (series: string) => pattern === undefined || (compiled(`^(?:${pattern})$`)?.matches(series) ?? false);
-  return candidates.find((series) => isNamed(series) && nameOf(one, series) === metric) ?? null;
+  return [turned, metric].find((series) => isNamed(series) && nameOf(one, series) === metric) ?? null;
 }
 
 function passes({ seriesFilters }: AdapterRule, series: string): boolean {
