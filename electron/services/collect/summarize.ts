@@ -71,21 +71,26 @@ type Quantity =
   | "temperatureCelsius"
   | "powerDrawWatts";
 
-function values(gpus: readonly Gpu[], key: Quantity): readonly number[] {
-  return gpus.map((gpu) => gpu[key]).filter((value) => typeof value === "number");
-}
-
+/** Over those that tell it; null where none does. */
 function sum(gpus: readonly Gpu[], key: Quantity): number | null {
-  const known = values(gpus, key);
-  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+  let total: number | null = null;
+  for (const gpu of gpus) {
+    const value = gpu[key];
+    if (typeof value === "number") total = (total ?? 0) + value;
+  }
+  return total;
 }
 
 function mean(gpus: readonly Gpu[], key: Quantity): number | null {
-  const known = values(gpus, key);
-  return known.length === 0 ? null : (sum(gpus, key) ?? 0) / known.length;
+  const total = sum(gpus, key);
+  return total === null ? null : total / gpus.filter((gpu) => typeof gpu[key] === "number").length;
 }
 
 function largest(gpus: readonly Gpu[], key: Quantity): number | null {
-  const known = values(gpus, key);
-  return known.length === 0 ? null : Math.max(...known);
+  let most: number | null = null;
+  for (const gpu of gpus) {
+    const value = gpu[key];
+    if (typeof value === "number" && (most === null || value > most)) most = value;
+  }
+  return most;
 }

@@ -6,6 +6,8 @@ import type { Gpu, GpuState, Missing, MissingReason } from "./model.ts";
 /** A query's columns, compiled once per field list. */
 export interface Query {
   readonly fields: readonly string[];
+  /** Places of the readings that every GPU gives in some form. */
+  readonly vital: readonly number[];
   readonly readers: readonly ColumnReader[];
 }
 
@@ -17,12 +19,22 @@ export type Row =
   | { readonly kind: "gpu"; readonly gpu: Gpu; readonly silent: Missing | null }
   | { readonly kind: "dead"; readonly state: GpuState; readonly text: string };
 
+/** The readings that every GPU gives in some form: one that gives none of them is not being read. */
+const vitalFields: ReadonlySet<string> = new Set([
+  "utilization.gpu",
+  "memory.used",
+  "temperature.gpu",
+  "power.draw",
+  "power.draw.instant",
+]);
+
 const queries = new WeakMap<readonly string[], Query>();
 
 export function queryOf(fields: readonly string[]): Query {
   const known = queries.get(fields);
   if (known) return known;
-  const query = { fields, readers: columnReaders(fields) };
+  const vital = fields.flatMap((field, i) => (vitalFields.has(field) ? [i] : []));
+  const query = { fields, vital, readers: columnReaders(fields) };
   queries.set(fields, query);
   return query;
 }
@@ -65,29 +77,25 @@ function replaceFiller(cells: string[], token: string, fields: readonly string[]
   }
 }
 
-/** The readings that every GPU gives in some form: one that gives none of them is not being read. */
-const vitalFields: ReadonlySet<string> = new Set([
-  "utilization.gpu",
-  "memory.used",
-  "temperature.gpu",
-  "power.draw",
-  "power.draw.instant",
-]);
-
 /** The cell that stands in place of the vital readings, or null when one of them is there or too few were asked for. */
-function silentCell(cells: readonly string[], fields: readonly string[]): string | null {
-  const vital = cells.filter((_, i) => vitalFields.has(fields[i] ?? ""));
-  const [first] = vital;
-  return first !== undefined && vital.length > 1 && vital.every((cell) => missingToken(cell) !== null) ? first : null;
+function silentCell(cells: readonly string[], vital: readonly number[]): string | null {
+  if (vital.length < 2 || vital.some((place) => missingToken(cells[place] ?? "") === null)) return null;
+  return cells[vital[0] ?? 0] ?? null;
 }
 
 function looksReadable(cell: string): boolean {
   return /^[-+]?\d/.test(cell) || (cell !== "" && missingToken(cell) !== null);
 }
 
+/** As nvidia-smi separates them, with a space behind the comma, or else without. */
+function cellsOf(line: string, count: number): string[] {
+  const cells = line.split(", ");
+  return cells.length === count ? cells : line.split(",");
+}
+
 /** One line as a row of the query, or null when it cannot be one. */
-export function readRow(line: string, { fields, readers }: Query): Row | null {
-  const cells = line.split(",");
+export function readRow(line: string, { fields, vital, readers }: Query): Row | null {
+  const cells = cellsOf(line, readers.length);
   if (cells.length !== readers.length) return null;
   for (let i = 0; i < cells.length; i++) cells[i] = (cells[i] ?? "").trim();
 
@@ -110,7 +118,7 @@ export function readRow(line: string, { fields, readers }: Query): Row | null {
     gpu.stateText = withoutBrackets(deadly);
     return { kind: "gpu", gpu, silent: null };
   }
-  const silent = silentCell(cells, fields);
+  const silent = silentCell(cells, vital);
   if (silent !== null) {
     gpu.state = "unreadable";
     gpu.stateText = withoutBrackets(silent) || "Nothing";

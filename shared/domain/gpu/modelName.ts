@@ -12,7 +12,7 @@ export function shortModelName(name: string): string {
 
 /** One text for a host's GPUs: the first model, and how many others there are. Null without GPUs. */
 export function modelsText(names: readonly string[]): string | null {
-  const [first, ...others] = new Set(names.map(shortModelName));
+  const [first, ...others] = new Set([...new Set(names)].map(shortModelName));
   if (first === undefined) return null;
   return others.length === 0 ? first : `${first} and ${others.length} more`;
 }

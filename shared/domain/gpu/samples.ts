@@ -10,49 +10,49 @@ type Numbered = { readonly [K in keyof Gpu]: number extends Gpu[K] ? K : never }
  * nvidia_gpu_exporter's names: the query field in snake case with the base unit behind, always by the field's newest name
  * (`clocks_event_reasons`, whatever the driver calls it).
  */
-const quantities: readonly (readonly [Exclude<Numbered, "index">, string])[] = [
-  ["utilizationGpuRatio", "nvidia_smi_utilization_gpu_ratio"],
-  ["utilizationMemoryRatio", "nvidia_smi_utilization_memory_ratio"],
-  ["encoderRatio", "nvidia_smi_utilization_encoder_ratio"],
-  ["decoderRatio", "nvidia_smi_utilization_decoder_ratio"],
-  ["memoryTotalBytes", "nvidia_smi_memory_total_bytes"],
-  ["memoryUsedBytes", "nvidia_smi_memory_used_bytes"],
-  ["memoryFreeBytes", "nvidia_smi_memory_free_bytes"],
-  ["memoryReservedBytes", "nvidia_smi_memory_reserved_bytes"],
-  ["temperatureCelsius", "nvidia_smi_temperature_gpu"],
-  ["memoryTemperatureCelsius", "nvidia_smi_temperature_memory"],
-  ["temperatureMarginCelsius", "nvidia_smi_temperature_gpu_tlimit"],
-  ["powerDrawWatts", "nvidia_smi_power_draw_watts"],
-  ["powerLimitWatts", "nvidia_smi_enforced_power_limit_watts"],
-  ["smClockHertz", "nvidia_smi_clocks_current_sm_clock_hz"],
-  ["memoryClockHertz", "nvidia_smi_clocks_current_memory_clock_hz"],
-  ["fanRatio", "nvidia_smi_fan_speed_ratio"],
-  ["eccCorrectedVolatile", "nvidia_smi_ecc_errors_corrected_volatile_total"],
-  ["eccUncorrectedVolatile", "nvidia_smi_ecc_errors_uncorrected_volatile_total"],
-  ["eccUncorrectedAggregate", "nvidia_smi_ecc_errors_uncorrected_aggregate_total"],
-  ["remappedRowsCorrectable", "nvidia_smi_remapped_rows_correctable"],
-  ["remappedRowsUncorrectable", "nvidia_smi_remapped_rows_uncorrectable"],
-  ["pcieGeneration", "nvidia_smi_pcie_link_gen_gpucurrent"],
-  ["pcieWidth", "nvidia_smi_pcie_link_width_current"],
+const quantities: readonly { readonly key: Exclude<Numbered, "index">; readonly name: string }[] = [
+  { key: "utilizationGpuRatio", name: "nvidia_smi_utilization_gpu_ratio" },
+  { key: "utilizationMemoryRatio", name: "nvidia_smi_utilization_memory_ratio" },
+  { key: "encoderRatio", name: "nvidia_smi_utilization_encoder_ratio" },
+  { key: "decoderRatio", name: "nvidia_smi_utilization_decoder_ratio" },
+  { key: "memoryTotalBytes", name: "nvidia_smi_memory_total_bytes" },
+  { key: "memoryUsedBytes", name: "nvidia_smi_memory_used_bytes" },
+  { key: "memoryFreeBytes", name: "nvidia_smi_memory_free_bytes" },
+  { key: "memoryReservedBytes", name: "nvidia_smi_memory_reserved_bytes" },
+  { key: "temperatureCelsius", name: "nvidia_smi_temperature_gpu" },
+  { key: "memoryTemperatureCelsius", name: "nvidia_smi_temperature_memory" },
+  { key: "temperatureMarginCelsius", name: "nvidia_smi_temperature_gpu_tlimit" },
+  { key: "powerDrawWatts", name: "nvidia_smi_power_draw_watts" },
+  { key: "powerLimitWatts", name: "nvidia_smi_enforced_power_limit_watts" },
+  { key: "smClockHertz", name: "nvidia_smi_clocks_current_sm_clock_hz" },
+  { key: "memoryClockHertz", name: "nvidia_smi_clocks_current_memory_clock_hz" },
+  { key: "fanRatio", name: "nvidia_smi_fan_speed_ratio" },
+  { key: "eccCorrectedVolatile", name: "nvidia_smi_ecc_errors_corrected_volatile_total" },
+  { key: "eccUncorrectedVolatile", name: "nvidia_smi_ecc_errors_uncorrected_volatile_total" },
+  { key: "eccUncorrectedAggregate", name: "nvidia_smi_ecc_errors_uncorrected_aggregate_total" },
+  { key: "remappedRowsCorrectable", name: "nvidia_smi_remapped_rows_correctable" },
+  { key: "remappedRowsUncorrectable", name: "nvidia_smi_remapped_rows_uncorrectable" },
+  { key: "pcieGeneration", name: "nvidia_smi_pcie_link_gen_gpucurrent" },
+  { key: "pcieWidth", name: "nvidia_smi_pcie_link_width_current" },
 ];
 
 const flags = [
-  ["remapPending", "nvidia_smi_remapped_rows_pending"],
-  ["remapFailure", "nvidia_smi_remapped_rows_failure"],
-  ["retiredPagesPending", "nvidia_smi_retired_pages_pending"],
-  ["migEnabled", "nvidia_smi_mig_mode_current"],
-  ["persistenceMode", "nvidia_smi_persistence_mode"],
+  { key: "remapPending", name: "nvidia_smi_remapped_rows_pending" },
+  { key: "remapFailure", name: "nvidia_smi_remapped_rows_failure" },
+  { key: "retiredPagesPending", name: "nvidia_smi_retired_pages_pending" },
+  { key: "migEnabled", name: "nvidia_smi_mig_mode_current" },
+  { key: "persistenceMode", name: "nvidia_smi_persistence_mode" },
 ] as const;
 
-const throttleNames: readonly (readonly [ThrottleReason, string])[] = [
-  ["gpuIdle", "nvidia_smi_clocks_event_reasons_gpu_idle"],
-  ["applicationClocks", "nvidia_smi_clocks_event_reasons_applications_clocks_setting"],
-  ["swPowerCap", "nvidia_smi_clocks_event_reasons_sw_power_cap"],
-  ["hwSlowdown", "nvidia_smi_clocks_event_reasons_hw_slowdown"],
-  ["hwThermal", "nvidia_smi_clocks_event_reasons_hw_thermal_slowdown"],
-  ["hwPowerBrake", "nvidia_smi_clocks_event_reasons_hw_power_brake_slowdown"],
-  ["swThermal", "nvidia_smi_clocks_event_reasons_sw_thermal_slowdown"],
-  ["syncBoost", "nvidia_smi_clocks_event_reasons_sync_boost"],
+const throttleNames: readonly { readonly reason: ThrottleReason; readonly name: string }[] = [
+  { reason: "gpuIdle", name: "nvidia_smi_clocks_event_reasons_gpu_idle" },
+  { reason: "applicationClocks", name: "nvidia_smi_clocks_event_reasons_applications_clocks_setting" },
+  { reason: "swPowerCap", name: "nvidia_smi_clocks_event_reasons_sw_power_cap" },
+  { reason: "hwSlowdown", name: "nvidia_smi_clocks_event_reasons_hw_slowdown" },
+  { reason: "hwThermal", name: "nvidia_smi_clocks_event_reasons_hw_thermal_slowdown" },
+  { reason: "hwPowerBrake", name: "nvidia_smi_clocks_event_reasons_hw_power_brake_slowdown" },
+  { reason: "swThermal", name: "nvidia_smi_clocks_event_reasons_sw_thermal_slowdown" },
+  { reason: "syncBoost", name: "nvidia_smi_clocks_event_reasons_sync_boost" },
 ];
 
 /** NVML's numbers for the driver's verdict, as the exporter writes them. */
@@ -76,11 +76,11 @@ function addThrottle(row: SampleRow, gpu: Gpu, labels: Labels): void {
   const reasons = gpu.throttleReasons;
   if (isMissing(reasons)) return;
   row.add("nvidia_smi_clocks_event_reasons_active", throttleMaskOf(reasons), labels);
-  for (const [reason, name] of throttleNames) row.add(name, reasons.includes(reason) ? 1 : 0, labels);
+  for (const { reason, name } of throttleNames) row.add(name, reasons.includes(reason) ? 1 : 0, labels);
 }
 
 function addStates(row: SampleRow, gpu: Gpu, labels: Labels): void {
-  for (const [key, name] of flags) {
+  for (const { key, name } of flags) {
     const flag = gpu[key];
     if (typeof flag === "boolean") row.add(name, flag ? 1 : 0, labels);
   }
@@ -152,7 +152,7 @@ export function createGpuSampler(): GpuSampler {
       const { labels } = identity;
       row.add("midwatch_gpu_up", gpu.state === "ok" ? 1 : 0, labels);
       if (gpu.state === "ok") addIdentity(row, gpu, identity);
-      for (const [key, name] of quantities) {
+      for (const { key, name } of quantities) {
         const value = gpu[key];
         if (typeof value === "number") row.add(name, value, labels);
       }

@@ -1,3 +1,4 @@
+import { oncePer } from "../../base/oncePer.ts";
 import { missingFor, missingToken } from "./cells.ts";
 import type { Reading, ThrottleReason } from "./model.ts";
 
@@ -29,9 +30,9 @@ export function throttleReasonsOf(mask: number): ThrottleReason[] {
 }
 
 /** The bitmask of a list of reasons. */
-export function throttleMaskOf(reasons: readonly ThrottleReason[]): number {
-  return reasons.reduce((mask, reason) => mask | throttleBits[reason], 0);
-}
+export const throttleMaskOf = oncePer((reasons: readonly ThrottleReason[]): number =>
+  reasons.reduce((mask, reason) => mask | throttleBits[reason], 0),
+);
 
 /** A cell such as `0x0000000000000004`. */
 export function throttleCell(cell: string): Reading<ThrottleReason[]> {
@@ -54,7 +55,7 @@ export interface ThrottleVerdict {
  * Thermal and power-brake slowdowns and an unexplained hardware slowdown are problems. Running at the power limit, at
  * clocks somebody set, boosted in step with a peer, or idle is how the GPU is meant to work.
  */
-export function throttleVerdict(reasons: readonly ThrottleReason[]): ThrottleVerdict {
+export const throttleVerdict = oncePer((reasons: readonly ThrottleReason[]): ThrottleVerdict => {
   const has = (reason: ThrottleReason) => reasons.includes(reason);
   const problems: string[] = [];
   if (has("hwThermal") || has("swThermal")) problems.push("thermal");
@@ -70,4 +71,4 @@ export function throttleVerdict(reasons: readonly ThrottleReason[]): ThrottleVer
   if (has("displayClocks")) normal.push("display clocks");
   if (has("gpuIdle")) normal.push("idle");
   return normal.length > 0 ? { kind: "normal", words: normal.join(", ") } : { kind: "none", words: "" };
-}
+});

@@ -1,3 +1,4 @@
+import type { MutableGpu } from "./blank.ts";
 import { normalizeBusId } from "./busId.ts";
 import { flagCell, missingFor, numberCell, textCell } from "./cells.ts";
 import type { Gpu, MigDevice, Reading } from "./model.ts";
@@ -21,22 +22,23 @@ interface XmlMigDevice {
 }
 
 /** Readings the CSV may not have been asked for, under the names of the GPU model. */
-type XmlReadings = Pick<
-  Gpu,
-  | "eccCorrectedVolatile"
-  | "eccUncorrectedVolatile"
-  | "eccUncorrectedAggregate"
-  | "remappedRowsCorrectable"
-  | "remappedRowsUncorrectable"
-  | "remapPending"
-  | "remapFailure"
-  | "retiredPagesPending"
-  | "recoveryAction"
-  | "pcieGeneration"
-  | "pcieWidth"
-  | "temperatureMarginCelsius"
-  | "migEnabled"
->;
+const xmlReadings = [
+  "eccCorrectedVolatile",
+  "eccUncorrectedVolatile",
+  "eccUncorrectedAggregate",
+  "remappedRowsCorrectable",
+  "remappedRowsUncorrectable",
+  "remapPending",
+  "remapFailure",
+  "retiredPagesPending",
+  "recoveryAction",
+  "pcieGeneration",
+  "pcieWidth",
+  "temperatureMarginCelsius",
+  "migEnabled",
+] as const satisfies readonly (keyof Gpu)[];
+
+type XmlReadings = Pick<Gpu, (typeof xmlReadings)[number]>;
 
 /** What `nvidia-smi -q -x` adds about one GPU. */
 export interface GpuExtras {
@@ -188,11 +190,14 @@ export function parseGpuXml(text: string): GpuXmlResult {
 }
 
 /** The GPU with the XML's readings where the CSV was not asked for them. */
-export function withExtras(gpu: Gpu, extras: GpuExtras): Gpu {
-  const asked = Object.entries(extras.readings).filter(
-    ([key]) => gpu[key as keyof XmlReadings] === missingFor.notAsked,
-  );
-  return { ...gpu, ...(Object.fromEntries(asked) as Partial<XmlReadings>) };
+export function withExtras(gpu: Gpu, { readings }: GpuExtras): Gpu {
+  const whole: MutableGpu = { ...gpu };
+  for (const key of xmlReadings) takeReading(whole, readings, key);
+  return whole;
+}
+
+function takeReading<K extends keyof XmlReadings>(gpu: { [P in K]: Gpu[P] }, readings: Pick<Gpu, K>, key: K): void {
+  if (gpu[key] === missingFor.notAsked) gpu[key] = readings[key];
 }
 
 /** A GPU's MIG devices, with profile and UUID from `nvidia-smi -L` where its list has them. */

@@ -10,28 +10,25 @@ type KeptSample = { -readonly [K in keyof Sample]: Sample[K] };
  */
 export class SampleRow {
   private readonly kept: KeptSample[] = [];
-  private readonly row: Sample[] = [];
+  private count = 0;
 
-  /** Valid until the next `clear`: copy what is to be kept. */
+  /** Valid until the next `add` or `clear`: copy what is to be kept. */
   get samples(): readonly Sample[] {
-    return this.row;
+    if (this.kept.length > this.count) this.kept.length = this.count;
+    return this.kept;
   }
 
   add(name: string, value: number, labels: Labels = noLabels): void {
-    const sample = this.kept[this.row.length];
+    const sample = this.kept[this.count];
+    this.count += 1;
     if (sample) {
       sample.name = name;
       sample.labels = labels;
       sample.value = value;
-      this.row.push(sample);
-      return;
-    }
-    const made = { name, labels, value };
-    this.kept.push(made);
-    this.row.push(made);
+    } else this.kept.push({ name, labels, value });
   }
 
   clear(): void {
-    this.row.length = 0;
+    this.count = 0;
   }
 }
