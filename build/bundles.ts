@@ -30,7 +30,7 @@ export function bundleOptions(names: readonly string[]): BuildOptions {
     format: "cjs",
     target: "node22",
     sourcemap: "linked",
-    loader: { ".md": "text" },
+    loader: { ".md": "text", ".yaml": "text" },
     legalComments: "none",
     logLevel: "warning",
     // cpu-features and ssh2's own crypto binding are optional accelerators that are not built.

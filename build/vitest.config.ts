@@ -3,16 +3,17 @@ import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** The bundler reads Markdown files as text; so do the tests. */
-const markdownAsText = {
-  name: "markdown-as-text",
-  transform: (code: string, id: string) => (id.endsWith(".md") ? `export default ${JSON.stringify(code)};` : undefined),
+/** The bundler reads Markdown and YAML files as text; so do the tests. */
+const filesAsText = {
+  name: "files-as-text",
+  transform: (code: string, id: string) =>
+    /\.(md|yaml)$/.test(id) ? `export default ${JSON.stringify(code)};` : undefined,
 };
 
 /** Integration tests start real servers: they have time, and in CI a second try, which the output names. */
 export default defineConfig({
   root,
-  plugins: [markdownAsText],
+  plugins: [filesAsText],
   test: {
     pool: "forks",
     maxWorkers: 2,

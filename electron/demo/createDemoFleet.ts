@@ -1,4 +1,4 @@
-/// <reference path="../../shared/markdown.d.ts" />
+/// <reference path="../../shared/text.d.ts" />
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../shared/base/clock.ts";

@@ -39,6 +39,8 @@ interface RunbooksDependencies {
 
 interface ComposedRunbooks {
   readonly handlers: Handlers<typeof runbooksArea & typeof recoveryArea & typeof auditArea>;
+  /** Whether there is one of that id. */
+  isRunbook(id: string): boolean;
   /** For all else that is written down before it is done. */
   readonly audit: AuditLog;
   /** Runs at work are left as they are; resolves once nothing of them uses a connection any more. */
@@ -99,6 +101,7 @@ export function composeRunbooks(dependencies: RunbooksDependencies, owned: Dispo
       ...recoveryHandlers({ clock, recovery }),
       ...auditHandlers({ clock, audit, file: auditFile }),
     },
+    isRunbook: (id) => registry.get(id) !== null,
     audit,
     close() {
       recovery.dispose();

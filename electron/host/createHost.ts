@@ -9,6 +9,7 @@ import type { WorkspaceFile } from "../../shared/domain/workspace/model.ts";
 import { sourcesOf } from "../../shared/domain/workspace/source.ts";
 import { createAlertsService } from "../services/alerts/createAlertsService.ts";
 import { createCollectService } from "../services/collect/createCollectService.ts";
+import { createDiagnosisService } from "../services/diagnosis/createDiagnosisService.ts";
 import { createEventsService } from "../services/events/createEventsService.ts";
 import { createGrafanaService } from "../services/grafana/createGrafanaService.ts";
 import { createHttpService } from "../services/http/createHttpService.ts";
@@ -25,6 +26,7 @@ import type { SshSettings } from "../services/ssh/types.ts";
 import { createRoutingFiles } from "../services/store/alertmanager/createRoutingFiles.ts";
 import { createDashboardLibrary } from "../services/store/dashboards/createDashboardLibrary.ts";
 import { openDataFolder } from "../services/store/dataFolder.ts";
+import { createPatternLibrary } from "../services/store/patterns/createPatternLibrary.ts";
 import { createRuleLibrary } from "../services/store/rules/createRuleLibrary.ts";
 import { createSettingsStore } from "../services/store/settingsStore.ts";
 import type { SecretStore } from "../services/store/types.ts";
@@ -35,6 +37,7 @@ import { dialServer } from "./dialServer.ts";
 import { alertsHandlers } from "./handlers/alerts.ts";
 import { appHandlers } from "./handlers/app.ts";
 import { dashboardsHandlers } from "./handlers/dashboards.ts";
+import { diagnosisHandlers } from "./handlers/diagnosis.ts";
 import { eventsHandlers } from "./handlers/events.ts";
 import { hostsHandlers } from "./handlers/hosts.ts";
 import { kubernetesHandlers } from "./handlers/kubernetes.ts";
@@ -211,6 +214,20 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     { platform, workspace, fleet, sources, http, alerts, audited: events.audited },
     owned,
   );
+  const patterns = owned.add(createPatternLibrary({ folder: join(platform.workspaceFolder, "patterns"), clock, log }));
+  const diagnosis = owned.add(
+    createDiagnosisService({
+      clock,
+      log,
+      patterns,
+      sources,
+      logs,
+      events,
+      services,
+      alerts,
+      isRunbook: runbooks.isRunbook,
+    }),
+  );
   const terminals = createTerminalsService({
     clock,
     audit: runbooks.audit,
@@ -232,6 +249,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       grafana,
       onWorkspace: workspace.onChange,
     }),
+    ...diagnosisHandlers({ clock, diagnosis }),
     ...eventsHandlers({ clock, events }),
     ...hostsHandlers({ platform, collect }),
     ...kubernetesHandlers({ clock, kubernetes, workspace: () => workspace.current.file }),

@@ -3,6 +3,7 @@ import type { Contract } from "../../shared/contract/contract.ts";
 import type { Item, ParamsInput, StreamNames } from "../../shared/contract/define.ts";
 import { alertsStore, applyAlerts } from "./alertsStore.ts";
 import { dashboardsStore } from "./dashboardsStore.ts";
+import { applyDiagnosis } from "./diagnosisStore.ts";
 import { applyEvents, eventsStore } from "./eventsStore.ts";
 import { agedHosts, applyHosts, hostsStore } from "./hostsStore.ts";
 import { type Client, type Link, whileOpen } from "./link.ts";
@@ -40,6 +41,7 @@ export function startStores(link: Link, onProblem: (what: string, error: unknown
   follow("hosts.watch", {}, (item) => hostsStore.setState((state) => applyHosts(state, item)));
   follow("alerts.watch", {}, (item) => alertsStore.setState((state) => applyAlerts(state, item)));
   follow("alerts.silences", {}, (item) => silencesStore.setState(item));
+  follow("diagnosis.watch", {}, applyDiagnosis);
   follow("events.watch", {}, (item) => eventsStore.setState((state) => applyEvents(state, item, hostNowMs())));
   follow("sources.watch", {}, ({ sources }) => sourcesStore.setState({ sources }));
   follow("servers.watch", {}, (item) => serversStore.setState(item));

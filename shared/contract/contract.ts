@@ -2,6 +2,7 @@ import { alertsArea } from "./areas/alerts.ts";
 import { appArea } from "./areas/app.ts";
 import { auditArea } from "./areas/audit.ts";
 import { dashboardsArea } from "./areas/dashboards.ts";
+import { diagnosisArea } from "./areas/diagnosis.ts";
 import { eventsArea } from "./areas/events.ts";
 import { hostsArea } from "./areas/hosts.ts";
 import { kubernetesArea } from "./areas/kubernetes.ts";
@@ -23,6 +24,7 @@ export const contract = {
   ...appArea,
   ...auditArea,
   ...dashboardsArea,
+  ...diagnosisArea,
   ...eventsArea,
   ...hostsArea,
   ...kubernetesArea,

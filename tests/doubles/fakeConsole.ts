@@ -128,6 +128,12 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
     }),
     "alerts.history": async () => ({ firings: [] }),
     "alerts.noise": async () => ({ rules: [] }),
+    "diagnosis.run": async ({ service, hosts, sinceMs, atMs }) => {
+      const now = atMs ?? nowMs();
+      const asked = { service, hosts, atMs: now, sinceMs: sinceMs ?? now };
+      return { ...asked, candidates: [], lookedFor: 20, next: null, tookMs: 1, problems: [] };
+    },
+    "diagnosis.watch": (_params, { signal }) => follow(() => ({ causes: [], problems: [] }), signal),
     "events.watch": (_params, { signal }) =>
       follow(() => ({ first: true, events: [], total: 0, problem: null }), signal),
     "events.find": async () => ({ events: [], total: 0 }),

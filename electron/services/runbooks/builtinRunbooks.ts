@@ -1,4 +1,4 @@
-/// <reference path="../../../shared/markdown.d.ts" />
+/// <reference path="../../../shared/text.d.ts" />
 import collectDiagnostics from "./builtin/collect-diagnostics.md";
 import drainGpuHost from "./builtin/drain-gpu-host.md";
 import freeDisk from "./builtin/free-disk.md";

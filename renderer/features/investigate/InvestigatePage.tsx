@@ -30,12 +30,15 @@ import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { AlertFacts } from "./AlertFacts.tsx";
 import { BrushKeys } from "./BrushKeys.tsx";
 import { isBefore, placeEvidence } from "./compared.ts";
+import { DiagnosisPanel } from "./DiagnosisPanel.tsx";
 import { EventLane } from "./EventLane.tsx";
 import { EvidenceChart } from "./EvidenceChart.tsx";
 import { firingSpan } from "./firingSpan.ts";
 import styles from "./Investigate.module.css";
 import { InvestigateHeader } from "./InvestigateHeader.tsx";
 import { NamedAlert } from "./NamedAlert.tsx";
+import { RecommendedRunbooks } from "./RecommendedRunbooks.tsx";
+import { useDiagnosis } from "./useDiagnosis.ts";
 import { useEvidence } from "./useEvidence.ts";
 import { useNothingBefore } from "./useNothingBefore.ts";
 
@@ -124,6 +127,7 @@ function Investigation({
     group,
     queries.flatMap(({ id }) => (isBefore(id) ? [id] : [])),
   );
+  const diagnosis = useDiagnosis(subjectOf(view, alert, service));
   const environment = useEnvironment(service, hosts);
   const [side, setSide] = useState<Element | null>(null);
   const events = useEventsOf(hosts, service?.definition.name ?? null);
@@ -204,11 +208,25 @@ function Investigation({
           </div>
           <aside className={styles.side} aria-label="What is looked into" ref={setSide}>
             <AlertFacts view={view} alert={alert} service={service} hosts={hosts} />
+            <DiagnosisPanel diagnosis={diagnosis} />
+            <RecommendedRunbooks report={diagnosis.report} />
           </aside>
         </ChartScreen>
       </div>
     </div>
   );
+}
+
+/** What is judged: null while the service that is named is not known yet. */
+function subjectOf(view: InvestigateView, alert: Alert | null, service: ServiceState | null) {
+  if (view.service !== null && service === null) return null;
+  const { hosts, sinceMs, window } = view;
+  return {
+    service: service?.definition.name ?? null,
+    hosts: [...hosts],
+    sinceMs: alert?.sinceMs ?? sinceMs,
+    atMs: window?.toMs ?? null,
+  };
 }
 
 /** That of the service, else the one that all of the hosts are in. */

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import { formatDurationMs } from "../../../shared/domain/promql/numberLiteral.ts";
+import { serviceAt } from "../../../shared/domain/services/serviceAt.ts";
 import { serviceScope } from "../../../shared/domain/services/serviceScope.ts";
 import { signalQueries } from "../../../shared/domain/services/signals.ts";
 import { type Alert, alertsStore } from "../../state/alertsStore.ts";
@@ -22,7 +23,7 @@ export interface Evidence {
 export function useEvidence(view: InvestigateView, stepMs: number): Evidence {
   const states = useServices();
   const alert = alertsStore(({ alerts }) => (view.alert === null ? null : (alerts.get(view.alert) ?? null)));
-  const service = useMemo(() => serviceOf(view, states ?? []), [view, states]);
+  const service = useMemo(() => serviceAt(view, states ?? []), [view, states]);
   const definition = service?.definition ?? null;
   const [told, setTold] = useState<{ readonly service: string; readonly facts: ServiceFacts } | null>(null);
   useStream(
@@ -42,11 +43,4 @@ export function useEvidence(view: InvestigateView, stepMs: number): Evidence {
     return [...subjectPanels(view), ...signalPanels(definition?.source ?? "local", signals), ...gpuPanels(hosts)];
   }, [view.expr, view.title, view.source, definitionKey, facts, window, hosts]);
   return { alert, service, hosts, panels };
-}
-
-/** The one that is named, else the first that runs on a host of the view. */
-function serviceOf({ service, hosts }: InvestigateView, states: readonly ServiceState[]): ServiceState | null {
-  const named = states.find(({ definition }) => definition.name === service);
-  if (named || service !== null) return named ?? null;
-  return states.find((state) => state.hosts.some((host) => hosts.includes(host))) ?? null;
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo } from "react";
 import { alertsStore, sortedAlerts } from "../../state/alertsStore.ts";
+import { diagnosisStore } from "../../state/diagnosisStore.ts";
 import { investigateAlert } from "../../state/investigateView.ts";
 import { useNow } from "../../state/now.ts";
 import { servicesStore } from "../../state/servicesStore.ts";
@@ -22,8 +23,12 @@ export function VerdictStrip({
 }) {
   const alerts = alertsStore((state) => state.alerts);
   const services = servicesStore((state) => state.states);
-  const trouble = useMemo(() => troubleHeadline(sortedAlerts(alerts), services ?? []), [alerts, services]);
-  const { severity, title, detail, alert } = trouble ?? quietHeadline(hosts);
+  const causes = diagnosisStore((state) => state.causes);
+  const trouble = useMemo(
+    () => troubleHeadline(sortedAlerts(alerts), services ?? [], causes),
+    [alerts, services, causes],
+  );
+  const { severity, title, detail, alert, isDiagnosed } = trouble ?? quietHeadline(hosts);
   const nowMs = useNow();
   return (
     <section className={styles.strip} aria-label="State of the fleet">
@@ -38,7 +43,7 @@ export function VerdictStrip({
           </span>
           {alert ? (
             <Button variant="link" onPress={() => investigateAlert(alert)}>
-              Look into it
+              {isDiagnosed ? "Open diagnosis" : "Look into it"}
             </Button>
           ) : null}
         </p>

@@ -1,7 +1,9 @@
 import { hostOf, summaryOf, targetOf } from "../../../shared/domain/alerts/alertWords.ts";
 import { subjectOf } from "../../../shared/domain/alerts/subject.ts";
+import { likelyFrom } from "../../../shared/domain/diagnosis/rank.ts";
 import type { Severity } from "../../../shared/domain/host/state.ts";
 import type { Alert } from "../../state/alertsStore.ts";
+import type { LikelyCause } from "../../state/diagnosisStore.ts";
 import type { ServiceState } from "../../state/servicesStore.ts";
 import type { HostSummary } from "../../state/types.ts";
 
@@ -11,12 +13,21 @@ export interface Headline {
   readonly detail: string;
   /** What the title is about. */
   readonly alert?: Alert;
+  /** The detail names a likely cause. */
+  readonly isDiagnosed?: boolean;
 }
 
 const namedAtMost = 3;
 
-/** The answer in one sentence: what is wrong, then what it touches and what else is wrong. `alerts` come worst first. Null when nothing is. */
-export function troubleHeadline(alerts: readonly Alert[], services: readonly ServiceState[]): Headline | null {
+/**
+ * The answer in one sentence: what is wrong, then why it probably is, what it touches and what else is wrong. `alerts` come
+ * worst first. Null when nothing is.
+ */
+export function troubleHeadline(
+  alerts: readonly Alert[],
+  services: readonly ServiceState[],
+  causes: ReadonlyMap<string, LikelyCause>,
+): Headline | null {
   const serious = alerts.filter(
     ({ state, severity }) => state === "firing" && (severity === "critical" || severity === "warning"),
   );
@@ -24,7 +35,10 @@ export function troubleHeadline(alerts: readonly Alert[], services: readonly Ser
   if (!worst) return null;
   const title = titleOf(worst);
   const touched = servicesTouched(worst, services);
+  const cause = causes.get(worst.id);
+  const isDiagnosed = cause !== undefined && cause.confidence >= likelyFrom;
   const detail = [
+    isDiagnosed ? `Likely cause: ${cause.name}${cause.host === null ? "" : ` on ${cause.host}`}.` : "",
     touched.length === 0 ? (worst.annotations.description ?? "") : `It touches ${listed(touched)}.`,
     others.length === 0 ? "" : `Also ${listed(unique(others.map((alert) => shortOf(alert, title))))}.`,
   ];
@@ -33,6 +47,7 @@ export function troubleHeadline(alerts: readonly Alert[], services: readonly Ser
     title,
     detail: detail.filter((part) => part !== "").join(" "),
     alert: worst,
+    isDiagnosed,
   };
 }
 

@@ -24,7 +24,7 @@ export const serviceDefinition = z.object({
 export type ServiceDefinition = Readonly<z.infer<typeof serviceDefinition>>;
 
 /** The figures that every service is judged by, where it tells them. Times in seconds, rates a second, shares of 1. */
-const signalIds = [
+export const signalIds = [
   "requests",
   "errorRatio",
   /** Requests whose client went away, or that were given up. */

@@ -1,4 +1,4 @@
-/// <reference path="../../../../shared/markdown.d.ts" />
+/// <reference path="../../../../shared/text.d.ts" />
 import rollBackRelease from "../../runbooks/roll-back-release.md";
 import type { Scenario } from "./scenario.ts";
 

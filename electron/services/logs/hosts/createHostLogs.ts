@@ -7,7 +7,7 @@ import { lineMatcher } from "../../../../shared/domain/logs/filter/matchLine.ts"
 import { mergeByTime } from "../../../../shared/domain/logs/mergeLines.ts";
 import { type LogPage, limitPage } from "../../../../shared/domain/logs/page.ts";
 import { type HostLog, isLogOf } from "../../../../shared/domain/workspace/hostLog.ts";
-import { mapLimited } from "../mapLimited.ts";
+import { mapLimited } from "../../mapLimited.ts";
 import type { LogConnections, LogProblem, LogQuery, LogSource, LogWish, TailSink } from "../types.ts";
 import { type HostOutput, parseFrames } from "./frames.ts";
 import { HostFollower } from "./hostFollower.ts";

@@ -175,7 +175,7 @@ describe("headline", () => {
   const warning = (id: string) =>
     buildAlert({ id, severity: "warning", labels: { instance: id }, annotations: { summary: "Throttled" } });
   const line = (hosts: readonly HostSummary[], alerts: readonly Alert[], services: readonly ServiceState[] = []) =>
-    troubleHeadline(alerts, services) ?? quietHeadline(hosts);
+    troubleHeadline(alerts, services, new Map()) ?? quietHeadline(hosts);
 
   it.each([
     ["no hosts", [], [], "unknown", "No hosts are watched yet"],
@@ -201,6 +201,16 @@ describe("headline", () => {
     ["alerts of servers, without hosts", [], [warning("b")], "warning", "b: Throttled"],
   ] as const)("%s", (_name, hosts, alerts, severity, title) => {
     expect(line(hosts, alerts)).toMatchObject({ severity, title });
+  });
+
+  it("names a cause that is likely, and none that is not", () => {
+    const cause = { alert: "lost", atMs: 0, name: "GPU lost", cause: "It fell.", host: "gpu-a01", confidence: 0.9 };
+    const told = (confidence: number) => troubleHeadline([lost], [], new Map([["lost", { ...cause, confidence }]]));
+    expect(told(0.9)).toMatchObject({
+      isDiagnosed: true,
+      detail: expect.stringMatching(/^Likely cause: GPU lost on gpu-a01\. /),
+    });
+    expect(told(0.49)).toMatchObject({ isDiagnosed: false, detail: "Jobs on it have failed." });
   });
 
   it("says what else is wrong, three by name", () => {

@@ -1,0 +1,119 @@
+import type { CancelSignal } from "../../../shared/base/cancel.ts";
+import { type JudgedPattern, rankCandidates } from "../../../shared/domain/diagnosis/candidates.ts";
+import { expandQuery, type SymptomScope } from "../../../shared/domain/diagnosis/expandSymptom.ts";
+import { judgeEvents, judgeLines, judgeValues, type Place } from "../../../shared/domain/diagnosis/judge.ts";
+import type { FaultPattern, Symptom } from "../../../shared/domain/diagnosis/pattern.ts";
+import type { DiagnosisReport, JudgedSymptom } from "../../../shared/domain/diagnosis/report.ts";
+import type { InstantAnswer } from "../../../shared/domain/metrics/model.ts";
+import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
+import { localSourceName } from "../../../shared/domain/workspace/source.ts";
+import { type AskedQuery, type Evidence, type EvidenceSources, gatherEvidence } from "./gatherEvidence.ts";
+
+/** Unix ms. */
+export interface DiagnosisMoment {
+  readonly atMs: number;
+  readonly sinceMs: number;
+  /** Before that nobody wrote events down. */
+  readonly eventsFromMs: number;
+}
+
+export interface DiagnosisPlace {
+  readonly service: { readonly name: string; readonly source: string } | null;
+  readonly scope: SymptomScope;
+}
+
+const usualWithinMs = 10 * 60_000;
+/** Lines of a longer time would not be read in time. */
+const mostLookBackMs = 60 * 60_000;
+
+/** Judges every pattern that may apply there. A pattern about hosts is judged once for each of them. */
+export async function diagnose(
+  patterns: readonly FaultPattern[],
+  { service, scope }: DiagnosisPlace,
+  moment: DiagnosisMoment,
+  isRunbook: (id: string) => boolean,
+  sources: EvidenceSources,
+  signal: CancelSignal,
+): Promise<Pick<DiagnosisReport, "candidates" | "next" | "lookedFor" | "problems">> {
+  const fitting = patterns.filter(({ about }) => (about === "service" ? service !== null : scope.hosts.length > 0));
+  const asked = (symptom: Symptom, { about }: FaultPattern): AskedQuery | string => {
+    const expanded = expandQuery(symptom.promql ?? "", scope);
+    if (expanded.kind === "missing") return expanded.why;
+    return {
+      source: about === "service" ? (service?.source ?? localSourceName) : localSourceName,
+      expr: expanded.expr,
+    };
+  };
+  const symptoms = fitting.flatMap((pattern) => pattern.symptoms.map((symptom) => ({ pattern, symptom })));
+  const earliest = (isOfKind: (symptom: Symptom) => boolean) =>
+    Math.min(
+      moment.atMs,
+      ...symptoms.flatMap(({ symptom }) => (isOfKind(symptom) ? periodOf(symptom, moment).fromMs : [])),
+    );
+  const evidence = await gatherEvidence(
+    sources,
+    {
+      queries: symptoms.flatMap(({ pattern, symptom }) => {
+        const query = symptom.promql === undefined ? "" : asked(symptom, pattern);
+        return typeof query === "string" ? [] : [query];
+      }),
+      logPatterns: [...new Set(symptoms.flatMap(({ symptom }) => symptom.log ?? []))],
+      hosts: scope.hosts,
+      linesFromMs: earliest(({ log }) => log !== undefined),
+      eventsFromMs: earliest(({ event }) => event !== undefined),
+      atMs: moment.atMs,
+    },
+    signal,
+  );
+  const judgedAt = (pattern: FaultPattern, host: string | null): JudgedPattern => ({
+    pattern,
+    host,
+    symptoms: pattern.symptoms.map((symptom) =>
+      judge(symptom, symptom.promql === undefined ? null : asked(symptom, pattern), evidence, moment, {
+        host,
+        hosts: scope.hosts,
+        service: service?.name ?? null,
+      }),
+    ),
+  });
+  const judged = fitting.flatMap((pattern) =>
+    pattern.about === "service" ? judgedAt(pattern, null) : scope.hosts.map((host) => judgedAt(pattern, host)),
+  );
+  return { ...rankCandidates(judged, isRunbook), lookedFor: fitting.length, problems: [...evidence.problems] };
+}
+
+function judge(
+  symptom: Symptom,
+  query: AskedQuery | string | null,
+  evidence: Evidence,
+  moment: DiagnosisMoment,
+  place: Place,
+): JudgedSymptom {
+  const { title, counts, required } = symptom;
+  const about = { title, counts, required };
+  if (typeof query === "string") return { ...about, state: "unknown", text: query, evidence: null };
+  if (query !== null) {
+    const link = { kind: "query", ...query } as const;
+    const found = evidence.query(query);
+    if (found.kind === "failed") return { ...about, state: "unknown", text: found.why, evidence: link };
+    const unit = symptom.unit ?? inferUnit(query.expr);
+    return { ...about, ...judgeValues(symptom, samplesOf(found.answer), unit, place), evidence: link };
+  }
+  const period = periodOf(symptom, moment);
+  if (symptom.log !== undefined) {
+    const hosts = place.host === null ? [...place.hosts] : [place.host];
+    const judged = judgeLines(symptom, evidence.lines, evidence.readHosts, place, period);
+    return { ...about, ...judged, evidence: { kind: "logs", pattern: symptom.log, hosts } };
+  }
+  const { event, ...judged } = judgeEvents(symptom, evidence.events, place, period, moment.eventsFromMs);
+  return { ...about, ...judged, evidence: event && { kind: "event", atMs: event.atMs, host: event.host } };
+}
+
+function periodOf({ within = usualWithinMs }: Symptom, { atMs, sinceMs }: DiagnosisMoment) {
+  return { fromMs: Math.max(sinceMs - within, atMs - mostLookBackMs), toMs: atMs };
+}
+
+function samplesOf(answer: InstantAnswer): Parameters<typeof judgeValues>[1] {
+  if (answer.kind === "vector") return answer.samples;
+  return answer.kind === "scalar" ? [{ series: { name: "", labels: {} }, value: answer.value }] : [];
+}

@@ -1,0 +1,115 @@
+import type { CancelSignal } from "../../../shared/base/cancel.ts";
+import { errorText, isMidwatchError } from "../../../shared/base/errors.ts";
+import type { FleetEvent } from "../../../shared/domain/events/fleetEvent.ts";
+import type { LogLine } from "../../../shared/domain/logs/model.ts";
+import type { InstantAnswer } from "../../../shared/domain/metrics/model.ts";
+import type { EventsService } from "../events/types.ts";
+import type { LogAnswer, LogQuery } from "../logs/types.ts";
+import { mapLimited } from "../mapLimited.ts";
+import type { SourcesService } from "../sources/types.ts";
+
+export interface AskedQuery {
+  readonly source: string;
+  readonly expr: string;
+}
+
+export interface EvidenceRequest {
+  readonly queries: readonly AskedQuery[];
+  /** RE2. */
+  readonly logPatterns: readonly string[];
+  readonly hosts: readonly string[];
+  /** Unix ms: lines and events from there on, and the moment that is judged. */
+  readonly linesFromMs: number;
+  readonly eventsFromMs: number;
+  readonly atMs: number;
+}
+
+/** An answer, or why there is none. */
+type QueryEvidence =
+  | { readonly kind: "answer"; readonly answer: InstantAnswer }
+  | { readonly kind: "failed"; readonly why: string };
+
+/** All that the symptoms are judged by: each query is asked once, lines and events are read once. */
+export interface Evidence {
+  query(asked: AskedQuery): QueryEvidence;
+  readonly lines: readonly LogLine[];
+  /** Hosts of which some line of a program was read. */
+  readonly readHosts: ReadonlySet<string>;
+  readonly events: readonly FleetEvent[];
+  readonly problems: readonly string[];
+}
+
+export interface EvidenceSources {
+  readonly sources: Pick<SourcesService, "get">;
+  readonly logs: { query(query: LogQuery & { readonly sources: null }, signal: CancelSignal): Promise<LogAnswer> };
+  readonly events: Pick<EventsService, "find">;
+}
+
+const mostQueriesAtOnce = 8;
+const mostLines = 2000;
+const mostEvents = 1000;
+/** Programs that serve write within that. */
+const livelyMs = 120_000;
+const livelyLines = 1000;
+
+/** Never rejects: what fails or is cut off by `signal` is missing, and said so. */
+export async function gatherEvidence(
+  { sources, logs, events }: EvidenceSources,
+  { queries, logPatterns, hosts, linesFromMs, eventsFromMs, atMs }: EvidenceRequest,
+  signal: CancelSignal,
+): Promise<Evidence> {
+  const answers = new Map<string, QueryEvidence>();
+  const problems = new Set<string>();
+  const unique = [...new Map(queries.map((asked) => [keyOf(asked), asked])).values()];
+
+  async function ask({ source, expr }: AskedQuery): Promise<QueryEvidence> {
+    try {
+      return { kind: "answer", answer: await sources.get(source).queryInstant({ expr, timeMs: atMs }, signal) };
+    } catch (error) {
+      return { kind: "failed", why: wordsOf(error, signal) };
+    }
+  }
+
+  async function read(pattern: string | null, startMs: number, limit: number): Promise<readonly LogLine[]> {
+    const terms = pattern === null ? [] : [{ kind: "regex", pattern, negated: false } as const];
+    try {
+      const wish = { filter: { terms, logql: null }, hosts, sources: null };
+      const answer = await logs.query({ ...wish, startMs, endMs: atMs + 1, limit }, signal);
+      for (const { source, where, message } of answer.problems)
+        problems.add(`Logs of ${where === "" ? source : where}: ${message}`);
+      return answer.lines;
+    } catch (error) {
+      problems.add(`Logs: ${wordsOf(error, signal)}`);
+      return [];
+    }
+  }
+
+  const isRead = logPatterns.length > 0 && hosts.length > 0;
+  const [, lines, lively] = await Promise.all([
+    mapLimited(unique, mostQueriesAtOnce, async (asked) => void answers.set(keyOf(asked), await ask(asked))),
+    isRead ? read(logPatterns.map((pattern) => `(?:${pattern})`).join("|"), linesFromMs, mostLines) : [],
+    isRead ? read(null, Math.max(linesFromMs, atMs - livelyMs), livelyLines) : [],
+  ]);
+  const window = { fromMs: eventsFromMs, toMs: atMs + 1, limit: mostEvents, kind: null, host: null, after: null };
+  return {
+    query: (asked) => answers.get(keyOf(asked)) ?? { kind: "failed", why: "not asked" },
+    lines,
+    readHosts: new Set(
+      [...lines, ...lively].flatMap(({ host, stream }) => (host === null || stream === kernelStream ? [] : [host])),
+    ),
+    events: events.find(window).events,
+    problems: [...problems],
+  };
+}
+
+/** Every host has one, whether or not its programs' logs are read. */
+const kernelStream = "kernel";
+
+function keyOf({ source, expr }: AskedQuery): string {
+  return JSON.stringify([source, expr]);
+}
+
+function wordsOf(error: unknown, signal: CancelSignal): string {
+  if (signal.aborted) return "no answer in time";
+  return isMidwatchError(error) ? error.message : errorText(error);
+}
