@@ -41,7 +41,10 @@ module.exports = {
   allowedSeverity: "error",
   allowed: [
     allow("^shared/base/", "^shared/base/"),
-    allow("^shared/domain/", ["^shared/(base|domain)/", packages("zod", "re2js", "yaml", "fast-xml-parser")]),
+    allow("^shared/domain/", [
+      "^shared/(base|domain)/",
+      packages("zod", "re2js", "yaml", "fast-xml-parser", "simple-statistics"),
+    ]),
     allow("^shared/contract/", ["^shared/(base|domain|contract)/", packages("zod")]),
 
     { from: { path: "^electron/services/" }, to: { path: "^(shared|electron/services)/" } },
