@@ -79,6 +79,7 @@ async function startCore(
     demo: options.demo,
     localTerminal: true,
     samplesWorkerFile: join(bundleFolder, "samplesWorker.cjs"),
+    anomalyWorkerFile: join(bundleFolder, "anomalyWorker.cjs"),
     onNetworkChange: network.onChange,
   });
   denyPermissions(session.defaultSession);

@@ -74,6 +74,7 @@ export async function startConsole(options: HeadlessOptions, setup: ConsoleSetup
       demo,
       localTerminal,
       samplesWorkerFile: join(bundleFolder, "samplesWorker.cjs"),
+      anomalyWorkerFile: join(bundleFolder, "anomalyWorker.cjs"),
       onNetworkChange: network.onChange,
     });
     server = await startServer({

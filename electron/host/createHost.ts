@@ -8,6 +8,7 @@ import { defaultAlerting } from "../../shared/domain/workspace/alerting.ts";
 import type { WorkspaceFile } from "../../shared/domain/workspace/model.ts";
 import { sourcesOf } from "../../shared/domain/workspace/source.ts";
 import { createAlertsService } from "../services/alerts/createAlertsService.ts";
+import { createAnomalyService } from "../services/anomaly/createAnomalyService.ts";
 import { createCollectService } from "../services/collect/createCollectService.ts";
 import { createDiagnosisService } from "../services/diagnosis/createDiagnosisService.ts";
 import { createEventsService } from "../services/events/createEventsService.ts";
@@ -35,6 +36,7 @@ import { createTerminalsService } from "../services/terminals/createTerminalsSer
 import { composeRunbooks } from "./composeRunbooks.ts";
 import { dialServer } from "./dialServer.ts";
 import { alertsHandlers } from "./handlers/alerts.ts";
+import { anomaliesHandlers } from "./handlers/anomalies.ts";
 import { appHandlers } from "./handlers/app.ts";
 import { dashboardsHandlers } from "./handlers/dashboards.ts";
 import { diagnosisHandlers } from "./handlers/diagnosis.ts";
@@ -207,6 +209,8 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   );
   follow((file) => services.setWorkspace(file));
 
+  const anomaly = owned.add(createAnomalyService({ workerFile: platform.anomalyWorkerFile, clock, log }));
+
   const events = owned.add(createEventsService({ alerts, collect, rules, services, dataFolder, clock, log }));
 
   const fleet = createRunbookFleet({ collect, ssh, kubernetes, workspace: () => workspace.current.file });
@@ -241,6 +245,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     inspectGpus(connection, randomBytes(8).toString("hex"), signal);
   const handlers: Handlers<typeof contract> = {
     ...alertsHandlers({ clock, alerts }),
+    ...anomaliesHandlers({ clock, sources, anomaly }),
     ...appHandlers({ platform, workspace, settings, health }),
     ...dashboardsHandlers({
       platform,

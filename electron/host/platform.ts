@@ -20,6 +20,8 @@ export interface Platform {
   readonly localTerminal: boolean;
   /** The bundled sample worker's file. */
   readonly samplesWorkerFile: string;
+  /** The bundled file of the thread that looks for anomalies. */
+  readonly anomalyWorkerFile: string;
   /** The computer woke up or the network changed. */
   readonly onNetworkChange: Event<void>;
 }

@@ -15,6 +15,7 @@ import type {
 } from "./chartTypes.ts";
 import { drawArea } from "./drawArea.ts";
 import { drawBars, type StackLayer, shareLayers, stackColumns } from "./drawBars.ts";
+import { drawExpected } from "./drawExpected.ts";
 import { drawFiring } from "./drawFiring.ts";
 import type { LineStyle } from "./drawLine.ts";
 import { frames } from "./frameScheduler.ts";
@@ -185,12 +186,12 @@ export class Chart implements SyncedChart, Disposable {
   }
 
   private chooseScale(): YScale {
-    const { view, thresholds } = this.content;
+    const { view, thresholds, expected } = this.content;
     let min = Number.POSITIVE_INFINITY;
     let max = Number.NEGATIVE_INFINITY;
     if (this.options.y.kind !== "fixed") {
       const drawn = this.isStacked ? this.layers.map(({ tops }) => tops) : view.values;
-      for (const column of drawn) {
+      for (const column of expected ? [...drawn, expected.low, expected.high] : drawn) {
         for (const value of column) {
           if (value < min) min = value;
           if (value > max) max = value;
@@ -326,7 +327,7 @@ export class Chart implements SyncedChart, Disposable {
         },
       },
       hooks: {
-        drawAxes: [(u) => this.drawLabels(u)],
+        drawAxes: [(u) => this.drawLabels(u), (u) => this.drawBehind(u)],
         draw: [(u) => this.drawSamples(u), (u) => this.drawOverlays(u)],
         setCursor: [() => sync.cursorMoved(this)],
         setSelect: [(u) => this.pickWindow(u)],
@@ -352,6 +353,10 @@ export class Chart implements SyncedChart, Disposable {
     const { window, zone } = this.content;
     const rangeMs = window.toMs - window.fromMs;
     drawTimeLabels(u, this.timeTicks, (atMs) => tickText(atMs, rangeMs, zone), this.theme.colours);
+  }
+
+  private drawBehind(u: uPlot): void {
+    if (this.content.expected) drawExpected(u, this.content.expected, this.theme.colours);
   }
 
   private drawOverlays(u: uPlot): void {

@@ -1,5 +1,6 @@
 import { ChartLine as ChartIcon, Clock, Table2 } from "lucide-react";
 import { memo, type ReactNode, useCallback, useEffect, useEffectEvent, useId, useRef, useState } from "react";
+import type { ExpectedBand } from "../../shared/domain/anomaly/expectedBand.ts";
 import { Badge } from "../ui/Badge.tsx";
 import { Button } from "../ui/Button.tsx";
 import { cx } from "../ui/cx.ts";
@@ -27,6 +28,8 @@ export interface LineChartProps {
   readonly thresholds?: readonly Threshold[];
   /** Of the alert that it is about. */
   readonly firing?: FiringSpan | null;
+  /** The range that its first line was to be expected in. */
+  readonly expected?: ExpectedBand | null;
   /** Keys of lines to bring forward; null draws all alike. */
   readonly emphasis?: ReadonlySet<string> | null;
   /** Set while the source is silent: since when, and its age for people. */
@@ -56,6 +59,7 @@ export function LineChart({
   spec,
   thresholds = noThresholds,
   firing = null,
+  expected = null,
   emphasis = null,
   stale = null,
   alert = null,
@@ -79,7 +83,7 @@ export function LineChart({
 
   const refresh = useEffectEvent(() => {
     const built = buildChart(group, spec, rangeMs, { thresholds, emphasis, staleSinceMs, zone });
-    if (built.content) chart.current?.setContent({ ...built.content, evidence, firing });
+    if (built.content) chart.current?.setContent({ ...built.content, evidence, firing, expected });
     drawn.current = built.content;
     const next: Head = { status: built.status, hidden: built.hidden };
     headline.set(spec.headline(built.latestOfAll) ?? "");
@@ -88,7 +92,7 @@ export function LineChart({
     const nowMs = performance.now();
     if (!built.content || nowMs - summarisedAt.current < summaryEveryMs) return;
     summarisedAt.current = nowMs;
-    summary.set(chartSummary(spec, rangeText(rangeMs), built.latest));
+    summary.set(chartSummary(spec, rangeText(rangeMs), built.latest, expected));
   });
 
   useEffect(() => {
@@ -107,7 +111,10 @@ export function LineChart({
   }, [group]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are what the chart is drawn from besides samples
-  useEffect(() => refresh(), [spec, thresholds, firing, emphasis, staleSinceMs, zone, rangeMs, group, evidence]);
+  useEffect(
+    () => refresh(),
+    [spec, thresholds, firing, expected, emphasis, staleSinceMs, zone, rangeMs, group, evidence],
+  );
 
   const toggleTable = useCallback(() => setTable((shown) => (shown ? null : drawn.current)), []);
 

@@ -1,8 +1,10 @@
 import { useEffect } from "react";
+import type { ExpectedBand } from "../../shared/domain/anomaly/expectedBand.ts";
 import { cx } from "../ui/cx.ts";
 import { useSteadyState } from "../ui/useSteadyState.ts";
 import { useChartScreen } from "./ChartScreen.tsx";
 import { type BuiltChart, buildChart, type ChartSpec, type LatestValue } from "./chartContent.ts";
+import { expectedAt, expectedText } from "./expectedText.ts";
 import { frames } from "./frameScheduler.ts";
 import { nearestIndex } from "./SeriesBuffer.ts";
 import styles from "./StripLegend.module.css";
@@ -12,9 +14,16 @@ const marks = { thresholds: [], emphasis: null, staleSinceMs: null } as const;
 const mostInOneColumn = 4;
 
 /** The lines of a chart by name, each with its value under the crosshair, or its newest one while that is away. */
-export function StripLegend({ spec }: { readonly spec: ChartSpec }) {
+export function StripLegend({
+  spec,
+  expected = null,
+}: {
+  readonly spec: ChartSpec;
+  readonly expected?: ExpectedBand | null;
+}) {
   const { group, rangeMs, zone, sync } = useChartScreen();
   const [shown, changeShown] = useSteadyState<readonly LatestValue[]>([]);
+  const [range, changeRange] = useSteadyState<string | null>(null);
   useEffect(() => {
     let built = buildChart(group, spec, rangeMs, { ...marks, zone });
     const show = () => {
@@ -22,6 +31,8 @@ export function StripLegend({ spec }: { readonly spec: ChartSpec }) {
       // As the panel lists its queries, not by their names.
       const next = [...values].sort((a, b) => a.line.slot - b.line.slot);
       changeShown((old) => (JSON.stringify(old) === JSON.stringify(next) ? old : next));
+      const was = expected && expectedAt(expected, sync.cursorMs);
+      changeRange(() => was && expectedText(was, spec));
     };
     show();
     const updates = group.onUpdate(() => {
@@ -33,10 +44,10 @@ export function StripLegend({ spec }: { readonly spec: ChartSpec }) {
       updates.dispose();
       moves.dispose();
     };
-  }, [group, spec, rangeMs, zone, sync, changeShown]);
+  }, [group, spec, rangeMs, zone, sync, expected, changeShown, changeRange]);
   return (
     <ul
-      className={cx(styles.legend, shown.length > mostInOneColumn && styles.twoColumns)}
+      className={cx(styles.legend, shown.length + (range === null ? 0 : 1) > mostInOneColumn && styles.twoColumns)}
       aria-label={`${spec.title}, values`}
     >
       {shown.map(({ line, value }) => (
@@ -49,6 +60,13 @@ export function StripLegend({ spec }: { readonly spec: ChartSpec }) {
           <span className={styles.value}>{Number.isNaN(value) ? "none" : spec.valueText(value)}</span>
         </li>
       ))}
+      {range === null ? null : (
+        <li title="Expected">
+          <span className={styles.band} />
+          <span className="clip">expected</span>
+          <span className={styles.value}>{range}</span>
+        </li>
+      )}
     </ul>
   );
 }

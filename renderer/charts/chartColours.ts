@@ -15,6 +15,8 @@ export interface ChartColours {
   readonly warning: string;
   readonly critical: string;
   readonly picked: string;
+  /** Of the range that is expected; drawn thin. */
+  readonly expected: string;
   /** Of bars and areas; the colours above are for lines and words. */
   readonly solid: { readonly neutral: string; readonly warning: string; readonly critical: string };
 }
@@ -42,6 +44,7 @@ function readColours(root: HTMLElement): ChartColours {
     warning: read("--warn"),
     critical: read("--crit"),
     picked: read("--ac"),
+    expected: read("--fg-2"),
     solid: { neutral: read("--line-3"), warning: read("--warn-solid"), critical: read("--crit-solid") },
   };
 }

@@ -1,14 +1,23 @@
+import type { ExpectedBand } from "../../shared/domain/anomaly/expectedBand.ts";
 import type { ChartSpec, LatestValue } from "./chartContent.ts";
+import { expectedAt, expectedText } from "./expectedText.ts";
 
 /** The chart in a sentence or two, for those who cannot see it. */
-export function chartSummary(spec: ChartSpec, rangeText: string, latest: readonly LatestValue[]): string {
+export function chartSummary(
+  spec: ChartSpec,
+  rangeText: string,
+  latest: readonly LatestValue[],
+  expected: ExpectedBand | null = null,
+): string {
   const known = latest.filter(({ value }) => !Number.isNaN(value));
   const lost = latest.length - known.length;
   const lines = `${latest.length} ${latest.length === 1 ? "line" : "lines"}`;
   if (known.length === 0) return `${spec.title}, ${rangeText}: no data.`;
   const newest = known.map(({ line, value }) => `${line.label} ${spec.valueText(value)}`).join(", ");
   const without = lost > 0 ? ` ${lost} without data.` : "";
-  return `${spec.title}, ${rangeText}, ${lines}. Newest values: ${newest}.${without}`;
+  const range = expected && expectedAt(expected, null);
+  const was = range ? ` Expected ${expectedText(range, spec)}.` : "";
+  return `${spec.title}, ${rangeText}, ${lines}. Newest values: ${newest}.${without}${was}`;
 }
 
 /** `last 1 hour`, `last 90 seconds`. */

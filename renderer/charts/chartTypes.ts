@@ -1,3 +1,4 @@
+import type { ExpectedBand } from "../../shared/domain/anomaly/expectedBand.ts";
 import type { FiringSpan } from "./drawFiring.ts";
 import type { ChartEvidence, StaleGap, Threshold, UnreadStretch } from "./overlays.ts";
 import type { ColumnView } from "./SeriesBuffer.ts";
@@ -51,6 +52,8 @@ export interface ChartContent {
   readonly evidence?: ChartEvidence;
   /** Of the alert that the chart is about. */
   readonly firing?: FiringSpan | null;
+  /** The range that the first line was to be expected in. */
+  readonly expected?: ExpectedBand | null;
   /** Time at the left of which nothing is known. */
   readonly unread?: UnreadStretch | null;
 }

@@ -1,5 +1,6 @@
 import uPlot from "uplot";
 import type { StackLayer } from "./drawBars.ts";
+import { measuredRuns } from "./measuredRuns.ts";
 
 const fillOpacity = 0.25;
 
@@ -23,7 +24,7 @@ export function drawArea(
   ctx.lineWidth = uPlot.pxRatio;
   ctx.strokeStyle = style.colour;
   ctx.fillStyle = style.colour;
-  for (const { from, end } of runs(tops)) {
+  for (const { from, end } of measuredRuns(tops)) {
     const line = new Path2D();
     for (let i = from; i < end; i += 1) {
       if (i === from) line.moveTo(toX(i), toY(tops[i] ?? 0));
@@ -38,16 +39,4 @@ export function drawArea(
     ctx.stroke(line);
   }
   ctx.restore();
-}
-
-/** Stretches of measured values. */
-function runs(values: Float64Array): readonly { readonly from: number; readonly end: number }[] {
-  const found: { from: number; end: number }[] = [];
-  for (let i = 0; i < values.length; i += 1) {
-    if (Number.isNaN(values[i])) continue;
-    const from = i;
-    while (i < values.length && !Number.isNaN(values[i])) i += 1;
-    found.push({ from, end: i });
-  }
-  return found;
 }

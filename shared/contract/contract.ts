@@ -1,4 +1,5 @@
 import { alertsArea } from "./areas/alerts.ts";
+import { anomaliesArea } from "./areas/anomalies.ts";
 import { appArea } from "./areas/app.ts";
 import { auditArea } from "./areas/audit.ts";
 import { dashboardsArea } from "./areas/dashboards.ts";
@@ -21,6 +22,7 @@ import { terminalsArea } from "./areas/terminals.ts";
 /** Everything the UI may ask of the privileged side. */
 export const contract = {
   ...alertsArea,
+  ...anomaliesArea,
   ...appArea,
   ...auditArea,
   ...dashboardsArea,

@@ -90,6 +90,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
 
   const handlers: Handlers<Contract> = {
     ...fakeDashboards(state.dashboards, follow, () => changes.fire()),
+    "anomalies.expected": (_params, { signal }) => follow(() => ({ bands: [] }), signal),
     "alerts.watch": (_params, { signal }) =>
       follow(() => ({ first: true, complete: true, changed: state.alerts, gone: [] }), signal),
     "alerts.rules": (_params, { signal }) => follow(() => ({ groups: [], servers: [], problems: [] }), signal),

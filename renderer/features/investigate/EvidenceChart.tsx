@@ -1,5 +1,6 @@
 import { ChartLine as ChartIcon } from "lucide-react";
 import { useMemo } from "react";
+import type { ExpectedBand } from "../../../shared/domain/anomaly/expectedBand.ts";
 import type { PlacedPanel } from "../../charts/boardChart.ts";
 import { useChartScreen } from "../../charts/ChartScreen.tsx";
 import type { FiringSpan } from "../../charts/drawFiring.ts";
@@ -23,12 +24,15 @@ export function EvidenceChart({
   compare,
   thresholds = none,
   firing = null,
+  expected,
 }: {
   readonly evidence: EvidencePanel;
   readonly placed: PlacedPanel;
   readonly compare: CompareStep | null;
   readonly thresholds?: readonly Threshold[];
   readonly firing?: FiringSpan | null;
+  /** Null where too little is known. */
+  readonly expected: ExpectedBand | null;
 }) {
   const { group } = useChartScreen();
   const { queries, panel } = placed;
@@ -40,8 +44,9 @@ export function EvidenceChart({
         spec={spec}
         thresholds={thresholds}
         firing={firing}
+        expected={expected}
         layout="strip"
-        legend={<StripLegend spec={spec} />}
+        legend={<StripLegend spec={spec} expected={expected} />}
         controls={
           <Button
             size="sm"

@@ -1,4 +1,4 @@
-export interface SmoothingFactors {
+interface SmoothingFactors {
   readonly level: number;
   readonly trend: number;
   readonly season: number;

@@ -23,7 +23,10 @@ const running: Child[] = [];
 beforeAll(async () => {
   await mkdir(testResults, { recursive: true });
   folder = await mkdtemp(join(testResults, "demo-"));
-  await build({ ...bundleOptions(["demo", "demoFleet", "samplesWorker"]), outdir: join(folder, "dist") });
+  await build({
+    ...bundleOptions(["demo", "demoFleet", "samplesWorker", "anomalyWorker"]),
+    outdir: join(folder, "dist"),
+  });
   await writeFile(join(folder, "package.json"), '{"version":"1.2.3"}');
 });
 afterAll(() => rm(folder, { recursive: true }));

@@ -11,7 +11,11 @@ import { root } from "../../../build/paths.ts";
 let folder = "";
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "midwatch-desktop-"));
-  await build({ ...bundleOptions(["desktop", "samplesWorker"]), sourcemap: false, outdir: join(folder, "dist") });
+  await build({
+    ...bundleOptions(["desktop", "samplesWorker", "anomalyWorker"]),
+    sourcemap: false,
+    outdir: join(folder, "dist"),
+  });
   cpSync(join(root, "build/resources"), join(folder, "dist/images"), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
 });
