@@ -76,6 +76,11 @@ module.exports = {
       from: { path: "^electron/demo/main\\.ts$" },
       to: { path: ["^electron/(headless|host)/", "^electron/services/jsonLinesLog\\.ts$", packages("zod")] },
     },
+    // What a console would have recorded of it goes where a console records.
+    {
+      from: { path: "^electron/demo/past/seedPast\\.ts$" },
+      to: { path: "^electron/services/(slo/sliceDatabase|events/eventDatabase)\\.ts$" },
+    },
     {
       from: { path: "^electron/headless/" },
       to: { path: ["^shared/", "^electron/(host|headless)/", "^electron/services/", packages("ws", "node")] },

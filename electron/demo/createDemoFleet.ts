@@ -6,6 +6,7 @@ import { createApplicationServer } from "./applicationServer.ts";
 import { type DemoKey, keptKey, renewedKey } from "./demoKeys.ts";
 import { createHostShell } from "./hostShell.ts";
 import { createDemoCluster } from "./kubernetes/createDemoCluster.ts";
+import { demoSlos } from "./past/demoSlos.ts";
 import relieveJammedServer from "./runbooks/relieve-jammed-server.md";
 import { type Application, applicationsOf } from "./simulation/applications/applications.ts";
 import { demoServices } from "./simulation/applications/demoServices.ts";
@@ -171,6 +172,10 @@ function writeFiles(
       join(workspaceFolder, "midwatch.yaml"),
       `version: 1\nname: llm-fleet-eu\nenvironments:\n  prod:\n    kind: production\nssh:\n  config: ../ssh_config\ncollect:\n  interval: ${interval}\nhosts:\n${list.join("")}${demoServices(targets)}${logsText(hosts)}${clusterText}${prometheus === null ? "" : prometheusText(prometheus)}`,
     );
+    const read = [...targets.values()].join("");
+    const slos = demoSlos.filter(({ job }) => read.includes(`- job: ${job}\n`));
+    if (slos.length > 0) mkdirSync(join(workspaceFolder, "slos"), { recursive: true });
+    for (const { file, text } of slos) writeFileSync(join(workspaceFolder, "slos", file), text);
     mkdirSync(join(workspaceFolder, "runbooks"), { recursive: true });
     writeFileSync(join(workspaceFolder, "runbooks", "relieve-jammed-server.md"), relieveJammedServer);
     if (scenario) {

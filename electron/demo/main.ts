@@ -14,6 +14,7 @@ import { createHost } from "../host/createHost.ts";
 import { jsonLinesLog } from "../services/jsonLinesLog.ts";
 import { systemClock } from "../services/systemClock.ts";
 import { type DemoOptions, demoUsage, parseDemoOptions } from "./demoOptions.ts";
+import { seedPast } from "./past/seedPast.ts";
 
 const bundleFolder = dirname(resolve(process.argv[1] ?? "."));
 const log = jsonLinesLog(process.stderr, systemClock);
@@ -47,6 +48,7 @@ async function start(options: DemoOptions, args: readonly string[]): Promise<Run
     if (dataFolder === null) rmSync(folder, { recursive: true, force: true });
   });
   const files = await ready(fleet);
+  if (options.prepared && options.scrape) seedPast(join(folder, "data"), options, systemClock.nowMs());
   const simulated = { demo: true, localTerminal: false, secretsPassphrase: null };
   const headless = { ...files, ...simulated, dataFolder: join(folder, "data"), port };
   const version = readVersion(bundleFolder);

@@ -20,6 +20,7 @@ import { createMetricsService } from "../services/metrics/createMetricsService.t
 import { createRemoteWriteService } from "../services/remoteWrite/createRemoteWriteService.ts";
 import { createScrapeService } from "../services/scrape/createScrapeService.ts";
 import { createServicesService } from "../services/services/createServicesService.ts";
+import { createSlosService } from "../services/slo/createSlosService.ts";
 import { createSourcesService } from "../services/sources/createSourcesService.ts";
 import { createLocalSource } from "../services/sources/localSource.ts";
 import { createSshService } from "../services/ssh/createSshService.ts";
@@ -30,6 +31,7 @@ import { openDataFolder } from "../services/store/dataFolder.ts";
 import { createPatternLibrary } from "../services/store/patterns/createPatternLibrary.ts";
 import { createRuleLibrary } from "../services/store/rules/createRuleLibrary.ts";
 import { createSettingsStore } from "../services/store/settingsStore.ts";
+import { createSloLibrary } from "../services/store/slos/createSloLibrary.ts";
 import type { SecretStore } from "../services/store/types.ts";
 import { createWorkspaceStore } from "../services/store/workspaceStore.ts";
 import { createTerminalsService } from "../services/terminals/createTerminalsService.ts";
@@ -50,6 +52,7 @@ import { secretsHandlers } from "./handlers/secrets.ts";
 import { serversHandlers } from "./handlers/servers.ts";
 import { servicesHandlers } from "./handlers/services.ts";
 import { setupHandlers } from "./handlers/setup.ts";
+import { slosHandlers } from "./handlers/slos.ts";
 import { sourcesHandlers } from "./handlers/sources.ts";
 import { terminalsHandlers } from "./handlers/terminals.ts";
 import { createHealth, healthText } from "./health.ts";
@@ -61,10 +64,12 @@ import type { Platform } from "./platform.ts";
 import { createPrompts } from "./prompts.ts";
 import { createRunbookFleet } from "./runbookFleet.ts";
 import { createServerWatch } from "./serverWatch.ts";
+import { sloEvents } from "./sloEvents.ts";
 import { tellFindings } from "./tellFindings.ts";
 import { terminalHosts } from "./terminalHosts.ts";
 import type { Host } from "./types.ts";
 import { retentionMs, watchedHosts } from "./watchedHosts.ts";
+import { withSloAlerts } from "./withSloAlerts.ts";
 
 /** A minute and a half of 64 hosts; what is older comes from disk in milliseconds. */
 const samplesMemoryBytes = 4 * 2 ** 20;
@@ -186,11 +191,21 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   follow((file) => logs.setSources(readLogs(file)));
 
   const rules = owned.add(createRuleLibrary({ folder: join(platform.workspaceFolder, "rules"), clock, log }));
+  const sloLibrary = owned.add(createSloLibrary({ folder: join(platform.workspaceFolder, "slos"), clock, log }));
   const routingFiles = owned.add(
     createRoutingFiles({ folder: join(platform.workspaceFolder, "alertmanager"), clock, log }),
   );
   const alerts = owned.add(
-    createAlertsService({ rules, routingFiles, sources, metrics, http, dataFolder, clock, log }),
+    createAlertsService({
+      rules: withSloAlerts(rules, sloLibrary),
+      routingFiles,
+      sources,
+      metrics,
+      http,
+      dataFolder,
+      clock,
+      log,
+    }),
   );
   follow((file) => alerts.configure(file?.alerting ?? defaultAlerting));
   follow((file) => alerts.setServers(sourcesOf(file?.sources, "alertmanager")));
@@ -212,6 +227,13 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   const anomaly = owned.add(createAnomalyService({ workerFile: platform.anomalyWorkerFile, clock, log }));
 
   const events = owned.add(createEventsService({ alerts, collect, rules, services, dataFolder, clock, log }));
+
+  const slos = owned.add(
+    createSlosService({
+      ...{ library: sloLibrary, sources, metrics, dataFolder, clock, log },
+      eventsOf: sloEvents({ events, services }),
+    }),
+  );
 
   const fleet = createRunbookFleet({ collect, ssh, kubernetes, workspace: () => workspace.current.file });
   const runbooks = composeRunbooks(
@@ -267,6 +289,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     ...scrapeHandlers({ platform, scrape, collect, workspace }),
     ...servicesHandlers({ clock, services, workspace }),
     ...setupHandlers({ platform, ssh, workspace, prompts, inspect }),
+    ...slosHandlers({ clock, slos, library: sloLibrary }),
     ...terminalsHandlers(terminals),
   };
   const server = owned.add(
@@ -289,6 +312,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     async close() {
       await Promise.all([runbooks.close(), terminals.close()]);
       // Samples are written while the worker still runs; the rest ends first, so that nothing more is appended.
+      slos.dispose();
       alerts.dispose();
       scrape.dispose();
       collect.dispose();

@@ -31,6 +31,7 @@ const EvidenceLines = laterScreen(async () => (await import("../features/logs/Ev
 const LogsPage = laterScreen(async () => (await import("../features/logs/LogsPage.tsx")).LogsPage);
 const RoutingPage = laterScreen(async () => (await import("../features/alerts/routing/RoutingPage.tsx")).RoutingPage);
 const RulesPage = laterScreen(async () => (await import("../features/alerts/rules/RulesPage.tsx")).RulesPage);
+const SlosPage = laterScreen(async () => (await import("../features/slos/SlosPage.tsx")).SlosPage);
 const TimelinePage = laterScreen(async () => (await import("../features/timeline/TimelinePage.tsx")).TimelinePage);
 const RunbooksPage = laterScreen(async () => (await import("../features/runbooks/RunbooksPage.tsx")).RunbooksPage);
 const RunbookPage = laterScreen(async () => (await import("../features/runbooks/RunbookPage.tsx")).RunbookPage);
@@ -110,6 +111,8 @@ function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setu
       return <ExplorePage query={route.query} />;
     case "logs":
       return <LogsPage query={route.query} />;
+    case "slos":
+      return <SlosPage query={route.query} />;
     case "timeline":
       return <TimelinePage query={route.query} />;
     case "rules":

@@ -20,6 +20,8 @@ export type Route =
   | { readonly page: "timeline"; readonly query: string }
   /** `query` is the labels and the configuration that says who gets an alert with them. */
   | { readonly page: "routing"; readonly query: string }
+  /** `query` is the id of the one in hand. */
+  | { readonly page: "slos"; readonly query: string }
   | { readonly page: "runbooks" }
   | { readonly page: "runbook"; readonly id: string }
   /** `query` is what a run begins with: `host=...` and a value for each parameter. */
@@ -48,6 +50,7 @@ export function parseRoute(hash: string): Route {
     page === "investigate" ||
     page === "routing" ||
     page === "rules" ||
+    page === "slos" ||
     page === "workloads" ||
     page === "timeline"
   )
@@ -81,6 +84,7 @@ export function formatRoute(route: Route): string {
     case "logs":
     case "routing":
     case "rules":
+    case "slos":
     case "workloads":
     case "timeline":
       return `#/${route.page}${route.query === "" ? "" : `?${route.query}`}`;

@@ -14,6 +14,7 @@ import { serversStore } from "./serversStore.ts";
 import { servicesStore } from "./servicesStore.ts";
 import { settingsStore } from "./settingsStore.ts";
 import { silencesStore } from "./silencesStore.ts";
+import { slosStore } from "./slosStore.ts";
 import { sourcesStore } from "./sourcesStore.ts";
 import { statusStore } from "./statusStore.ts";
 import { workspaceStore } from "./workspaceStore.ts";
@@ -46,6 +47,7 @@ export function startStores(link: Link, onProblem: (what: string, error: unknown
   follow("sources.watch", {}, ({ sources }) => sourcesStore.setState({ sources }));
   follow("servers.watch", {}, (item) => serversStore.setState(item));
   follow("services.list", {}, ({ services }) => servicesStore.setState({ definitions: services }));
+  follow("slos.watch", {}, (item) => slosStore.setState(item));
   follow("dashboards.watch", {}, (list) => dashboardsStore.setState({ list }));
   follow("runbooks.watch", {}, (list) => runbooksStore.setState({ list }));
   follow("writeMode.watch", {}, ({ environments }) => writeModeStore.setState({ environments }));

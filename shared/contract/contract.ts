@@ -16,6 +16,7 @@ import { secretsArea } from "./areas/secrets.ts";
 import { serversArea } from "./areas/servers.ts";
 import { servicesArea } from "./areas/services.ts";
 import { setupArea } from "./areas/setup.ts";
+import { slosArea } from "./areas/slos.ts";
 import { sourcesArea } from "./areas/sources.ts";
 import { terminalsArea } from "./areas/terminals.ts";
 
@@ -39,6 +40,7 @@ export const contract = {
   ...serversArea,
   ...servicesArea,
   ...setupArea,
+  ...slosArea,
   ...sourcesArea,
   ...terminalsArea,
 };

@@ -226,6 +226,17 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
     "services.watch": (_params, { signal }) => follow(() => ({ services: state.services }), signal),
     "services.facts": (_params, { signal }) =>
       follow(() => ({ rateWindowMs: 60_000, presets: [], metrics: [], labels: [], versions: null }), signal),
+    "slos.watch": (_params, { signal }) => follow(() => ({ slos: [], problems: [] }), signal),
+    "slos.history": (_params, { signal }) =>
+      follow(
+        () => ({ timesMs: new Float64Array(), leftRatios: new Float64Array(), gaps: [], burns: [], causes: [] }),
+        signal,
+      ),
+    "slos.rules": async () => ({ fileName: "slos.rules.yaml", text: "groups: []\n" }),
+    "slos.save": async (params) => {
+      record("slos.save", params);
+      return { file: "shop.yaml" };
+    },
     "services.save": async (params) => {
       record("services.save", params);
       return { file: "/home/ops/fleet/midwatch.yaml" };

@@ -13,6 +13,7 @@ import type { ScrapeService } from "../scrape/types.ts";
 import type { SourcesService } from "../sources/types.ts";
 import { createServerJobs } from "./serverJobs.ts";
 import { createServiceRunner, type ServiceRunner } from "./serviceRunner.ts";
+import { scrapedTargets } from "./serviceTargets.ts";
 import type { ServiceHost, ServicesService } from "./types.ts";
 
 export function createServicesService(dependencies: {
@@ -92,6 +93,14 @@ export function createServicesService(dependencies: {
       return runners.map(({ state }) => state);
     },
     onChange: changed.event,
+    hostsOf(name) {
+      const found = runners.find(({ definition }) => definition.name === name);
+      if (!found) return [];
+      const { definition, state } = found;
+      // Nobody may have looked at it yet: its state then tells none.
+      const scraped = scrapedTargets(definition, scrape.states).map(({ host }) => host);
+      return definition.hosts ?? [...new Set([...state.hosts, ...scraped])];
+    },
     facts(name) {
       const runner = runners.find(({ definition }) => definition.name === name);
       if (runner) return runner.facts;

@@ -19,6 +19,8 @@ export interface ServicesService extends Disposable {
   /** As last evaluated, in the order of the definitions. */
   readonly states: readonly ServiceState[];
   readonly onChange: Event<void>;
+  /** Where a service runs, as far as its targets or the workspace tell; none for one that is not there. */
+  hostsOf(name: string): readonly string[];
   /** What a service tells; null before it was asked. Throws NOT_FOUND. */
   facts(name: string): ServiceFacts | null;
   /** Evaluates every few seconds until it is disposed. */

@@ -10,6 +10,7 @@ import {
   Server,
   Settings2,
   SquareTerminal,
+  Target,
 } from "lucide-react";
 import { Fragment } from "react";
 import { type Alert, alertsStore } from "../../state/alertsStore.ts";
@@ -31,6 +32,7 @@ export const screens = [
   { label: "Explore", route: { page: "explore", query: "" }, icon: ChartLine, keys: "g e" },
   { label: "Logs", route: { page: "logs", query: "" }, icon: ScrollText, keys: "g l" },
   { label: "Dashboards", route: { page: "dashboards" }, icon: LayoutDashboard, keys: "g d" },
+  { label: "SLOs", route: { page: "slos", query: "" }, icon: Target, keys: "g o" },
   { label: "Settings", route: { page: "settings" }, icon: Settings2, keys: "g ," },
 ] as const satisfies readonly { label: string; route: Route; icon: typeof Server; keys: string }[];
 

@@ -7,10 +7,10 @@ import { LineChart } from "../../charts/LineChart.tsx";
 import type { PanelGroup } from "../../charts/PanelGroup.ts";
 import { useMagnitude } from "../../charts/useMagnitude.ts";
 import { usePanelGroup } from "../../charts/usePanelGroup.ts";
+import { exploreLink } from "../../state/exploreLink.ts";
 import { navigate } from "../../state/navigation.ts";
 import { useAskedRange } from "../../state/timeRange.ts";
 import { Button } from "../../ui/Button.tsx";
-import { exploreLink } from "./exploreLink.ts";
 
 /** Charts that are asked together. */
 export function BoardPanels({

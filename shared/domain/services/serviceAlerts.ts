@@ -21,7 +21,9 @@ export function serviceAlerts(
 
 /** A matcher on a label that the alert was summed over says nothing; one at least must speak, and all that do must hold. */
 function isAbout({ labels }: Alert, name: string, matchers: readonly LabelMatcher[]): boolean {
-  if (labels.service !== undefined) return labels.service === name;
+  // Alerts of SLOs name the service under Sloth's label.
+  const named = labels.service ?? labels.sloth_service;
+  if (named !== undefined) return named === name;
   const speaking = matchers.filter((matcher) => labels[matcher.name] !== undefined);
   return speaking.length > 0 && speaking.every((matcher) => matcher.matches(labels[matcher.name] ?? ""));
 }

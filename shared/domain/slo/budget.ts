@@ -7,7 +7,7 @@ export interface Count {
 export interface Budget extends Count {
   /** 1 - bad / total. */
   readonly attainedRatio: number;
-  /** How much may be bad: (1 - objective) x total. */
+  /** How much may be bad in the whole window: (1 - objective) x what is expected in it. */
   readonly allowedBad: number;
   /** 1 - bad / allowed; below 0 when more than all of it is spent. */
   readonly leftRatio: number;
@@ -20,10 +20,13 @@ export function budgetRatioOf(objectivePercent: number): number {
   return (100 * scale - Math.round(objectivePercent * scale)) / (100 * scale);
 }
 
-/** Null when nothing was counted: there is then nothing to tell, which is neither a full budget nor an empty one. */
-export function budgetOf({ bad, total }: Count, objectivePercent: number): Budget | null {
-  if (!(total > 0)) return null;
-  const allowedBad = budgetRatioOf(objectivePercent) * total;
+/**
+ * Null when nothing was counted: there is then nothing to tell, which is neither a full budget nor an empty one. `elapsedRatio`
+ * is how much of the window is over, less than 1 in a calendar month: the rest of it is expected to be as busy.
+ */
+export function budgetOf({ bad, total }: Count, objectivePercent: number, elapsedRatio = 1): Budget | null {
+  if (!(total > 0 && elapsedRatio > 0)) return null;
+  const allowedBad = (budgetRatioOf(objectivePercent) * total) / elapsedRatio;
   return { bad, total, attainedRatio: 1 - bad / total, allowedBad, leftRatio: 1 - shareOf(bad, allowedBad) };
 }
 

@@ -31,8 +31,8 @@ export interface BurnDownPoint {
 }
 
 /**
- * How the budget of a window went, in at most `mostPoints` steps: what was spent up to each of them, of what the traffic of
- * the whole window allows, so that the last point is the budget's own `leftRatio`.
+ * How the budget of a window went, in at most `mostPoints` steps: what was spent up to each of them, of what the whole window
+ * allows, so that the last point is the budget's own `leftRatio`.
  */
 export function burnDown(slices: readonly Slice[], budget: Budget, mostPoints: number): readonly BurnDownPoint[] {
   const every = Math.max(1, Math.ceil(slices.length / mostPoints));
@@ -44,4 +44,46 @@ export function burnDown(slices: readonly Slice[], budget: Budget, mostPoints: n
     if (isShown) points.push({ timeMs: slice.endMs, leftRatio: bad === 0 ? 1 : 1 - bad / budget.allowedBad });
   });
   return points;
+}
+
+export interface Stretch {
+  /** Unix ms. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Time of a window in which nothing was counted, oldest first; slices lie side by side and in order. */
+export function gapsIn(slices: readonly Slice[], fromMs: number, toMs: number): readonly Stretch[] {
+  const gaps: Stretch[] = [];
+  let knownMs = fromMs;
+  for (const { endMs } of slices) {
+    if (endMs - sliceMs - knownMs >= sliceMs) gaps.push({ fromMs: knownMs, toMs: endMs - sliceMs });
+    knownMs = endMs;
+  }
+  if (toMs - knownMs >= sliceMs) gaps.push({ fromMs: knownMs, toMs });
+  return gaps;
+}
+
+/**
+ * Sums over the `windowMs` that end at each of `endsMs` (ascending, whole minutes apart in multiples of a slice), of slices
+ * that lie side by side and in order.
+ */
+export function movingSums(slices: readonly Slice[], windowMs: number, endsMs: readonly number[]): readonly Count[] {
+  let first = 0;
+  let next = 0;
+  let bad = 0;
+  let total = 0;
+  return endsMs.map((endMs) => {
+    for (let slice = slices[next]; slice && slice.endMs <= endMs; slice = slices[next]) {
+      bad += slice.bad;
+      total += slice.total;
+      next += 1;
+    }
+    for (let slice = slices[first]; slice && first < next && slice.endMs <= endMs - windowMs; slice = slices[first]) {
+      bad -= slice.bad;
+      total -= slice.total;
+      first += 1;
+    }
+    return first === next ? { bad: 0, total: 0 } : { bad: Math.max(0, bad), total: Math.max(0, total) };
+  });
 }

@@ -1,4 +1,5 @@
 import type { Labels } from "../metrics/model.ts";
+import type { PolicyLine } from "./policy.ts";
 
 /** What is counted. Queries hold `{{.window}}` where the range of a query stands. */
 export type Sli =
@@ -34,6 +35,12 @@ export interface Slo {
   readonly source: string;
   readonly labels: Labels;
   readonly alertName: string;
+  /** What is done as the budget goes, highest line first. */
+  readonly policy: readonly PolicyLine[];
+  /** Who answers for it, and when it was last looked over, in the file's words. */
+  readonly owner: string | null;
+  readonly reviewed: string | null;
+  readonly format: "sloth" | "openslo" | "pyrra";
   readonly page: SloAlert;
   readonly ticket: SloAlert;
   readonly file: string;

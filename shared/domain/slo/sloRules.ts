@@ -1,5 +1,6 @@
 import type { AlertingRule, RecordingRule, RuleGroup } from "../alerts/rules/ruleFile.ts";
 import type { Labels } from "../metrics/model.ts";
+import { localSourceName } from "../workspace/source.ts";
 import { budgetRatioOf } from "./budget.ts";
 import { type BurnPolicy, burnPolicies, burnWindows } from "./burnPolicies.ts";
 import type { Slo } from "./slo.ts";
@@ -7,7 +8,7 @@ import { ruleDays } from "./sloWindow.ts";
 import { fillWindow } from "./windowTemplate.ts";
 
 /** The labels by which every series of an SLO is known. */
-function identityLabels({ id, service, name }: Slo): Labels {
+export function identityLabels({ id, service, name }: Slo): Labels {
   return { sloth_id: id, sloth_service: service, sloth_slo: name };
 }
 
@@ -15,7 +16,7 @@ export function ratioMetric(window: string): string {
   return `slo:sli_error:ratio_rate${window}`;
 }
 
-const budgetLeftMetric = "slo:period_error_budget_remaining:ratio";
+export const budgetLeftMetric = "slo:period_error_budget_remaining:ratio";
 
 /** What Sloth makes of the same SLO: the same groups, names, labels and meaning. */
 export function sloRules(slo: Slo): readonly RuleGroup[] {
@@ -62,6 +63,12 @@ function metaGroup(slo: Slo): RuleGroup {
       sloth_version: "midwatch",
     }),
   ]);
+}
+
+/** The alerts as they are evaluated here: over the ratios that this console records from what it counted. */
+export function recordedAlerts(slo: Slo): RuleGroup | null {
+  const group = alertGroup(slo);
+  return group && { ...group, source: localSourceName };
 }
 
 /** The alerts alone, over the series that the SLI rules write; null where both are switched off. */

@@ -17,7 +17,7 @@ interface Route {
   readonly errorShare: number;
 }
 
-const routes: readonly Route[] = [
+export const routes: readonly Route[] = [
   {
     handler: "/v1/chat/completions",
     method: "POST",
@@ -47,9 +47,11 @@ const routes: readonly Route[] = [
   },
 ];
 
+/** At full load. */
+export const gatewayRequestsPerSecond = 64;
 const fewBounds = [0.1, 0.5, 1];
 const manyBounds = [0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5, 7.5, 10, 30, 60];
-const healthChecksPerSecond = 0.4;
+export const healthChecksPerSecond = 0.4;
 
 /**
  * The FastAPI service in front of the models, instrumented by prometheus-fastapi-instrumentator. Two metrics of its own are
@@ -62,7 +64,7 @@ export function createGateway(server: {
 }): (t: number) => string {
   const { host, ageSeconds, startedAtSeconds } = server;
   const gpus = Array.from({ length: host.gpuCount }, (_, index) => index);
-  const traffic = createTraffic({ host, gpus, requestsPerSecond: 64, ageSeconds });
+  const traffic = createTraffic({ host, gpus, requestsPerSecond: gatewayRequestsPerSecond, ageSeconds });
   const upstreamMs = swinging(38, 0.5, hash(host.seed, "upstream"));
 
   return (t) => {

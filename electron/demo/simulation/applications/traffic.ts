@@ -16,6 +16,8 @@ export interface Traffic {
   /** 0..1, the mean utilization of the server's GPUs. */
   load(t: number): number;
   answered(t: number): Answered;
+  /** A second's requests at a moment, before the simulation began too. */
+  perSecond(t: number): Answered;
 }
 
 /** From this utilization on requests begin to wait for each other. */
@@ -50,6 +52,7 @@ export function createTraffic(options: {
   let total: Answered = { calm: first.calm * ageSeconds, busy: first.busy * ageSeconds, slow: 0 };
   return {
     load,
+    perSecond,
     answered(t) {
       for (; second < Math.floor(t); second += 1) total = plus(total, perSecond(second), 1);
       return plus(total, perSecond(second), Math.max(0, t - second));

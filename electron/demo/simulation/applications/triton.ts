@@ -4,12 +4,14 @@ import { ExpositionWriter, type LabelPairs } from "./expositionWriter.ts";
 import { type Answered, createTraffic } from "./traffic.ts";
 
 /** Two versions of one model share the requests: microseconds a request of each phase, and how many fail. */
-const versions = [
+export const versions = [
   { version: "1", share: 0.7, queueUs: 2400, inputUs: 610, inferUs: 41_000, outputUs: 480, failShare: 0.002 },
   { version: "2", share: 0.3, queueUs: 1900, inputUs: 590, inferUs: 33_500, outputUs: 460, failShare: 0.0035 },
 ] as const;
 type Version = (typeof versions)[number];
 
+/** At full load. */
+export const tritonRequestsPerSecond = 90;
 const mebibyte = 2 ** 20;
 
 /** One Triton server with all GPUs of its host: its `/metrics` at a moment. Durations are counters of microseconds. */
@@ -20,7 +22,7 @@ export function createTritonServer(server: {
   const { host, ageSeconds } = server;
   const { model } = host.service;
   const gpus = Array.from({ length: host.gpuCount }, (_, index) => index);
-  const traffic = createTraffic({ host, gpus, requestsPerSecond: 90, ageSeconds });
+  const traffic = createTraffic({ host, gpus, requestsPerSecond: tritonRequestsPerSecond, ageSeconds });
   const labels = ({ version }: Version): LabelPairs => ({ model, version });
 
   return (t) => {

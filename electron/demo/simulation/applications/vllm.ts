@@ -6,7 +6,7 @@ import { writePythonProcess } from "./pythonProcess.ts";
 import { type Answered, createTraffic, givenUpShare } from "./traffic.ts";
 
 /** What differs between two releases: the newer one answers sooner and better, and breaks off more often. */
-const releases = {
+export const releases = {
   "v2.18.0": { pace: 1, abortShare: 0.004, quality: 0.84 },
   "v2.19.0": { pace: 0.8, abortShare: 0.017, quality: 0.88 },
 } as const;
@@ -32,7 +32,7 @@ const requestBounds = [0.3, 0.5, 0.8, 1, 1.5, 2, 2.5, 5, 10, 15, 20, 30, 40, 50,
 const iterationBounds = [1, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192];
 
 /** Times of a request, `pace` times as long. */
-function latencies(pace: number): readonly LatencyProfile[] {
+export function latencies(pace: number): readonly LatencyProfile[] {
   const spread = (medianSeconds: number, steepness: number) => ({ medianSeconds: medianSeconds * pace, steepness });
   const phase = (name: string, what: string, bounds: readonly number[], calm: number, busy: number, steepness = 3) => ({
     name: `vllm:${name}_seconds`,

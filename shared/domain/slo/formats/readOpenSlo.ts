@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { WorkspaceProblem } from "../../workspace/model.ts";
 import { localSourceName } from "../../workspace/source.ts";
 import { inOrder, readYaml } from "../../yaml/readYaml.ts";
+import { defaultPolicy } from "../policy.ts";
 import type { Slo, SloWindow } from "../slo.ts";
 import { parseSloWindow } from "../sloWindow.ts";
 import { type OpenSloIndicator, type OpenSloObjective, openSliOf } from "./openSli.ts";
@@ -119,6 +120,10 @@ export function readOpenSlo(
       source: localSourceName,
       labels: {},
       alertName: "",
+      policy: defaultPolicy,
+      owner: null,
+      reviewed: null,
+      format: "openslo",
       page: null,
       ticket: null,
       file,

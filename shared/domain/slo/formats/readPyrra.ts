@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { localSourceName } from "../../workspace/source.ts";
 import { inOrder, readYaml } from "../../yaml/readYaml.ts";
+import { defaultPolicy } from "../policy.ts";
 import { thresholdOf } from "../sliQuery.ts";
 import type { Sli } from "../slo.ts";
 import { parseSloWindow } from "../sloWindow.ts";
@@ -74,6 +75,10 @@ export function readPyrra({ text, file, firstLine }: SloDocument): ReadSlos {
         source: localSourceName,
         labels: prefixed(metadata.labels),
         alertName: spec.alerting?.name ?? "ErrorBudgetBurn",
+        policy: defaultPolicy,
+        owner: null,
+        reviewed: null,
+        format: "pyrra",
         page: alert,
         ticket: alert,
         file,

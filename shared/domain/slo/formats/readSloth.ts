@@ -4,6 +4,7 @@ import type { TextSpan } from "../../promql/queryError.ts";
 import type { WorkspaceProblem } from "../../workspace/model.ts";
 import { localSourceName } from "../../workspace/source.ts";
 import { inOrder, readYaml } from "../../yaml/readYaml.ts";
+import { defaultPolicy, inOrderOfBudget } from "../policy.ts";
 import { checkSliQuery, thresholdOf } from "../sliQuery.ts";
 import type { Sli, Slo, SloAlert } from "../slo.ts";
 import { parseSloWindow } from "../sloWindow.ts";
@@ -39,6 +40,14 @@ const alertOverride = z.strictObject({
   annotations: texts.optional(),
 });
 
+const policyLine = z
+  .strictObject({
+    below: z.string().regex(/^(100|\d{1,2})(\.\d+)?$/, "Use a share of the budget in percent, such as 10"),
+    do: z.string().min(1),
+    freeze: z.enum(["true", "false"]).default("false"),
+  })
+  .transform(({ below, do: action, freeze }) => ({ belowPercent: Number(below), action, freezes: freeze === "true" }));
+
 const slothSlo = z.strictObject({
   name,
   description: z.string().default(""),
@@ -60,7 +69,13 @@ const slothSlo = z.strictObject({
     .default({}),
   /** What Sloth takes from its command line; it skips this key. */
   midwatch: z
-    .strictObject({ window: window.default({ kind: "rolling", days: 30 }), source: z.string().min(1).optional() })
+    .strictObject({
+      window: window.default({ kind: "rolling", days: 30 }),
+      source: z.string().min(1).optional(),
+      policy: z.array(policyLine).optional(),
+      owner: z.string().min(1).optional(),
+      reviewed: z.string().min(1).optional(),
+    })
     .optional(),
 });
 
@@ -93,6 +108,10 @@ export function readSloth({ text, file, firstLine }: SloDocument): ReadSlos {
         source: slo.midwatch?.source ?? localSourceName,
         labels: { ...labels, ...slo.labels },
         alertName: alerting.name ?? "",
+        policy: slo.midwatch?.policy ? inOrderOfBudget(slo.midwatch.policy) : defaultPolicy,
+        owner: slo.midwatch?.owner ?? null,
+        reviewed: slo.midwatch?.reviewed ?? null,
+        format: "sloth",
         page: alertOf(alerting, alerting.page_alert),
         ticket: alertOf(alerting, alerting.ticket_alert),
         file,

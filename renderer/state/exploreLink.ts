@@ -1,8 +1,8 @@
-import type { Route } from "../../state/navigation.ts";
+import type { Route } from "./navigation.ts";
 
 const mostQueries = 8;
 
-/** Explore with the queries of a panel, asked of the service's source. */
+/** Explore with queries, asked of their source. */
 export function exploreLink(source: string, queries: readonly { readonly expr: string }[]): Route {
   const params = new URLSearchParams();
   if (source !== "local") params.set("source", source);

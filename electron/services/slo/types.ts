@@ -1,0 +1,28 @@
+import type { Disposable } from "../../../shared/base/disposable.ts";
+import type { Event } from "../../../shared/base/emitter.ts";
+import type { SloHistory, SloState } from "../../../shared/domain/slo/sloState.ts";
+import type { WorkspaceProblem } from "../../../shared/domain/workspace/model.ts";
+
+/** A budget below the line at which its policy freezes. */
+export interface FrozenBudget {
+  /** Of the SLO. */
+  readonly id: string;
+  readonly service: string;
+  readonly name: string;
+  readonly leftRatio: number;
+  /** The line, and what it says. */
+  readonly belowRatio: number;
+  readonly action: string;
+}
+
+/** Counts what the workspace's SLOs say, a slice at a time, and knows what is left of their budgets. */
+export interface SlosService extends Disposable {
+  /** In the order of their files. */
+  readonly states: readonly SloState[];
+  /** What is wrong in files, and with the record of slices. */
+  readonly problems: readonly WorkspaceProblem[];
+  readonly onChange: Event<void>;
+  /** Null for an SLO that is not there. */
+  history(id: string): SloHistory | null;
+  readonly frozen: readonly FrozenBudget[];
+}

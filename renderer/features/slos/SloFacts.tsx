@@ -1,0 +1,102 @@
+import type { ReactNode } from "react";
+import { formatDuration } from "../../../shared/domain/format/duration.ts";
+import { timeLeftMs } from "../../../shared/domain/slo/budget.ts";
+import type { SloState } from "../../state/slosStore.ts";
+import { cx } from "../../ui/cx.ts";
+import type { Tone } from "../../ui/tone.ts";
+import styles from "./slos.module.css";
+import {
+  attainedText,
+  burnOf,
+  burnsOf,
+  burnText,
+  countText,
+  dayText,
+  leftText,
+  objectiveText,
+  standingOf,
+  timeText,
+  unitWord,
+  windowText,
+} from "./sloWords.ts";
+
+/** The six figures that an SLO is judged by. What is not known is a word. */
+export function SloFacts({ slo }: { readonly slo: SloState }) {
+  const { figures, objectivePercent, window } = slo;
+  const budget = figures?.budget ?? null;
+  const hourBurn = burnOf(slo, "1h");
+  const lasts =
+    budget && hourBurn !== null && figures
+      ? timeLeftMs(budget.leftRatio, hourBurn, figures.toMs - figures.fromMs)
+      : null;
+  const isBurning = burnsOf(slo).some(({ isBurning, severity }) => isBurning && severity === "page");
+  const burnTone: Tone = isBurning ? "critical" : hourBurn !== null && hourBurn > 1 ? "warning" : "neutral";
+  return (
+    <dl className={styles.facts} aria-label="Figures of the SLO">
+      <Fact name="Objective" detail={objectiveWords(slo)}>
+        {objectiveText(objectivePercent)}
+      </Fact>
+      <Fact name="Attained" detail={`${windowText(slo)}${window.kind === "month" ? " so far" : " rolling"}`}>
+        {budget ? attainedText(budget.attainedRatio, objectivePercent) : null}
+      </Fact>
+      <Fact
+        name="Budget left"
+        tone={standingOf(slo).tone}
+        detail={
+          budget
+            ? `${countText(slo, Math.max(0, budget.allowedBad - budget.bad))} of ${countText(slo, budget.allowedBad)} ${unitWord(slo)}`
+            : "nothing counted"
+        }
+      >
+        {budget ? leftText(budget.leftRatio) : null}
+      </Fact>
+      <Fact name="Burn now" tone={burnTone} detail="1 h window">
+        {hourBurn === null ? null : burnText(hourBurn)}
+      </Fact>
+      <Fact
+        name="Budget gone in"
+        tone={lasts !== null && lasts < 86_400_000 ? "warning" : "neutral"}
+        detail={lasts === null ? "nothing is spent now" : "at 1 h burn"}
+      >
+        {lasts === null ? null : lasts === 0 ? "gone" : formatDuration(lasts / 1000)}
+      </Fact>
+      <Fact
+        name={window.kind === "month" ? "Last reset" : "Window began"}
+        detail={figures ? `${timeText(figures.fromMs).slice(-5)} UTC` : ""}
+      >
+        {figures ? dayText(figures.fromMs) : null}
+      </Fact>
+    </dl>
+  );
+}
+
+function objectiveWords({ indicator, threshold }: SloState): string {
+  if (indicator === "time") return "of the time";
+  if (indicator === "availability") return "of events good";
+  return threshold === null ? "of events fast enough" : `of events within ${threshold}`;
+}
+
+function Fact({
+  name,
+  tone = "neutral",
+  detail,
+  children,
+}: {
+  readonly name: string;
+  readonly tone?: Tone;
+  readonly detail: string;
+  /** Null where nothing is known. */
+  readonly children: ReactNode;
+}) {
+  return (
+    <div className={styles.fact}>
+      <dt>{name}</dt>
+      <dd className={cx(styles.figure, children === null ? styles.unknown : tone !== "neutral" && tone)}>
+        {children ?? "none"}
+      </dd>
+      <dd className={styles.factDetail} title={detail}>
+        {detail}
+      </dd>
+    </div>
+  );
+}
