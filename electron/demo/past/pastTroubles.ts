@@ -19,7 +19,7 @@ interface PastTrouble {
   readonly onHost?: boolean;
 }
 
-export const pastTroubles: readonly PastTrouble[] = [
+const pastTroubles: readonly PastTrouble[] = [
   {
     model: "chat-llm-70b",
     agoMs: 20 * dayMs + 5 * hourMs,

@@ -10,7 +10,7 @@ const sameWithinMs = 2 * 3_600_000;
 const leastRatio = 0.01;
 const mostHappenings = 6;
 /** What comes so long before a happening may have caused it. */
-export const beforeMs = 30 * 60_000;
+const beforeMs = 30 * 60_000;
 
 export interface Happening extends Stretch {
   /** Of the whole budget. */

@@ -22,7 +22,7 @@ const windowBurn = z.object({
 });
 
 /** How well the counting goes, apart from what was counted. */
-export const sloHealth = z.discriminatedUnion("kind", [
+const sloHealth = z.discriminatedUnion("kind", [
   /** Not asked yet. */
   z.object({ kind: z.literal("waiting") }),
   z.object({ kind: z.literal("ok") }),
@@ -33,7 +33,7 @@ export const sloHealth = z.discriminatedUnion("kind", [
 ]);
 export type SloHealth = Readonly<z.infer<typeof sloHealth>>;
 
-export const policyLine = z.object({ belowPercent: z.number(), action: z.string(), freezes: z.boolean() });
+const policyLine = z.object({ belowPercent: z.number(), action: z.string(), freezes: z.boolean() });
 
 /** One SLO with its figures, as last counted. */
 export const sloState = z.object({
