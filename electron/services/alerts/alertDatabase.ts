@@ -62,7 +62,7 @@ export interface AlertDatabase {
   /** Somebody did something about what fires now. */
   touch(fingerprint: string): void;
   history(window: HistoryWindow): readonly AlertRecord[];
-  saveRules(states: ReadonlyMap<string, RuleAlerts>, savedMs: number): void;
+  saveRules(rules: ReadonlyMap<string, SavedRule>): void;
   savedRules(): ReadonlyMap<string, SavedRule>;
   close(): void;
 }
@@ -163,9 +163,9 @@ export function openAlertDatabase(file: string, nowMs: number): AlertDatabase {
     touch: (fingerprint) => void touchFiring.run(fingerprint),
     unclaim: (fingerprint) => void dropClaim.run(fingerprint),
     history: (window) => selectFirings.all(window).map(recordOf),
-    saveRules: sqlite.transaction((states: ReadonlyMap<string, RuleAlerts>, savedMs: number) => {
+    saveRules: sqlite.transaction((rules: ReadonlyMap<string, SavedRule>) => {
       dropRules.run();
-      for (const [rule, alerts] of states) {
+      for (const [rule, { savedMs, alerts }] of rules) {
         if (alerts.size > 0) putRule.run(rule, Math.round(savedMs), JSON.stringify([...alerts]));
       }
     }),

@@ -84,7 +84,7 @@ export function createAlertsService(options: AlertsServiceOptions): AlertsServic
     },
     get problems() {
       const own = history.problems.map((message) => ({ file: "alerts.db", line: 1, column: 1, message }));
-      return [...rules.problems, ...own];
+      return [...rules.problems, ...localRules.problems, ...own];
     },
     onRules: rulesChanged.event,
     get servers() {

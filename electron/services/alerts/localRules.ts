@@ -11,9 +11,11 @@ import { restoreAlerts } from "../../../shared/domain/alerts/rules/restoreAlerts
 import type { RuleGroup } from "../../../shared/domain/alerts/rules/ruleFile.ts";
 import { defaultAlerting, type WorkspaceAlerting } from "../../../shared/domain/workspace/alerting.ts";
 import { parseDurationMs } from "../../../shared/domain/workspace/duration.ts";
+import type { WorkspaceProblem } from "../../../shared/domain/workspace/model.ts";
 import type { MetricsService } from "../metrics/types.ts";
 import type { MetricSource } from "../sources/types.ts";
 import type { RuleLibrary } from "../store/rules/types.ts";
+import { workspaceFileName } from "../store/workspaceStore.ts";
 import type { SavedRule } from "./alertDatabase.ts";
 import type { AlertHistory } from "./alertHistory.ts";
 import { createGroupRunner, type GroupRunner } from "./groupRunner.ts";
@@ -22,7 +24,7 @@ import { createRuleTargets, ruleKeys } from "./ruleTargets.ts";
 import type { RuleGroupStatus } from "./types.ts";
 
 export interface LocalRulesOptions {
-  readonly rules: Pick<RuleLibrary, "groups" | "onChange">;
+  readonly rules: Pick<RuleLibrary, "groups" | "problems" | "onChange">;
   readonly sources: { get(name: string): Pick<MetricSource, "queryInstant"> };
   readonly metrics: Pick<MetricsService, "target">;
   readonly history: Pick<AlertHistory, "store" | "write">;
@@ -33,6 +35,8 @@ export interface LocalRulesOptions {
 
 export interface LocalRules extends Disposable {
   readonly groups: readonly RuleGroupStatus[];
+  /** What the configuration asks and no rule file answers. */
+  readonly problems: readonly WorkspaceProblem[];
   /** How rules are evaluated from now on. */
   configure(alerting: WorkspaceAlerting): void;
 }
@@ -52,6 +56,7 @@ interface RunningGroup {
 export function createLocalRules(options: LocalRulesOptions): LocalRules {
   const { rules, sources, metrics, history, clock, told } = options;
   const targets = createRuleTargets(metrics);
+  /** Of rules that nobody evaluates here: of another start, or of a file that cannot be read now. */
   const saved = new Map<string, SavedRule>(history.store?.savedRules() ?? []);
   let alerting = defaultAlerting;
   let running: readonly RunningGroup[] = [];
@@ -84,7 +89,12 @@ export function createLocalRules(options: LocalRulesOptions): LocalRules {
       return { text, group, keys: own, runner: run(group, own, state) };
     });
     for (const { runner } of before.values()) runner.dispose();
-    for (const state of left.values()) forget(state?.alerts ?? noAlerts, clock.nowMs());
+    for (const [key, state] of left) {
+      const alerts = state?.alerts ?? noAlerts;
+      // A rule of a file with a fault in it is not gone.
+      if (rules.problems.length > 0) saved.set(key, { savedMs: clock.nowMs(), alerts });
+      else forget(alerts, clock.nowMs());
+    }
     publish();
   }
 
@@ -157,12 +167,14 @@ export function createLocalRules(options: LocalRulesOptions): LocalRules {
   }
 
   function save(): void {
-    const states = running.flatMap(({ group, keys, runner }) =>
-      group.rules.flatMap((rule, r) =>
-        rule.kind === "alert" ? [[keys[r] ?? "", runner.state[r]?.alerts ?? new Map()] as const] : [],
+    const savedMs = clock.nowMs();
+    const going = running.flatMap(({ group, keys, runner }) =>
+      group.rules.flatMap((rule, r): readonly (readonly [string, SavedRule])[] =>
+        rule.kind === "alert" ? [[keys[r] ?? "", { savedMs, alerts: runner.state[r]?.alerts ?? noAlerts }]] : [],
       ),
     );
-    history.write((store) => store.saveRules(new Map(states), clock.nowMs()));
+    const waiting = rules.problems.length > 0 ? saved : [];
+    history.write((store) => store.saveRules(new Map([...waiting, ...going])));
   }
 
   function saveAgain(): void {
@@ -177,6 +189,17 @@ export function createLocalRules(options: LocalRulesOptions): LocalRules {
   return {
     get groups() {
       return running.map(({ runner }) => runner.status);
+    },
+    get problems() {
+      const files = new Set([...rules.groups, ...rules.problems].map(({ file }) => file));
+      return Object.keys(alerting.sources)
+        .filter((file) => !files.has(file))
+        .map((file) => ({
+          file: workspaceFileName,
+          line: 1,
+          column: 1,
+          message: `alerting.sources names ${file}, and no rule file of that name has a group: its rules are asked of ${alerting.source}`,
+        }));
     },
     configure(next) {
       if (JSON.stringify(next) === JSON.stringify(alerting)) return;

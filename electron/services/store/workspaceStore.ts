@@ -16,7 +16,7 @@ import { fileErrorCode } from "./fileErrors.ts";
 import type { Workspace, WorkspaceStore } from "./types.ts";
 import { watchFolder } from "./watchFolder.ts";
 
-const workspaceFileName = "midwatch.yaml";
+export const workspaceFileName = "midwatch.yaml";
 
 /** What the file held when it was last read. */
 type Content =

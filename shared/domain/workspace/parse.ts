@@ -103,16 +103,18 @@ function noEnvironment(name: string, known: readonly string[]): string {
 }
 
 function alertingConflicts({ alerting, sources }: WorkspaceFile): Conflict[] {
-  if (!alerting || alerting.source === localSourceName) return [];
-  const names = sourcesOf(sources, "prometheus").map(({ name }) => name);
-  if (names.includes(alerting.source)) return [];
-  const choices = [localSourceName, ...names].join(", ");
-  return [
-    {
-      path: ["alerting", "source"],
-      message: `No source of metrics is called ${alerting.source}: use one of ${choices}`,
-    },
+  if (!alerting) return [];
+  const names = [localSourceName, ...sourcesOf(sources, "prometheus").map(({ name }) => name)];
+  const asked = [
+    { path: ["alerting", "source"], name: alerting.source },
+    ...Object.entries(alerting.sources).map(([file, name]) => ({ path: ["alerting", "sources", file], name })),
   ];
+  return asked
+    .filter(({ name }) => !names.includes(name))
+    .map(({ path, name }) => ({
+      path,
+      message: `No source of metrics is called ${name}: use one of ${names.join(", ")}`,
+    }));
 }
 
 /** Servers of one list are told apart by name, and one that is reached through a host needs that host. */

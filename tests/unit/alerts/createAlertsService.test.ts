@@ -11,6 +11,7 @@ import { parseRuleFile } from "../../../shared/domain/alerts/rules/parseRuleFile
 import type { RuleGroup } from "../../../shared/domain/alerts/rules/ruleFile.ts";
 import type { InstantAnswer, Labels, Sample } from "../../../shared/domain/metrics/model.ts";
 import { defaultAlerting } from "../../../shared/domain/workspace/alerting.ts";
+import type { WorkspaceProblem } from "../../../shared/domain/workspace/model.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 
 const text = `groups:
@@ -28,6 +29,7 @@ const alerting = { ...defaultAlerting, defaultRules: false };
 let folder: string;
 let clock: ManualClock;
 let groups: readonly RuleGroup[];
+let ruleProblems: readonly WorkspaceProblem[];
 let answers: Readonly<Record<string, readonly (readonly [string, number])[]>>;
 /** How long the source takes to answer. */
 let slowMs: number;
@@ -43,7 +45,9 @@ function start(): AlertsService {
       get groups() {
         return groups;
       },
-      problems: [],
+      get problems() {
+        return ruleProblems;
+      },
       onChange: rulesChanged.event,
     },
     routingFiles: { files: new Map() },
@@ -94,6 +98,7 @@ beforeEach(() => {
   clock = new ManualClock();
   groups = parseRuleFile(text, "r.yaml").groups ?? [];
   answers = { "temp > 85": [], limit: [["", 85]] };
+  ruleProblems = [];
   written.length = 0;
   asked.length = 0;
   slowMs = 0;
@@ -201,6 +206,37 @@ test("what fired before an absence of more than an hour, and of a rule that is g
   groups = [];
   rulesChanged.fire();
   expect(history()).toMatchObject([{ resolvedMs: clock.nowMs() }, { resolvedMs: leftMs }]);
+});
+
+test("alerts of a file with a fault in it wait for it, over a restart too, and have not resolved meanwhile", async () => {
+  answers = { ...answers, "temp > 85": [["a", 90]] };
+  await pass(40);
+  const whole = groups;
+  const fault = () => {
+    groups = [];
+    ruleProblems = [{ file: "r.yaml", line: 3, column: 1, message: "no such key" }];
+  };
+  fault();
+  rulesChanged.fire();
+  expect([shown(), history()]).toMatchObject([[], [{ resolvedMs: null }]]);
+  service.dispose();
+  await pass(60);
+  service = start();
+  await pass(60);
+  expect(history()).toMatchObject([{ resolvedMs: null }]);
+  groups = whole;
+  ruleProblems = [];
+  rulesChanged.fire();
+  expect(shown()).toHaveLength(1);
+  await pass(10);
+  expect([shown(), history()]).toMatchObject([["firing a at 90, 85 allowed"], [{ resolvedMs: null }]]);
+});
+
+test("a source for a rule file that is not there is told", () => {
+  service.configure({ ...alerting, sources: { "r.yaml": "eu", "r.yml": "eu" } });
+  expect(service.problems.map(({ message }) => message)).toEqual([
+    "alerting.sources names r.yml, and no rule file of that name has a group: its rules are asked of local",
+  ]);
 });
 
 test("a rule file that names a source is asked of that, and its alerts say so", async () => {
