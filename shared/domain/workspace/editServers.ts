@@ -1,5 +1,6 @@
-import { type Document, isMap, isScalar, isSeq, type YAMLMap } from "yaml";
+import { isMap, isSeq } from "yaml";
 import { appendTo } from "./appendTo.ts";
+import { changeMap } from "./changeMap.ts";
 import { parseWorkspace } from "./parse.ts";
 import { listOf, type ServerList, type WorkspaceServer, workspaceServer } from "./workspaceServer.ts";
 
@@ -24,7 +25,7 @@ export function putServer(
   const index = file[list]?.findIndex(({ name }) => name === replaces) ?? -1;
   if (index === -1) return null;
   const node = document.getIn([list, index], true);
-  if (isMap(node)) change(document, node, entry);
+  if (isMap(node)) changeMap(document, node, entry);
   else document.setIn([list, index], document.createNode(entry));
   return document.toString({ lineWidth: 0 });
 }
@@ -48,21 +49,4 @@ function written(server: WorkspaceServer): Readonly<Record<string, unknown>> {
   const isSaid = ([key, value]: [string, unknown]) =>
     value !== undefined && (always.includes(key) || (key !== "kind" && value !== usual[key]));
   return Object.fromEntries(Object.entries(server).filter(isSaid));
-}
-
-/** Makes a map of a file say `wanted`; where it says so already it stays as it was written. */
-function change(document: Document, map: YAMLMap, wanted: Readonly<Record<string, unknown>>): void {
-  for (const key of map.items.map((pair) => (isScalar(pair.key) ? pair.key.value : pair.key))) {
-    if (typeof key !== "string" || !Object.hasOwn(wanted, key)) map.delete(key);
-  }
-  for (const [key, value] of Object.entries(wanted)) {
-    const before = map.get(key, true);
-    if (isMap(before) && isObject(value)) change(document, before, value);
-    else if (isScalar(before) && before.value === value) continue;
-    else map.set(key, isObject(value) ? document.createNode(value) : value);
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** A secret by its name: its value rests in the keychain or the console's encrypted file, never in a workspace. */
-const secretName = z
+export const secretName = z
   .string()
   .regex(
     /^secret:[A-Za-z0-9_.-]{1,100}$/,

@@ -4,6 +4,7 @@ import { parseDurationMs } from "./duration.ts";
 import { grafanaServer } from "./grafanaServer.ts";
 import { hostLog } from "./hostLog.ts";
 import { kubernetesCluster } from "./kubernetesCluster.ts";
+import { workspaceNotify } from "./notify.ts";
 import { recoveryPolicy } from "./recovery.ts";
 import { remoteWriteServer } from "./remoteWriteServer.ts";
 import { scrapeTarget } from "./scrapeTarget.ts";
@@ -82,6 +83,8 @@ export const workspaceFile = z.strictObject({
   prices: workspacePrices.optional(),
   /** What runbooks run, or are proposed, when an alert fires; nothing without. */
   recovery: z.array(recoveryPolicy).optional(),
+  /** Who is told of alerts; nobody without. */
+  notify: workspaceNotify.optional(),
 });
 export type WorkspaceFile = Readonly<z.infer<typeof workspaceFile>>;
 

@@ -1,6 +1,7 @@
 import type { Document } from "yaml";
 import { inOrder, readYaml } from "../yaml/readYaml.ts";
 import { type WorkspaceFile, type WorkspaceProblem, workspaceFile } from "./model.ts";
+import { notifyConflicts } from "./notifyConflicts.ts";
 import { type ScrapeTarget, scrapeIdentity } from "./scrapeTarget.ts";
 import { type Conflict, serviceConflicts } from "./serviceConflicts.ts";
 import { localSourceName, sourcesOf } from "./source.ts";
@@ -66,6 +67,7 @@ function conflictsIn(file: WorkspaceFile): Conflict[] {
     ...alertingConflicts(file),
     ...serviceConflicts(file),
     ...recoveryConflicts(file),
+    ...notifyConflicts(file),
   ];
 }
 

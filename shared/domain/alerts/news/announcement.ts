@@ -24,7 +24,7 @@ export function announcement(alerts: readonly Alert[]): Announcement {
 }
 
 /** `gpu-c11 GPU 5: fell off the bus` */
-export function lineOf(alert: Alert): string {
+export function lineOf(alert: Pick<Alert, "name" | "labels" | "annotations">): string {
   const target = targetOf(alert);
   const what = summaryOf(alert) || alert.name;
   return plain(target === "" ? what : `${target}: ${what}`);
