@@ -9,6 +9,9 @@ import { asSocket } from "./streamSocket.ts";
 import { secured } from "./tls.ts";
 import type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse, TlsTrust } from "./types.ts";
 
+/** Of errors after which the server may have acted on the request all the same. */
+const mayHaveArrived = { mayHaveArrived: true };
+
 type ClientParts = Omit<HttpClientOptions, "tls" | "trust"> & { readonly trust: () => Promise<TlsTrust> };
 
 /** Every HTTP request of the console goes through one of these. */
@@ -60,6 +63,7 @@ export function createHttpClient({ origin, dial, trust, maxConnections }: Client
       const abort = new AbortController();
       const late = new MidwatchError("TIMEOUT", `${operation}: no answer within ${timeoutMs / 1000} s`, {
         retryable: true,
+        detail: mayHaveArrived,
       });
       const timer = setTimeout(() => abort.abort(late), timeoutMs);
       const onAbort = () => wanted && abort.abort(cancelled(wanted));
@@ -133,13 +137,15 @@ class ClosedBeforeAnswer extends MidwatchError {}
 function asFailure(error: Error, { reusedSocket }: ClientRequest, operation: string): Error {
   if (isMidwatchError(error)) return error;
   const message = `${operation}: the connection ended before an answer (${error.message})`;
-  if (reusedSocket) return new ClosedBeforeAnswer("UNAVAILABLE", message, { retryable: true, cause: error });
+  if (reusedSocket) {
+    return new ClosedBeforeAnswer("UNAVAILABLE", message, { retryable: true, cause: error, detail: mayHaveArrived });
+  }
   if ("code" in error && String(error.code).startsWith("HPE_")) {
     return new MidwatchError("REMOTE_FAILED", `${operation}: what answers does not speak HTTP (${error.message})`, {
       cause: error,
     });
   }
-  return new MidwatchError("UNAVAILABLE", message, { retryable: true, cause: error });
+  return new MidwatchError("UNAVAILABLE", message, { retryable: true, cause: error, detail: mayHaveArrived });
 }
 
 function readBody(incoming: IncomingMessage, maxBytes: number, operation: string): Promise<HttpResponse> {
@@ -163,7 +169,7 @@ function readBody(incoming: IncomingMessage, maxBytes: number, operation: string
     incoming.once("end", () => resolve({ status, headers, body: Buffer.concat(chunks) }));
     incoming.once("error", (cause) => {
       const message = `${operation}: the answer ended early, after ${bytes} bytes (${cause.message})`;
-      reject(new MidwatchError("REMOTE_FAILED", message, { retryable: true, cause }));
+      reject(new MidwatchError("REMOTE_FAILED", message, { retryable: true, cause, detail: mayHaveArrived }));
     });
   });
 }

@@ -41,7 +41,8 @@ export interface TlsTrust {
 /**
  * One server, over connections that stay open between requests. Rejects with TIMEOUT, CANCELLED, LIMIT, TLS_UNTRUSTED
  * (detail.offered is the certificate's fingerprint), UNAVAILABLE, REMOTE_FAILED (no HTTP, a redirect, an answer that ends early)
- * and whatever `dial` rejects with. Any other status is an answer.
+ * and whatever `dial` rejects with; detail.mayHaveArrived is true where the server may have got the request. Any other status is
+ * an answer.
  */
 export interface HttpClient extends Disposable {
   request(request: HttpRequest): Promise<HttpResponse>;
