@@ -62,6 +62,7 @@ module.exports = {
           "ws",
           "@bufbuild/protobuf",
           "snappyjs",
+          "nodemailer",
         ),
       },
     },

@@ -185,6 +185,7 @@ function openWindow(
     showBadge(state.count, main.window, imagesFolder);
   };
   owned.add(host.onOverview(show));
+  owned.add(host.onAnnouncement((announcement) => notify({ ...announcement, silent: !host.notifying.sound })));
   show();
   return main;
 }

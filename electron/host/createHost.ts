@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { DisposableStore, toDisposable } from "../../shared/base/disposable.ts";
+import { Emitter } from "../../shared/base/emitter.ts";
 import { contract } from "../../shared/contract/contract.ts";
 import { createContractServer, type Handlers } from "../../shared/contract/server.ts";
+import type { Announcement } from "../../shared/domain/alerts/news/announcement.ts";
 import { defaultAlerting } from "../../shared/domain/workspace/alerting.ts";
 import type { WorkspaceFile } from "../../shared/domain/workspace/model.ts";
 import { sourcesOf } from "../../shared/domain/workspace/source.ts";
@@ -14,9 +16,12 @@ import { createDiagnosisService } from "../services/diagnosis/createDiagnosisSer
 import { createEventsService } from "../services/events/createEventsService.ts";
 import { createGrafanaService } from "../services/grafana/createGrafanaService.ts";
 import { createHttpService } from "../services/http/createHttpService.ts";
+import { readTrust } from "../services/http/readTrust.ts";
 import { createKubernetesService } from "../services/kubernetes/createKubernetesService.ts";
 import { createLogsService } from "../services/logs/createLogsService.ts";
 import { createMetricsService } from "../services/metrics/createMetricsService.ts";
+import { createDeliver } from "../services/notify/createDeliver.ts";
+import { createNotifyService } from "../services/notify/createNotifyService.ts";
 import { createRemoteWriteService } from "../services/remoteWrite/createRemoteWriteService.ts";
 import { createScrapeService } from "../services/scrape/createScrapeService.ts";
 import { createServicesService } from "../services/services/createServicesService.ts";
@@ -46,6 +51,7 @@ import { eventsHandlers } from "./handlers/events.ts";
 import { hostsHandlers } from "./handlers/hosts.ts";
 import { kubernetesHandlers } from "./handlers/kubernetes.ts";
 import { logsHandlers } from "./handlers/logs.ts";
+import { notifyHandlers } from "./handlers/notify.ts";
 import { panelsHandlers } from "./handlers/panels.ts";
 import { scrapeHandlers } from "./handlers/scrape.ts";
 import { secretsHandlers } from "./handlers/secrets.ts";
@@ -63,6 +69,7 @@ import { createOverview } from "./overview.ts";
 import type { Platform } from "./platform.ts";
 import { createPrompts } from "./prompts.ts";
 import { createRunbookFleet } from "./runbookFleet.ts";
+import { createSendingSwitch } from "./sendingSwitch.ts";
 import { createServerWatch } from "./serverWatch.ts";
 import { sloEvents } from "./sloEvents.ts";
 import { tellFindings } from "./tellFindings.ts";
@@ -212,6 +219,27 @@ function compose(platform: Platform, owned: DisposableStore): Host {
 
   owned.add(tellFindings({ clock, collect, alerts }));
 
+  const announced = owned.add(new Emitter<Announcement>());
+  const sending = owned.add(createSendingSwitch(settings));
+  const notify = owned.add(
+    createNotifyService({
+      ...{ alerts, dataFolder, clock, random, log },
+      workspace: () => workspace.current.file,
+      onWorkspace: workspace.onChange,
+      isOn: () => sending.isOn,
+      onSwitch: sending.onChange,
+      deliver: createDeliver({
+        ...{ clock, http, secrets: platform.secrets },
+        readTrust: (tls) => readTrust(tls, platform.workspaceFolder),
+        announce(announcement) {
+          const isSeen = announced.listenerCount > 0;
+          announced.fire(announcement);
+          return isSeen;
+        },
+      }),
+    }),
+  );
+
   const services = owned.add(
     createServicesService({
       clock,
@@ -281,6 +309,9 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     ...hostsHandlers({ platform, collect }),
     ...kubernetesHandlers({ clock, kubernetes, workspace: () => workspace.current.file }),
     ...logsHandlers({ logs, workspace }),
+    ...notifyHandlers({
+      ...{ clock, notify, workspace, secrets: platform.secrets, sending, onAnnouncement: announced.event },
+    }),
     ...panelsHandlers({ platform, sources }),
     ...secretsHandlers({ platform, workspace, servers }),
     ...serversHandlers({ platform, workspace, servers, remoteWrite, httpWith }),
@@ -306,11 +337,14 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     get notifying() {
       return settings.get();
     },
+    onAnnouncement: announced.event,
     claim(ids, name) {
       for (const id of ids) if (alerts.alerts.has(id)) alerts.claim(id, name, "");
     },
     async close() {
       await Promise.all([runbooks.close(), terminals.close()]);
+      // What is decided by alerts ends before these do.
+      await notify.close();
       // Samples are written while the worker still runs; the rest ends first, so that nothing more is appended.
       slos.dispose();
       alerts.dispose();

@@ -2,6 +2,7 @@ import type { Event } from "../../shared/base/emitter.ts";
 import type { Caller } from "../../shared/contract/caller.ts";
 import type { ServerPort } from "../../shared/contract/port.ts";
 import type { Alert } from "../../shared/domain/alerts/alert.ts";
+import type { Announcement } from "../../shared/domain/alerts/news/announcement.ts";
 import type { Settings } from "../services/store/types.ts";
 
 /** What a tray icon or a notification needs to know. */
@@ -23,6 +24,8 @@ export interface Host {
   readonly onOverview: Event<HostOverview>;
   /** How new alerts are told of, as the settings say now. */
   readonly notifying: Pick<Settings, "notify" | "sound">;
+  /** What channels of the desktop tell. */
+  readonly onAnnouncement: Event<Announcement>;
   /** Says who looks after alerts; those that are not there any more are left out. */
   claim(ids: readonly string[], name: string): void;
   /** Ends every connection, child and timer; resolves when all is written. */

@@ -8,6 +8,7 @@ import { eventsArea } from "./areas/events.ts";
 import { hostsArea } from "./areas/hosts.ts";
 import { kubernetesArea } from "./areas/kubernetes.ts";
 import { logsArea } from "./areas/logs.ts";
+import { notifyArea } from "./areas/notify.ts";
 import { panelsArea } from "./areas/panels.ts";
 import { recoveryArea } from "./areas/recovery.ts";
 import { runbooksArea } from "./areas/runbooks.ts";
@@ -32,6 +33,7 @@ export const contract = {
   ...hostsArea,
   ...kubernetesArea,
   ...logsArea,
+  ...notifyArea,
   ...panelsArea,
   ...recoveryArea,
   ...runbooksArea,

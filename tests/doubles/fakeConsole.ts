@@ -13,6 +13,7 @@ import { operator } from "../builders/callers.ts";
 import { buildDetail, buildGpu } from "../builders/hosts.ts";
 import { fakeDashboards } from "./fakeDashboards.ts";
 import { fakeKubernetes } from "./fakeKubernetes.ts";
+import { fakeNotify } from "./fakeNotify.ts";
 import { fakeRunbooks } from "./fakeRunbooks.ts";
 import { createMemoryPorts } from "./memoryPorts.ts";
 
@@ -142,6 +143,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
       record("events.note", params);
       return {};
     },
+    ...fakeNotify(record, follow),
     ...fakeRunbooks(() => state.workspace.environments, follow),
     "app.info": async () => ({
       version: "0.1.0",

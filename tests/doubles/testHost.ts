@@ -21,6 +21,7 @@ export function createTestHost(metricsText: () => Promise<string> = async () => 
     overview: { hostsTotal: 0, hostsConnected: 0, firing: [] },
     onOverview: new Emitter<never>().event,
     notifying: { notify: "off", sound: false },
+    onAnnouncement: new Emitter<never>().event,
     claim() {},
     close: async () => {},
   };

@@ -58,7 +58,10 @@ export function appHandlers({ platform, workspace, settings, health }: AppDepend
       }
     },
 
-    "settings.get": async () => settings.get(),
+    "settings.get": async () => {
+      const { sendsPages: _, ...shown } = settings.get();
+      return shown;
+    },
     "settings.set": async (change) => {
       const { theme, singleKeys, clock: zone, notify, sound } = change;
       await settings.set({

@@ -17,6 +17,7 @@ const defaultSettings: Settings = {
   notify: "critical",
   sound: true,
   screenReader: false,
+  sendsPages: false,
 };
 
 /** A key that is missing has its default, so that a new setting needs no migration. */
@@ -28,6 +29,7 @@ const settingsFile = z.object({
   notify: notify.default(defaultSettings.notify),
   sound: z.boolean().default(defaultSettings.sound),
   screenReader: z.boolean().default(defaultSettings.screenReader),
+  sendsPages: z.boolean().default(defaultSettings.sendsPages),
 });
 
 /** A person's own settings in one JSON file. A file that cannot be understood is moved aside and defaults apply. */

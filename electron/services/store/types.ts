@@ -5,6 +5,7 @@ import type { ShipperConfig } from "../../../shared/domain/logs/shippers/model.t
 import type { NewScrapeTarget } from "../../../shared/domain/workspace/addScrape.ts";
 import type { NewService } from "../../../shared/domain/workspace/addServices.ts";
 import type { WorkspaceFile, WorkspaceProblem } from "../../../shared/domain/workspace/model.ts";
+import type { NotifyChannel } from "../../../shared/domain/workspace/notifyChannel.ts";
 import type { ServerList, WorkspaceServer } from "../../../shared/domain/workspace/workspaceServer.ts";
 
 export interface Workspace {
@@ -32,6 +33,9 @@ export interface WorkspaceStore extends Disposable {
   /** Adds a server, or changes the one of its list that is called `replaces`, in the same way. */
   putServer(server: WorkspaceServer, replaces: string | null): Promise<string>;
   removeServer(list: ServerList, name: string): Promise<string>;
+  /** Adds a channel of `notify`, or changes the one that is called `replaces`, in the same way. */
+  putChannel(channel: NotifyChannel, replaces: string | null): Promise<string>;
+  removeChannel(name: string): Promise<string>;
 }
 
 export interface Settings {
@@ -43,6 +47,8 @@ export interface Settings {
   readonly sound: boolean;
   /** Terminals also write what they print as text that assistive technology reads. */
   readonly screenReader: boolean;
+  /** Whether this console sends what `notify` of the workspace says. */
+  readonly sendsPages: boolean;
 }
 
 export interface SettingsStore {

@@ -8,6 +8,7 @@ import { addHosts, newWorkspaceText } from "../../../shared/domain/workspace/add
 import { addLogs } from "../../../shared/domain/workspace/addLogs.ts";
 import { addScrape } from "../../../shared/domain/workspace/addScrape.ts";
 import { addServices } from "../../../shared/domain/workspace/addServices.ts";
+import { putChannel, removeChannel } from "../../../shared/domain/workspace/editChannels.ts";
 import { putServer, removeServer } from "../../../shared/domain/workspace/editServers.ts";
 import { parseWorkspace } from "../../../shared/domain/workspace/parse.ts";
 import type { Log } from "../log.ts";
@@ -135,6 +136,22 @@ export function createWorkspaceStore(options: {
           now,
           (text) => removeServer(text, workspaceFileName, list, name),
           `has problems, or nothing called ${name}, so it cannot be removed`,
+        ),
+      ),
+    putChannel: (channel, replaces) =>
+      inTurn((now) =>
+        edited(
+          now,
+          (text) => putChannel(text, workspaceFileName, channel, replaces),
+          `has problems, or no channel called ${replaces ?? channel.name}, so it cannot be changed`,
+        ),
+      ),
+    removeChannel: (name) =>
+      inTurn((now) =>
+        edited(
+          now,
+          (text) => removeChannel(text, workspaceFileName, name),
+          `has problems, or no channel called ${name}, so it cannot be removed`,
         ),
       ),
     dispose() {
