@@ -11,6 +11,7 @@ import { Connecting } from "./Connecting.tsx";
 import { GlobalKeys } from "./GlobalKeys.tsx";
 import { AnnounceAlerts } from "./news/AnnounceAlerts.tsx";
 import { NotifyAlerts } from "./news/NotifyAlerts.tsx";
+import { ShowAnnouncements } from "./news/ShowAnnouncements.tsx";
 import { Palette } from "./palette/Palette.tsx";
 import { PromptDialog } from "./prompts/PromptDialog.tsx";
 import { Screen } from "./routes.tsx";
@@ -31,6 +32,7 @@ export function App({ link }: { readonly link: Link }) {
         <LiveRegions />
         <AnnounceAlerts />
         <NotifyAlerts />
+        <ShowAnnouncements />
       </SingleKeys>
     </LinkContext>
   );

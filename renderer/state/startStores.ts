@@ -7,6 +7,7 @@ import { applyDiagnosis } from "./diagnosisStore.ts";
 import { applyEvents, eventsStore } from "./eventsStore.ts";
 import { agedHosts, applyHosts, hostsStore } from "./hostsStore.ts";
 import { type Client, type Link, whileOpen } from "./link.ts";
+import { notifyStore } from "./notifyStore.ts";
 import { hostNowMs, setHostTime } from "./now.ts";
 import { promptsStore } from "./promptsStore.ts";
 import { runbooksStore, writeModeStore } from "./runbooksStore.ts";
@@ -51,6 +52,7 @@ export function startStores(link: Link, onProblem: (what: string, error: unknown
   follow("dashboards.watch", {}, (list) => dashboardsStore.setState({ list }));
   follow("runbooks.watch", {}, (list) => runbooksStore.setState({ list }));
   follow("writeMode.watch", {}, ({ environments }) => writeModeStore.setState({ environments }));
+  follow("notify.watch", {}, (notify) => notifyStore.setState({ notify }));
   follow("ssh.prompts", {}, ({ prompts }) => promptsStore.setState({ prompts }));
   follow("app.status", {}, (status) => {
     setHostTime(status.nowMs);

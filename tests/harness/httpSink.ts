@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Certificate } from "./certificate.ts";
 
-export interface SunkRequest {
+interface SunkRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
@@ -11,7 +11,7 @@ export interface SunkRequest {
 }
 
 /** `silence` never answers, `cut` closes the connection instead. */
-export type SinkAnswer =
+type SinkAnswer =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
   | "silence"
   | "cut";

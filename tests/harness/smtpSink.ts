@@ -2,7 +2,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { createServer as createTlsServer, TLSSocket } from "node:tls";
 import type { Certificate } from "./certificate.ts";
 
-export interface SunkMail {
+interface SunkMail {
   readonly from: string;
   readonly to: readonly string[];
   readonly text: string;

@@ -13,6 +13,7 @@ import { Clocks } from "./Clocks.tsx";
 import styles from "./Frame.module.css";
 import { HostsConnected } from "./HostsConnected.tsx";
 import { Mark } from "./Mark.tsx";
+import { OnCall } from "./OnCall.tsx";
 import { TimeControls } from "./TimeControls.tsx";
 import { useMacInset } from "./useMacInset.ts";
 import { WriteMode } from "./WriteMode.tsx";
@@ -28,6 +29,7 @@ export function TopBar() {
       </button>
       <div className={styles.end}>
         <TimeControls />
+        <OnCall />
         <HostsConnected />
         <WriteMode />
         <Clocks />

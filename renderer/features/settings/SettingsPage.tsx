@@ -8,6 +8,9 @@ import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { ForwardingPanel } from "./ForwardingPanel.tsx";
 import { GrafanaPanel } from "./GrafanaPanel.tsx";
 import { NotificationsPanel } from "./NotificationsPanel.tsx";
+import { ChannelsPanel } from "./notify/ChannelsPanel.tsx";
+import { DeliveriesPanel } from "./notify/DeliveriesPanel.tsx";
+import { RoutesPanel } from "./notify/RoutesPanel.tsx";
 import { RecoveryPanel } from "./RecoveryPanel.tsx";
 import { SecretsPanel } from "./SecretsPanel.tsx";
 import { Setting } from "./Setting.tsx";
@@ -74,6 +77,9 @@ export function SettingsPage() {
           </Setting>
         </Panel>
         <NotificationsPanel settings={settings} onChange={change} />
+        <ChannelsPanel />
+        <RoutesPanel />
+        <DeliveriesPanel />
         <SourcesPanel />
         <ForwardingPanel />
         <GrafanaPanel />
@@ -100,7 +106,10 @@ function About() {
         <dt>Data</dt>
         <dd className="mono">{info.dataFolder}</dd>
         <dt>Leaves this machine</dt>
-        <dd>SSH to the hosts you watch, and queries to the servers that the workspace names. Nothing else.</dd>
+        <dd>
+          SSH to the hosts you watch, queries to the servers that the workspace names, and pages to its channels where
+          you turned them on. Nothing else.
+        </dd>
       </dl>
     </Panel>
   );

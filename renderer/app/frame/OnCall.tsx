@@ -1,0 +1,42 @@
+import { Phone } from "lucide-react";
+import { navigate } from "../../state/navigation.ts";
+import { type NotifyView, notifyStore } from "../../state/notifyStore.ts";
+import { settingsStore } from "../../state/settingsStore.ts";
+import { statusStore } from "../../state/statusStore.ts";
+import { Button } from "../../ui/Button.tsx";
+import { formatClock } from "../../ui/format.ts";
+import { Icon } from "../../ui/Icon.tsx";
+import { Tooltip } from "../../ui/Tooltip.tsx";
+import styles from "./Frame.module.css";
+
+/** Who is on call until when; nothing without a rota. A rota in which it is one's own turn goes before the others. */
+export function OnCall() {
+  const rotas = notifyStore(({ notify }) => notify?.rotas) ?? [];
+  const own = statusStore(({ info }) => info?.caller.name.toLowerCase());
+  const zone = settingsStore((state) => state.clock);
+  const first = rotas.find(({ onCall }) => onCall?.person.toLowerCase() === own) ?? rotas[0];
+  if (!first) return null;
+  const who = ({ onCall }: NotifyView["rotas"][number]) =>
+    onCall === null
+      ? "nobody yet"
+      : `${onCall.person.toLowerCase() === own ? "you" : onCall.person} until ${untilText(onCall.untilMs, zone)}`;
+  return (
+    <Tooltip content={rotas.map((rota) => `${rota.name}: ${who(rota)}`).join("; ")}>
+      <Button variant="ghost" className={styles.onCall ?? ""} onPress={() => navigate({ page: "settings" })}>
+        <Icon of={Phone} size={12} />
+        <span className="clip">On call: {who(first)}</span>
+      </Button>
+    </Tooltip>
+  );
+}
+
+/** `07:00`, with its day where that is another one. */
+function untilText(untilMs: number, zone: "utc" | "local"): string {
+  const time = formatClock(untilMs, zone).slice(0, 5);
+  const day = (atMs: number) =>
+    new Intl.DateTimeFormat("en-GB", {
+      ...({ weekday: "short", day: "numeric", month: "short" } as const),
+      ...(zone === "utc" ? { timeZone: "UTC" } : {}),
+    }).format(atMs);
+  return day(untilMs) === day(Date.now()) ? time : `${day(untilMs)} ${time}`;
+}
