@@ -24,6 +24,7 @@ describe("settings", () => {
     notify: "critical",
     sound: true,
     screenReader: false,
+    sendsPages: false,
   };
   const open = () => createSettingsStore({ file: join(folder, "settings.json"), log: silentLog });
 
