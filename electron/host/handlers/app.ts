@@ -63,13 +63,14 @@ export function appHandlers({ platform, workspace, settings, health }: AppDepend
       return shown;
     },
     "settings.set": async (change) => {
-      const { theme, singleKeys, clock: zone, notify, sound } = change;
+      const { theme, singleKeys, clock: zone, notify, sound, screenReader } = change;
       await settings.set({
         ...(theme === undefined ? {} : { theme }),
         ...(singleKeys === undefined ? {} : { singleKeys }),
         ...(zone === undefined ? {} : { clock: zone }),
         ...(notify === undefined ? {} : { notify }),
         ...(sound === undefined ? {} : { sound }),
+        ...(screenReader === undefined ? {} : { screenReader }),
       });
       return {};
     },
