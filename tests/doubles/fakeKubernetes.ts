@@ -16,6 +16,8 @@ export function fakeKubernetes(follow: Follow): Handlers<typeof kubernetesArea> 
     "kubernetes.nodes": rows,
     "kubernetes.autoscalers": rows,
     "kubernetes.autoscalerDoctor": async () => ({ links: [] }),
+    "kubernetes.monitors": rows,
+    "kubernetes.monitorDoctor": async () => ({ links: [], manifest: null }),
     "kubernetes.events": rows,
   };
 }

@@ -3,6 +3,7 @@ import { hex } from "../simulation/noise.ts";
 import { serviceAgeSeconds } from "../simulation/processes.ts";
 import { addAutoscalers } from "./autoscalerObjects.ts";
 import type { Json, KubeObject, ObjectStore } from "./objectStore.ts";
+import { addOperator } from "./operatorObjects.ts";
 import { pendingPod, runningPod, timeText, waitingPod } from "./podObject.ts";
 import { type ResourceType, resourceTypes } from "./resources.ts";
 import { tellEvent } from "./tellEvent.ts";
@@ -95,6 +96,7 @@ export function fillCluster({ store, hosts, wallStartMs, isSound }: Content): Sl
   if (!isSound) addTroubles(store, ago, hosts[0]?.name ?? "", wallStartMs);
   addOthers(store, ago, hosts);
   addAutoscalers(store, ago(41 * daySeconds), { namespace: serving, gateways: gateways.length, isSound });
+  addOperator(store, ago(41 * daySeconds), { namespace: serving, isSound });
   return slots;
 }
 

@@ -10,6 +10,7 @@ import { containerIdOf, fillCluster, type Slot, uidOf } from "./clusterObjects.t
 import { createDeploymentController } from "./deploymentController.ts";
 import { createMetricsApis } from "./metricsApis.ts";
 import { createObjectStore, type Json, type KubeObject } from "./objectStore.ts";
+import { prometheusProxy } from "./operatorObjects.ts";
 import { isReady } from "./podObject.ts";
 
 const bookmarkMs = 60_000;
@@ -46,6 +47,7 @@ export async function createDemoCluster({
         : null,
     nowMs: () => clock.nowMs(),
   });
+  const prometheus = prometheusProxy(store);
   const api = createApiServer({
     store,
     clock,
@@ -53,7 +55,7 @@ export async function createDemoCluster({
     token,
     user: "demo",
     bookmarkMs,
-    aggregated: metrics,
+    aggregated: (url) => metrics(url) ?? prometheus(url),
   });
 
   const freeSlot = (pod: KubeObject): Slot | undefined => {

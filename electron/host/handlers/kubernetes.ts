@@ -70,6 +70,14 @@ export function kubernetesHandlers({
       links: [...(await kubernetes.get(cluster).diagnoseAutoscaler({ namespace, name, signal }))],
     }),
 
+    "kubernetes.monitors": ({ cluster, namespace }, { signal }) =>
+      told(kubernetes.get(cluster).monitors(namespace), { clock, signal }),
+
+    "kubernetes.monitorDoctor": async ({ cluster, kind, namespace, name }, { signal }) => {
+      const { links, manifest } = await kubernetes.get(cluster).diagnoseMonitor({ kind, namespace, name, signal });
+      return { links: [...links], manifest };
+    },
+
     "kubernetes.events": ({ cluster, namespace, object }, { signal }) =>
       told(kubernetes.get(cluster).events({ namespace, ...(object === undefined ? {} : { object }) }), {
         clock,

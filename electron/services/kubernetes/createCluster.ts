@@ -8,6 +8,7 @@ import { readAutoscaler } from "../../../shared/domain/kubernetes/autoscaler.ts"
 import { readClusterEvent } from "../../../shared/domain/kubernetes/clusterEvent.ts";
 import { type KubeContext, readContext } from "../../../shared/domain/kubernetes/kubeconfig.ts";
 import { readNode } from "../../../shared/domain/kubernetes/node.ts";
+import { monitorKind, readMonitor } from "../../../shared/domain/kubernetes/operator/monitor.ts";
 import { type Pod, readPod } from "../../../shared/domain/kubernetes/pod.ts";
 import { readWorkload, type WorkloadKind } from "../../../shared/domain/kubernetes/workload.ts";
 import type { KubernetesCluster } from "../../../shared/domain/workspace/kubernetesCluster.ts";
@@ -16,10 +17,13 @@ import { createServerHealth } from "../serverHealth.ts";
 import { type Credentials, createCredentials } from "./createCredentials.ts";
 import { createKubernetesApi } from "./createKubernetesApi.ts";
 import { diagnoseAutoscaler } from "./doctor/diagnoseAutoscaler.ts";
+import { diagnoseMonitor } from "./doctor/diagnoseMonitor.ts";
+import { monitorPlurals, operatorGroup } from "./doctor/monitorPaths.ts";
 import { joined } from "./joined.ts";
 import { readKubeconfigs } from "./kubeconfigFiles.ts";
 import { createSharedWatches } from "./sharedWatches.ts";
 import type { Cluster, EventScope, PodScope, Query, Watched } from "./types.ts";
+import { united } from "./united.ts";
 import { watchObjects } from "./watchObjects.ts";
 
 /** Watches hold a connection each; what is beside them needs some as well. */
@@ -201,6 +205,13 @@ export function createCluster(
     autoscalers: (namespace) =>
       watch(collection("/apis/autoscaling/v2", namespace, "horizontalpodautoscalers"), readAutoscaler),
     diagnoseAutoscaler: (of) => diagnoseAutoscaler(api, of),
+    monitors: (namespace) =>
+      united(
+        monitorKind.options.map((kind) =>
+          watch(collection(operatorGroup, namespace, monitorPlurals[kind]), (object) => readMonitor(kind, object)),
+        ),
+      ),
+    diagnoseMonitor: (of) => diagnoseMonitor(api, of),
     events({ namespace, object }: EventScope) {
       const fieldSelector = object && `involvedObject.kind=${object.kind},involvedObject.name=${object.name}`;
       return watch(collection("/api/v1", namespace, "events"), readClusterEvent, {

@@ -1,7 +1,8 @@
 import type { Clock } from "../../../shared/base/clock.ts";
 import { type Disposable, DisposableStore } from "../../../shared/base/disposable.ts";
 import { Emitter } from "../../../shared/base/emitter.ts";
-import type { Watched, WatchState } from "./types.ts";
+import type { Watched } from "./types.ts";
+import { worst } from "./united.ts";
 
 /** Figures over thousands of pods are counted anew at most so often. */
 const countMs = 1_000;
@@ -97,14 +98,4 @@ export function joined<Row extends { readonly id: string }, Other>(
       owned.dispose();
     },
   };
-}
-
-/** What a table of several resources is: as good as the worst of them. */
-function worst(states: readonly WatchState[]): WatchState {
-  const order: readonly WatchState["kind"][] = ["away", "refused", "listing", "tooMany", "listed", "live"];
-  for (const kind of order) {
-    const found = states.find((state) => state.kind === kind);
-    if (found) return found;
-  }
-  return { kind: "live" };
 }

@@ -5,6 +5,7 @@ import type { Autoscaler } from "../../../shared/domain/kubernetes/autoscaler.ts
 import type { ClusterEvent } from "../../../shared/domain/kubernetes/clusterEvent.ts";
 import type { DoctorLink } from "../../../shared/domain/kubernetes/doctor/doctorLink.ts";
 import type { ClusterNode } from "../../../shared/domain/kubernetes/node.ts";
+import type { Monitor, MonitorKind } from "../../../shared/domain/kubernetes/operator/monitor.ts";
 import type { Pod } from "../../../shared/domain/kubernetes/pod.ts";
 import type { Workload } from "../../../shared/domain/kubernetes/workload.ts";
 import type { KubernetesCluster } from "../../../shared/domain/workspace/kubernetesCluster.ts";
@@ -98,6 +99,12 @@ export interface Cluster {
   autoscalers(namespace: string | null): Watched<Autoscaler>;
   /** Where the chain from its metrics to its replicas breaks. Rejects with what reading the autoscaler rejects with. */
   diagnoseAutoscaler(of: Named): Promise<readonly DoctorLink[]>;
+  /** Monitors and rules of Prometheus Operator. */
+  monitors(namespace: string | null): Watched<Monitor>;
+  /** Why its targets are not scraped, and how it would be right. Rejects with what reading it rejects with. */
+  diagnoseMonitor(
+    of: Named & { readonly kind: MonitorKind },
+  ): Promise<{ readonly links: readonly DoctorLink[]; readonly manifest: string | null }>;
   events(scope: EventScope): Watched<ClusterEvent>;
 }
 

@@ -16,6 +16,8 @@ import { parseWorkloadsView, show, type Tab, tabs, type WorkloadsView } from "./
 import { autoscalerColumns, autoscalerKeys } from "./autoscalerColumns.tsx";
 import { ClusterBar } from "./ClusterBar.tsx";
 import { eventColumns, eventKeys } from "./eventColumns.tsx";
+import { MonitorDetail } from "./MonitorDetail.tsx";
+import { monitorColumns, monitorKeys } from "./monitorColumns.tsx";
 import { nodeColumns, nodeKeys } from "./nodeColumns.tsx";
 import { ObjectDetail } from "./ObjectDetail.tsx";
 import { podColumns, podKeys } from "./podColumns.tsx";
@@ -23,7 +25,7 @@ import { RowsNotice } from "./RowsNotice.tsx";
 import { RowsTable } from "./RowsTable.tsx";
 import type { SortKeys } from "./sortRows.ts";
 import { type Rows, useRows } from "./useRows.ts";
-import type { AutoscalerRow, EventRow, NodeRow, PodRow, WorkloadRow } from "./words.ts";
+import type { AutoscalerRow, EventRow, MonitorRow, NodeRow, PodRow, WorkloadRow } from "./words.ts";
 import { workloadColumns, workloadKeys } from "./workloadColumns.tsx";
 import styles from "./workloads.module.css";
 
@@ -32,9 +34,11 @@ const tabNames: Readonly<Record<Tab, string>> = {
   pods: "Pods",
   nodes: "Nodes",
   autoscalers: "Autoscalers",
+  monitors: "Monitors",
   events: "Events",
 };
 const byState: Sort = { column: "state", direction: "ascending" };
+const byName: Sort = { column: "name", direction: "ascending" };
 const newestFirst: Sort = { column: "last", direction: "ascending" };
 
 /** What runs on the Kubernetes clusters of the workspace: read here, changed by runbooks alone. */
@@ -102,6 +106,8 @@ function Shown({ view, cluster, bar }: ShownProps) {
       return <Nodes view={view} cluster={cluster} bar={bar} />;
     case "autoscalers":
       return <Autoscalers view={view} cluster={cluster} bar={bar} />;
+    case "monitors":
+      return <Monitors view={view} cluster={cluster} bar={bar} />;
     case "events":
       return <Events view={view} cluster={cluster} bar={bar} />;
   }
@@ -124,6 +130,7 @@ const autoscalerWords = (row: AutoscalerRow) => [
   row.standing.text,
   ...row.metrics.map(({ name }) => name),
 ];
+const monitorWords = (row: MonitorRow) => [row.name, row.namespace, row.kind, row.selector ?? "", ...row.parts];
 const eventWords = (row: EventRow) => [row.reason, row.message, row.object.kind, row.object.name, row.from];
 const reasonOf = ({ reason }: EventRow) => reason;
 
@@ -225,6 +232,25 @@ function Autoscalers({ view, cluster, bar }: ShownProps) {
         nothing="No workload here is scaled by itself."
       />
       {chosen ? <AutoscalerDetail key={chosen.id} cluster={cluster} autoscaler={chosen} /> : null}
+    </>
+  );
+}
+
+function Monitors({ view, cluster, bar }: ShownProps) {
+  const of = useRows("kubernetes.monitors", { cluster, namespace: view.namespace });
+  const chosen = of.rows.find(({ id }) => id === view.selected);
+  return (
+    <>
+      <RowsPanel
+        {...{ view, bar, of }}
+        wordsOf={monitorWords}
+        columns={monitorColumns}
+        keys={monitorKeys}
+        firstSort={byName}
+        name={nameOf}
+        nothing="No monitor or rule of Prometheus Operator is here."
+      />
+      {chosen ? <MonitorDetail key={chosen.id} cluster={cluster} monitor={chosen} /> : null}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { navigate } from "../../state/navigation.ts";
 
-export const tabs = ["workloads", "pods", "nodes", "autoscalers", "events"] as const;
+export const tabs = ["workloads", "pods", "nodes", "autoscalers", "monitors", "events"] as const;
 export type Tab = (typeof tabs)[number];
 
 /** Everything the address says: opening the same address shows the same table. */

@@ -8,6 +8,7 @@ export type RowStream =
   | "kubernetes.pods"
   | "kubernetes.nodes"
   | "kubernetes.autoscalers"
+  | "kubernetes.monitors"
   | "kubernetes.events";
 export type RowOf<N extends RowStream> = Item<Contract[N]>["changed"][number];
 type WatchState = Item<Contract[RowStream]>["state"];

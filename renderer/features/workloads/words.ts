@@ -6,6 +6,7 @@ export type WorkloadRow = RowOf<"kubernetes.workloads">;
 export type PodRow = RowOf<"kubernetes.pods">;
 export type NodeRow = RowOf<"kubernetes.nodes">;
 export type AutoscalerRow = RowOf<"kubernetes.autoscalers">;
+export type MonitorRow = RowOf<"kubernetes.monitors">;
 export type EventRow = RowOf<"kubernetes.events">;
 
 const rolloutStatus: Readonly<Record<WorkloadRow["rollout"]["state"], Status>> = {

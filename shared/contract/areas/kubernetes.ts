@@ -3,6 +3,7 @@ import { autoscaler } from "../../domain/kubernetes/autoscaler.ts";
 import { clusterEvent } from "../../domain/kubernetes/clusterEvent.ts";
 import { doctorLink } from "../../domain/kubernetes/doctor/doctorLink.ts";
 import { clusterNode } from "../../domain/kubernetes/node.ts";
+import { monitor, monitorKind } from "../../domain/kubernetes/operator/monitor.ts";
 import { pod } from "../../domain/kubernetes/pod.ts";
 import { workload } from "../../domain/kubernetes/workload.ts";
 import { environmentKind } from "../../domain/workspace/model.ts";
@@ -123,6 +124,21 @@ export const kubernetesArea = {
     role: "viewer",
     params: z.strictObject({ cluster: clusterName, namespace: objectName, name: objectName }),
     result: z.object({ links: z.array(doctorLink) }),
+    errors: readErrors,
+  }),
+
+  /** What the operator's Prometheus are told to scrape and evaluate. */
+  "kubernetes.monitors": stream({
+    params: z.strictObject({ cluster: clusterName, namespace }),
+    item: rows(monitor),
+    errors: ["NOT_FOUND"],
+  }),
+
+  /** Why what a monitor means is not scraped, with the object as it would be right (YAML) where that is known; looks once. */
+  "kubernetes.monitorDoctor": method({
+    role: "viewer",
+    params: z.strictObject({ cluster: clusterName, kind: monitorKind, namespace: objectName, name: objectName }),
+    result: z.object({ links: z.array(doctorLink), manifest: z.string().nullable() }),
     errors: readErrors,
   }),
 

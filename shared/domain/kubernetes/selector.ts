@@ -29,3 +29,18 @@ export function selectorText(selector: LabelSelector): string | null {
   const all = [...equal, ...others];
   return all.length === 0 ? null : all.join(",");
 }
+
+/** Whether labels match; one that says nothing matches everything. */
+export function selects(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
+  const equal = Object.entries(selector?.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
+  return (
+    equal &&
+    (selector?.matchExpressions ?? []).every(({ key, operator, values }) => {
+      const has = Object.hasOwn(labels, key);
+      const isIn = has && (values ?? []).includes(labels[key] ?? "");
+      if (operator === "In") return isIn;
+      if (operator === "NotIn") return !isIn;
+      return operator === "Exists" ? has : !has;
+    })
+  );
+}
