@@ -19,7 +19,7 @@ const mostWindow = 10_000;
 
 /**
  * Answers `_search` and `_field_caps` as the documented API of Elasticsearch and OpenSearch does, for the clauses that reading
- * logs takes: `bool`, `range`, `terms`, `match`, `multi_match` phrases, sort by time, `search_after`, a histogram by level.
+ * logs takes: `bool`, `range`, `terms`, `match`, `multi_match` phrases, of query strings `field:word` and `AND`, `NOT`, sort by time, `search_after`, a histogram by level.
  */
 export async function startElasticsearch(types: Readonly<Record<string, string>>) {
   const documents: StoredDocument[] = [];
@@ -59,6 +59,8 @@ export async function startElasticsearch(types: Readonly<Record<string, string>>
       const reason = `Result window is too large, from + size must be less than or equal to: [${mostWindow}] but was [${size}]`;
       return send(response, 400, errorBody("illegal_argument_exception", reason, 400));
     }
+    const broken = /"query_string":\{"query":"([^"]*\([^)"]*)"/.exec(JSON.stringify(body.query))?.[1];
+    if (broken !== undefined) return send(response, 400, brokenQueryString(broken));
     const found = documents.filter(({ source }) => accepts(body.query as Json, source));
     const order = JSON.stringify(body.sort ?? "").includes('"asc"') ? 1 : -1;
     const timeOf = (document: StoredDocument) => String(document.source["@timestamp"]);
@@ -162,12 +164,14 @@ function accepts(query: Json, source: Json): boolean {
       const [field = "", wanted] = Object.entries(one)[0] ?? [];
       return String(valueAt(source, field)) === String((wanted as Json).query);
     }
+    case "query_string":
+      return String(one.query)
+        .split(" AND ")
+        .every((part) => {
+          const [, not, field = "", word = ""] = /^(NOT )?([\w.]+):(.+)$/.exec(part) ?? [];
+          return words(valueAt(source, field)).includes(words(word)) !== (not !== undefined);
+        });
     case "multi_match": {
-      const words = (text: unknown) =>
-        ` ${String(text ?? "")
-          .toLowerCase()
-          .split(/\W+/)
-          .join(" ")} `;
       return (one.fields as readonly string[]).some((field) =>
         words(valueAt(source, field)).includes(words(one.query)),
       );
@@ -177,11 +181,36 @@ function accepts(query: Json, source: Json): boolean {
   }
 }
 
+function words(text: unknown): string {
+  return ` ${String(text ?? "")
+    .toLowerCase()
+    .split(/\W+/)
+    .join(" ")} `;
+}
+
 /** A path, or the dotted key itself. */
 function valueAt(source: Json, field: string): unknown {
   const name = field.replace(/\.keyword$/, "");
   if (name in source) return source[name];
   return name.split(".").reduce<unknown>((value, key) => (value as Json | undefined)?.[key], source);
+}
+
+/** As 9.x says it: the shard's failure names what the parser of query strings met. */
+function brokenQueryString(query: string): string {
+  const reason = `Failed to parse query [${query}]`;
+  const cause = { type: "parse_exception", reason: `parse_exception: Cannot parse '${query}': Encountered "<EOF>"` };
+  const shard = { type: "query_shard_exception", reason, index: defaultIndex, caused_by: cause };
+  return JSON.stringify({
+    error: {
+      root_cause: [{ type: "query_shard_exception", reason, index: defaultIndex }],
+      type: "search_phase_execution_exception",
+      reason: "all shards failed",
+      phase: "query",
+      grouped: true,
+      failed_shards: [{ shard: 0, index: defaultIndex, reason: shard }],
+    },
+    status: 400,
+  });
 }
 
 function errorBody(type: string, reason: string, status: number): string {

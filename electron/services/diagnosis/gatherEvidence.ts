@@ -73,7 +73,7 @@ export async function gatherEvidence(
   async function read(pattern: string | null, startMs: number, limit: number): Promise<readonly LogLine[]> {
     const terms = pattern === null ? [] : [{ kind: "regex", pattern, negated: false } as const];
     try {
-      const wish = { filter: { terms, logql: null }, hosts, sources: null };
+      const wish = { filter: { terms, own: null }, hosts, sources: null };
       const answer = await logs.query({ ...wish, startMs, endMs: atMs + 1, limit }, signal);
       for (const { source, where, message } of answer.problems)
         problems.add(`Logs of ${where === "" ? source : where}: ${message}`);

@@ -37,22 +37,31 @@ export interface LogsService {
   ): Promise<CountedVolume>;
 }
 
+const speakers = {
+  logql: { kind: "loki", message: "LogQL needs a Loki among the sources: what is asked here has none" },
+  lucene: {
+    kind: "elasticsearch",
+    message: "A query string needs an Elasticsearch among the sources: what is asked here has none",
+  },
+} as const;
+
 /** Asks every source and makes one stream of what they say. */
 export function createLogsService({ clock }: { readonly clock: Clock }): LogsService {
   let sources: readonly LogSource[] = [];
   const changed = new Emitter<void>();
 
-  /** LogQL is for Loki alone. */
+  /** A server's own language is for those that speak it. */
   function asked({ sources: names, filter }: LogWish & Asked): readonly LogSource[] {
     const missing = names?.find((name) => !sources.some((source) => source.name === name));
     if (missing !== undefined) {
       throw new MidwatchError("NOT_FOUND", `No source of logs is called ${missing} in this workspace`);
     }
     const chosen = sources.filter(({ name }) => names === null || names.includes(name));
-    if (filter.logql === null) return chosen;
-    const able = chosen.filter(({ kind }) => kind === "loki");
+    if (filter.own === null) return chosen;
+    const { kind, message } = speakers[filter.own.language];
+    const able = chosen.filter((source) => source.kind === kind);
     if (able.length > 0) return able;
-    throw new MidwatchError("UNSUPPORTED", "LogQL needs a Loki among the sources: what is asked here has none");
+    throw new MidwatchError("UNSUPPORTED", message);
   }
 
   return {

@@ -33,7 +33,7 @@ export function FilterField({
         aria-label="Filter log lines"
         aria-invalid={problem !== null}
         aria-describedby={problem === null ? undefined : "log-filter-problem"}
-        placeholder={'timeout "KV cache" -health level:error status=504, or {LogQL}'}
+        placeholder={'timeout "KV cache" -health level:error status=504, or {LogQL}, or lucene: a query string'}
         spellCheck="false"
         autoComplete="off"
         data-filter=""

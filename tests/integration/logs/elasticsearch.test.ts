@@ -96,12 +96,22 @@ describe("reading", () => {
     ["status=200", ["KV cache full"], []],
     ["/KV c.che/", ["KV cache full"], ["/KV c.che/"]],
     ["host=gw-3", ["hello"], ["host=gw-3"]],
+    ["lucene: host.name:gpu-a09 AND NOT message:boom", ["KV cache full"], []],
   ])("the filter %j", async (text, found, appliedHere) => {
     const { server, source } = await start();
     server.index(...three);
     const answer = await source.query(query(text), never);
     expect(texts(answer.lines).map((one) => one.split("\n")[0])).toEqual(found);
     expect(answer.appliedHere).toEqual(appliedHere);
+  });
+
+  test("a query string that its server cannot read is refused in the server's words", async () => {
+    const { server, source } = await start();
+    server.index(...three);
+    await expect(source.query(query("lucene: message:(full"), never)).rejects.toMatchObject({
+      code: "BAD_QUERY",
+      message: expect.stringContaining("Cannot parse 'message:(full'"),
+    });
   });
 
   test("some hosts only", async () => {

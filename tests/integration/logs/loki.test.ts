@@ -148,7 +148,10 @@ describe("failures are told in Loki's words", () => {
   ])("%j", async (logql, code, message) => {
     const { loki, source } = await start();
     loki.push([entry(1, "info x")]);
-    const asked = source.query(query("", { filter: { terms: [], logql } }), never);
+    const asked = source.query(
+      query("", { filter: { terms: [], own: { language: "logql" as const, text: logql } } }),
+      never,
+    );
     await expect(asked).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
   });
 
@@ -238,7 +241,10 @@ describe("live", () => {
     const { source: other } = await start();
     const stop = new AbortController();
     const sink = { lines: () => {}, gap: () => {}, problems: () => {} };
-    const metric = { filter: { terms: [], logql: 'rate({app="web"}[1m])' }, hosts: null };
+    const metric = {
+      filter: { terms: [], own: { language: "logql" as const, text: 'rate({app="web"}[1m])' } },
+      hosts: null,
+    };
     await expect(other.tail(metric, sink, stop.signal)).rejects.toMatchObject({
       code: "BAD_QUERY",
       message: expect.stringContaining("only log selector is supported"),

@@ -68,7 +68,8 @@ describe("a page", () => {
 
   test.each([
     [{ sources: ["a", "gone"] }, "NOT_FOUND"],
-    [{ filter: { terms: [], logql: '{a="b"}' } }, "UNSUPPORTED"],
+    [{ filter: { terms: [], own: { language: "logql" as const, text: '{a="b"}' } } }, "UNSUPPORTED"],
+    [{ filter: parseFilter("lucene: status:500") }, "UNSUPPORTED"],
   ])("%j is refused", async (change, code) => {
     const { logs } = serviceOf(scripted("a").source);
     await expect(logs.query({ ...query, ...change }, never)).rejects.toMatchObject({ code });
@@ -78,7 +79,10 @@ describe("a page", () => {
     const hosts = scripted("hosts", { answer: { lines: at("hosts", 1) } });
     const loki = scripted("loki", { kind: "loki", answer: { lines: at("loki", 2) } });
     const { logs } = serviceOf(hosts.source, loki.source);
-    const { lines } = await logs.query({ ...query, filter: { terms: [], logql: '{a="b"}' } }, never);
+    const { lines } = await logs.query(
+      { ...query, filter: { terms: [], own: { language: "logql" as const, text: '{a="b"}' } } },
+      never,
+    );
     expect(lines.map(({ source }) => source)).toEqual(["loki"]);
   });
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type CancelSignal, delay, throwIfCancelled } from "../../../../shared/base/cancel.ts";
 import type { Clock } from "../../../../shared/base/clock.ts";
-import { errorText, isMidwatchError, MidwatchError } from "../../../../shared/base/errors.ts";
+import { errorText, isMidwatchError } from "../../../../shared/base/errors.ts";
 import { formatTerm } from "../../../../shared/domain/logs/filter/formatFilter.ts";
 import { lineMatcher } from "../../../../shared/domain/logs/filter/matchLine.ts";
 import {
@@ -53,14 +53,13 @@ export function createElasticsearchSource(
   const api = createElasticsearchApi(configuration, client, clock);
 
   async function compiled({ filter, hosts }: LogWish, signal: CancelSignal) {
-    if (filter.logql !== null) throw new MidwatchError("UNSUPPORTED", `${name} cannot be asked in LogQL`);
     const named = filter.terms.flatMap((term) => (term.kind === "field" ? [term.name] : []));
     const wanted = [...textFields, ...levelFields, ...hostFields, ...named].flatMap((field) => [
       field,
       `${field}.keyword`,
     ]);
     const types = await api.types(wanted, signal);
-    const query = toElasticsearch(filter.terms, types);
+    const query = toElasticsearch(filter, types);
     const places = hostFields.flatMap((field) => searchable(field, types) ?? []);
     const ofHosts = hosts && {
       bool: { should: places.map((field) => ({ terms: { [field]: hosts } })), minimum_should_match: 1 },

@@ -103,7 +103,7 @@ export function createHostLogs({ clock, connections, nonce, hosts, logs }: HostL
     kind: "hosts",
 
     async query(query, signal) {
-      refuseLogql(query);
+      refuseOwnQuery(query);
       const pages = await mapLimited(wanted(query), hostsAtATime, (host) => readWindow(host, query, signal));
       const page = limitPage(
         {
@@ -118,7 +118,7 @@ export function createHostLogs({ clock, connections, nonce, hosts, logs }: HostL
     },
 
     async tail(wish, sink, signal) {
-      refuseLogql(wish);
+      refuseOwnQuery(wish);
       const current = new Map<string, readonly LogProblem[]>();
       const told = (host: string) => (problems: readonly LogProblem[]) => {
         const before = current.get(host) ?? [];
@@ -142,6 +142,6 @@ function problem(host: string, code: LogProblem["code"], message: string): LogPr
   return { source: "hosts", where: host, code, message };
 }
 
-function refuseLogql({ filter }: LogWish): void {
-  if (filter.logql !== null) throw new MidwatchError("UNSUPPORTED", "Logs on hosts cannot be asked in LogQL");
+function refuseOwnQuery({ filter }: LogWish): void {
+  if (filter.own) throw new MidwatchError("UNSUPPORTED", "Logs on hosts cannot be asked in a server's own language");
 }

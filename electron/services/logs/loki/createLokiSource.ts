@@ -47,7 +47,7 @@ export function createLokiSource(configuration: LokiSource, parts: LokiParts): L
   }
 
   async function compiled({ filter, hosts }: LogWish, tail: boolean, signal: CancelSignal): Promise<LogqlQuery> {
-    if (filter.logql !== null) return { query: filter.logql, left: [] };
+    if (filter.own) return { query: filter.own.text, left: [] };
     return toLogql(filter, {
       selector: withHosts(selector, hostLabel, hosts),
       labels: await knownLabels(signal),

@@ -1,8 +1,10 @@
 import type { LogFilter, LogTerm } from "./model.ts";
+import { lucenePrefix } from "./parseFilter.ts";
 
 /** The text that `parseFilter` reads as the same filter. */
-export function formatFilter({ terms, logql }: LogFilter): string {
-  return logql ?? terms.map(formatTerm).join(" ");
+export function formatFilter({ terms, own }: LogFilter): string {
+  if (own) return own.language === "logql" ? own.text : `${lucenePrefix} ${own.text}`;
+  return terms.map(formatTerm).join(" ");
 }
 
 export function formatTerm(term: LogTerm): string {

@@ -15,6 +15,12 @@ export type FieldOperator = "=" | "!=" | "=~" | "!~";
 /** What lines are wanted, in words that every source understands in its own way. */
 export interface LogFilter {
   readonly terms: readonly LogTerm[];
-  /** Asked of Loki as it stands; nothing else can answer it. Null for the common language. */
-  readonly logql: string | null;
+  /** Asked as it stands of the servers that speak it; nothing else can answer it. Null for the common language. */
+  readonly own: OwnQuery | null;
+}
+
+/** Loki's language, and the query strings of Elasticsearch and OpenSearch. */
+export interface OwnQuery {
+  readonly language: "logql" | "lucene";
+  readonly text: string;
 }

@@ -2,7 +2,10 @@ import { RE2JS } from "re2js";
 import { errorText, MidwatchError } from "../../../base/errors.ts";
 import { foldLevel } from "../levels.ts";
 import { type LogLevel, logLevels } from "../model.ts";
-import type { FieldOperator, LogFilter, LogTerm } from "./model.ts";
+import type { FieldOperator, LogFilter, LogTerm, OwnQuery } from "./model.ts";
+
+/** Before a query string of Elasticsearch. */
+export const lucenePrefix = "lucene:";
 
 const mostTerms = 30;
 const token = /(-?)(?:"((?:[^"\\]|\\.)*)"?|\/((?:[^/\\]|\\.)+)\/(?=\s|$)|((?:[^\s"]|"(?:[^"\\]|\\.)*"?)+))/g;
@@ -10,11 +13,12 @@ const field = /^([A-Za-z_@][\w.@-]*)(=~|!~|!=|>=|=|:)(.*)$/s;
 
 /**
  * `timeout "KV cache" -health /OOM|killed/ level:warn,error level>=warn status=503 path!=/health`: words and phrases in any
- * case, patterns, levels and fields; `-` turns a word, phrase or pattern round. What begins with `{` is LogQL.
+ * case, patterns, levels and fields; `-` turns a word, phrase or pattern round. What begins with `{` is LogQL, what begins with `lucene:` a query string.
  * Throws BAD_QUERY with its position.
  */
 export function parseFilter(text: string): LogFilter {
-  if (text.trimStart().startsWith("{")) return { terms: [], logql: text.trim() };
+  const own = ownQuery(text.trim());
+  if (own) return { terms: [], own };
   const terms: LogTerm[] = [];
   for (const match of text.matchAll(token)) {
     const [all, minus, phrase, pattern, word] = match;
@@ -25,7 +29,16 @@ export function parseFilter(text: string): LogFilter {
     else if (word !== undefined) terms.push(wordTerm(word, negated, { start, end: start + all.length }));
     if (terms.length > mostTerms) throw refused(`More than ${mostTerms} conditions`, start, text.length);
   }
-  return { terms: terms.filter((term) => term.kind !== "text" || term.text !== ""), logql: null };
+  return { terms: terms.filter((term) => term.kind !== "text" || term.text !== ""), own: null };
+}
+
+function ownQuery(text: string): OwnQuery | null {
+  if (text.startsWith("{")) return { language: "logql", text };
+  if (!text.startsWith(lucenePrefix)) return null;
+  const query = text.slice(lucenePrefix.length).trim();
+  if (query === "")
+    throw refused("A query string is missing, such as lucene: status:>=500 AND NOT path:health", 0, text.length);
+  return { language: "lucene", text: query };
 }
 
 interface Place {

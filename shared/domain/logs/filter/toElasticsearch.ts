@@ -1,5 +1,5 @@
 import { levelSpellings } from "../levels.ts";
-import type { LogTerm } from "./model.ts";
+import type { LogFilter, LogTerm } from "./model.ts";
 
 type Clause = Readonly<Record<string, unknown>>;
 
@@ -20,8 +20,13 @@ export const levelFields = ["log.level", "level", "levelname", "severity"];
 /** Found on the record as Midwatch shows it, not in the index. */
 const ownNames: ReadonlySet<string> = new Set(["host", "source", "stream"]);
 
-/** The filter as clauses of a `bool` query. A text is found there as whole words, in any case. */
-export function toElasticsearch(terms: readonly LogTerm[], types: FieldTypes): ElasticsearchQuery {
+/** The filter as clauses of a `bool` query. A text is found there as whole words, in any case. A query string stands as it is. */
+export function toElasticsearch({ terms, own }: LogFilter, types: FieldTypes): ElasticsearchQuery {
+  if (own) {
+    // As Kibana asks: a word of the wrong type for its field finds nothing, and is no error.
+    const query_string = { query: own.text, analyze_wildcard: true, allow_leading_wildcard: false, lenient: true };
+    return { filter: [{ query_string }], mustNot: [], left: [] };
+  }
   const filter: Clause[] = [];
   const mustNot: Clause[] = [];
   const left: LogTerm[] = [];

@@ -27,8 +27,8 @@ const detected: Readonly<Record<LogLevel, readonly string[]>> = {
 };
 
 /** The filter as LogQL, as far as Loki can answer it. LogQL of the user's own stands as it is. */
-export function toLogql({ terms, logql }: LogFilter, context: LogqlContext): LogqlQuery {
-  if (logql !== null) return { query: logql, left: [] };
+export function toLogql({ terms, own }: LogFilter, context: LogqlContext): LogqlQuery {
+  if (own) return { query: own.text, left: [] };
   const stages: string[] = [];
   const left: LogTerm[] = [];
   for (const term of terms) {

@@ -55,6 +55,16 @@ test("an unfinished phrase is one already", () => {
 });
 
 test.each([
+  ['{app="web"} |= "x"', "logql", '{app="web"} |= "x"'],
+  [" lucene:  status:>=500 AND NOT path:health ", "lucene", "status:>=500 AND NOT path:health"],
+])("%j is a server's own language", (text, language, query) => {
+  const filter = parseFilter(text);
+  expect(filter).toEqual({ terms: [], own: { language, text: query } });
+  expect(parseFilter(formatFilter(filter))).toEqual(filter);
+});
+
+test.each([
+  ["lucene: ", "A query string is missing", { start: 0, end: 7 }],
   ["level:loud", "loud is no level: use fatal, error, warn, info, debug, unknown", { start: 0, end: 10 }],
   ["x /(/", "The pattern does not work", { start: 2, end: 5 }],
   ["a=~(", "The pattern does not work", { start: 0, end: 3 }],
@@ -102,7 +112,7 @@ test("Elasticsearch: phrases, levels in every spelling, fields with and without 
     ["status", "long"],
   ]);
   const { filter, mustNot, left } = toElasticsearch(
-    parseFilter('"KV cache" -health level:warn status=504 user.id=u1 /a+/ host=gw-3').terms,
+    parseFilter('"KV cache" -health level:warn status=504 user.id=u1 /a+/ host=gw-3'),
     fields,
   );
   expect(filter).toEqual([
