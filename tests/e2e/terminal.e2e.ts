@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 
@@ -26,6 +27,21 @@ test("a shell on a host is typed into, resized, and opened again below what is t
   await page.keyboard.type("stty size\n");
   await expect(shown).toContainText(new RegExp(`stty size\\s*${rows} \\d+`));
 
+  await page.getByRole("button", { name: "Record the terminal on gpu-a01" }).click();
+  await terminal(page, "gpu-a01").locator("textarea").focus();
+  await page.keyboard.type("hostname\n");
+  await expect(shown).toContainText(/hostname.*hostname\s*gpu-a01/s);
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: /^Recording .*stop and save/ }).click();
+  const saved = await saving;
+  expect(saved.suggestedFilename()).toMatch(/^gpu-a01 .*\.cast$/);
+  const [header = "", ...shownLines] = readFileSync(await saved.path(), "utf8")
+    .trimEnd()
+    .split("\n");
+  expect(JSON.parse(header)).toMatchObject({ version: 2, height: rows, title: "gpu-a01" });
+  expect(shownLines.map((line) => JSON.parse(line)[2]).join("")).toContain("hostname");
+
+  await terminal(page, "gpu-a01").locator("textarea").focus();
   await page.keyboard.type("exit 3\n");
   await expect(terminal(page, "gpu-a01")).toContainText("Ended with exit code 3");
   await page.getByRole("button", { name: "Open again" }).click();

@@ -1,8 +1,9 @@
-import { ChevronDown, Columns2, Copy, Plus, Search, SquareTerminal, X } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { ChevronDown, Circle, CircleStop, Columns2, Copy, Plus, Search, SquareTerminal, X } from "lucide-react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { targetName } from "../../../shared/domain/terminal/target.ts";
 import { useLink } from "../../state/client.ts";
+import { useNow } from "../../state/now.ts";
 import {
   changeTab,
   mostPanes,
@@ -14,6 +15,7 @@ import {
 } from "../../state/terminalsStore.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
+import { formatAge } from "../../ui/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { StatusIcon } from "../../ui/StatusIcon.tsx";
 import { DrawerHandle } from "./DrawerHandle.tsx";
@@ -23,6 +25,7 @@ import { NewTerminalDialog } from "./NewTerminalDialog.tsx";
 import { PasteDialog } from "./PasteDialog.tsx";
 import { TargetTag, useEnvironment } from "./TargetTag.tsx";
 import { TerminalPane } from "./TerminalPane.tsx";
+import type { TerminalRecorder } from "./TerminalRecorder.ts";
 import { copyText } from "./TerminalView.ts";
 import styles from "./terminal.module.css";
 
@@ -141,9 +144,10 @@ function TabControls({
 }) {
   const pane = tab.panes.find(({ key }) => key === tab.active);
   if (!pane) return null;
-  const { view } = live.get(pane);
+  const { view, recorder } = live.get(pane);
   return (
     <>
+      <RecordButton recorder={recorder} name={targetName(pane.target)} />
       <Button variant="ghost" icon={Search} aria-label="Find in the terminal" onPress={onFind} />
       <Button
         variant="ghost"
@@ -160,6 +164,36 @@ function TabControls({
       />
     </>
   );
+}
+
+/** Records what the terminal shows from now on, until it is saved or the terminal is closed. */
+function RecordButton({ recorder, name }: { readonly recorder: TerminalRecorder; readonly name: string }) {
+  const startedAtMs = useSyncExternalStore(
+    (onChange) => {
+      const subscription = recorder.onChange(onChange);
+      return () => subscription.dispose();
+    },
+    () => (recorder.isFull ? "full" : recorder.startedAtMs),
+  );
+  if (startedAtMs === null) {
+    return (
+      <Button
+        variant="ghost"
+        icon={Circle}
+        aria-label={`Record the terminal on ${name}`}
+        onPress={() => recorder.start()}
+      />
+    );
+  }
+  return (
+    <Button variant="ghost" icon={CircleStop} onPress={() => recorder.save()}>
+      {startedAtMs === "full" ? "Recording is full: save" : <Recorded sinceMs={startedAtMs} />}
+    </Button>
+  );
+}
+
+function Recorded({ sinceMs }: { readonly sinceMs: number }) {
+  return `Recording ${formatAge(useNow() - sinceMs)}: stop and save`;
 }
 
 function BroadcastBar({ tab }: { readonly tab: TerminalTab }) {

@@ -5,12 +5,15 @@ import { targetName } from "../../../shared/domain/terminal/target.ts";
 import type { Link } from "../../state/link.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { changeTab, type TerminalPane, type TerminalTab, terminalsStore } from "../../state/terminalsStore.ts";
+import { browserClock } from "../../transport/browserClock.ts";
+import { TerminalRecorder } from "./TerminalRecorder.ts";
 import { TerminalSession } from "./TerminalSession.ts";
 import { TerminalView } from "./TerminalView.ts";
 
 export interface LiveTerminal {
   readonly view: TerminalView;
   readonly session: TerminalSession;
+  readonly recorder: TerminalRecorder;
 }
 
 /** A paste that a person must look at first. */
@@ -74,7 +77,10 @@ export function createLiveTerminals({ link, onHeldPaste, onKey }: LiveTerminalsO
     const view = new TerminalView(targetName(pane.target), settingsStore.getState().screenReader, {
       onInput: (data) => input(pane, data),
       onBytes: (data) => session.send(data),
-      onResize: (columns, rows) => session.resize(columns, rows),
+      onResize(columns, rows) {
+        session.resize(columns, rows);
+        recorder.resized(columns, rows);
+      },
       onPaste: (clipboard) => hold(pane, clipboard),
       onFocus() {
         const tab = tabOf(pane.key);
@@ -82,12 +88,14 @@ export function createLiveTerminals({ link, onHeldPaste, onKey }: LiveTerminalsO
       },
       onKey,
     });
-    const session = new TerminalSession(link, pane.target, view);
-    return { view, session };
+    const recorder = new TerminalRecorder(view, targetName(pane.target), () => browserClock.nowMs());
+    const session = new TerminalSession(link, pane.target, recorder);
+    return { view, session, recorder };
   }
 
-  const end = ({ view, session }: LiveTerminal) => {
+  const end = ({ view, session, recorder }: LiveTerminal) => {
     session.dispose();
+    recorder.dispose();
     view.dispose();
   };
   const stopPanes = terminalsStore.subscribe(({ tabs }) => {
