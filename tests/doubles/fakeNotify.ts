@@ -9,7 +9,7 @@ export function fakeNotify(
   const lists = { channels: [], routes: [], escalations: [], people: [], rotas: [] };
   return {
     "notify.watch": (_params, { signal }) =>
-      follow(() => ({ isOn: false, problem: null, quietHours: null, ...lists }), signal),
+      follow(() => ({ isOn: false, problem: null, undelivered: null, quietHours: null, ...lists }), signal),
     "notify.deliveries": (_params, { signal }) => follow(() => ({ deliveries: [] }), signal),
     "notify.announcements": (_params, { signal }) => follow(() => ({ announcements: [] }), signal),
     "notify.switch": async (params) => {

@@ -63,6 +63,9 @@ test("a channel is added and tried, an alert is sent to it, and how it ended", a
   rmSync(join(rules, "drill.yaml"));
   const ended = deliveries.getByRole("row", { name: /RESOLVED: this is a drill/ });
   await expect(ended).toContainText("HTTP 404: no_service", { timeout: 30_000 });
+  await expect(page.getByRole("alert").filter({ hasText: "may have reached nobody" })).toContainText(
+    "HTTP 404: no_service",
+  );
   await expectAccessible(page, test.info(), "paging");
   await ended.getByRole("button", { name: "Send again to room" }).click();
   await expect(ended).toContainText("Delivered");

@@ -33,6 +33,7 @@ const watchIntervalMs = 250;
 /** Shifts end without anybody telling. */
 const rotaIntervalMs = 30_000;
 const mostDeliveries = 200;
+const undeliveredMs = 60 * 60_000;
 const none = workspaceNotify.parse({});
 
 export function notifyHandlers(dependencies: NotifyDependencies): Handlers<typeof notifyArea> {
@@ -47,8 +48,9 @@ export function notifyHandlers(dependencies: NotifyDependencies): Handlers<typeo
       owned.add(every(clock, rotaIntervalMs, () => either.fire()));
       try {
         for await (const _ of changes(either.event, { clock, signal, minIntervalMs: watchIntervalMs })) {
-          const { isOn } = sending;
-          yield { isOn, problem: notify.problem, ...shown(workspace.current.file?.notify ?? none, clock.nowMs()) };
+          const nowMs = clock.nowMs();
+          const state = { isOn: sending.isOn, problem: notify.problem, undelivered: undelivered(notify, nowMs) };
+          yield { ...state, ...shown(workspace.current.file?.notify ?? none, nowMs) };
         }
       } finally {
         owned.dispose();
@@ -101,6 +103,16 @@ export function notifyHandlers(dependencies: NotifyDependencies): Handlers<typeo
 
     "notify.removeChannel": async ({ name }) => ({ file: await workspace.removeChannel(name) }),
   };
+}
+
+/** With the newest of them. */
+function undelivered({ deliveries }: Pick<NotifyService, "deliveries">, nowMs: number) {
+  const lost = deliveries(mostDeliveries).filter(
+    ({ kind, state, settledMs }) =>
+      kind !== "test" && (state === "failed" || state === "unsure") && (settledMs ?? 0) > nowMs - undeliveredMs,
+  );
+  const [newest] = lost;
+  return newest ? { count: lost.length, channel: newest.channel, reason: newest.reason ?? "" } : null;
 }
 
 /** As the contract tells it. */

@@ -1,6 +1,8 @@
 import { useEffect, useState } from "react";
 import { useClient, useLink, useLinkState } from "../../state/client.ts";
 import type { LinkState } from "../../state/link.ts";
+import { navigate } from "../../state/navigation.ts";
+import { notifyStore } from "../../state/notifyStore.ts";
 import { useNow } from "../../state/now.ts";
 import { serversStore } from "../../state/serversStore.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
@@ -16,6 +18,7 @@ export function Banners() {
       <ConnectionBanner />
       <WorkspaceBanner />
       <SourceBanner />
+      <PagingBanner />
     </>
   );
 }
@@ -65,6 +68,19 @@ function SourceBanner() {
         they have; all others go on.
       </SourceDown>
     ) : null,
+  );
+}
+
+/** Pages that reached nobody: whoever looks here is the last one to hear of them. */
+function PagingBanner() {
+  const lost = notifyStore(({ notify }) => notify?.undelivered);
+  if (!lost) return null;
+  const { count, channel, reason } = lost;
+  return (
+    <SourceDown onRetry={() => navigate({ page: "settings" })} retryLabel="Open Settings">
+      {count === 1 ? "A page" : `${count} pages`} of the last hour may have reached nobody, the last one by {channel}:{" "}
+      {reason}.
+    </SourceDown>
   );
 }
 

@@ -1,11 +1,9 @@
-import { Phone } from "lucide-react";
 import { navigate } from "../../state/navigation.ts";
 import { type NotifyView, notifyStore } from "../../state/notifyStore.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { statusStore } from "../../state/statusStore.ts";
 import { Button } from "../../ui/Button.tsx";
 import { formatClock } from "../../ui/format.ts";
-import { Icon } from "../../ui/Icon.tsx";
 import { Tooltip } from "../../ui/Tooltip.tsx";
 import styles from "./Frame.module.css";
 
@@ -16,15 +14,16 @@ export function OnCall() {
   const zone = settingsStore((state) => state.clock);
   const first = rotas.find(({ onCall }) => onCall?.person.toLowerCase() === own) ?? rotas[0];
   if (!first) return null;
-  const who = ({ onCall }: NotifyView["rotas"][number]) =>
-    onCall === null
-      ? "nobody yet"
-      : `${onCall.person.toLowerCase() === own ? "you" : onCall.person} until ${untilText(onCall.untilMs, zone)}`;
+  const nameOf = (person: string) => (person.toLowerCase() === own ? "you" : person);
+  const textOf = ({ onCall }: NotifyView["rotas"][number]) =>
+    onCall === null ? "nobody yet" : `${nameOf(onCall.person)} until ${untilText(onCall.untilMs, zone)}`;
   return (
-    <Tooltip content={rotas.map((rota) => `${rota.name}: ${who(rota)}`).join("; ")}>
+    <Tooltip content={rotas.map((rota) => `${rota.name}: ${textOf(rota)}`).join("; ")}>
       <Button variant="ghost" className={styles.onCall ?? ""} onPress={() => navigate({ page: "settings" })}>
-        <Icon of={Phone} size={12} />
-        <span className="clip">On call: {who(first)}</span>
+        <span className="clip">
+          On call: {first.onCall === null ? <b>nobody yet</b> : <b>{nameOf(first.onCall.person)}</b>}
+          {first.onCall === null ? null : <span className="fg3"> until {untilText(first.onCall.untilMs, zone)}</span>}
+        </span>
       </Button>
     </Tooltip>
   );

@@ -29,7 +29,6 @@ export function TopBar() {
       </button>
       <div className={styles.end}>
         <TimeControls />
-        <OnCall />
         <HostsConnected />
         <WriteMode />
         <Clocks />
@@ -58,6 +57,7 @@ function WorkspaceName() {
           </Badge>
         ) : null}
       </div>
+      <OnCall />
     </div>
   );
 }

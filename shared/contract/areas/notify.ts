@@ -45,6 +45,8 @@ export const notifyArea = {
       isOn: z.boolean(),
       /** Why nothing can be sent, or what was lost. */
       problem: z.string().nullable(),
+      /** Pages of the last hour that are given up or unsure, test messages apart; null when there are none. */
+      undelivered: z.object({ count: z.number().int(), channel: z.string(), reason: z.string() }).nullable(),
       channels: z.array(notifyChannel),
       routes: z.array(
         z.object({

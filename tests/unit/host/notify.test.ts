@@ -57,6 +57,7 @@ it("tells who is on call and what the routes say, never a secret", async () => {
   // 2026-11-19 is in the first week.
   expect(value).toMatchObject({
     isOn: false,
+    undelivered: null,
     rotas: [{ name: "duty", onCall: { person: "ada", untilMs: Date.UTC(2026, 10, 23, 9) } }],
     routes: [{ name: "pages", during: ["22:00 to 07:00 UTC"], from: "local", groupWaitMs: 10_000 }],
     channels: [{ name: "pager", routingKey: "secret:key" }],

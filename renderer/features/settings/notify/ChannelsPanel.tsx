@@ -7,15 +7,15 @@ import { type NotifyView, notifyStore } from "../../../state/notifyStore.ts";
 import { useViewer } from "../../../state/viewer.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Switch } from "../../../ui/Checkbox.tsx";
-import { cx } from "../../../ui/cx.ts";
 import { type Column, DataTable } from "../../../ui/DataTable.tsx";
 import { Dialog } from "../../../ui/Dialog.tsx";
 import { Panel } from "../../../ui/Panel.tsx";
-import { type Status, StatusIcon } from "../../../ui/StatusIcon.tsx";
+import type { Status } from "../../../ui/StatusIcon.tsx";
 import { Setting } from "../Setting.tsx";
 import styles from "../SettingsPage.module.css";
 import { ChannelDialog } from "./ChannelDialog.tsx";
 import { kindLabel } from "./channelKinds.ts";
+import { Told } from "./Told.tsx";
 
 type Channel = NotifyView["channels"][number];
 
@@ -87,15 +87,6 @@ export function ChannelsPanel() {
         <RemoveDialog name={asked.remove.name} onClose={close} />
       )}
     </Panel>
-  );
-}
-
-function Told({ status, text }: Tried) {
-  return (
-    <p className={cx(styles.note, styles.told)}>
-      <StatusIcon status={status} />
-      <span className="grow">{text}</span>
-    </p>
   );
 }
 

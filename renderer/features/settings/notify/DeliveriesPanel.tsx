@@ -13,6 +13,7 @@ import { formatClock } from "../../../ui/format.ts";
 import { Panel } from "../../../ui/Panel.tsx";
 import { RowButton } from "../../../ui/RowButton.tsx";
 import styles from "../SettingsPage.module.css";
+import { Told } from "./Told.tsx";
 
 type Delivery = Item<Contract["notify.deliveries"]>["deliveries"][number];
 
@@ -47,8 +48,18 @@ export function DeliveriesPanel() {
       scroll
     >
       <DataTable label="Deliveries" columns={columns} rows={deliveries} rowKey={({ id }) => String(id)} windowed />
+      {troubles(deliveries).map(({ channel, state, reason }) => (
+        <Told key={channel} status={state === "failed" ? "failed" : "warning"} text={`${channel}: ${reason}`} />
+      ))}
     </Panel>
   );
+}
+
+/** What is wrong with channels whose last message was not taken: the whole of what they said, once each. */
+function troubles(deliveries: readonly Delivery[]): readonly Delivery[] {
+  const newest = new Map<string, Delivery>();
+  for (const delivery of deliveries) if (!newest.has(delivery.channel)) newest.set(delivery.channel, delivery);
+  return [...newest.values()].filter(({ state, reason }) => state !== "delivered" && reason !== null);
 }
 
 function columnsFor(
@@ -57,11 +68,11 @@ function columnsFor(
   onRetry: (id: number) => void,
 ): readonly Column<Delivery>[] {
   return [
-    { id: "time", header: "Time", width: 136, mono: true, cell: ({ createdMs }) => timeOf(createdMs, zone) },
+    { id: "time", header: "Time", width: 124, mono: true, cell: ({ createdMs }) => timeOf(createdMs, zone) },
     {
       id: "channel",
       header: "Channel",
-      width: 112,
+      width: 96,
       cell: ({ channel }) => <span className="mono clip">{channel}</span>,
       title: ({ channel }) => channel,
     },
@@ -89,7 +100,7 @@ function columnsFor(
     {
       id: "retry",
       header: <span className="visuallyHidden">Actions</span>,
-      width: 92,
+      width: 84,
       cell: ({ id, state, channel }) =>
         state === "failed" || state === "unsure" ? (
           <RowButton

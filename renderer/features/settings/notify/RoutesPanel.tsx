@@ -1,8 +1,7 @@
-import { formatDuration } from "../../../../shared/domain/format/duration.ts";
 import { type NotifyView, notifyStore } from "../../../state/notifyStore.ts";
 import { settingsStore } from "../../../state/settingsStore.ts";
 import { type Column, DataTable } from "../../../ui/DataTable.tsx";
-import { formatClock } from "../../../ui/format.ts";
+import { formatAge, formatClock } from "../../../ui/format.ts";
 import { Panel } from "../../../ui/Panel.tsx";
 import styles from "../SettingsPage.module.css";
 
@@ -63,7 +62,10 @@ export function RoutesPanel() {
         {escalations.map(({ name, steps }) => (
           <li key={`escalation ${name}`} className={styles.note}>
             Escalation <span className="mono fg0">{name}</span>: while nobody claims,{" "}
-            {steps.map(({ afterMs, notify: who }) => `after ${span(afterMs)} ${who.join(" and ")}`).join(", then ")}.
+            {steps
+              .map(({ afterMs, notify: who }) => `after ${formatAge(afterMs)} ${who.join(" and ")}`)
+              .join(", then ")}
+            .
           </li>
         ))}
         {people.map(({ name, notify: channels }) => (
@@ -97,12 +99,8 @@ function takenBy({ severities, services, environments, during, from }: Route): s
 
 function paceOf({ groupWaitMs, repeatMs, groupBy, escalation }: Route): string {
   const by = groupBy.length === 0 ? "all together" : `by ${groupBy.join(", ")}`;
-  const then = escalation === null ? `again after ${span(repeatMs)}` : `then ${escalation}`;
-  return `${groupWaitMs === 0 ? "at once" : `after ${span(groupWaitMs)}`}, ${by}, ${then}`;
-}
-
-function span(ms: number): string {
-  return formatDuration(ms / 1000);
+  const then = escalation === null ? `again after ${formatAge(repeatMs)}` : `then ${escalation}`;
+  return `${groupWaitMs === 0 ? "at once" : `after ${formatAge(groupWaitMs)}`}, ${by}, ${then}`;
 }
 
 function OnCallText({ onCall }: Pick<Rota, "onCall">) {
