@@ -1,8 +1,8 @@
 /** `npm run demo`: a simulated fleet in a process of its own, and the console over it. */
 import "../host/smallHeap.ts";
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
@@ -13,6 +13,7 @@ import { readVersion, runAsProcess } from "../headless/process.ts";
 import { createHost } from "../host/createHost.ts";
 import { jsonLinesLog } from "../services/jsonLinesLog.ts";
 import { systemClock } from "../services/systemClock.ts";
+import { demoNotify } from "./demoNotify.ts";
 import { type DemoOptions, demoUsage, parseDemoOptions } from "./demoOptions.ts";
 import { seedPast } from "./past/seedPast.ts";
 
@@ -49,6 +50,7 @@ async function start(options: DemoOptions, args: readonly string[]): Promise<Run
   });
   const files = await ready(fleet);
   if (options.prepared && options.scrape) seedPast(join(folder, "data"), options, systemClock.nowMs());
+  if (options.prepared) appendFileSync(join(files.workspaceFolder, "midwatch.yaml"), demoNotify(userInfo().username));
   const simulated = { demo: true, localTerminal: false, secretsPassphrase: null };
   const headless = { ...files, ...simulated, dataFolder: join(folder, "data"), port };
   const version = readVersion(bundleFolder);
