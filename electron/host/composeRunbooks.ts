@@ -12,6 +12,7 @@ import { createAuditLog } from "../services/audit/createAuditLog.ts";
 import type { AuditLog } from "../services/audit/types.ts";
 import { unavailableAuditLog } from "../services/audit/unavailableAuditLog.ts";
 import type { HttpService } from "../services/http/types.ts";
+import type { IncidentRuns } from "../services/incidents/types.ts";
 import { createRunbooksService } from "../services/runbooks/createRunbooksService.ts";
 import { createRecovery } from "../services/runbooks/recovery/createRecovery.ts";
 import { createRunbookRegistry } from "../services/runbooks/registry.ts";
@@ -43,9 +44,14 @@ interface ComposedRunbooks {
   isRunbook(id: string): boolean;
   /** For all else that is written down before it is done. */
   readonly audit: AuditLog;
+  /** What was run, for those who write it down elsewhere. */
+  readonly runs: IncidentRuns;
   /** Runs at work are left as they are; resolves once nothing of them uses a connection any more. */
   close(): Promise<void>;
 }
+
+/** As many as may run while an incident lasts. */
+const recentRuns = 100;
 
 /** Everything that acts: runbooks, write mode, and the audit log that has to be there for both. */
 export function composeRunbooks(dependencies: RunbooksDependencies, owned: DisposableStore): ComposedRunbooks {
@@ -103,6 +109,11 @@ export function composeRunbooks(dependencies: RunbooksDependencies, owned: Dispo
     },
     isRunbook: (id) => registry.get(id) !== null,
     audit,
+    runs: {
+      get: (id) => store.get(id),
+      recent: () => store.list({ runbook: null, limit: recentRuns }),
+      onChange: runbooks.onChange,
+    },
     close() {
       recovery.dispose();
       return runbooks.close();

@@ -17,6 +17,7 @@ import { createEventsService } from "../services/events/createEventsService.ts";
 import { createGrafanaService } from "../services/grafana/createGrafanaService.ts";
 import { createHttpService } from "../services/http/createHttpService.ts";
 import { readTrust } from "../services/http/readTrust.ts";
+import { createIncidentsService } from "../services/incidents/createIncidentsService.ts";
 import { createKubernetesService } from "../services/kubernetes/createKubernetesService.ts";
 import { createLogsService } from "../services/logs/createLogsService.ts";
 import { createMetricsService } from "../services/metrics/createMetricsService.ts";
@@ -49,6 +50,7 @@ import { dashboardsHandlers } from "./handlers/dashboards.ts";
 import { diagnosisHandlers } from "./handlers/diagnosis.ts";
 import { eventsHandlers } from "./handlers/events.ts";
 import { hostsHandlers } from "./handlers/hosts.ts";
+import { incidentsHandlers } from "./handlers/incidents.ts";
 import { kubernetesHandlers } from "./handlers/kubernetes.ts";
 import { logsHandlers } from "./handlers/logs.ts";
 import { notifyHandlers } from "./handlers/notify.ts";
@@ -65,6 +67,7 @@ import { createHealth, healthText } from "./health.ts";
 import { hostConnections } from "./hostConnections.ts";
 import { inspectGpus } from "./inspectGpus.ts";
 import { logSources } from "./logSources.ts";
+import { createMeasureTraffic } from "./measureTraffic.ts";
 import { createOverview } from "./overview.ts";
 import type { Platform } from "./platform.ts";
 import { createPrompts } from "./prompts.ts";
@@ -282,6 +285,12 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       isRunbook: runbooks.isRunbook,
     }),
   );
+  const incidents = owned.add(
+    createIncidentsService({
+      ...{ events, alerts, audit: runbooks.audit, runs: runbooks.runs, dataFolder, clock, log },
+      hostsOf: (service) => services.states.find(({ definition }) => definition.name === service)?.hosts ?? [],
+    }),
+  );
   const terminals = createTerminalsService({
     clock,
     audit: runbooks.audit,
@@ -307,6 +316,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     ...diagnosisHandlers({ clock, diagnosis }),
     ...eventsHandlers({ clock, events }),
     ...hostsHandlers({ platform, collect }),
+    ...incidentsHandlers({ clock, incidents, measure: createMeasureTraffic({ clock, services, sources }) }),
     ...kubernetesHandlers({ clock, kubernetes, workspace: () => workspace.current.file }),
     ...logsHandlers({ logs, workspace }),
     ...notifyHandlers({

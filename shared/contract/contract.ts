@@ -6,6 +6,7 @@ import { dashboardsArea } from "./areas/dashboards.ts";
 import { diagnosisArea } from "./areas/diagnosis.ts";
 import { eventsArea } from "./areas/events.ts";
 import { hostsArea } from "./areas/hosts.ts";
+import { incidentsArea } from "./areas/incidents.ts";
 import { kubernetesArea } from "./areas/kubernetes.ts";
 import { logsArea } from "./areas/logs.ts";
 import { notifyArea } from "./areas/notify.ts";
@@ -31,6 +32,7 @@ export const contract = {
   ...diagnosisArea,
   ...eventsArea,
   ...hostsArea,
+  ...incidentsArea,
   ...kubernetesArea,
   ...logsArea,
   ...notifyArea,

@@ -22,6 +22,9 @@ const auditKinds = [
   "recovery.closed",
   "terminal.opened",
   "terminal.closed",
+  "incident.opened",
+  "incident.changed",
+  "incident.closed",
 ] as const;
 const auditKind = z.enum(auditKinds);
 

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { countRequests, incidentSpans } from "../../../../shared/domain/incident/impact.ts";
+import { beganMs, buildIncident } from "../../../builders/incidents.ts";
+
+const none = Number.NaN;
+const minuteMs = 60_000;
+
+describe("requests out of rates", () => {
+  it.each([
+    ["each step counts for its length", [10, 20], [0.1, 0.5], { requests: 450, failed: 165, measured: 1 }],
+    [
+      "a gap counts nothing and is told",
+      [10, none, 20, none],
+      [0, none, 0, none],
+      { requests: 450, failed: 0, measured: 0.5 },
+    ],
+    [
+      "a step without a share counts as requests alone",
+      [10, 10],
+      [0.5, none],
+      { requests: 300, failed: 75, measured: 1 },
+    ],
+    ["what has no share at all has no failed ones", [10], null, { requests: 150, failed: null, measured: 1 }],
+    ["zero is measured", [0, 0], [none, none], { requests: 0, failed: null, measured: 1 }],
+    ["nothing measured is not zero", [none, none], [none, none], { requests: null, failed: null, measured: 0 }],
+    ["of no time nothing is known", [], [], { requests: null, failed: null, measured: 0 }],
+  ] as const)("%s", (_, rates, shares, expected) => {
+    const found = countRequests(15_000, Float64Array.from(rates), shares && Float64Array.from(shares));
+    expect(found).toEqual(expected);
+  });
+});
+
+describe("how long an incident took", () => {
+  it("is until now while nobody has mitigated it", () => {
+    expect(incidentSpans(buildIncident(), beganMs + 42 * minuteMs)).toEqual({
+      lastedMs: 42 * minuteMs,
+      isOver: false,
+      toDetectMs: minuteMs,
+      toMitigateMs: null,
+      toResolveMs: null,
+    });
+  });
+
+  it("ends with its mitigation, not with its cause", () => {
+    const over = {
+      status: "resolved",
+      mitigatedMs: beganMs + 20 * minuteMs,
+      resolvedMs: beganMs + 60 * minuteMs,
+    } as const;
+    expect(incidentSpans(buildIncident(over), beganMs + 90 * minuteMs)).toMatchObject({
+      lastedMs: 20 * minuteMs,
+      isOver: true,
+      toResolveMs: 60 * minuteMs,
+    });
+  });
+});
