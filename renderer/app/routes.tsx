@@ -33,6 +33,8 @@ const RoutingPage = laterScreen(async () => (await import("../features/alerts/ro
 const RulesPage = laterScreen(async () => (await import("../features/alerts/rules/RulesPage.tsx")).RulesPage);
 const SlosPage = laterScreen(async () => (await import("../features/slos/SlosPage.tsx")).SlosPage);
 const TimelinePage = laterScreen(async () => (await import("../features/timeline/TimelinePage.tsx")).TimelinePage);
+const IncidentsPage = laterScreen(async () => (await import("../features/incidents/IncidentsPage.tsx")).IncidentsPage);
+const IncidentPage = laterScreen(async () => (await import("../features/incidents/IncidentPage.tsx")).IncidentPage);
 const RunbooksPage = laterScreen(async () => (await import("../features/runbooks/RunbooksPage.tsx")).RunbooksPage);
 const RunbookPage = laterScreen(async () => (await import("../features/runbooks/RunbookPage.tsx")).RunbookPage);
 const ReviewPage = laterScreen(async () => (await import("../features/runbooks/ReviewPage.tsx")).ReviewPage);
@@ -85,6 +87,10 @@ function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setu
       return <ServicePage key={route.name} name={route.name} />;
     case "workloads":
       return <WorkloadsPage query={route.query} />;
+    case "incidents":
+      return <IncidentsPage />;
+    case "incident":
+      return <IncidentPage key={route.id} id={route.id} query={route.query} />;
     case "runbooks":
       return <RunbooksPage />;
     case "runbook":

@@ -28,6 +28,9 @@ export type Route =
   | { readonly page: "review"; readonly id: string; readonly query: string }
   | { readonly page: "run"; readonly id: string }
   | { readonly page: "audit"; readonly query: string }
+  | { readonly page: "incidents" }
+  /** `query` is what is shown of it. */
+  | { readonly page: "incident"; readonly id: number; readonly query: string }
   | { readonly page: "dashboards" }
   /** `query` is what is chosen on it: variables and sources, as an address writes them. */
   | { readonly page: "dashboard"; readonly name: string; readonly query: string }
@@ -42,6 +45,7 @@ export function parseRoute(hash: string): Route {
   if (page === "services") return rest === "" ? { page } : { page: "service", name: decode(rest) };
   if (page === "dashboards") return rest === "" ? { page } : { page: "dashboard", name: decode(rest), query };
   if (page === "runbooks") return runbookRoute(decode(rest), more, query);
+  if (page === "incidents") return incidentRoute(rest, query);
   if (page === "runs" && rest !== "") return { page: "run", id: decode(rest) };
   if (page === "audit") return { page, query };
   if (
@@ -59,6 +63,10 @@ export function parseRoute(hash: string): Route {
   return { page: "watch" };
 }
 
+function incidentRoute(id: string, query: string): Route {
+  return /^[1-9]\d{0,8}$/.test(id) ? { page: "incident", id: Number(id), query } : { page: "incidents" };
+}
+
 function runbookRoute(id: string, more: string, query: string): Route {
   if (id === "") return { page: "runbooks" };
   return more === "review" ? { page: "review", id, query } : { page: "runbook", id };
@@ -72,6 +80,8 @@ export function formatRoute(route: Route): string {
       return `#/services/${encodeURIComponent(route.name)}`;
     case "dashboard":
       return `#/dashboards/${encodeURIComponent(route.name)}${route.query === "" ? "" : `?${route.query}`}`;
+    case "incident":
+      return `#/incidents/${route.id}${route.query === "" ? "" : `?${route.query}`}`;
     case "runbook":
       return `#/runbooks/${encodeURIComponent(route.id)}`;
     case "review":

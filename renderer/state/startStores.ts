@@ -6,6 +6,7 @@ import { dashboardsStore } from "./dashboardsStore.ts";
 import { applyDiagnosis } from "./diagnosisStore.ts";
 import { applyEvents, eventsStore } from "./eventsStore.ts";
 import { agedHosts, applyHosts, hostsStore } from "./hostsStore.ts";
+import { incidentsStore } from "./incidentsStore.ts";
 import { type Client, type Link, whileOpen } from "./link.ts";
 import { notifyStore } from "./notifyStore.ts";
 import { hostNowMs, setHostTime } from "./now.ts";
@@ -45,6 +46,7 @@ export function startStores(link: Link, onProblem: (what: string, error: unknown
   follow("alerts.silences", {}, (item) => silencesStore.setState(item));
   follow("diagnosis.watch", {}, applyDiagnosis);
   follow("events.watch", {}, (item) => eventsStore.setState((state) => applyEvents(state, item, hostNowMs())));
+  follow("incidents.watch", {}, (item) => incidentsStore.setState(item));
   follow("sources.watch", {}, ({ sources }) => sourcesStore.setState({ sources }));
   follow("servers.watch", {}, (item) => serversStore.setState(item));
   follow("services.list", {}, ({ services }) => servicesStore.setState({ definitions: services }));

@@ -1,8 +1,9 @@
 import { TextArea as AriaTextArea, FieldError, Label, TextField } from "react-aria-components";
+import { cx } from "./cx.ts";
 import styles from "./Field.module.css";
 import { StatusIcon } from "./StatusIcon.tsx";
 
-/** Code or settings of several lines. */
+/** Several lines: code or settings, or with `prose` what people write. */
 export function TextArea({
   label,
   value,
@@ -11,6 +12,7 @@ export function TextArea({
   placeholder = "",
   error = null,
   disabled = false,
+  prose = false,
 }: {
   readonly label: string;
   readonly value: string;
@@ -20,6 +22,7 @@ export function TextArea({
   /** What is wrong and how to write it; its presence marks the field invalid. */
   readonly error?: string | null;
   readonly disabled?: boolean;
+  readonly prose?: boolean;
 }) {
   return (
     <TextField
@@ -30,7 +33,12 @@ export function TextArea({
       isDisabled={disabled}
     >
       <Label className={styles.label ?? ""}>{label}</Label>
-      <AriaTextArea className={`${styles.area} mono`} rows={rows} placeholder={placeholder} spellCheck="false" />
+      <AriaTextArea
+        className={cx(styles.area, !prose && "mono")}
+        rows={rows}
+        placeholder={placeholder}
+        spellCheck={prose}
+      />
       {error ? (
         <FieldError className={styles.error ?? ""}>
           <StatusIcon status="failed" size={10} />

@@ -12,6 +12,7 @@ import type { ServiceState } from "../../shared/domain/services/model.ts";
 import { operator } from "../builders/callers.ts";
 import { buildDetail, buildGpu } from "../builders/hosts.ts";
 import { fakeDashboards } from "./fakeDashboards.ts";
+import { fakeIncidents } from "./fakeIncidents.ts";
 import { fakeKubernetes } from "./fakeKubernetes.ts";
 import { fakeNotify } from "./fakeNotify.ts";
 import { fakeRunbooks } from "./fakeRunbooks.ts";
@@ -144,6 +145,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
       return {};
     },
     ...fakeNotify(record, follow),
+    ...fakeIncidents(follow),
     ...fakeRunbooks(() => state.workspace.environments, follow),
     "app.info": async () => ({
       version: "0.1.0",

@@ -9,6 +9,7 @@ import {
   SearchCode,
   Server,
   Settings2,
+  Siren,
   SquareTerminal,
   Target,
 } from "lucide-react";
@@ -28,6 +29,7 @@ export const screens = [
   { label: "Services", route: { page: "services" }, icon: Box, keys: "g s" },
   { label: "Workloads", route: { page: "workloads", query: "" }, icon: Layers, keys: "g k" },
   { label: "Investigate", route: { page: "investigate", query: "" }, icon: SearchCode, keys: "g i" },
+  { label: "Incidents", route: { page: "incidents" }, icon: Siren, keys: "g n" },
   { label: "Runbooks", route: { page: "runbooks" }, icon: ListChecks, keys: "g r" },
   { label: "Explore", route: { page: "explore", query: "" }, icon: ChartLine, keys: "g e" },
   { label: "Logs", route: { page: "logs", query: "" }, icon: ScrollText, keys: "g l" },
@@ -46,6 +48,7 @@ const parents: Readonly<Partial<Record<Route["page"], Route["page"]>>> = {
   review: "runbooks",
   run: "runbooks",
   audit: "runbooks",
+  incident: "incidents",
   dashboard: "dashboards",
 };
 

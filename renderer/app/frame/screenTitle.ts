@@ -9,6 +9,8 @@ export function screenTitle(route: Route): string {
     case "service":
     case "dashboard":
       return route.name;
+    case "incident":
+      return `INC-${route.id}`;
     case "rules":
       return "Alert rules";
     case "routing":

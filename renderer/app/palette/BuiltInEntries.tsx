@@ -14,12 +14,15 @@ import {
   Route as RouteIcon,
   Server,
   ServerCog,
+  Siren,
   SquareTerminal,
 } from "lucide-react";
 import { useMemo } from "react";
+import { incidentName } from "../../../shared/domain/incident/incident.ts";
 import { type Call, useClient } from "../../state/client.ts";
 import { type DashboardList, dashboardsStore } from "../../state/dashboardsStore.ts";
 import { useHosts } from "../../state/hostsStore.ts";
+import { type Incident, incidentsStore } from "../../state/incidentsStore.ts";
 import { formatRoute, navigate } from "../../state/navigation.ts";
 import { hostNowMs } from "../../state/now.ts";
 import { readHistory } from "../../state/queryHistory.ts";
@@ -48,6 +51,8 @@ export function BuiltInEntries() {
   const services = servicesStore(({ definitions }) => definitions);
   usePaletteEntries(useMemo(() => (services ?? []).map(serviceEntry), [services]));
   const runbooks = runbooksStore(({ list }) => list?.runbooks);
+  const incidents = incidentsStore((state) => state.incidents);
+  usePaletteEntries(useMemo(() => (incidents ?? []).map(incidentEntry), [incidents]));
   const environments = writeModeStore((state) => state.environments);
   const isLocked = !environments.some(({ untilMs }) => untilMs !== null && untilMs > hostNowMs());
   usePaletteEntries(
@@ -140,6 +145,18 @@ function dashboardEntry({ name, title, tags }: DashboardList["dashboards"][numbe
     detail: ["dashboard", ...tags].join(", "),
     icon: LayoutDashboard,
     run: () => navigate({ page: "dashboard", name, query: "" }),
+  };
+}
+
+function incidentEntry(incident: Incident): PaletteEntry {
+  const { id, title, status, severity } = incident;
+  return {
+    id: `incident ${id}`,
+    group: "goto",
+    title: `${incidentName(incident)} ${title}`,
+    detail: [status, severity, ...incident.services].join(", "),
+    icon: Siren,
+    run: () => navigate({ page: "incident", id, query: "" }),
   };
 }
 

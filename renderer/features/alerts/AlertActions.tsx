@@ -1,6 +1,8 @@
 import { BellOff } from "lucide-react";
 import { useState } from "react";
 import { runbookOf } from "../../../shared/domain/alerts/alertWords.ts";
+import { IncidentButton } from "../../app/incidents/IncidentButton.tsx";
+import { useOpenIncident } from "../../app/incidents/useOpenIncident.tsx";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import type { Alert } from "../../state/alertsStore.ts";
 import { navigate } from "../../state/navigation.ts";
@@ -18,9 +20,11 @@ export function AlertActions({ alert }: { readonly alert: Alert }) {
   const runbook = runbookOf(alert);
   const openRunbook = () => runbook !== null && navigate({ page: "runbook", id: runbook });
   const close = () => setAsking(null);
+  const incident = useOpenIncident();
   useKeys("Alerts", [
     { keys: "c", label: "Claim", run: () => setAsking("claim") },
     { keys: "s", label: "Silence", hidden: !canSilence, run: () => canSilence && setAsking("silence") },
+    { keys: "n", label: "Incident", run: () => incident.go(alert) },
     { keys: "r", label: "Runbook", hidden: runbook === null, run: openRunbook },
   ]);
   return (
@@ -30,6 +34,7 @@ export function AlertActions({ alert }: { readonly alert: Alert }) {
           Silence
         </Button>
       ) : null}
+      <IncidentButton alert={alert} />
       {runbook === null ? null : (
         <Button keys="R" onPress={openRunbook}>
           Runbook
@@ -38,6 +43,7 @@ export function AlertActions({ alert }: { readonly alert: Alert }) {
       <Button variant={alert.claim ? "default" : "primary"} keys="C" onPress={() => setAsking("claim")}>
         {alert.claim ? `Claimed by ${alert.claim.name}` : "Claim"}
       </Button>
+      {incident.dialog}
       {asking === "claim" ? <ClaimDialog alert={alert} onClose={close} /> : null}
       {asking === "silence" ? (
         <SilenceDialog draft={draftOf({ kind: "alert", id: alert.id, alert })} onClose={close} />

@@ -1,6 +1,7 @@
 import { BellOff, ListTree, Route as RouteIcon } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { runbookOf } from "../../../shared/domain/alerts/alertWords.ts";
+import { useOpenIncident } from "../../app/incidents/useOpenIncident.tsx";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { type Alert, alertsStore, sortedAlerts } from "../../state/alertsStore.ts";
 import { investigateAlert } from "../../state/investigateView.ts";
@@ -34,6 +35,7 @@ export function AlertsPanel() {
   const [claiming, setClaiming] = useState<Alert | null>(null);
   const [draft, setDraft] = useState<SilenceDraft | null>(null);
   const [listing, setListing] = useState(false);
+  const incident = useOpenIncident();
   const table = useRef<TableHandle>(null);
   const away = silencesStore((state) => state.servers.find(({ problem }) => problem !== null));
   const canSilence = silencesStore((state) => state.servers.length > 0);
@@ -68,6 +70,7 @@ export function AlertsPanel() {
     { keys: "j", label: "Move", caps: ["J", "K"], run: () => table.current?.move(1) },
     { keys: "k", label: "Previous alert", hidden: true, run: () => table.current?.move(-1) },
     { keys: "i", label: "Investigate", run: onRow((row) => investigateAlert(alertOf(row))) },
+    { keys: "n", label: "Incident", run: onRow((row) => incident.go(alertOf(row))) },
     { keys: "r", label: "Runbook", run: onRow(openRunbook) },
     { keys: "c", label: "Claim", run: onRow((row) => setClaiming(alertOf(row))) },
     { keys: "s", label: "Silence", run: onRow((row) => canSilence && setDraft(draftOf(row))) },
@@ -144,6 +147,7 @@ export function AlertsPanel() {
         />
       ) : null}
       {draft ? <SilenceDialog draft={draft} onClose={() => setDraft(null)} /> : null}
+      {incident.dialog}
       {claiming ? <ClaimDialog alert={claiming} onClose={() => setClaiming(null)} /> : null}
     </Panel>
   );

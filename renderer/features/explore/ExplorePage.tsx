@@ -2,10 +2,12 @@ import { ChartLine, Database, Download, History, Play, Plus } from "lucide-react
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import { replaceMetric } from "../../../shared/domain/promql/metricsAsked.ts";
+import { PinButton } from "../../app/incidents/PinButton.tsx";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { reportProblem } from "../../app/report.ts";
 import { ChartScreen } from "../../charts/ChartScreen.tsx";
 import { eventMarks } from "../../charts/eventMarks.ts";
+import { toPng } from "../../charts/picture.ts";
 import { usePanelGroup } from "../../charts/usePanelGroup.ts";
 import { useWidth } from "../../charts/useWidth.ts";
 import type { PromqlFieldHandle } from "../../editor/PromqlField.tsx";
@@ -46,8 +48,8 @@ import { fileName, toCsv } from "./exportFiles.ts";
 import { limitQueries } from "./limits.ts";
 import { logsOf } from "./logsOf.ts";
 import { NothingAnswered } from "./NothingAnswered.tsx";
-import { toPng } from "./picture.ts";
 import { pictureWords } from "./pictureWords.ts";
+import { pinnableOf } from "./pinnableOf.ts";
 import { QueryRow } from "./QueryRow.tsx";
 import { exploreStepMs, isInstant } from "./step.ts";
 import { type Answers, useAnswers } from "./useAnswers.ts";
@@ -177,6 +179,10 @@ export function ExplorePage({ query }: { readonly query: string }) {
               value={view.kind}
               segments={kinds}
               onChange={(kind) => show({ ...view, kind })}
+            />
+            <PinButton
+              what={view.kind === "line" || view.kind === "bar" ? "the chart" : "the answer"}
+              take={() => pinnableOf(view, answers, { limits, picked, slots, unit, rangeMs: asked.rangeMs })}
             />
             <HistoryMenu onPick={(expr) => show(withExpr(drafts.apply(view), expr))} />
             <Menu

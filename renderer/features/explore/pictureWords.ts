@@ -1,8 +1,8 @@
 import { formatValue, type Unit } from "../../../shared/domain/format/units.ts";
+import type { PictureWords } from "../../charts/picture.ts";
 import { type ClockZone, zoneOffsetMs } from "../../charts/scales.ts";
 import { drawnSeries, type Picked } from "./drawnSeries.ts";
 import type { ExploreView } from "./exploreView.ts";
-import type { PictureWords } from "./picture.ts";
 import type { Answers } from "./useAnswers.ts";
 
 /** The queries that are drawn, their source and time, and what each line is with its newest value. */

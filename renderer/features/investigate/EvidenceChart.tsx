@@ -1,11 +1,14 @@
 import { ChartLine as ChartIcon } from "lucide-react";
 import { useMemo } from "react";
 import type { ExpectedBand } from "../../../shared/domain/anomaly/expectedBand.ts";
+import { PinButton } from "../../app/incidents/PinButton.tsx";
 import type { PlacedPanel } from "../../charts/boardChart.ts";
 import { useChartScreen } from "../../charts/ChartScreen.tsx";
+import { buildChart } from "../../charts/chartContent.ts";
 import type { FiringSpan } from "../../charts/drawFiring.ts";
 import { LineChart } from "../../charts/LineChart.tsx";
 import type { Threshold } from "../../charts/overlays.ts";
+import { pinOf } from "../../charts/pinOf.ts";
 import { StripLegend } from "../../charts/StripLegend.tsx";
 import { useMagnitude } from "../../charts/useMagnitude.ts";
 import type { CompareStep } from "../../state/investigateView.ts";
@@ -34,10 +37,18 @@ export function EvidenceChart({
   /** Null where too little is known. */
   readonly expected: ExpectedBand | null;
 }) {
-  const { group } = useChartScreen();
+  const { group, rangeMs, zone } = useChartScreen();
   const { queries, panel } = placed;
   const magnitude = useMagnitude(group, queries.map(({ id }) => id).join("\n"), false);
   const spec = useMemo(() => evidenceChart(placed, magnitude, compare), [placed, magnitude, compare]);
+  const take = () => {
+    const marks = { thresholds, emphasis: null, staleSinceMs: null, zone };
+    const { status, content } = buildChart(group, spec, rangeMs, marks);
+    if (content === null || status.kind !== "ready") return null;
+    const { title, unit, whole = false } = panel;
+    const exprs = queries.map(({ expr }) => expr);
+    return pinOf(content, { title, unit, whole, source: evidence.source, exprs });
+  };
   return (
     <div className={styles.chart}>
       <LineChart
@@ -48,13 +59,16 @@ export function EvidenceChart({
         layout="strip"
         legend={<StripLegend spec={spec} expected={expected} />}
         controls={
-          <Button
-            size="sm"
-            variant="ghost"
-            icon={ChartIcon}
-            aria-label={`Explore ${panel.title}`}
-            onPress={() => explore(evidence)}
-          />
+          <>
+            <PinButton what={panel.title} take={take} bare />
+            <Button
+              size="sm"
+              variant="ghost"
+              icon={ChartIcon}
+              aria-label={`Explore ${panel.title}`}
+              onPress={() => explore(evidence)}
+            />
+          </>
         }
       />
     </div>

@@ -1,5 +1,6 @@
 import { useMemo, useRef } from "react";
 import { createPortal } from "react-dom";
+import { PinButton } from "../../app/incidents/PinButton.tsx";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import type { TimeWindow } from "../../charts/chartTypes.ts";
 import type { LogsView } from "../../state/logsView.ts";
@@ -18,6 +19,7 @@ import { rowsOf } from "./LogTable.tsx";
 import { levelChoices, levelsOf, withLevels } from "./levels.ts";
 import { lineKey } from "./lineKey.ts";
 import { Notices } from "./Notices.tsx";
+import { shownLines } from "./pinnedLines.ts";
 import { useLineInHand } from "./useLineInHand.ts";
 import { type Logs, useLogs } from "./useLogs.ts";
 
@@ -104,13 +106,16 @@ function Lines({
       count={`${formatNumber(rows.count)} ${rows.count === 1 ? "line" : "lines"}${stretch}${snapshot.loading ? ", reading" : ""}`}
       lead={<FilterField value={filter} problem={logs.filterProblem} onChange={onFilter} inputRef={input} />}
       controls={
-        <SegmentedControl
-          label="Levels"
-          size="sm"
-          segments={levelChoices}
-          value={levelChoices.find(({ id }) => id === level)?.id ?? "all"}
-          onChange={(id) => onFilter(withLevels(filter, id === "all" ? null : id))}
-        />
+        <>
+          <PinButton what="the newest lines" take={() => shownLines(store, snapshot, filter)} bare />
+          <SegmentedControl
+            label="Levels"
+            size="sm"
+            segments={levelChoices}
+            value={levelChoices.find(({ id }) => id === level)?.id ?? "all"}
+            onChange={(id) => onFilter(withLevels(filter, id === "all" ? null : id))}
+          />
+        </>
       }
       className={styles.evidenceLines ?? ""}
       bodyClassName={styles.logsBody ?? ""}

@@ -1,5 +1,6 @@
 import { Copy, Minus, Plus } from "lucide-react";
 import { type LogLine, messageOf } from "../../../shared/domain/logs/model.ts";
+import { PinButton } from "../../app/incidents/PinButton.tsx";
 import { reportProblem } from "../../app/report.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -7,6 +8,7 @@ import { formatNumber } from "../../ui/format.ts";
 import { showToast } from "../../ui/Toasts.tsx";
 import styles from "./Logs.module.css";
 import { clockWithMs } from "./LogTable.tsx";
+import { pinnedLines } from "./pinnedLines.ts";
 
 /** One record in full, with what it says of itself; each field can go into the filter. */
 export function LineDetail({
@@ -32,6 +34,7 @@ export function LineDetail({
     <div className={styles.detail}>
       <div className={styles.detailHead}>
         <span className="mono">{clockWithMs(line.timeMs, zone)}</span>
+        <PinButton what="the line" take={() => ({ lines: pinnedLines([line], "") })} />
         <Button size="sm" icon={Copy} onPress={copy}>
           Copy
         </Button>

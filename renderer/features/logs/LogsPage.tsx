@@ -1,5 +1,6 @@
 import { ArrowUp } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef } from "react";
+import { PinButton } from "../../app/incidents/PinButton.tsx";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { useHosts } from "../../state/hostsStore.ts";
 import { openInvestigation } from "../../state/investigateView.ts";
@@ -25,6 +26,7 @@ import { levelChoices, levelsOf, withLevels } from "./levels.ts";
 import { lineKey } from "./lineKey.ts";
 import { Notices } from "./Notices.tsx";
 import { PatternsPanel } from "./PatternsPanel.tsx";
+import { shownLines } from "./pinnedLines.ts";
 import { useLineInHand } from "./useLineInHand.ts";
 import { useLogs } from "./useLogs.ts";
 import { useSources } from "./useSources.ts";
@@ -116,6 +118,7 @@ export function LogsPage({ query }: { readonly query: string }) {
         }
         controls={
           <>
+            <PinButton what="the newest lines" take={() => shownLines(store, snapshot, view.filter)} bare />
             <SegmentedControl
               label="Levels"
               size="sm"

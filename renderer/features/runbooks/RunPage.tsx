@@ -1,6 +1,7 @@
 import { ArrowLeft, Pause, Play, Square, Undo2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { announceCritical } from "../../app/announce.tsx";
+import { PinButton } from "../../app/incidents/PinButton.tsx";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { reportProblem } from "../../app/report.ts";
 import { useClient } from "../../state/client.ts";
@@ -82,6 +83,7 @@ function FollowedRunPage({ id }: { readonly id: string }) {
         <span className="grow">
           <StatusText status={word.status}>{word.text}</StatusText>
         </span>
+        <PinButton what="the run" take={() => ({ run: id })} />
         <Stages now={state.phase === "verifying" || ended ? "Verify" : "Run"} />
         {canPause ? (
           <Button icon={paused ? Play : Pause} keys="P" onPress={() => control(paused ? "resume" : "pause")}>

@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo } from "react";
+import { IncidentButton } from "../../app/incidents/IncidentButton.tsx";
 import { alertsStore, sortedAlerts } from "../../state/alertsStore.ts";
 import { diagnosisStore } from "../../state/diagnosisStore.ts";
 import { investigateAlert } from "../../state/investigateView.ts";
@@ -42,9 +43,12 @@ export function VerdictStrip({
             {detail}
           </span>
           {alert ? (
-            <Button variant="link" onPress={() => investigateAlert(alert)}>
-              {isDiagnosed ? "Open diagnosis" : "Look into it"}
-            </Button>
+            <>
+              <Button variant="link" onPress={() => investigateAlert(alert)}>
+                {isDiagnosed ? "Open diagnosis" : "Look into it"}
+              </Button>
+              <IncidentButton alert={alert} link />
+            </>
           ) : null}
         </p>
       </div>

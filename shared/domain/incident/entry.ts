@@ -4,7 +4,7 @@ import { units } from "../format/units.ts";
 import { logLine } from "../logs/model.ts";
 import { runState } from "../runbook/runState.ts";
 
-const exprs = z.array(z.string().max(10_000)).min(1).max(20);
+const exprs = z.array(z.string().max(10_000)).min(1).max(20).readonly();
 const label = z.string().max(500);
 const title = z.string().trim().min(1).max(200);
 
@@ -20,9 +20,15 @@ export const pinnedChart = z.object({
   exprs,
   fromMs: z.number(),
   toMs: z.number(),
-  limits: z.array(z.object({ value: z.number(), label })).max(20),
+  limits: z
+    .array(z.object({ value: z.number(), label }).readonly())
+    .max(20)
+    .readonly(),
   /** `slot` 1 to 8 is the colour. */
-  lines: z.array(z.object({ label, slot: z.number().int().min(1).max(8) })).max(40),
+  lines: z
+    .array(z.object({ label, slot: z.number().int().min(1).max(8) }).readonly())
+    .max(40)
+    .readonly(),
 });
 export type PinnedChart = Readonly<z.infer<typeof pinnedChart>>;
 
@@ -34,7 +40,10 @@ export const pinnedQuery = z.object({
   atMs: z.number(),
   unit: z.enum(units),
   /** The newest values; null where nothing was measured lately. */
-  values: z.array(z.object({ label, value: z.number().nullable() })).max(100),
+  values: z
+    .array(z.object({ label, value: z.number().nullable() }).readonly())
+    .max(100)
+    .readonly(),
 });
 export type PinnedQuery = Readonly<z.infer<typeof pinnedQuery>>;
 
@@ -45,9 +54,10 @@ export const pinnedLines = z.object({
   filter: z.string().max(10_000),
   /** Oldest first. */
   lines: z
-    .array(z.object({ timeMs, host, stream: stream.max(1000), level, text: z.string().max(20_000) }))
+    .array(z.object({ timeMs, host, stream: stream.max(1000), level, text: z.string().max(20_000) }).readonly())
     .min(1)
-    .max(100),
+    .max(100)
+    .readonly(),
 });
 export type PinnedLines = Readonly<z.infer<typeof pinnedLines>>;
 
@@ -56,7 +66,7 @@ const { id: run, runbook, title: runTitle, by, startedAtMs, endedAtMs, outcome, 
 export const incidentRun = z.object({
   kind: z.literal("run"),
   ...{ run, runbook, title: runTitle, by, startedAtMs, endedAtMs, outcome, verdict },
-  targets: z.array(z.string()),
+  targets: z.array(z.string()).readonly(),
   /** What had to hold, and the value of its first condition before and after; null where nothing is verified. */
   condition: z.string().nullable(),
   before: z.number().nullable(),
@@ -91,6 +101,8 @@ export const chartColumns = z.object({
   timesMs: z.instanceof(Float64Array),
   values: z.array(z.instanceof(Float64Array)),
 });
+/** On their way to be kept. */
+export type OwnColumns = z.infer<typeof chartColumns>;
 export interface ChartColumns {
   readonly timesMs: Float64Array;
   readonly values: readonly Float64Array[];

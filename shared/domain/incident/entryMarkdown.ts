@@ -29,12 +29,12 @@ function linesOf(entry: IncidentEntry): readonly string[] {
       return [
         `${markdownText(body.title)}, ${utcTime(body.fromMs)} to ${utcTime(body.toMs).slice(11)}${pinnedBy(entry)}`,
         ...(entry.hasPicture ? ["", `${indent}![${markdownText(body.title)}](${pictureName(entry)})`, ""] : []),
-        ...body.exprs.map((expr) => markdownCode(expr, indent)),
+        markdownCode(body.exprs.join("\n"), indent),
       ];
     case "query":
       return [
         `Asked of ${body.source === "local" ? "this console" : markdownText(body.source)}${pinnedBy(entry)}`,
-        ...body.exprs.map((expr) => markdownCode(expr, indent)),
+        markdownCode(body.exprs.join("\n"), indent),
         ...body.values.map(
           ({ label, value }) =>
             `${indent}- ${markdownText(label)}: ${value === null ? "none" : formatValue(value, body.unit)}`,

@@ -10,7 +10,7 @@ const incidentStatus = z.enum(incidentStatuses);
 export type IncidentStatus = z.infer<typeof incidentStatus>;
 
 const title = z.string().trim().min(1).max(200);
-const names = z.array(z.string().min(1).max(253)).max(500);
+const names = z.array(z.string().min(1).max(253)).max(500).readonly();
 const written = z.string().max(20_000);
 
 /** Something that went wrong, while it does and afterwards. Times are Unix ms. */
@@ -26,7 +26,7 @@ export const incident = z.object({
   services: names,
   hosts: names,
   /** Those that it was opened from. */
-  alerts: z.array(z.object({ id: z.string(), name: z.string() })),
+  alerts: z.array(z.object({ id: z.string(), name: z.string() }).readonly()).readonly(),
   /** Since when something was wrong, and when that was noticed. */
   startedMs: z.number(),
   detectedMs: z.number(),

@@ -26,7 +26,7 @@ export function postMortem(facts: PostMortemFacts): string {
       ...named("Hosts", incident.hosts),
     ].join("\n"),
     "## Summary",
-    written(incident.summary, "What happened, in three sentences."),
+    written(incident.summary, "what happened, in three sentences."),
     "## Impact",
     impactLines(facts).join("\n"),
     "## Detection and recovery",
@@ -35,7 +35,7 @@ export function postMortem(facts: PostMortemFacts): string {
     told.length === 0 ? "Nothing was written down." : told.map(entryMarkdown).join("\n"),
     "## What worked",
     helped(runs),
-    written(incident.whatWorked, "What helped, and what was lucky."),
+    written(incident.whatWorked, "what helped, and what was lucky."),
     ...tried(runs),
     "## Actions to take",
     actionLines(incident.actions),
@@ -87,7 +87,7 @@ function recoveryLines({ incident }: PostMortemFacts): readonly string[] {
   const { startedMs, detectedMs, mitigatedMs, resolvedMs } = incident;
   const row = (what: string, atMs: number | null) =>
     `| ${what} | ${atMs === null ? "not yet" : utcTime(atMs)} | ${
-      atMs === null ? "" : formatDuration((atMs - startedMs) / 1000)
+      atMs === null || what === "Began" ? "" : formatDuration((atMs - startedMs) / 1000)
     } |`;
   return [
     "| | Time | After it began |",

@@ -16,9 +16,9 @@ export interface PastIncident {
 export const likeness = z.object({
   ...incident.pick({ id: true, title: true, status: true, startedMs: true, mitigatedMs: true }).shape,
   /** What both have, most telling first: `alert LatencyP99High`, `kernel OOM killed`, `service chat`. */
-  common: z.array(z.string()),
+  common: z.array(z.string()).readonly(),
   /** Runs that were verified then. */
-  helped: z.array(incidentRun),
+  helped: z.array(incidentRun).readonly(),
 });
 export type Likeness = Readonly<z.infer<typeof likeness>>;
 

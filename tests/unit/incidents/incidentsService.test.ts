@@ -10,6 +10,7 @@ import { Emitter } from "../../../shared/base/emitter.ts";
 import type { Alert } from "../../../shared/domain/alerts/alert.ts";
 import type { AuditEvent } from "../../../shared/domain/audit/entry.ts";
 import { type EventDraft, eventDraft } from "../../../shared/domain/events/fleetEvent.ts";
+import type { PinnedChart } from "../../../shared/domain/incident/entry.ts";
 import type { RunState } from "../../../shared/domain/runbook/runState.ts";
 import { buildAlert } from "../../builders/alerts.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
@@ -209,13 +210,21 @@ describe("what people write", () => {
     runs.set("00112233445566cc", run({ id: "00112233445566cc", targets: [] }));
     const columns = { timesMs: Float64Array.of(1000, 2000), values: [Float64Array.of(0.5, Number.NaN)] };
     const picture = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 1, 2, 3);
-    const chart = {
-      ...{ kind: "chart", title: "p99", unit: "seconds", whole: false, source: "local", exprs: ["p99"] },
-      ...{ fromMs: 0, toMs: 2000, limits: [], lines: [{ label: "p99", slot: 1 }] },
-    } as const;
+    const chart: PinnedChart = {
+      kind: "chart",
+      title: "p99",
+      unit: "seconds",
+      whole: false,
+      source: "local",
+      exprs: ["p99"],
+      fromMs: 0,
+      toMs: 2000,
+      limits: [],
+      lines: [{ label: "p99", slot: 1 }],
+    };
     const pinned = service.pin(
       id,
-      { kind: "chart", chart: { ...chart, exprs: ["p99"], limits: [], lines: [...chart.lines] }, columns, picture },
+      { kind: "chart", chart, columns, picture },
       "ada",
     );
     service.pin(id, { kind: "run", run: "00112233445566cc" }, "ada");

@@ -1,21 +1,30 @@
 import { describe, expect, it } from "vitest";
 import { incidentJson } from "../../../../shared/domain/incident/exportJson.ts";
+import type { PinnedChart } from "../../../../shared/domain/incident/entry.ts";
 import { handOverNote } from "../../../../shared/domain/incident/handOver.ts";
 import { postMortem } from "../../../../shared/domain/incident/postMortem.ts";
 import { parseMarkdown } from "../../../../shared/domain/markdown/blocks.ts";
 import { beganMs, buildEntry, buildEvent, buildIncident, buildIncidentRun } from "../../../builders/incidents.ts";
 
 const minuteMs = 60_000;
-const chart = {
-  ...{ kind: "chart", title: "p99 latency", unit: "seconds", whole: false, source: "local" },
-  ...{ exprs: ["p99"], fromMs: beganMs, toMs: beganMs + 5 * minuteMs, limits: [], lines: [{ label: "p99", slot: 1 }] },
-} as const;
+const chart: PinnedChart = {
+  kind: "chart",
+  title: "p99 latency",
+  unit: "seconds",
+  whole: false,
+  source: "local",
+  exprs: ["p99"],
+  fromMs: beganMs,
+  toMs: beganMs + 5 * minuteMs,
+  limits: [],
+  lines: [{ label: "p99", slot: 1 }],
+};
 const entries = [
   buildEntry(buildIncidentRun(), { id: 4, atMs: beganMs + 10 * minuteMs }),
   buildEntry({ kind: "event", event: buildEvent() }, { id: 1, atMs: beganMs + minuteMs }),
   buildEntry({ kind: "note", text: "Traffic moved to eu-2" }, { id: 2, by: "ada", atMs: beganMs + 3 * minuteMs }),
   buildEntry(
-    { ...chart, exprs: [...chart.exprs], lines: [...chart.lines], limits: [] },
+    chart,
     { id: 3, by: "ada", hasPicture: true, atMs: beganMs + 5 * minuteMs },
   ),
   buildEntry(buildIncidentRun({ title: "Restart a container", verdict: "failed", targets: ["gpu-a01"] }), {

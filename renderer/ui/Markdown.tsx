@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo } from "react";
-import { type Block, parseMarkdown } from "../../../shared/domain/markdown/blocks.ts";
-import type { Inline } from "../../../shared/domain/markdown/inline.ts";
+import { type Block, parseMarkdown } from "../../shared/domain/markdown/blocks.ts";
+import type { Inline } from "../../shared/domain/markdown/inline.ts";
 import styles from "./Markdown.module.css";
 
 /** A page's text as elements: nothing of it is ever markup. */
