@@ -80,7 +80,6 @@ const happened = z.object({ kind: z.literal("event"), event: fleetEvent });
 
 const entryBody = z.discriminatedUnion("kind", [happened, note, incidentRun, pinnedChart, pinnedQuery, pinnedLines]);
 export type EntryBody = Readonly<z.infer<typeof entryBody>>;
-export { entryBody };
 
 /** Something in an incident's timeline. */
 export const incidentEntry = z.object({

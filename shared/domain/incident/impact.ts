@@ -13,14 +13,13 @@ export const serviceTraffic = z.object({
 export type ServiceTraffic = Readonly<z.infer<typeof serviceTraffic>>;
 
 /** What was spent of an error budget while the incident lasted. */
-export const budgetSpent = z.object({
-  slo: z.string(),
-  service: z.string(),
+export interface BudgetSpent {
+  readonly slo: string;
+  readonly service: string;
   /** Shares of the whole budget: 0.1 is a tenth of it. */
-  spent: z.number(),
-  left: z.number(),
-});
-export type BudgetSpent = Readonly<z.infer<typeof budgetSpent>>;
+  readonly spent: number;
+  readonly left: number;
+}
 
 /** How long it took; ms, and null for what has not happened. */
 export interface IncidentSpans {

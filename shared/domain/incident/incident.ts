@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 export const incidentSeverities = ["critical", "warning", "info"] as const;
-export const incidentSeverity = z.enum(incidentSeverities);
+const incidentSeverity = z.enum(incidentSeverities);
 export type IncidentSeverity = z.infer<typeof incidentSeverity>;
 
 /** `mitigated`: users do not feel it any more. `resolved`: its cause is gone. `closed`: nothing is added to it by itself. */

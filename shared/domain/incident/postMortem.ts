@@ -86,13 +86,13 @@ function percent(share: number): string {
 function recoveryLines({ incident }: PostMortemFacts): readonly string[] {
   const { startedMs, detectedMs, mitigatedMs, resolvedMs } = incident;
   const row = (what: string, atMs: number | null) =>
-    `| ${what} | ${atMs === null ? "not yet" : utcTime(atMs)} | ${
-      atMs === null || what === "Began" ? "" : formatDuration((atMs - startedMs) / 1000)
-    } |`;
+    atMs === null
+      ? `| ${what} | not yet | |`
+      : `| ${what} | ${utcTime(atMs)} | ${formatDuration((atMs - startedMs) / 1000)} |`;
   return [
     "| | Time | After it began |",
     "| --- | --- | --- |",
-    row("Began", startedMs),
+    `| Began | ${utcTime(startedMs)} | |`,
     row("Detected", detectedMs),
     row("Mitigated", mitigatedMs),
     row("Resolved", resolvedMs),

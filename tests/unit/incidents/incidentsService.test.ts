@@ -101,10 +101,10 @@ const open = (over: Partial<Parameters<IncidentsService["open"]>[0]> = {}) =>
 const titles = (id: number) =>
   service.entries(id).map(({ body }) => (body.kind === "event" ? body.event.title : body.kind));
 
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "midwatch-incidents-"));
   clock = new ManualClock();
-  clock.advance(100 * minuteMs);
+  await clock.advance(100 * minuteMs);
   audited = [];
   auditFails = false;
   runs.clear();
@@ -178,10 +178,10 @@ describe("the timeline of an open incident", () => {
     expect(service.entries(id)).toMatchObject([{ leftOut: true, body: { kind: "run", verdict: "passed" } }]);
   });
 
-  it("is fed no more once it is closed, and again when it is opened again", () => {
+  it("is fed no more once it is closed, and again when it is opened again", async () => {
     const id = open();
     service.change(id, { status: "closed" }, "bob");
-    clock.advance(1000);
+    await clock.advance(1000);
     happen({ title: "Later" });
     expect(titles(id)).toEqual([]);
     service.change(id, { status: "open" }, "bob");
@@ -222,11 +222,7 @@ describe("what people write", () => {
       limits: [],
       lines: [{ label: "p99", slot: 1 }],
     };
-    const pinned = service.pin(
-      id,
-      { kind: "chart", chart, columns, picture },
-      "ada",
-    );
+    const pinned = service.pin(id, { kind: "chart", chart, columns, picture }, "ada");
     service.pin(id, { kind: "run", run: "00112233445566cc" }, "ada");
     expect(() => service.pin(id, { kind: "run", run: "00112233445566cc" }, "ada")).toThrow(
       expect.objectContaining({ code: "CONFLICT" }),
@@ -255,13 +251,13 @@ describe("past incidents", () => {
     expect(found("")).toEqual([second, first]);
   });
 
-  it("that were alike are told with what helped then", () => {
+  it("that were alike are told with what helped then", async () => {
     happen({ title: "LatencyP99High", kind: "alert", severity: "critical", alert: "f1" });
     const first = open();
     runs.set("00112233445566aa", run({ phase: "ended", outcome: "done", verdict: "passed", endedAtMs: clock.nowMs() }));
     runsChanged.fire();
     service.change(first, { status: "closed" }, "ada");
-    clock.advance(90 * minuteMs);
+    await clock.advance(90 * minuteMs);
     runs.clear();
     happen({ title: "LatencyP99High", kind: "alert", severity: "critical", alert: "f1" });
     const second = open({ alert: null, services: ["chat"] });

@@ -16,7 +16,11 @@ function unzip(archive: Uint8Array): readonly { readonly name: string; readonly 
   let at = bytes.readUInt32LE(end + 16);
   const found = Array.from({ length: bytes.readUInt16LE(end + 10) }, () => {
     expect(bytes.readUInt32LE(at)).toBe(0x02014b50);
-    const [crc, size, nameLength] = [bytes.readUInt32LE(at + 16), bytes.readUInt32LE(at + 24), bytes.readUInt16LE(at + 28)];
+    const [crc, size, nameLength] = [
+      bytes.readUInt32LE(at + 16),
+      bytes.readUInt32LE(at + 24),
+      bytes.readUInt16LE(at + 28),
+    ];
     const name = bytes.toString("ascii", at + 46, at + 46 + nameLength);
     const local = bytes.readUInt32LE(at + 42);
     at += 46 + nameLength;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { incidentJson } from "../../../../shared/domain/incident/exportJson.ts";
 import type { PinnedChart } from "../../../../shared/domain/incident/entry.ts";
+import { incidentJson } from "../../../../shared/domain/incident/exportJson.ts";
 import { handOverNote } from "../../../../shared/domain/incident/handOver.ts";
 import { postMortem } from "../../../../shared/domain/incident/postMortem.ts";
 import { parseMarkdown } from "../../../../shared/domain/markdown/blocks.ts";
@@ -23,10 +23,7 @@ const entries = [
   buildEntry(buildIncidentRun(), { id: 4, atMs: beganMs + 10 * minuteMs }),
   buildEntry({ kind: "event", event: buildEvent() }, { id: 1, atMs: beganMs + minuteMs }),
   buildEntry({ kind: "note", text: "Traffic moved to eu-2" }, { id: 2, by: "ada", atMs: beganMs + 3 * minuteMs }),
-  buildEntry(
-    chart,
-    { id: 3, by: "ada", hasPicture: true, atMs: beganMs + 5 * minuteMs },
-  ),
+  buildEntry(chart, { id: 3, by: "ada", hasPicture: true, atMs: beganMs + 5 * minuteMs }),
   buildEntry(buildIncidentRun({ title: "Restart a container", verdict: "failed", targets: ["gpu-a01"] }), {
     id: 5,
     atMs: beganMs + 7 * minuteMs,
@@ -90,7 +87,7 @@ describe("the post-mortem", () => {
     expect(bare).toContain("## Summary\n\n*To be written");
     expect(bare).toContain("- chat: requests were not measured");
     expect(bare).toContain("so far, from 2026-11-19 02:03:10 to now");
-    expect(bare).toContain("| Mitigated | not yet |  |");
+    expect(bare).toContain("| Mitigated | not yet | |");
     expect(bare).toContain("Nothing was written down.");
   });
 
