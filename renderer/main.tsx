@@ -9,6 +9,7 @@ import { App } from "./app/App.tsx";
 import { loadScreens } from "./app/laterScreen.tsx";
 import { reportProblem } from "./app/report.ts";
 import { startStores } from "./state/startStores.ts";
+import { keepTerminals } from "./state/terminalsStore.ts";
 import { connect } from "./transport/connect.ts";
 
 const root = document.getElementById("root");
@@ -16,6 +17,7 @@ if (!root) throw new Error("index.html has no #root");
 
 // Both live as long as the page does.
 const link = connect();
+keepTerminals(sessionStorage);
 startStores(link, (what, error) => reportProblem(`${what} stopped`)(error));
 
 loadScreens();

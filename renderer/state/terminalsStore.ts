@@ -1,32 +1,40 @@
+import { z } from "zod";
 import { create } from "zustand";
-import type { TerminalTarget } from "../../shared/domain/terminal/target.ts";
-
-/** One terminal's place in the drawer. */
-export interface TerminalPane {
-  readonly key: string;
-  readonly target: TerminalTarget;
-}
-
-export interface TerminalTab {
-  readonly key: string;
-  /** Side by side; at least one. */
-  readonly panes: readonly TerminalPane[];
-  /** The pane that has or had the focus. */
-  readonly active: string;
-  /** What is typed into one goes to all of them. */
-  readonly broadcast: boolean;
-}
-
-export interface TerminalsState {
-  readonly open: boolean;
-  readonly heightPx: number;
-  readonly tabs: readonly TerminalTab[];
-  readonly active: string | null;
-}
+import { type TerminalTarget, terminalTarget } from "../../shared/domain/terminal/target.ts";
 
 /** More do not fit beside each other. */
 export const mostPanes = 4;
 const defaultHeightPx = 260;
+
+/** One terminal's place in the drawer. */
+const terminalPane = z.object({
+  key: z.string(),
+  target: terminalTarget,
+  /** The console's name of the terminal; null before it is opened and after it ended. */
+  id: z.string().nullable(),
+});
+export type TerminalPane = Readonly<z.infer<typeof terminalPane>>;
+
+const terminalTab = z.object({
+  key: z.string(),
+  /** Side by side; at least one. */
+  panes: z.array(terminalPane).min(1).max(mostPanes).readonly(),
+  /** The pane that has or had the focus. */
+  active: z.string(),
+  /** What is typed into one goes to all of them. */
+  broadcast: z.boolean(),
+});
+export type TerminalTab = Readonly<z.infer<typeof terminalTab>>;
+
+const terminalsState = z.object({
+  open: z.boolean(),
+  heightPx: z.number(),
+  tabs: z.array(terminalTab).readonly(),
+  active: z.string().nullable(),
+});
+export type TerminalsState = Readonly<z.infer<typeof terminalsState>>;
+
+const storageKey = "midwatch.terminals";
 
 export const terminalsStore = create<TerminalsState>(() => ({
   open: false,
@@ -35,15 +43,44 @@ export const terminalsStore = create<TerminalsState>(() => ({
   active: null,
 }));
 
+/**
+ * Goes on with the drawer that this window had before its page was loaded anew, and keeps it from then on: the terminals
+ * themselves live in the console.
+ */
+export function keepTerminals(storage: Pick<Storage, "getItem" | "setItem">): void {
+  const kept = terminalsState.safeParse(parsed(storage.getItem(storageKey)));
+  if (kept.success) terminalsStore.setState(kept.data);
+  terminalsStore.subscribe((state) => storage.setItem(storageKey, JSON.stringify(state)));
+}
+
+function parsed(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? "null");
+  } catch {
+    return null;
+  }
+}
+
 const newKey = () => crypto.randomUUID();
 
 /** A tab of its own for each call; several targets stand beside each other in it, with `broadcast` all typed into at once. */
 export function openTerminal(targets: readonly TerminalTarget[], { broadcast = false } = {}): void {
-  const panes = targets.map((target) => ({ key: newKey(), target }));
+  const panes = targets.map(newPane);
   const [first] = panes;
   if (!first) return;
   const tab = { key: newKey(), panes, active: first.key, broadcast };
   terminalsStore.setState(({ tabs }) => ({ open: true, tabs: [...tabs, tab], active: tab.key }));
+}
+
+function newPane(target: TerminalTarget): TerminalPane {
+  return { key: newKey(), target, id: null };
+}
+
+/** How the console calls the terminal of a pane from now on. */
+export function setTerminalId(pane: string, id: string | null): void {
+  terminalsStore.setState(({ tabs }) => ({
+    tabs: tabs.map((tab) => ({ ...tab, panes: tab.panes.map((one) => (one.key === pane ? { ...one, id } : one)) })),
+  }));
 }
 
 export function toggleTerminals(): void {
@@ -60,7 +97,7 @@ export function splitTab(key: string): void {
     const beside = tab.panes.findIndex((pane) => pane.key === tab.active);
     const target = tab.panes[beside]?.target;
     if (!target || tab.panes.length >= mostPanes) return tab;
-    const pane = { key: newKey(), target };
+    const pane = newPane(target);
     return { ...tab, panes: tab.panes.toSpliced(beside + 1, 0, pane), active: pane.key };
   });
 }

@@ -61,6 +61,14 @@ test("it is on record that one was opened, and the keyboard gets into it and out
   await expect(terminal(page, "gpu-b01")).toHaveCount(0);
   await page.keyboard.press("Control+`");
   await expect(screenOf(page, "gpu-b01")).toContainText(prompt("gpu-b01"));
+  await page.keyboard.type("echo be''fore\n");
+  await expect(screenOf(page, "gpu-b01")).toContainText("be''fore");
+  // The terminal lives in the console: a page that is loaded anew shows it again.
+  await page.reload();
+  await expect(screenOf(page, "gpu-b01")).toContainText("be''fore");
+  await terminal(page, "gpu-b01").locator("textarea").focus();
+  await page.keyboard.type("hostname\n");
+  await expect(screenOf(page, "gpu-b01")).toContainText(/hostname\s*gpu-b01/);
   await page.keyboard.press("Control+F6");
   await expect(page.getByRole("tab", { name: /gpu-b01/ })).toBeFocused();
   await page.evaluate(() => {

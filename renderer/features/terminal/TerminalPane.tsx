@@ -38,7 +38,7 @@ export function TerminalPane({
     return () => view.detach();
   }, [view]);
   useEffect(() => {
-    if (session.isNew) void session.open();
+    session.start();
   }, [session]);
   useEffect(() => {
     if (focused) view.focus();

@@ -23,6 +23,16 @@ export interface SessionView {
   tell(text: string): void;
 }
 
+interface SessionOptions {
+  readonly link: Link;
+  readonly target: TerminalTarget;
+  readonly view: SessionView;
+  /** Of a terminal of this window that lives in the console already; null for a new one. */
+  readonly id: string | null;
+  /** The console's name of it changed; null when it ended. */
+  readonly onId: (id: string | null) => void;
+}
+
 type Output = Item<(typeof terminalsArea)["terminals.follow"]>;
 
 /** Chunks under way at a time: enough to keep the link busy, few enough that what is typed is echoed at once. */
@@ -34,6 +44,7 @@ export class TerminalSession implements Disposable {
   private readonly link: Link;
   private readonly view: SessionView;
   private readonly changed = new Emitter<SessionState>();
+  private readonly onId: (id: string | null) => void;
   private current: SessionState = { kind: "opening" };
   private isBegun = false;
   private words: string | null = null;
@@ -46,15 +57,20 @@ export class TerminalSession implements Disposable {
 
   readonly onState = this.changed.event;
 
-  constructor(link: Link, target: TerminalTarget, view: SessionView) {
+  constructor({ link, target, view, id, onId }: SessionOptions) {
     this.link = link;
     this.target = target;
     this.view = view;
+    this.id = id;
+    this.onId = onId;
   }
 
-  /** Nobody has opened it yet. */
-  get isNew(): boolean {
-    return !this.isBegun;
+  /** Opens it, or goes on with the terminal that it was given, from the first byte that is kept. Once. */
+  start(): void {
+    if (this.isBegun) return;
+    if (this.id === null) return void this.open();
+    this.isBegun = true;
+    this.follow(this.id);
   }
 
   get state(): SessionState {
@@ -82,7 +98,7 @@ export class TerminalSession implements Disposable {
         signal,
       );
       if (signal.aborted) return;
-      this.id = opened.id;
+      this.name(opened.id);
       this.words = opened.notice;
       this.received = 0;
       this.follow(opened.id);
@@ -140,7 +156,7 @@ export class TerminalSession implements Disposable {
       return undefined;
     }
     if (item.kind === "ended") {
-      this.id = null;
+      this.name(null);
       const { exitCode, signal, lost } = item;
       this.enter({ kind: "ended", exitCode, signal, lost });
       return undefined;
@@ -152,8 +168,8 @@ export class TerminalSession implements Disposable {
   private onEnd(error: MidwatchError | null): void {
     if (error?.code === "DISCONNECTED") this.enter({ kind: "away" });
     else if (error?.code === "NOT_FOUND") {
-      // The console was started anew in between.
-      this.id = null;
+      // The console was started anew in between, or nobody looked for too long.
+      this.name(null);
       this.enter({ kind: "ended", exitCode: null, signal: null, lost: true });
     } else if (error) this.enter({ kind: "failed", error });
   }
@@ -173,6 +189,11 @@ export class TerminalSession implements Disposable {
     } catch {
       return Promise.resolve();
     }
+  }
+
+  private name(id: string | null): void {
+    this.id = id;
+    this.onId(id);
   }
 
   private enter(state: SessionState): void {

@@ -4,7 +4,13 @@ import { needsReview, type Paste, readPaste } from "../../../shared/domain/termi
 import { targetName } from "../../../shared/domain/terminal/target.ts";
 import type { Link } from "../../state/link.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
-import { changeTab, type TerminalPane, type TerminalTab, terminalsStore } from "../../state/terminalsStore.ts";
+import {
+  changeTab,
+  setTerminalId,
+  type TerminalPane,
+  type TerminalTab,
+  terminalsStore,
+} from "../../state/terminalsStore.ts";
 import { browserClock } from "../../transport/browserClock.ts";
 import { TerminalRecorder } from "./TerminalRecorder.ts";
 import { TerminalSession } from "./TerminalSession.ts";
@@ -89,7 +95,13 @@ export function createLiveTerminals({ link, onHeldPaste, onKey }: LiveTerminalsO
       onKey,
     });
     const recorder = new TerminalRecorder(view, targetName(pane.target), () => browserClock.nowMs());
-    const session = new TerminalSession(link, pane.target, recorder);
+    const session = new TerminalSession({
+      link,
+      target: pane.target,
+      view: recorder,
+      id: pane.id,
+      onId: (id) => setTerminalId(pane.key, id),
+    });
     return { view, session, recorder };
   }
 

@@ -1,0 +1,42 @@
+import { beforeEach, expect, test } from "vitest";
+import {
+  keepTerminals,
+  openTerminal,
+  setTerminalId,
+  terminalsStore,
+} from "../../../../renderer/state/terminalsStore.ts";
+
+const before = terminalsStore.getState();
+beforeEach(() => terminalsStore.setState(before, true));
+
+function storage(text: string | null = null) {
+  let kept = text;
+  return {
+    getItem: () => kept,
+    setItem(_key: string, value: string) {
+      kept = value;
+    },
+  };
+}
+
+test("a window goes on with its terminals after its page was loaded anew", () => {
+  const window = storage();
+  keepTerminals(window);
+  openTerminal([{ kind: "host", host: "gpu-a01" }, { kind: "local" }], { broadcast: true });
+  const [first] = terminalsStore.getState().tabs[0]?.panes ?? [];
+  setTerminalId(first?.key ?? "", "0123456789abcdef");
+  const left = terminalsStore.getState();
+  const kept = window.getItem();
+  terminalsStore.setState(before, true);
+  keepTerminals(storage(kept));
+  expect(terminalsStore.getState()).toEqual(left);
+  expect(left.tabs[0]?.panes.map(({ id }) => id)).toEqual(["0123456789abcdef", null]);
+});
+
+test.each(["", "{", "[]", '{"open":true,"heightPx":1,"active":null,"tabs":[{"key":"a","panes":[]}]}'])(
+  "what was kept as %j is left alone",
+  (text) => {
+    keepTerminals(storage(text));
+    expect(terminalsStore.getState()).toEqual(before);
+  },
+);
