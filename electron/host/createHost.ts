@@ -232,7 +232,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       isOn: () => sending.isOn,
       onSwitch: sending.onChange,
       deliver: createDeliver({
-        ...{ clock, http, secrets: platform.secrets },
+        ...{ clock, http, secrets: platform.secrets, timeoutMs: 15_000 },
         readTrust: (tls) => readTrust(tls, platform.workspaceFolder),
         announce(announcement) {
           const isSeen = announced.listenerCount > 0;

@@ -13,7 +13,7 @@ const lab = startNotify({
   notify: JSON.parse(notify) as unknown,
   clock: systemClock,
   deliver: createDeliver({
-    ...{ clock: systemClock, secrets, readTrust: async () => ({}), announce: () => false },
+    ...{ clock: systemClock, secrets, readTrust: async () => ({}), timeoutMs: 15_000, announce: () => false },
     http: createHttpService({ secrets, workspaceFolder: folder, dial: dialServer(() => null) }),
   }),
 });

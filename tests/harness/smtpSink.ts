@@ -14,7 +14,7 @@ interface SunkMail {
 export interface SmtpSink {
   readonly port: number;
   readonly mails: readonly SunkMail[];
-  /** Answers a command of that word (`RCPT`, `DATA`, `.` for the end of a mail) once with that line; `cut` ends the connection. */
+  /** Answers a command of that word (`RCPT`, `DATA`, `.` for the end of a mail) once with that line; `cut` ends the connection, `silence` says nothing. */
   answerNext(word: string, line: string): void;
   close(): Promise<void>;
 }
@@ -55,7 +55,7 @@ export async function startSmtpSink(
       const answer = answers.get(word)?.shift();
       if (answer === undefined) return false;
       if (answer === "cut") socket.destroy();
-      else say(answer);
+      else if (answer !== "silence") say(answer);
       return true;
     }
 

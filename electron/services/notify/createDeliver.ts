@@ -16,12 +16,14 @@ export interface DeliverDependencies {
   readonly http: Pick<HttpService, "server">;
   readonly secrets: Pick<SecretStore, "get">;
   readonly readTrust: MailTools["readTrust"];
+  /** How long the other side may be silent. */
+  readonly timeoutMs: number;
   /** Shows a notification to whoever sits at this console; false where nobody does. */
   readonly announce: (announcement: Announcement) => boolean;
 }
 
 /** Sends to channels of every kind. Whatever goes wrong is an outcome, in words that hold no secret. */
-export function createDeliver({ clock, http, secrets, readTrust, announce }: DeliverDependencies): Deliver {
+export function createDeliver({ clock, http, secrets, readTrust, timeoutMs, announce }: DeliverDependencies): Deliver {
   return async (channel, message, signal) => {
     const opened = openSecrets(secrets);
     try {
@@ -40,8 +42,8 @@ export function createDeliver({ clock, http, secrets, readTrust, announce }: Del
     tools: { readonly secrets: OpenSecrets; readonly signal: Parameters<Deliver>[2] },
   ): Promise<Outcome> {
     if (channel.kind === "desktop") return Promise.resolve(shown(message));
-    if (channel.kind === "email") return sendMail(channel, message, { ...tools, readTrust });
-    return sendHttp(channel, message, { ...tools, http, clock });
+    if (channel.kind === "email") return sendMail(channel, message, { ...tools, readTrust, timeoutMs });
+    return sendHttp(channel, message, { ...tools, http, clock, timeoutMs });
   }
 
   function shown(message: NotifyMessage): Outcome {

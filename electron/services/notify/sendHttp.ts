@@ -9,7 +9,6 @@ import { type HttpChannel, httpRequestOf } from "./httpRequestOf.ts";
 import type { OpenSecrets } from "./openSecrets.ts";
 import type { Outcome } from "./types.ts";
 
-const timeoutMs = 15_000;
 const mostAnswerBytes = 64 * 1024;
 
 /** One request to a channel. Rejects as HttpClient and `secrets.read` do, and with TemplateFailure. */
@@ -20,11 +19,13 @@ export async function sendHttp(
     http,
     secrets,
     clock,
+    timeoutMs,
     signal,
   }: {
     readonly http: Pick<HttpService, "server">;
     readonly secrets: OpenSecrets;
     readonly clock: Clock;
+    readonly timeoutMs: number;
     readonly signal: CancelSignal;
   },
 ): Promise<Outcome> {

@@ -13,11 +13,10 @@ export interface MailTools {
   readonly secrets: OpenSecrets;
   /** Reads the certificate files that the workspace names. */
   readonly readTrust: (tls: HttpTls) => Promise<TlsTrust>;
+  /** How long the server may be silent. */
+  readonly timeoutMs: number;
   readonly signal: CancelSignal;
 }
-
-const connectMs = 10_000;
-const idleMs = 20_000;
 
 /** Before `sending` nothing of the message has left. */
 type Stage = "connecting" | "signing in" | "sending";
@@ -26,7 +25,7 @@ type Stage = "connecting" | "signing in" | "sending";
 export async function sendMail(
   channel: NotifyChannelOf<"email">,
   message: NotifyMessage,
-  { secrets, readTrust, signal }: MailTools,
+  { secrets, readTrust, timeoutMs, signal }: MailTools,
 ): Promise<Outcome> {
   const { host, port, security, user, password, from, to, tls } = channel;
   const pass = password === undefined ? null : await secrets.read(password);
@@ -35,7 +34,7 @@ export async function sendMail(
   throwIfCancelled(signal);
   const connection = new SmtpConnection({
     ...{ host, port, secure: security === "tls", requireTLS: security === "starttls", ignoreTLS: security === "none" },
-    ...{ connectionTimeout: connectMs, greetingTimeout: connectMs, dnsTimeout: connectMs, socketTimeout: idleMs },
+    ...{ connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, dnsTimeout: timeoutMs, socketTimeout: timeoutMs },
     ...(serverName === undefined ? {} : { servername: serverName }),
     ...(ca === undefined ? {} : { tls: { ca } }),
   });

@@ -1,5 +1,6 @@
 import { navigate } from "../../state/navigation.ts";
 import { type NotifyView, notifyStore } from "../../state/notifyStore.ts";
+import { hostNowMs } from "../../state/now.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { statusStore } from "../../state/statusStore.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -29,13 +30,13 @@ export function OnCall() {
   );
 }
 
-/** `07:00`, with its day where that is another one. */
+/** `07:00`, with its day where it is more than a day away. */
 function untilText(untilMs: number, zone: "utc" | "local"): string {
   const time = formatClock(untilMs, zone).slice(0, 5);
-  const day = (atMs: number) =>
-    new Intl.DateTimeFormat("en-GB", {
-      ...({ weekday: "short", day: "numeric", month: "short" } as const),
-      ...(zone === "utc" ? { timeZone: "UTC" } : {}),
-    }).format(atMs);
-  return day(untilMs) === day(Date.now()) ? time : `${day(untilMs)} ${time}`;
+  if (untilMs - hostNowMs() < 24 * 3_600_000) return time;
+  const day = new Intl.DateTimeFormat("en-GB", {
+    ...({ weekday: "short", day: "numeric", month: "short" } as const),
+    ...(zone === "utc" ? { timeZone: "UTC" } : {}),
+  }).format(untilMs);
+  return `${day} ${time}`;
 }

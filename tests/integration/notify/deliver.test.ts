@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { dialServer } from "../../../electron/host/dialServer.ts";
 import { createHttpService } from "../../../electron/services/http/createHttpService.ts";
 import { readTrust } from "../../../electron/services/http/readTrust.ts";
-import { createDeliver } from "../../../electron/services/notify/createDeliver.ts";
+import { createDeliver, type DeliverDependencies } from "../../../electron/services/notify/createDeliver.ts";
 import { dingtalkSignature, feishuSignature } from "../../../electron/services/notify/httpRequestOf.ts";
 import { notifyChannel } from "../../../shared/domain/workspace/notifyChannel.ts";
 import { buildMessage } from "../../builders/notify.ts";
@@ -29,15 +29,18 @@ const secrets = { get: async (name: string) => values.get(name) ?? null };
 const clock = new ManualClock();
 let shown: string[] = [];
 let isWatched = true;
-const deliver = createDeliver({
-  ...{ clock, secrets },
+const parts: DeliverDependencies = {
+  ...{ clock, secrets, timeoutMs: 15_000 },
   http: createHttpService({ secrets, workspaceFolder: folder, dial: dialServer(() => null) }),
   readTrust: (tls) => readTrust(tls, folder),
   announce({ title }) {
     if (isWatched) shown.push(title);
     return isWatched;
   },
-});
+};
+const deliver = createDeliver(parts);
+/** The same, without patience. */
+const deliverSoon = createDeliver({ ...parts, timeoutMs: 1000 });
 const send = (raw: unknown, signal = new AbortController().signal) =>
   deliver(notifyChannel.parse(raw), buildMessage(), signal);
 
@@ -111,6 +114,17 @@ describe("channels that speak HTTP", () => {
     expect(await send(channel)).toMatchObject({ kind: "refused", reason: expect.stringContaining("not trusted") });
     expect(strange.requests).toEqual([]);
     expect((await send({ ...channel, tls: { ca: "sink.crt" } })).kind).toBe("delivered");
+  });
+
+  it("wait for an answer so long and no longer", async () => {
+    const silent = await sink();
+    values.set("room", `${silent.origin}/x`);
+    silent.answerNext("silence", "silence");
+    const soon = (raw: unknown) => deliverSoon(notifyChannel.parse(raw), buildMessage(), new AbortController().signal);
+    expect(await soon({ kind: "slack", name: "room", url: "secret:room" })).toMatchObject({
+      ...{ kind: "unsure", reason: expect.stringContaining("no answer within 1 s") },
+    });
+    expect((await soon({ kind: "webhook", name: "hook", url: `${silent.origin}/in` })).kind).toBe("retry");
   });
 
   it("end when they are cancelled", async () => {
@@ -232,5 +246,15 @@ describe("mail", () => {
     open.answerNext(".", "cut");
     expect((await send(mailTo(open.port, { security: "none" }))).kind).toBe("unsure");
     expect((await send(mailTo(await freePort(), { security: "none" }))).kind).toBe("retry");
+    const soon = () =>
+      deliverSoon(
+        notifyChannel.parse(mailTo(open.port, { security: "none" })),
+        buildMessage(),
+        new AbortController().signal,
+      );
+    open.answerNext("CONNECT", "silence");
+    expect((await soon()).kind).toBe("retry");
+    open.answerNext(".", "silence");
+    expect((await soon()).kind).toBe("unsure");
   });
 });

@@ -49,7 +49,7 @@ it("after a kill in the middle of sending, pages once those who would not know t
   const lab = startNotify({
     ...{ folder, notify, clock: systemClock },
     deliver: createDeliver({
-      ...{ clock: systemClock, secrets, readTrust: async () => ({}), announce: () => false },
+      ...{ clock: systemClock, secrets, readTrust: async () => ({}), timeoutMs: 15_000, announce: () => false },
       http: createHttpService({ secrets, workspaceFolder: folder, dial: dialServer(() => null) }),
     }),
   });
