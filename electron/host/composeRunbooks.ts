@@ -7,6 +7,7 @@ import type { recoveryArea } from "../../shared/contract/areas/recovery.ts";
 import type { runbooksArea } from "../../shared/contract/areas/runbooks.ts";
 import type { Handlers } from "../../shared/contract/server.ts";
 import type { AuditEntry } from "../../shared/domain/audit/entry.ts";
+import type { ServiceBudget } from "../../shared/domain/slo/serviceBudget.ts";
 import type { AlertsService } from "../services/alerts/types.ts";
 import { createAuditLog } from "../services/audit/createAuditLog.ts";
 import type { AuditLog } from "../services/audit/types.ts";
@@ -34,6 +35,8 @@ interface RunbooksDependencies {
   readonly sources: Pick<SourcesService, "get">;
   readonly http: Pick<HttpService, "client">;
   readonly alerts: Pick<AlertsService, "alerts" | "onChange">;
+  /** Error budgets of the services on hosts. */
+  readonly budgetsOn: (hosts: readonly string[]) => readonly ServiceBudget[];
   /** Told of every entry of the audit log. */
   readonly audited: (entry: AuditEntry) => void;
 }
@@ -55,7 +58,7 @@ const recentRuns = 100;
 
 /** Everything that acts: runbooks, write mode, and the audit log that has to be there for both. */
 export function composeRunbooks(dependencies: RunbooksDependencies, owned: DisposableStore): ComposedRunbooks {
-  const { platform, workspace, fleet, sources, http, alerts, audited } = dependencies;
+  const { platform, workspace, fleet, sources, http, alerts, budgetsOn, audited } = dependencies;
   const { clock, log, dataFolder } = platform;
   const own = owned.add(new DisposableStore());
   const auditFile = join(dataFolder, "audit.db");
@@ -86,6 +89,7 @@ export function composeRunbooks(dependencies: RunbooksDependencies, owned: Dispo
     writeMode,
     sources,
     http,
+    budgetsOn,
     secrets: platform.secrets,
     machine: hostname(),
   });

@@ -267,8 +267,10 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   );
 
   const fleet = createRunbookFleet({ collect, ssh, kubernetes, workspace: () => workspace.current.file });
+  const budgetsOn = (hosts: readonly string[]) =>
+    slos.budgets.filter(({ service }) => services.hostsOf(service).some((host) => hosts.includes(host)));
   const runbooks = composeRunbooks(
-    { platform, workspace, fleet, sources, http, alerts, audited: events.audited },
+    { platform, workspace, fleet, sources, http, alerts, budgetsOn, audited: events.audited },
     owned,
   );
   const patterns = owned.add(createPatternLibrary({ folder: join(platform.workspaceFolder, "patterns"), clock, log }));

@@ -37,3 +37,8 @@ export function localZoneName(atMs: number, locale = "en-GB"): string {
 export function formatNumber(value: number, decimals = 0): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: decimals, minimumFractionDigits: decimals });
 }
+
+/** A share of a budget: `12.4 %`; infinitely more than all of it is spent where nothing is allowed. */
+export function formatBudget(ratio: number): string {
+  return Number.isFinite(ratio) ? `${formatNumber(ratio * 100, 1)} %` : "overspent";
+}

@@ -102,6 +102,7 @@ export function createRunbooksLab({
         throw new Error("no request is part of this test");
       },
     },
+    budgetsOn: () => [],
     secrets: { get: async (name) => (name === "token" ? "s3cret-value" : null) },
     machine,
   });

@@ -6,7 +6,9 @@ import { formatDuration } from "../../../shared/domain/format/duration.ts";
 import { quoteOutput } from "../../../shared/domain/format/quoteOutput.ts";
 import { clusterActionText } from "../../../shared/domain/kubernetes/clusterAction.ts";
 import { dryRunId } from "../../../shared/domain/runbook/dryRunId.ts";
+import type { ServiceBudget } from "../../../shared/domain/slo/serviceBudget.ts";
 import type { AskCondition } from "./askCondition.ts";
+import { budgetChecks } from "./budgetChecks.ts";
 import { dryRun } from "./cluster/dryRun.ts";
 import { leaseHolder, leaseText } from "./cluster/lease.ts";
 import { lockOf } from "./onHost.ts";
@@ -24,6 +26,8 @@ export interface CheckDependencies {
   readonly store: Pick<RunStore, "list">;
   /** The run of this console that is at work on a host, by its title; null when none is. */
   readonly busyWith: (host: string) => string | null;
+  /** Error budgets of the services on hosts. */
+  readonly budgetsOn: (hosts: readonly string[]) => readonly ServiceBudget[];
 }
 
 /** Everything that has to hold before a run: what every run asks for, then what the runbook does. */
@@ -64,7 +68,11 @@ export async function runChecks(
       };
     }),
   ]);
-  return [...(changes ? paceChecks(dependencies, prepared) : []), ...found];
+  return [
+    ...(changes ? paceChecks(dependencies, prepared) : []),
+    ...budgetChecks(plan, dependencies.budgetsOn(hosts)),
+    ...found,
+  ];
 }
 
 /** Of a cluster that is its Lease. */

@@ -10,7 +10,7 @@ import type { SourcesService } from "../sources/types.ts";
 import type { SecretStore } from "../store/types.ts";
 import { createActiveRuns } from "./activeRuns.ts";
 import { createAskCondition } from "./askCondition.ts";
-import { runChecks } from "./checks.ts";
+import { type CheckDependencies, runChecks } from "./checks.ts";
 import { defaultValues } from "./defaults.ts";
 import { createKeptReviews } from "./keptReviews.ts";
 import { markInterrupted } from "./markInterrupted.ts";
@@ -37,6 +37,7 @@ interface Dependencies {
   readonly writeMode: WriteMode;
   readonly sources: Pick<SourcesService, "get">;
   readonly http: Pick<HttpService, "client">;
+  readonly budgetsOn: CheckDependencies["budgetsOn"];
   readonly secrets: Pick<SecretStore, "get">;
   /** Where this console runs: with the name of who runs it, the holder of a lock. */
   readonly machine: string;
@@ -59,14 +60,15 @@ export interface RunbooksService {
 
 /** Reviews and runs runbooks: what runs is what was reviewed, confirmed and written down, or nothing. */
 export function createRunbooksService(dependencies: Dependencies): RunbooksService {
-  const { clock, log, newId, registry, fleet, store, audit, writeMode, sources, http, secrets, machine } = dependencies;
+  const { clock, log, newId, registry, fleet, store, audit, writeMode, sources, http, secrets, machine, budgetsOn } =
+    dependencies;
   const owned = new DisposableStore();
   const changed = owned.add(new Emitter<void>());
   owned.add(registry.onChange(() => changed.fire()));
   const ask = createAskCondition({ clock, sources });
   const reviews = createKeptReviews({ clock, newId });
   const runs = createActiveRuns({ clock, log, fleet, store, audit, http, ask, machine, changed: () => changed.fire() });
-  const checking = { clock, ask, store, busyWith: runs.busyWith, registry, fleet };
+  const checking = { clock, ask, store, busyWith: runs.busyWith, budgetsOn, registry, fleet };
 
   markInterrupted({ clock, log, store, audit });
   return {

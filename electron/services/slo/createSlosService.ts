@@ -7,6 +7,7 @@ import { errorText } from "../../../shared/base/errors.ts";
 import type { FleetEvent } from "../../../shared/domain/events/fleetEvent.ts";
 import { burnPolicies } from "../../../shared/domain/slo/burnPolicies.ts";
 import { budgetCauses, happeningsIn } from "../../../shared/domain/slo/causes.ts";
+import type { ServiceBudget } from "../../../shared/domain/slo/serviceBudget.ts";
 import type { Stretch } from "../../../shared/domain/slo/slices.ts";
 import type { Slo } from "../../../shared/domain/slo/slo.ts";
 import { budgetHistory, burnHistory, neededFromMs, windowOf } from "../../../shared/domain/slo/sloFigures.ts";
@@ -19,7 +20,7 @@ import { recordedSeries } from "./recordedSeries.ts";
 import { openSliceDatabase, type SliceDatabase } from "./sliceDatabase.ts";
 import { createSloRunner, type SloRunner } from "./sloRunner.ts";
 import { sloStateOf } from "./sloStateOf.ts";
-import type { FrozenBudget, SlosService } from "./types.ts";
+import type { SlosService } from "./types.ts";
 
 const databaseName = "slos.db";
 const pruneEveryMs = 3_600_000;
@@ -114,8 +115,8 @@ export function createSlosService(options: SlosServiceOptions): SlosService {
       const found = running.find(({ runner }) => runner.slo.id === id);
       return found ? historyOf(found.runner) : null;
     },
-    get frozen() {
-      return running.flatMap(({ runner }) => frozenBudget(runner) ?? []);
+    get budgets() {
+      return running.flatMap(({ runner }) => budgetOf(runner) ?? []);
     },
     dispose() {
       for (const one of running) end(one);
@@ -135,14 +136,13 @@ function end({ runner, series }: Running): void {
   series.dispose();
 }
 
-/** Below the highest line that freezes. */
-function frozenBudget({ slo, figures }: SloRunner): FrozenBudget | null {
+function budgetOf({ slo, figures }: SloRunner): ServiceBudget | null {
   const leftRatio = figures?.budget?.leftRatio;
-  if (leftRatio === undefined) return null;
-  const line = slo.policy.find(({ belowPercent, freezes }) => freezes && leftRatio < belowPercent / 100);
-  if (!line) return null;
+  // The highest one: lines stand in that order.
+  const line = slo.policy.find(({ freezes }) => freezes);
+  if (leftRatio === undefined || !line) return null;
   const { id, service, name } = slo;
-  return { id, service, name, leftRatio, belowRatio: line.belowPercent / 100, action: line.action };
+  return { id, service, name, leftRatio, freezeRatio: line.belowPercent / 100, action: line.action };
 }
 
 /** A record that cannot be opened is stood in for by one that ends with the console. */

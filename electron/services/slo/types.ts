@@ -1,19 +1,8 @@
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
+import type { ServiceBudget } from "../../../shared/domain/slo/serviceBudget.ts";
 import type { SloHistory, SloState } from "../../../shared/domain/slo/sloState.ts";
 import type { WorkspaceProblem } from "../../../shared/domain/workspace/model.ts";
-
-/** A budget below the line at which its policy freezes. */
-export interface FrozenBudget {
-  /** Of the SLO. */
-  readonly id: string;
-  readonly service: string;
-  readonly name: string;
-  readonly leftRatio: number;
-  /** The line, and what it says. */
-  readonly belowRatio: number;
-  readonly action: string;
-}
 
 /** Counts what the workspace's SLOs say, a slice at a time, and knows what is left of their budgets. */
 export interface SlosService extends Disposable {
@@ -24,5 +13,6 @@ export interface SlosService extends Disposable {
   readonly onChange: Event<void>;
   /** Null for an SLO that is not there. */
   history(id: string): SloHistory | null;
-  readonly frozen: readonly FrozenBudget[];
+  /** Those that are known, of SLOs whose policy freezes somewhere. */
+  readonly budgets: readonly ServiceBudget[];
 }

@@ -10,6 +10,7 @@ import { EnvironmentTag } from "../../ui/EnvironmentTag.tsx";
 import { formatNumber } from "../../ui/format.ts";
 import screen from "../../ui/screen.module.css";
 import { None } from "../../ui/Value.tsx";
+import { BudgetLeft } from "./BudgetLeft.tsx";
 import styles from "./ServicePage.module.css";
 import { rateText, serviceStatus, troubleText } from "./serviceWords.ts";
 
@@ -43,6 +44,9 @@ export function ServiceHeader({
       <dl className={styles.facts}>
         <Fact name="Ready">{targets.length === 0 ? null : `${up}/${targets.length}`}</Fact>
         <Fact name="Req/s">{signals.requests === undefined ? null : rateText(signals.requests)}</Fact>
+        <Fact name="SLO left">
+          <BudgetLeft service={definition.name} />
+        </Fact>
         <Fact name="Errors">
           {signals.errorRatio === undefined ? null : `${formatNumber(signals.errorRatio * 100, 2)} %`}
         </Fact>

@@ -12,6 +12,7 @@ import { Sparkline } from "../../ui/Sparkline.tsx";
 import { StatusIcon } from "../../ui/StatusIcon.tsx";
 import type { LayoutWidth } from "../../ui/useMediaQuery.ts";
 import { None, Value } from "../../ui/Value.tsx";
+import { BudgetLeft } from "./BudgetLeft.tsx";
 import { moneyText } from "./moneyText.ts";
 import styles from "./services.module.css";
 import { changeText, firingText, rateText, serviceStatus, troubleText } from "./serviceWords.ts";
@@ -190,6 +191,13 @@ const columns = {
     cell: (row) => figure(row, "promptTokens", (rate) => formatNumber(Math.round(rate))),
   },
   cost: { id: "cost", header: "A request", width: 84, numeric: true, cell: costOfRequest },
+  budget: {
+    id: "budget",
+    header: "SLO left",
+    width: 76,
+    numeric: true,
+    cell: ({ state }) => <BudgetLeft service={state.definition.name} />,
+  },
   ready: { id: "ready", header: "Ready", width: 72, numeric: true, cell: ready },
   gpus: {
     id: "gpus",
@@ -211,12 +219,12 @@ export const columnChoices: readonly { readonly id: string; readonly label: stri
 /** `beside`: a normal screen with a column to the right of the table. */
 type TableRoom = LayoutWidth | "beside";
 
-/** Narrow screens have no room for these, normal ones for the environment, which the top bar tells too. */
+/** Narrow screens have no room for these, normal ones for the environment, which the top bar tells too, and for budgets. */
 const roomFor: Readonly<Record<TableRoom, (id: string) => boolean>> = {
   narrow: (id) =>
-    !["environment", "change", "p50", "history", "tokens", "promptTokens", "running", "cost"].includes(id),
-  beside: (id) => id !== "environment" && id !== "tokens",
-  normal: (id) => id !== "environment",
+    !["environment", "budget", "change", "p50", "history", "tokens", "promptTokens", "running", "cost"].includes(id),
+  beside: (id) => !["environment", "budget", "tokens"].includes(id),
+  normal: (id) => !["environment", "budget"].includes(id),
   wide: () => true,
 };
 

@@ -2,6 +2,7 @@ import { ChartLine, Table2 } from "lucide-react";
 import { useState } from "react";
 import type { SloHistory, SloState } from "../../state/slosStore.ts";
 import { Button } from "../../ui/Button.tsx";
+import { formatBudget } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { NoData } from "../../ui/states/NoData.tsx";
@@ -9,7 +10,7 @@ import { BudgetTable } from "./BudgetTable.tsx";
 import { BurnDown } from "./BurnDown.tsx";
 import { type BurnDownData, burnDownData } from "./burnDownData.ts";
 import styles from "./slos.module.css";
-import { dayText, leftText, timeText, windowText } from "./sloWords.ts";
+import { dayText, timeText, windowText } from "./sloWords.ts";
 
 /** How the budget went from the beginning of its window to now, and where it goes at this pace. */
 export function BudgetPanel({ slo, history }: { readonly slo: SloState; readonly history: SloHistory | null }) {
@@ -79,5 +80,5 @@ function Nothing({ slo: { health, source } }: { readonly slo: SloState }) {
 function summaryOf({ fromMs, nowMs, left, points, gaps }: BurnDownData): string {
   const least = Math.min(...points.map(({ leftRatio }) => leftRatio));
   const holes = gaps.length === 0 ? "" : ` ${gaps.length} gaps in which nothing was counted.`;
-  return `Error budget from ${dayText(fromMs)} to ${timeText(nowMs)} UTC: from 100 % to ${leftText(left)}, at its least ${leftText(least)}.${holes}`;
+  return `Error budget from ${dayText(fromMs)} to ${timeText(nowMs)} UTC: from 100 % to ${formatBudget(left)}, at its least ${formatBudget(least)}.${holes}`;
 }

@@ -1,9 +1,10 @@
 import { useMemo } from "react";
 import { type Column, DataTable } from "../../ui/DataTable.tsx";
+import { formatBudget } from "../../ui/format.ts";
 import { None } from "../../ui/Value.tsx";
 import type { BurnDownData } from "./burnDownData.ts";
 import styles from "./slos.module.css";
-import { dayText, leftText } from "./sloWords.ts";
+import { dayText } from "./sloWords.ts";
 
 interface DayRow {
   readonly day: string;
@@ -50,13 +51,13 @@ const columns: readonly Column<DayRow>[] = [
     header: "Spent",
     width: 120,
     numeric: true,
-    cell: ({ spent }) => (spent === null ? <None /> : leftText(spent)),
+    cell: ({ spent }) => (spent === null ? <None /> : formatBudget(spent)),
   },
   {
     id: "left",
     header: "Left",
     width: 120,
     numeric: true,
-    cell: ({ left }) => (left === null ? <None /> : leftText(left)),
+    cell: ({ left }) => (left === null ? <None /> : formatBudget(left)),
   },
 ];

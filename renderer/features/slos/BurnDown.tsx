@@ -1,9 +1,10 @@
 import { useState } from "react";
 import { timeTicks } from "../../charts/scales.ts";
 import { useWidth } from "../../charts/useWidth.ts";
+import { formatBudget } from "../../ui/format.ts";
 import type { BurnDownData } from "./burnDownData.ts";
 import styles from "./slos.module.css";
-import { dayText, leftText, timeText } from "./sloWords.ts";
+import { dayText, timeText } from "./sloWords.ts";
 
 const height = 264;
 const plot = { left: 40, right: 16, top: 8, bottom: 240 };
@@ -88,7 +89,7 @@ export function BurnDown({ data, summary }: { readonly data: BurnDownData; reado
           )}
           <path className={styles.now} d={`M${x(nowMs)} ${plot.top}V${plot.bottom}`} />
           <text className={styles.nowText} x={x(nowMs) - 6} y={plot.top + 10} textAnchor="end">
-            {`Now ${leftText(left)}`}
+            {`Now ${formatBudget(left)}`}
           </text>
           <Marks data={data} right={right} x={x} y={y} />
           {nearest ? (
@@ -100,7 +101,7 @@ export function BurnDown({ data, summary }: { readonly data: BurnDownData; reado
                 y={plot.bottom - 8}
                 textAnchor={x(nearest.timeMs) > right / 2 ? "end" : "start"}
               >
-                {`${timeText(nearest.timeMs)} UTC, ${leftText(nearest.leftRatio)}`}
+                {`${timeText(nearest.timeMs)} UTC, ${formatBudget(nearest.leftRatio)}`}
               </text>
             </g>
           ) : null}
@@ -132,7 +133,7 @@ function Marks({
         <path className={styles.now} d={`M${x(atMs)} ${top - 10}V${Math.max(top + 6, y(at?.leftRatio ?? 0))}`} />
         <text className={styles.markText} x={x(atMs) + (isLate ? -6 : 6)} y={top} textAnchor={isLate ? "end" : "start"}>
           {`${text} `}
-          <tspan className={styles.markFigure}>{`-${leftText(spentRatio)}`}</tspan>
+          <tspan className={styles.markFigure}>{`-${formatBudget(spentRatio)}`}</tspan>
         </text>
       </g>
     );

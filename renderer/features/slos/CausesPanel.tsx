@@ -1,9 +1,10 @@
 import type { SloHistory, SloState } from "../../state/slosStore.ts";
+import { formatBudget } from "../../ui/format.ts";
 import { Meter } from "../../ui/Meter.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { None } from "../../ui/Value.tsx";
 import styles from "./slos.module.css";
-import { daysText, leftText, windowText } from "./sloWords.ts";
+import { daysText, windowText } from "./sloWords.ts";
 
 type Cause = SloHistory["causes"][number];
 
@@ -15,7 +16,7 @@ export function CausesPanel({ slo, history }: { readonly slo: SloState; readonly
   return (
     <Panel
       title="Budget spent by cause"
-      count={left === undefined ? undefined : `${leftText(Math.max(0, 1 - left))} of ${windowText(slo)}`}
+      count={left === undefined ? undefined : `${formatBudget(Math.max(0, 1 - left))} of ${windowText(slo)}`}
     >
       {left === undefined || !Number.isFinite(left) ? (
         <p className={styles.note}>
@@ -29,7 +30,7 @@ export function CausesPanel({ slo, history }: { readonly slo: SloState; readonly
                 {causeText(cause)}
               </span>
               <Meter ratio={most > 0 ? cause.spentRatio / most : 0} width={112} tone="quiet" />
-              <span className={styles.causeFigure}>{leftText(cause.spentRatio)}</span>
+              <span className={styles.causeFigure}>{formatBudget(cause.spentRatio)}</span>
             </li>
           ))}
         </ul>

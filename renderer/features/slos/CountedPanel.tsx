@@ -5,11 +5,11 @@ import { exploreLink } from "../../state/exploreLink.ts";
 import { navigate } from "../../state/navigation.ts";
 import type { SloHistory, SloState } from "../../state/slosStore.ts";
 import { Button } from "../../ui/Button.tsx";
-import { formatNumber } from "../../ui/format.ts";
+import { formatBudget, formatNumber } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { badRatioQuery } from "./investigateSlo.ts";
 import styles from "./slos.module.css";
-import { leftText, objectiveText, timeText } from "./sloWords.ts";
+import { objectiveText, timeText, windowText } from "./sloWords.ts";
 
 /** The arithmetic of the budget: what was asked, what was counted, and what follows. */
 export function CountedPanel({ slo, gaps }: { readonly slo: SloState; readonly gaps: SloHistory["gaps"] }) {
@@ -84,10 +84,9 @@ function budgetWords(slo: SloState): string {
     indicator === "time" ? formatNumber(value / 60, 1) : formatNumber(Math.round(value));
   const percent = objectiveText(objectivePercent);
   const allowed = `${formatNumber(budgetRatioOf(objectivePercent) * 100, 4).replace(/\.?0+$/, "")} %`;
-  const elapsed = (figures.countedToMs - figures.fromMs) / (figures.toMs - figures.fromMs);
-  const expected =
-    window.kind === "month"
-      ? `${amount(budget.total / elapsed)} ${unit} expected in the month (${amount(budget.total)} so far)`
-      : `${amount(budget.total)} ${unit}`;
-  return `${percent} good allows ${allowed} of ${expected} to be bad: ${amount(budget.allowedBad)}. ${amount(budget.bad)} were: 1 - ${amount(budget.bad)} / ${amount(budget.allowedBad)} = ${leftText(budget.leftRatio)} left`;
+  const isWhole = budget.expectedTotal <= budget.total * 1.0001;
+  const expected = isWhole
+    ? `${amount(budget.total)} ${unit}`
+    : `${amount(budget.expectedTotal)} ${unit} expected in the ${window.kind === "month" ? "month" : windowText(slo)} (${amount(budget.total)} so far)`;
+  return `${percent} good allows ${allowed} of ${expected} to be bad: ${amount(budget.allowedBad)}. ${amount(budget.bad)} were: 1 - ${amount(budget.bad)} / ${amount(budget.allowedBad)} = ${formatBudget(budget.leftRatio)} left`;
 }

@@ -3,6 +3,7 @@ import { formatDuration } from "../../../shared/domain/format/duration.ts";
 import { timeLeftMs } from "../../../shared/domain/slo/budget.ts";
 import type { SloState } from "../../state/slosStore.ts";
 import { cx } from "../../ui/cx.ts";
+import { formatBudget } from "../../ui/format.ts";
 import type { Tone } from "../../ui/tone.ts";
 import styles from "./slos.module.css";
 import {
@@ -12,7 +13,6 @@ import {
   burnText,
   countText,
   dayText,
-  leftText,
   objectiveText,
   standingOf,
   timeText,
@@ -48,7 +48,7 @@ export function SloFacts({ slo }: { readonly slo: SloState }) {
             : "nothing counted"
         }
       >
-        {budget ? leftText(budget.leftRatio) : null}
+        {budget ? formatBudget(budget.leftRatio) : null}
       </Fact>
       <Fact name="Burn now" tone={burnTone} detail="1 h window">
         {hourBurn === null ? null : burnText(hourBurn)}

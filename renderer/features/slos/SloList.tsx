@@ -1,12 +1,13 @@
 import type { Ref } from "react";
 import { openSlo, type SloState } from "../../state/slosStore.ts";
 import { type Column, DataTable, type TableHandle } from "../../ui/DataTable.tsx";
+import { formatBudget } from "../../ui/format.ts";
 import { Meter } from "../../ui/Meter.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { StatusIcon } from "../../ui/StatusIcon.tsx";
 import { None, Value } from "../../ui/Value.tsx";
 import styles from "./slos.module.css";
-import { burnOf, burnsOf, burnText, indicatorWords, leftText, standingOf } from "./sloWords.ts";
+import { burnOf, burnsOf, burnText, indicatorWords, standingOf } from "./sloWords.ts";
 
 /** All SLOs of the workspace, the one with least left first. */
 export function SloList({
@@ -60,7 +61,7 @@ function left(slo: SloState) {
   return (
     <span className={styles.barred}>
       <Meter ratio={ratio} width={56} tone={tone === "critical" || tone === "warning" ? tone : "quiet"} />
-      <span className={styles.barredFigure}>{leftText(ratio)}</span>
+      <span className={styles.barredFigure}>{formatBudget(ratio)}</span>
     </span>
   );
 }

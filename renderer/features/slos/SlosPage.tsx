@@ -1,7 +1,7 @@
 import { Target } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
-import { openSlo, type SloHistory, type SloState, slosStore } from "../../state/slosStore.ts";
+import { openSlo, type SloHistory, type SloState, slosStore, worstFirst } from "../../state/slosStore.ts";
 import { useStream } from "../../state/useStream.ts";
 import { useViewer } from "../../state/viewer.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -21,7 +21,6 @@ import { SloHeader } from "./SloHeader.tsx";
 import { SloList } from "./SloList.tsx";
 import { SloProblems } from "./SloProblems.tsx";
 import styles from "./slos.module.css";
-import { worstFirst } from "./sloWords.ts";
 
 /** What the form is open for: a new SLO, or one that is changed. */
 type Editing = { readonly slo: SloState | null };

@@ -1,15 +1,10 @@
 import { formatSi } from "../../../shared/domain/format/numbers.ts";
-import { freezeRatioOf } from "../../../shared/domain/slo/policy.ts";
+import { budgetVerdict } from "../../../shared/domain/slo/policy.ts";
 import { type PolicyBurn, policyBurns } from "../../../shared/domain/slo/sloFigures.ts";
 import type { SloState } from "../../state/slosStore.ts";
 import { formatNumber } from "../../ui/format.ts";
 import type { Status } from "../../ui/StatusIcon.tsx";
 import type { Tone } from "../../ui/tone.ts";
-
-/** `12.4 %`; less than nothing is left of an objective that allows nothing. */
-export function leftText(leftRatio: number): string {
-  return Number.isFinite(leftRatio) ? `${formatNumber(leftRatio * 100, 1)} %` : "overspent";
-}
 
 /** `14.6x`. */
 export function burnText(rate: number | null): string {
@@ -81,20 +76,8 @@ export function standingOf(slo: SloState): SloStanding {
 }
 
 function toneOf({ policy }: SloState, left: number | undefined): Tone {
-  if (left === undefined) return "neutral";
-  const freeze = freezeRatioOf(policy);
-  if (left <= 0 || (freeze !== null && left < freeze)) return "critical";
-  const [first] = policy;
-  return first && left < first.belowPercent / 100 ? "warning" : "neutral";
-}
-
-/** The least left first; those of which nothing is known at the end, by name. */
-export function worstFirst(slos: readonly SloState[]): readonly SloState[] {
-  const left = (slo: SloState) => slo.figures?.budget?.leftRatio ?? Number.POSITIVE_INFINITY;
-  return [...slos].sort((a, b) => {
-    const [one, other] = [left(a), left(b)];
-    return one === other ? a.id.localeCompare(b.id) : one - other;
-  });
+  const verdict = left === undefined ? "ok" : budgetVerdict(policy, left);
+  return verdict === "ok" ? "neutral" : verdict;
 }
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

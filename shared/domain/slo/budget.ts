@@ -7,6 +7,8 @@ export interface Count {
 export interface Budget extends Count {
   /** 1 - bad / total. */
   readonly attainedRatio: number;
+  /** Of the whole window, from what was counted. */
+  readonly expectedTotal: number;
   /** How much may be bad in the whole window: (1 - objective) x what is expected in it. */
   readonly allowedBad: number;
   /** 1 - bad / allowed; below 0 when more than all of it is spent. */
@@ -22,12 +24,21 @@ export function budgetRatioOf(objectivePercent: number): number {
 
 /**
  * Null when nothing was counted: there is then nothing to tell, which is neither a full budget nor an empty one. `elapsedRatio`
- * is how much of the window is over, less than 1 in a calendar month: the rest of it is expected to be as busy.
+ * is how much of the window was watched, less than 1 in a calendar month and while an SLO is new: the rest of it is expected
+ * to be as busy, so that the first bad minute does not spend a month's budget.
  */
 export function budgetOf({ bad, total }: Count, objectivePercent: number, elapsedRatio = 1): Budget | null {
   if (!(total > 0 && elapsedRatio > 0)) return null;
-  const allowedBad = (budgetRatioOf(objectivePercent) * total) / elapsedRatio;
-  return { bad, total, attainedRatio: 1 - bad / total, allowedBad, leftRatio: 1 - shareOf(bad, allowedBad) };
+  const expectedTotal = total / elapsedRatio;
+  const allowedBad = budgetRatioOf(objectivePercent) * expectedTotal;
+  return {
+    bad,
+    total,
+    expectedTotal,
+    attainedRatio: 1 - bad / total,
+    allowedBad,
+    leftRatio: 1 - shareOf(bad, allowedBad),
+  };
 }
 
 /** How fast the budget is spent: 1 spends all of it in exactly its window. Null when nothing was counted. */

@@ -27,6 +27,12 @@ export function freezeRatioOf(policy: readonly PolicyLine[]): number | null {
   return freezing.length === 0 ? null : Math.max(...freezing);
 }
 
+/** `critical` once it freezes or is spent, `warning` from the first line of its policy on. */
+export function budgetVerdict(policy: readonly PolicyLine[], leftRatio: number): "ok" | "warning" | "critical" {
+  if (leftRatio <= 0 || leftRatio < (freezeRatioOf(policy) ?? 0)) return "critical";
+  return policy.some(({ belowPercent }) => leftRatio < belowPercent / 100) ? "warning" : "ok";
+}
+
 export type PolicyState =
   | { readonly kind: "active" }
   /** The first one that is not; null when nothing is spent at the moment. */

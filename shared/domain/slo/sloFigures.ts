@@ -26,7 +26,7 @@ export interface WindowBurn {
 }
 
 export interface SloFigures {
-  /** Unix ms: of the window that the budget is for; what is after `countedToMs` has not been yet. */
+  /** Unix ms: of the window that the budget is for; what is after `countedToMs` has not been counted yet. */
   readonly fromMs: number;
   readonly countedToMs: number;
   readonly toMs: number;
@@ -51,8 +51,7 @@ export function sloFigures(
   endMs: number,
 ): SloFigures {
   const { objectivePercent } = slo;
-  const { fromMs, countedToMs, toMs, inWindow } = windowOf(slo, slices, endMs);
-  const elapsedRatio = (countedToMs - fromMs) / (toMs - fromMs);
+  const { fromMs, countedToMs, toMs, elapsedRatio, inWindow } = windowOf(slo, slices, endMs);
   return {
     fromMs,
     countedToMs,
@@ -134,14 +133,17 @@ export function burnHistory(
   );
 }
 
-/** The slices that the budget at a minute is made of. */
+/**
+ * The slices that the budget at a minute is made of. A rolling window begins with the first of them while it is not yet full:
+ * as long as an SLO is new its budget goes as a month's does, from all of it at the beginning.
+ */
 export function windowOf({ window }: Pick<Slo, "window">, slices: readonly Slice[], endMs: number) {
   const countedToMs = Math.floor(endMs / sliceMs) * sliceMs;
-  const fromMs = windowStartMs(window, countedToMs);
-  return {
-    fromMs,
-    countedToMs,
-    toMs: fromMs + windowLengthMs(window, countedToMs),
-    inWindow: sideBySide(slices, fromMs, countedToMs),
-  };
+  const startMs = windowStartMs(window, countedToMs);
+  const inWindow = sideBySide(slices, startMs, countedToMs);
+  const lengthMs = windowLengthMs(window, countedToMs);
+  const [first] = inWindow;
+  const sinceMs = first ? first.endMs - sliceMs : startMs;
+  const fromMs = window.kind === "rolling" ? sinceMs : startMs;
+  return { fromMs, countedToMs, toMs: fromMs + lengthMs, elapsedRatio: (countedToMs - sinceMs) / lengthMs, inWindow };
 }

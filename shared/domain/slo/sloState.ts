@@ -9,6 +9,7 @@ const stretch = z.object({ fromMs: z.number(), toMs: z.number() });
 const budget = z.object({
   bad: z.number(),
   total: z.number(),
+  expectedTotal: z.number(),
   attainedRatio: z.number(),
   allowedBad: z.number(),
   leftRatio: figure,

@@ -265,6 +265,20 @@ describe("an SLO over simulated traffic", () => {
     expect(december.budget.allowedBad).toBeCloseTo((inHalfAnHour * 0.01 * 31 * 24 * 60) / 25, 3);
   });
 
+  test("a new SLO begins with all of its budget", async () => {
+    traffic.run(nowMs - hourMs, nowMs, 0.3);
+    const running = start(fileOf("30d"));
+    await clock.advance(0);
+    const { budget, fromMs, toMs, countedToMs } = figuresOf(running);
+    // The first five minutes are not whole.
+    expect(fromMs).toBeGreaterThanOrEqual(nowMs - hourMs);
+    expect(toMs - fromMs).toBe(30 * dayMs);
+    const share = (countedToMs - fromMs) / (30 * dayMs);
+    expect(Math.abs(budget.expectedTotal * share - budget.total)).toBeLessThan(1e-6);
+    expect(budget.leftRatio).toBeCloseTo(1 - ((1 - budget.attainedRatio) / 0.01) * share, 9);
+    expect(budget.leftRatio).toBeGreaterThan(0.9);
+  });
+
   test("queries that change begin anew", async () => {
     traffic.run(nowMs - 3 * hourMs, nowMs + hourMs);
     const running = start(fileOf("2d"));
@@ -286,11 +300,13 @@ describe("an SLO over simulated traffic", () => {
     expect(health.kind === "failed" ? health.message : "").toContain("put sum() around it");
   });
 
-  test("a budget below the line that freezes is told of", async () => {
+  test("a budget is told with the line at which its policy freezes", async () => {
     traffic.run(nowMs - 2 * dayMs - hourMs, nowMs, 0.02);
     const running = start(fileOf("2d"));
     await clock.advance(0);
     expect(figuresOf(running).budget.leftRatio).toBeLessThan(0);
-    expect(running.frozen).toMatchObject([{ id: "shop-availability", service: "shop", belowRatio: 0.1 }]);
+    expect(running.budgets).toMatchObject([
+      { id: "shop-availability", service: "shop", freezeRatio: 0.1, action: "Feature freeze, fixes only" },
+    ]);
   });
 });
