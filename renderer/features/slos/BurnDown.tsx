@@ -125,7 +125,7 @@ function Marks({
 }) {
   return marks.map(({ atMs, text, spentRatio }, index) => {
     // To the right as long as there is room for about as many letters.
-    const isLate = x(atMs) + (text.length + 8) * 6 > right;
+    const isLate = x(atMs) + (text.length + 9) * 6.2 > right;
     const top = plot.top + 18 + index * 22;
     const at = nearestTo(points, atMs);
     return (

@@ -12,7 +12,7 @@ import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { saveFile } from "../../ui/saveFile.ts";
 import screen from "../../ui/screen.module.css";
 import { investigateSlo } from "./investigateSlo.ts";
-import { indicatorWords, standingOf } from "./sloWords.ts";
+import { kindWord, standingOf } from "./sloWords.ts";
 
 /** Which SLO it is, how it stands, and what can be done with it. */
 export function SloHeader({
@@ -35,7 +35,7 @@ export function SloHeader({
   const environment = definition?.environment ?? null;
   const kind = workspaceStore(({ workspace }) => environmentKindOf(workspace, environment));
   const isAlone = (one: SloState) => beside.filter(({ indicator }) => indicator === one.indicator).length === 1;
-  const label = (one: SloState) => (isAlone(one) ? indicatorWords[one.indicator] : one.name);
+  const label = (one: SloState) => (isAlone(one) ? kindWord(one) : one.name);
   return (
     <header className={screen.header}>
       <h1>{`${label(slo)} SLO`}</h1>

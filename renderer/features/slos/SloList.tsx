@@ -7,7 +7,7 @@ import { Panel } from "../../ui/Panel.tsx";
 import { StatusIcon } from "../../ui/StatusIcon.tsx";
 import { None, Value } from "../../ui/Value.tsx";
 import styles from "./slos.module.css";
-import { burnOf, burnsOf, burnText, indicatorWords, standingOf } from "./sloWords.ts";
+import { burnOf, burnsOf, burnText, standingOf } from "./sloWords.ts";
 
 /** All SLOs of the workspace, the one with least left first. */
 export function SloList({
@@ -47,9 +47,7 @@ function Name({ slo }: { readonly slo: SloState }) {
     <span className={styles.name}>
       <StatusIcon status={status} label={word} />
       <span className="mono medium fg0 nowrap">{slo.service}</span>
-      <span className="fg3 clip">
-        {slo.indicator === "time" ? slo.name : indicatorWords[slo.indicator].toLowerCase()}
-      </span>
+      <span className="fg3 clip">{slo.name}</span>
     </span>
   );
 }

@@ -3,7 +3,7 @@ import { fillWindow } from "../../../shared/domain/slo/windowTemplate.ts";
 import { alertsStore } from "../../state/alertsStore.ts";
 import { investigateAlert, openInvestigation } from "../../state/investigateView.ts";
 import type { SloState } from "../../state/slosStore.ts";
-import { indicatorWords } from "./sloWords.ts";
+import { kindWord } from "./sloWords.ts";
 
 /** The share of what was bad, as queries answer it over a range. */
 export function badRatioQuery({ queries: { error, total } }: Pick<SloState, "queries">, range: string): string {
@@ -13,7 +13,7 @@ export function badRatioQuery({ queries: { error, total } }: Pick<SloState, "que
 
 /** Its alert where one fires, else the share of what was bad against what may be. */
 export function investigateSlo(slo: SloState): void {
-  const { service, source, objectivePercent, indicator } = slo;
+  const { service, source, objectivePercent } = slo;
   const own = [...alertsStore.getState().alerts.values()].filter(
     ({ labels, state }) => labels.sloth_id === slo.id && state === "firing",
   );
@@ -23,7 +23,7 @@ export function investigateSlo(slo: SloState): void {
     return;
   }
   openInvestigation({
-    title: `${indicatorWords[indicator]} SLO of ${service}`,
+    title: `${kindWord(slo)} SLO of ${service}`,
     expr: badRatioQuery(slo, "5m"),
     limit: budgetRatioOf(objectivePercent),
     source,

@@ -30,12 +30,11 @@ export function windowText({ window }: Pick<SloState, "window">): string {
   return window.kind === "month" ? "month" : `${window.days} d`;
 }
 
-/** `Latency SLO`, by what it counts; its name where the service has several of the kind. */
-export const indicatorWords: Readonly<Record<SloState["indicator"], string>> = {
-  availability: "Availability",
-  latency: "Latency",
-  time: "Time",
-};
+/** `Latency`, by what it counts; its own name where that says more, of time. */
+export function kindWord({ indicator, name }: Pick<SloState, "indicator" | "name">): string {
+  if (indicator === "time") return name.charAt(0).toUpperCase() + name.slice(1);
+  return indicator === "latency" ? "Latency" : "Availability";
+}
 
 /** What was counted, in words: `4.78 M requests`, `41m`. */
 export function countText(slo: Pick<SloState, "indicator">, count: number): string {

@@ -36,7 +36,8 @@ function sliGroup(slo: Slo): RuleGroup {
     ...Object.keys(burnWindows).map((window) =>
       record(slo, ratioMetric(window), fillWindow(errorRatio(slo), window), { sloth_window: window }),
     ),
-    record(slo, ratioMetric(period), mean, { sloth_window: period }),
+    // A period as short as one of the windows has its ratio by that name already.
+    ...(period in burnWindows ? [] : [record(slo, ratioMetric(period), mean, { sloth_window: period })]),
   ]);
 }
 
