@@ -41,6 +41,7 @@ import { createSloLibrary } from "../services/store/slos/createSloLibrary.ts";
 import type { SecretStore } from "../services/store/types.ts";
 import { createWorkspaceStore } from "../services/store/workspaceStore.ts";
 import { createTerminalsService } from "../services/terminals/createTerminalsService.ts";
+import { createBudgetsSpent } from "./budgetsSpent.ts";
 import { composeRunbooks } from "./composeRunbooks.ts";
 import { dialServer } from "./dialServer.ts";
 import { alertsHandlers } from "./handlers/alerts.ts";
@@ -318,7 +319,10 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     ...diagnosisHandlers({ clock, diagnosis }),
     ...eventsHandlers({ clock, events }),
     ...hostsHandlers({ platform, collect }),
-    ...incidentsHandlers({ clock, incidents, measure: createMeasureTraffic({ clock, services, sources }) }),
+    ...incidentsHandlers({
+      ...{ clock, incidents, spentBy: createBudgetsSpent({ clock, slos }) },
+      measure: createMeasureTraffic({ clock, services, sources }),
+    }),
     ...kubernetesHandlers({ clock, kubernetes, workspace: () => workspace.current.file }),
     ...logsHandlers({ logs, workspace }),
     ...notifyHandlers({

@@ -1,5 +1,6 @@
+import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./fixtures.ts";
+import { expect, inkOf, test } from "./fixtures.ts";
 
 // 150 s of script pass in 30.
 test.use({ fleetOptions: { hosts: 8, firstRun: false, incident: true } });
@@ -45,6 +46,23 @@ test("the incident is followed from the first line of Watch to the lines that sa
   }
 });
 
+/** From the first line of Watch, and back to it. */
+async function openIncident(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Open incident" }).click();
+  const dialog = page.getByRole("dialog", { name: "Open an incident" });
+  await expect(dialog.getByRole("textbox", { name: "Title" })).toHaveValue(/chat-llm-70b/);
+  await dialog.getByRole("button", { name: "Open incident" }).click();
+  await expect(page).toHaveURL(/#\/incidents\/1$/);
+  await page.getByRole("textbox", { name: "Note" }).fill("Batches outgrow the KV cache since v2.19.0");
+  await page.keyboard.press("Enter");
+  await expect(entries(page, /Batches outgrow/)).toHaveCount(1);
+  await page.goBack();
+  await expect(page.getByRole("button", { name: "Go to INC-1" })).toBeVisible();
+}
+
+const entries = (page: Page, text: RegExp) =>
+  page.getByRole("list", { name: "Timeline entries" }).getByRole("listitem").filter({ hasText: text });
+
 /** From the page of the runbook: chooses hosts, types what is asked for, and starts. */
 async function runOn(page: Page, hosts: readonly string[], name: string): Promise<void> {
   await page.getByRole("button", { name: "Review and run" }).click();
@@ -80,6 +98,8 @@ test("the alert's runbook: on one host p99 stays high and the run is taken back,
   const page = await open();
   await fleet.order("play 5");
   const firing = page.getByRole("table", { name: "Firing alerts" }).getByRole("row", { name: /LatencyP99High/ });
+  await expect(firing).toBeVisible({ timeout: 90_000 });
+  await openIncident(page);
   const byRunbook = firing.getByRole("button", { name: "Runbook for LatencyP99High" });
   await byRunbook.click({ timeout: 90_000 });
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Roll a release back");
@@ -103,4 +123,36 @@ test("the alert's runbook: on one host p99 stays high and the run is taken back,
     await expect(audit).toContainText(words);
   await page.goto(page.url().replace(/#.*/, "#/watch"));
   await expect(firing).toHaveCount(0, { timeout: 90_000 });
+});
+
+test("the incident wrote itself down: a chart is pinned, it is closed, and the post-mortem has the alert, the note and the run", async ({
+  open,
+}) => {
+  const page = await open("#/explore?q=avg(vllm:kv_cache_usage_perc)");
+  const pin = page.getByRole("button", { name: "Pin the chart to INC-1" });
+  await expect(async () => {
+    await pin.click();
+    await expect(page.getByText("Pinned to INC-1")).toBeVisible({ timeout: 2000 });
+  }).toPass({ timeout: 30_000 });
+
+  await page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: "Incidents" }).click();
+  await page.getByRole("table", { name: "Incidents" }).getByRole("link", { name: "INC-1" }).click();
+  await expect(entries(page, /LatencyP99High chat-llm-70b/)).not.toHaveCount(0);
+  await expect(entries(page, /Roll a release back.*gpu-a01.*taken back/)).toHaveCount(1);
+  await expect(entries(page, /Roll a release back.*gpu-c02.*verified/)).toHaveCount(1);
+  const chart = entries(page, /kv_cache_usage_perc/).first();
+  await expect.poll(() => inkOf(chart), { timeout: 15_000 }).toBeGreaterThan(20);
+
+  await page.getByRole("button", { name: /Status/ }).click();
+  await page.getByRole("option", { name: "Closed" }).click();
+  await expect(page.getByRole("textbox", { name: "Note" })).toHaveCount(0);
+  await page.keyboard.press("p");
+  await expect(page.getByRole("region", { name: "Post-mortem" })).toContainText("Roll a release back");
+  const saving = page.waitForEvent("download");
+  await page.keyboard.press("x");
+  const archive = await readFile(await (await saving).path(), "latin1");
+  for (const words of ["post-mortem.md", "incident.json", "-avg-vllm-kv-cache-usage-perc.png", "\x89PNG"])
+    expect(archive).toContain(words);
+  for (const words of ["LatencyP99High: chat", "Batches outgrow", "Runbook Roll a release back on gpu-a01, gpu-a02"])
+    expect(archive).toContain(words);
 });

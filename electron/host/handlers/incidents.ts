@@ -2,7 +2,7 @@ import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Clock } from "../../../shared/base/clock.ts";
 import type { incidentsArea } from "../../../shared/contract/areas/incidents.ts";
 import type { Handlers } from "../../../shared/contract/server.ts";
-import type { ServiceTraffic } from "../../../shared/domain/incident/impact.ts";
+import type { BudgetSpent, ServiceTraffic } from "../../../shared/domain/incident/impact.ts";
 import type { Incident } from "../../../shared/domain/incident/incident.ts";
 import type { IncidentsService } from "../../services/incidents/types.ts";
 import { changes } from "../changes.ts";
@@ -14,10 +14,12 @@ export function incidentsHandlers({
   clock,
   incidents,
   measure,
+  spentBy,
 }: {
   readonly clock: Clock;
   readonly incidents: IncidentsService;
   readonly measure: (incident: Incident, signal: CancelSignal) => Promise<readonly ServiceTraffic[]>;
+  readonly spentBy: (incident: Incident) => readonly BudgetSpent[];
 }): Handlers<typeof incidentsArea> {
   return {
     async *"incidents.watch"(_params, { signal }) {
@@ -47,7 +49,10 @@ export function incidentsHandlers({
       const { columns, picture } = incidents.pinned(id, entry);
       return { columns: { timesMs: columns.timesMs, values: [...columns.values] }, picture };
     },
-    "incidents.measure": async ({ id }, { signal }) => ({ traffic: [...(await measure(incidents.get(id), signal))] }),
+    "incidents.measure": async ({ id }, { signal }) => {
+      const incident = incidents.get(id);
+      return { traffic: [...(await measure(incident, signal))], budget: [...spentBy(incident)] };
+    },
     "incidents.open": async (draft, { caller }) => ({ id: incidents.open(draft, caller.name) }),
     "incidents.change": async ({ id, change }, { caller }) => {
       incidents.change(id, change, caller.name);

@@ -199,6 +199,8 @@ export function createIncidentsService(options: IncidentsServiceOptions): Incide
         return pin.query;
       case "lines":
         return pin.lines;
+      case "diagnosis":
+        return pin.diagnosis;
       case "run": {
         const state = runs.get(pin.run);
         if (!state) throw new MidwatchError("NOT_FOUND", `There is no run ${pin.run}`);

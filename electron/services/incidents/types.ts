@@ -5,6 +5,7 @@ import type {
   ChartColumns,
   IncidentEntry,
   PinnedChart,
+  PinnedDiagnosis,
   PinnedLines,
   PinnedQuery,
 } from "../../../shared/domain/incident/entry.ts";
@@ -22,6 +23,7 @@ export type Pin =
     }
   | { readonly kind: "query"; readonly query: PinnedQuery }
   | { readonly kind: "lines"; readonly lines: PinnedLines }
+  | { readonly kind: "diagnosis"; readonly diagnosis: PinnedDiagnosis }
   | { readonly kind: "run"; readonly run: string };
 
 /** What is kept of a pinned chart beside its entry; `picture` is a PNG. */

@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { incidentChange, incidentEdit } from "../../domain/incident/change.ts";
-import { chartColumns, incidentEntry, pinnedChart, pinnedLines, pinnedQuery } from "../../domain/incident/entry.ts";
-import { serviceTraffic } from "../../domain/incident/impact.ts";
+import {
+  chartColumns,
+  incidentEntry,
+  pinnedChart,
+  pinnedDiagnosis,
+  pinnedLines,
+  pinnedQuery,
+} from "../../domain/incident/entry.ts";
+import { budgetSpent, serviceTraffic } from "../../domain/incident/impact.ts";
 import { incident, incidentDraft } from "../../domain/incident/incident.ts";
 import { likeness } from "../../domain/incident/seenBefore.ts";
 import { method, stream } from "../define.ts";
@@ -32,6 +39,7 @@ const pin = z.discriminatedUnion("kind", [
     .refine(({ chart, columns: { values } }) => chart.lines.length === values.length, "Each line has a column"),
   z.strictObject({ kind: z.literal("query"), query: pinnedQuery }),
   z.strictObject({ kind: z.literal("lines"), lines: pinnedLines }),
+  z.strictObject({ kind: z.literal("diagnosis"), diagnosis: pinnedDiagnosis }),
   z.strictObject({ kind: z.literal("run"), run: z.string().regex(/^[0-9a-f]{16}$/) }),
 ]);
 export type PinInput = z.input<typeof pin>;
@@ -78,11 +86,14 @@ export const incidentsArea = {
     result: z.object({ columns: chartColumns, picture: z.instanceof(Uint8Array) }),
     errors: ["NOT_FOUND"],
   }),
-  /** What its services were asked for while it lasted; of a service that cannot be asked now nothing is told but its name. */
+  /**
+   * What its services were asked for while it lasted, and what that spent of their error budgets. Of a service that cannot be
+   * asked now nothing is told but its name; of an SLO that was not counted then, nothing.
+   */
   "incidents.measure": method({
     role: "viewer",
     params: z.strictObject({ id }),
-    result: z.object({ traffic: z.array(serviceTraffic) }),
+    result: z.object({ traffic: z.array(serviceTraffic), budget: z.array(budgetSpent) }),
     errors: ["NOT_FOUND"],
   }),
 

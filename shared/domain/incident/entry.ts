@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { diagnosisReport } from "../diagnosis/report.ts";
 import { fleetEvent } from "../events/fleetEvent.ts";
 import { units } from "../format/units.ts";
 import { logLine } from "../logs/model.ts";
@@ -75,10 +76,37 @@ export const incidentRun = z.object({
 });
 export type IncidentRun = Readonly<z.infer<typeof incidentRun>>;
 
+const judged = diagnosisReport.shape.candidates.element;
+const symptom = judged.shape.symptoms.element.pick({ title: true, counts: true, state: true, text: true });
+/** What was thought to be wrong at a moment: the likeliest causes, with what spoke for and against each. */
+export const pinnedDiagnosis = z.object({
+  kind: z.literal("diagnosis"),
+  atMs: z.number(),
+  candidates: z
+    .array(
+      judged
+        .pick({ pattern: true, name: true, cause: true, host: true, confidence: true })
+        .extend({ symptoms: z.array(symptom).max(50).readonly() })
+        .readonly(),
+    )
+    .min(1)
+    .max(5)
+    .readonly(),
+});
+export type PinnedDiagnosis = Readonly<z.infer<typeof pinnedDiagnosis>>;
+
 const note = z.object({ kind: z.literal("note"), text: z.string().trim().min(1).max(20_000) });
 const happened = z.object({ kind: z.literal("event"), event: fleetEvent });
 
-const entryBody = z.discriminatedUnion("kind", [happened, note, incidentRun, pinnedChart, pinnedQuery, pinnedLines]);
+const entryBody = z.discriminatedUnion("kind", [
+  happened,
+  note,
+  incidentRun,
+  pinnedChart,
+  pinnedQuery,
+  pinnedLines,
+  pinnedDiagnosis,
+]);
 export type EntryBody = Readonly<z.infer<typeof entryBody>>;
 
 /** Something in an incident's timeline. */
@@ -117,6 +145,7 @@ export function entryTimeMs(body: Exclude<EntryBody, { readonly kind: "note" }>)
     case "chart":
       return body.toMs;
     case "query":
+    case "diagnosis":
       return body.atMs;
     case "lines":
       return body.lines[0]?.timeMs ?? 0;
@@ -142,6 +171,8 @@ function wordsOf(body: EntryBody): readonly string[] {
       return [body.title, ...body.exprs, ...body.lines.map((line) => line.label)];
     case "query":
       return [...body.exprs, ...body.values.map((value) => value.label)];
+    case "diagnosis":
+      return body.candidates.flatMap(({ name, cause, host }) => [name, cause, host ?? ""]);
     case "lines":
       return [body.filter, ...body.lines.map((line) => `${line.host ?? ""} ${line.text}`)];
   }

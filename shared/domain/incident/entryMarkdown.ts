@@ -1,6 +1,6 @@
 import { formatDuration } from "../format/duration.ts";
 import { formatValue } from "../format/units.ts";
-import type { IncidentEntry, IncidentRun } from "./entry.ts";
+import type { IncidentEntry, IncidentRun, PinnedDiagnosis } from "./entry.ts";
 import { markdownCode, markdownText, utcTime } from "./markdownText.ts";
 import { runOutcome } from "./runFacts.ts";
 
@@ -40,6 +40,11 @@ function linesOf(entry: IncidentEntry): readonly string[] {
             `${indent}- ${markdownText(label)}: ${value === null ? "none" : formatValue(value, body.unit)}`,
         ),
       ];
+    case "diagnosis":
+      return [
+        `Diagnosis${pinnedBy(entry)}`,
+        ...body.candidates.map((candidate) => `${indent}- ${candidateMarkdown(candidate)}`),
+      ];
     case "lines":
       return [
         `${body.lines.length === 1 ? "Log line" : `${body.lines.length} log lines`}${pinnedBy(entry)}`,
@@ -51,6 +56,21 @@ function linesOf(entry: IncidentEntry): readonly string[] {
         ),
       ];
   }
+}
+
+/** `KV cache saturation, 0.91: ...; for it: KV cache above 95 % (98.7 %); against it: ...` */
+function candidateMarkdown({ name, host, confidence, cause, symptoms }: PinnedDiagnosis["candidates"][number]): string {
+  const told = (counts: "for" | "against") =>
+    symptoms
+      .filter((one) => one.state === "holds" && one.counts === counts)
+      .map(({ title, text }) => `${markdownText(title)} (${markdownText(text)})`)
+      .join(", ");
+  const [speaking, contrary] = [told("for"), told("against")];
+  return [
+    `${markdownText(name)}${host === null ? "" : ` on ${markdownText(host)}`}, ${confidence.toFixed(2)}: ${markdownText(cause)}`,
+    ...(speaking === "" ? [] : [`for it: ${speaking}`]),
+    ...(contrary === "" ? [] : [`against it: ${contrary}`]),
+  ].join("; ");
 }
 
 function pinnedBy({ by }: IncidentEntry): string {

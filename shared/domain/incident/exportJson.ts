@@ -1,7 +1,7 @@
 import type { IncidentEdit } from "./change.ts";
 import type { ChartColumns, IncidentEntry } from "./entry.ts";
 import { pictureName } from "./entryMarkdown.ts";
-import type { ServiceTraffic } from "./impact.ts";
+import type { BudgetSpent, ServiceTraffic } from "./impact.ts";
 import { type Incident, incidentName } from "./incident.ts";
 
 /** Everything an incident holds, for other programs: times in ISO 8601, samples as columns, a gap as null. */
@@ -10,12 +10,14 @@ export function incidentJson({
   entries,
   edits,
   traffic,
+  budget,
   columns,
 }: {
   readonly incident: Incident;
   readonly entries: readonly IncidentEntry[];
   readonly edits: readonly IncidentEdit[];
   readonly traffic: readonly ServiceTraffic[];
+  readonly budget: readonly BudgetSpent[];
   /** Of its pinned charts, by the id of the entry. */
   readonly columns: ReadonlyMap<number, ChartColumns>;
 }): string {
@@ -32,6 +34,7 @@ export function incidentJson({
       resolvedAt: iso(resolvedMs),
       closedAt: iso(closedMs),
       traffic,
+      budget,
       timeline: entries.map(({ id, atMs, by, leftOut, hasPicture, body }) => ({
         ...{ id, at: iso(atMs), by, leftOut },
         ...(hasPicture ? { picture: pictureName({ id, body }) } : {}),

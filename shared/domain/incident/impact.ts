@@ -13,12 +13,33 @@ export const serviceTraffic = z.object({
 export type ServiceTraffic = Readonly<z.infer<typeof serviceTraffic>>;
 
 /** What was spent of an error budget while the incident lasted. */
-export interface BudgetSpent {
-  readonly slo: string;
-  readonly service: string;
+export const budgetSpent = z.object({
+  slo: z.string(),
+  service: z.string(),
   /** Shares of the whole budget: 0.1 is a tenth of it. */
-  readonly spent: number;
-  readonly left: number;
+  spent: z.number(),
+  left: z.number(),
+});
+export type BudgetSpent = Readonly<z.infer<typeof budgetSpent>>;
+
+/**
+ * What was spent between two times (Unix ms), and what was left after it, by the course of a budget: 1 is all of it. Null where
+ * it was not counted before and after the first of them.
+ */
+export function spentBetween(
+  { timesMs, leftRatios }: { readonly timesMs: Float64Array; readonly leftRatios: Float64Array },
+  fromMs: number,
+  toMs: number,
+): { readonly spent: number; readonly left: number } | null {
+  const before = timesMs.findLastIndex((timeMs) => timeMs <= fromMs);
+  // A budget is counted a slice at a time: the slice in which the incident ended tells the rest of it.
+  const after = timesMs.findIndex((timeMs) => timeMs >= toMs);
+  const [had, left] = [leftRatios[before], leftRatios[after < 0 ? timesMs.length - 1 : after]];
+  const isCounted = before >= 0 && (timesMs.at(-1) ?? 0) > fromMs;
+  if (!isCounted || had === undefined || left === undefined || !Number.isFinite(had) || !Number.isFinite(left))
+    return null;
+  // What is older than the window leaves it, and gives back a little.
+  return { spent: Math.max(0, had - left), left };
 }
 
 /** How long it took; ms, and null for what has not happened. */

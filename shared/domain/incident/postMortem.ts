@@ -61,10 +61,7 @@ function impactLines({ incident, traffic, budget, nowMs }: PostMortemFacts): rea
       incident.mitigatedMs === null ? "now" : utcTime(incident.mitigatedMs)
     }`,
     ...traffic.map((one) => `- ${markdownText(one.service)}: ${trafficText(one)}`),
-    ...budget.map(
-      ({ slo, service, spent, left }) =>
-        `- ${markdownText(service)}, ${markdownText(slo)}: ${percent(spent)} of the error budget was spent, ${percent(left)} is left`,
-    ),
+    ...budget.map((one) => `- ${markdownText(one.service)}, ${markdownText(one.slo)}: ${budgetText(one)}`),
   ];
 }
 
@@ -75,6 +72,10 @@ export function trafficText({ requests, failed, measured }: ServiceTraffic): str
   const lost = failed === null ? "failed ones were not measured" : `${count(failed)} of them failed${share}`;
   const known = measured < fullyMeasured ? `, measured for ${percent(measured)} of the time` : "";
   return `${count(requests)} requests, ${lost}${known}`;
+}
+
+export function budgetText({ spent, left }: BudgetSpent): string {
+  return `${percent(spent)} of the error budget was spent, ${left < 0 ? "nothing" : percent(left)} was left`;
 }
 
 const fullyMeasured = 0.99;

@@ -22,8 +22,15 @@ export const likeness = z.object({
 });
 export type Likeness = Readonly<z.infer<typeof likeness>>;
 
+/** A cause that is less likely than that is a guess. */
+const leastConfidence = 0.5;
+
 /** By what an entry is known again in another incident; null for what happens in all of them. */
 export function signOf(body: EntryBody): string | null {
+  if (body.kind === "diagnosis") {
+    const [first] = body.candidates;
+    return first && first.confidence >= leastConfidence ? `fault ${first.name}` : null;
+  }
   if (body.kind !== "event") return null;
   const { kind, severity, title } = body.event;
   const isSymptom = kind === "alert" || kind === "kernel" || kind === "workload" || kind === "host";
@@ -32,6 +39,7 @@ export function signOf(body: EntryBody): string | null {
 
 const weights: readonly (readonly [prefix: string, weight: number])[] = [
   ["alert ", 3],
+  ["fault ", 3],
   ["kernel ", 2],
   ["service ", 2],
   ["workload ", 1],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countRequests, incidentSpans } from "../../../../shared/domain/incident/impact.ts";
+import { countRequests, incidentSpans, spentBetween } from "../../../../shared/domain/incident/impact.ts";
 import { beganMs, buildIncident } from "../../../builders/incidents.ts";
 
 const none = Number.NaN;
@@ -52,5 +52,32 @@ describe("how long an incident took", () => {
       isOver: true,
       toResolveMs: 60 * minuteMs,
     });
+  });
+});
+
+describe("what was spent of a budget", () => {
+  const course = (...left: readonly number[]) => ({
+    timesMs: Float64Array.from(left, (_, index) => index * 300),
+    leftRatios: Float64Array.from(left),
+  });
+
+  it.each([
+    ["is what it had before less what it has after", course(1, 0.9, 0.6, 0.5), 350, 550, { spent: 0.3, left: 0.6 }],
+    ["goes to the newest count while it lasts", course(1, 0.9, 0.7), 350, 5000, { spent: 0.2, left: 0.7 }],
+    ["is nothing where the window gave more back", course(0.5, 0.6), 0, 300, { spent: 0, left: 0.6 }],
+    ["may be more than all of it", course(0.1, -0.4), 0, 300, { spent: 0.5, left: -0.4 }],
+  ] as const)("%s", (_, history, fromMs, toMs, expected) => {
+    const found = spentBetween(history, fromMs, toMs);
+    expect(found?.spent).toBeCloseTo(expected.spent, 12);
+    expect(found?.left).toBe(expected.left);
+  });
+
+  it.each([
+    ["before it was counted", course(1, 0.9), -1, 300],
+    ["since it was last counted", course(1, 0.9), 300, 900],
+    ["of no count", course(), 0, 300],
+    ["of a count that is no number", course(1, Number.NaN), 0, 300],
+  ] as const)("is not known %s", (_, history, fromMs, toMs) => {
+    expect(spentBetween(history, fromMs, toMs)).toBeNull();
   });
 });

@@ -77,6 +77,34 @@ describe("the post-mortem", () => {
     expect(text).toContain("- [ ] Limit max_num_seqs, ada\n- [x] Alert on KV cache");
   });
 
+  it("tells a pinned diagnosis with what spoke for it and against it, and what was spent of a budget", () => {
+    const symptom = (title: string, counts: "for" | "against", state: "holds" | "absent" | "unknown") => ({
+      ...{ title, counts, state, text: "98.7 %" },
+    });
+    const symptoms = [
+      symptom("KV cache above 95 %", "for", "holds"),
+      symptom("Traffic is as ever", "against", "holds"),
+      symptom("NCCL is slow", "for", "unknown"),
+    ];
+    const candidate = {
+      pattern: "kv",
+      name: "KV cache saturation",
+      cause: "It is full.",
+      host: null,
+      confidence: 0.91,
+    };
+    const found = postMortem({
+      ...facts,
+      entries: [buildEntry({ kind: "diagnosis", atMs: beganMs, candidates: [{ ...candidate, symptoms }] })],
+      budget: [{ slo: "p99", service: "chat", spent: 0.125, left: -0.01 }],
+    });
+    expect(found).toContain(
+      "- KV cache saturation, 0.91: It is full.; for it: KV cache above 95 % (98.7 %); against it: Traffic is as ever (98.7 %)",
+    );
+    expect(found).not.toContain("NCCL");
+    expect(found).toContain("- chat, p99: 12.5 % of the error budget was spent, nothing was left");
+  });
+
   it("asks for what nobody has written, and says of a service that nothing was measured", () => {
     const bare = postMortem({
       ...facts,

@@ -40,3 +40,18 @@ it.each([
 ] as const)("the sign of %j is %s", (over, sign) => {
   expect(signOf({ kind: "event", event: buildEvent(over) })).toBe(sign);
 });
+
+it.each([
+  [0.91, "fault KV cache saturation"],
+  [0.3, null],
+] as const)("a diagnosis of likelihood %s has the sign %s", (confidence, sign) => {
+  const candidate = {
+    pattern: "kv-cache",
+    name: "KV cache saturation",
+    cause: "",
+    host: null,
+    confidence,
+    symptoms: [],
+  };
+  expect(signOf({ kind: "diagnosis", atMs: 0, candidates: [candidate] })).toBe(sign);
+});
