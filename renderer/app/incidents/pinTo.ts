@@ -1,5 +1,11 @@
 import type { PinInput } from "../../../shared/contract/areas/incidents.ts";
-import type { OwnColumns, PinnedChart, PinnedLines, PinnedQuery } from "../../../shared/domain/incident/entry.ts";
+import type {
+  OwnColumns,
+  PinnedChart,
+  PinnedDiagnosis,
+  PinnedLines,
+  PinnedQuery,
+} from "../../../shared/domain/incident/entry.ts";
 import { incidentName } from "../../../shared/domain/incident/incident.ts";
 import { pinnedPicture } from "../../charts/pinnedPicture.ts";
 import type { Call } from "../../state/client.ts";
@@ -11,6 +17,7 @@ export type Pinnable =
   | { readonly chart: PinnedChart; readonly columns: OwnColumns }
   | { readonly query: PinnedQuery }
   | { readonly lines: PinnedLines }
+  | { readonly diagnosis: PinnedDiagnosis }
   | { readonly run: string };
 
 /** Puts something into an incident's timeline as it is now. */
@@ -27,5 +34,6 @@ async function pinInput(pinned: Pinnable): Promise<PinInput> {
   }
   if ("query" in pinned) return { kind: "query", query: pinned.query };
   if ("lines" in pinned) return { kind: "lines", lines: pinned.lines };
+  if ("diagnosis" in pinned) return { kind: "diagnosis", diagnosis: pinned.diagnosis };
   return { kind: "run", run: pinned.run };
 }

@@ -1,4 +1,14 @@
-import { ChartLine, Eye, EyeOff, FileText, ListChecks, NotebookPen, Pencil, SquareFunction } from "lucide-react";
+import {
+  ChartLine,
+  Eye,
+  EyeOff,
+  FileText,
+  ListChecks,
+  NotebookPen,
+  Pencil,
+  SquareFunction,
+  Stethoscope,
+} from "lucide-react";
 import { useState } from "react";
 import { formatValue } from "../../../shared/domain/format/units.ts";
 import type { EntryBody, IncidentEntry, IncidentRun } from "../../../shared/domain/incident/entry.ts";
@@ -18,7 +28,14 @@ import { EditNote } from "./EditNote.tsx";
 import styles from "./Incidents.module.css";
 import { PinnedChartView } from "./PinnedChartView.tsx";
 
-const icons = { note: NotebookPen, run: ListChecks, chart: ChartLine, query: SquareFunction, lines: FileText } as const;
+const icons = {
+  note: NotebookPen,
+  run: ListChecks,
+  chart: ChartLine,
+  query: SquareFunction,
+  lines: FileText,
+  diagnosis: Stethoscope,
+} as const;
 
 /** An entry of the timeline: when, what, and what can be done with it. */
 export function EntryItem({
@@ -138,6 +155,17 @@ function Told({
             ))}
           </ul>
         </>
+      );
+    case "diagnosis":
+      return (
+        <ul className={styles.candidates} aria-label="Likely causes">
+          {body.candidates.map(({ pattern, host, name, confidence, cause }) => (
+            <li key={`${pattern} ${host}`}>
+              <span className="medium fg0">{host === null ? name : `${name} on ${host}`}</span>{" "}
+              <span className="mono">{confidence.toFixed(2)}</span> <span className="fg2">{cause}</span>
+            </li>
+          ))}
+        </ul>
       );
     case "lines":
       return (

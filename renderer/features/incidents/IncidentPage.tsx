@@ -25,8 +25,8 @@ import styles from "./Incidents.module.css";
 import { PostMortemView } from "./PostMortemView.tsx";
 import { AboutPanel, EditsPanel, ImpactPanel, SeenBeforePanel } from "./SidePanels.tsx";
 import { TimelineView } from "./TimelineView.tsx";
+import { useImpact } from "./useImpact.ts";
 import { type FollowedIncident, useIncident } from "./useIncident.ts";
-import { useTraffic } from "./useTraffic.ts";
 
 const views = [
   { id: "timeline", label: "Timeline" },
@@ -62,7 +62,7 @@ function Followed({ followed, view }: { readonly followed: FollowedIncident; rea
   const viewer = useViewer();
   const zone = settingsStore(({ clock }) => clock);
   const group = usePanelGroup(null);
-  const traffic = useTraffic(incident);
+  const impact = useImpact(incident);
   const firing = useFiring(incident);
   const [asking, setAsking] = useState<"edit" | "handOver" | null>(null);
   const noteBox = useRef<HTMLFormElement>(null);
@@ -99,14 +99,14 @@ function Followed({ followed, view }: { readonly followed: FollowedIncident; rea
         </p>
       ) : null}
       {view === "postMortem" ? (
-        <PostMortemView followed={followed} traffic={traffic} />
+        <PostMortemView followed={followed} impact={impact} />
       ) : (
         <div className={styles.content}>
           <ChartScreen group={group} rangeMs={noRangeMs} zone={zone} zoom={noZoom}>
             <TimelineView incident={incident} entries={entries} edits={edits} boxRef={noteBox} />
           </ChartScreen>
           <aside className={styles.side} aria-label="About the incident">
-            <ImpactPanel incident={incident} traffic={traffic} />
+            <ImpactPanel incident={incident} impact={impact} />
             <AboutPanel incident={incident} firing={firing} />
             <SeenBeforePanel id={id} entries={entries.length} />
             <EditsPanel edits={edits} />

@@ -1,7 +1,6 @@
 import { Archive, Copy } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { IncidentChange } from "../../../shared/domain/incident/change.ts";
-import type { ServiceTraffic } from "../../../shared/domain/incident/impact.ts";
 import { postMortem } from "../../../shared/domain/incident/postMortem.ts";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { reportProblem } from "../../app/report.ts";
@@ -16,9 +15,11 @@ import { TextArea } from "../../ui/TextArea.tsx";
 import { showToast } from "../../ui/Toasts.tsx";
 import { incidentArchive } from "./exportIncident.ts";
 import styles from "./Incidents.module.css";
+import type { MeasuredImpact } from "./useImpact.ts";
 import type { FollowedIncident } from "./useIncident.ts";
 
 const minuteMs = 60_000;
+const nothingMeasured: MeasuredImpact = { traffic: [], budget: [] };
 const parts = [
   { field: "summary", label: "Summary", rows: 5 },
   { field: "whatWorked", label: "What worked", rows: 4 },
@@ -29,10 +30,10 @@ type Written = Readonly<Record<(typeof parts)[number]["field"], string>>;
 /** What people have to write on the left, the post-mortem that comes of it on the right. */
 export function PostMortemView({
   followed,
-  traffic,
+  impact,
 }: {
   readonly followed: FollowedIncident;
-  readonly traffic: readonly ServiceTraffic[] | null;
+  readonly impact: MeasuredImpact | null;
 }) {
   const { incident, entries } = followed;
   const { call } = useClient();
@@ -42,8 +43,8 @@ export function PostMortemView({
   // A paper that is read does not change each second.
   const nowMs = Math.floor(useNow() / minuteMs) * minuteMs;
   const text = useMemo(
-    () => postMortem({ incident: { ...incident, ...draft }, entries, traffic: traffic ?? [], budget: [], nowMs }),
-    [incident, draft, entries, traffic, nowMs],
+    () => postMortem({ incident: { ...incident, ...draft }, entries, ...(impact ?? nothingMeasured), nowMs }),
+    [incident, draft, entries, impact, nowMs],
   );
   const save = () => {
     if (!isChanged) return;
@@ -61,7 +62,7 @@ export function PostMortemView({
       )
       .catch(reportProblem("The post-mortem was not copied"));
   const download = () =>
-    incidentArchive(call, followed, text, traffic ?? [])
+    incidentArchive(call, followed, text, impact ?? nothingMeasured)
       .then(({ name, content }) => saveFile(name, content))
       .catch(reportProblem("The post-mortem was not saved as a file"));
   useKeys("Post-mortem", [

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
 import type { IncidentEdit } from "../../../shared/domain/incident/change.ts";
-import { incidentSpans, type ServiceTraffic } from "../../../shared/domain/incident/impact.ts";
+import { incidentSpans } from "../../../shared/domain/incident/impact.ts";
 import { incidentName } from "../../../shared/domain/incident/incident.ts";
-import { trafficText } from "../../../shared/domain/incident/postMortem.ts";
+import { budgetText, trafficText } from "../../../shared/domain/incident/postMortem.ts";
 import type { Likeness } from "../../../shared/domain/incident/seenBefore.ts";
 import type { Alert } from "../../state/alertsStore.ts";
 import { useClient } from "../../state/client.ts";
@@ -16,6 +16,7 @@ import { Panel } from "../../ui/Panel.tsx";
 import { StatusText } from "../../ui/StatusIcon.tsx";
 import { None } from "../../ui/Value.tsx";
 import styles from "./Incidents.module.css";
+import type { MeasuredImpact } from "./useImpact.ts";
 import { fieldWords, timeText } from "./words.ts";
 
 /** What it is about, and what of it fires now. */
@@ -63,10 +64,10 @@ export function AboutPanel({ incident, firing }: { readonly incident: Incident; 
 /** How long it took and what it cost, as far as it was measured. */
 export function ImpactPanel({
   incident,
-  traffic,
+  impact,
 }: {
   readonly incident: Incident;
-  readonly traffic: readonly ServiceTraffic[] | null;
+  readonly impact: MeasuredImpact | null;
 }) {
   const { lastedMs, isOver, toDetectMs, toMitigateMs, toResolveMs } = incidentSpans(incident, useNow());
   return (
@@ -85,14 +86,26 @@ export function ImpactPanel({
         {incident.services.length === 0 ? null : <dt>Requests</dt>}
         {incident.services.length === 0 ? null : (
           <dd>
-            {traffic === null ? <span className="fg2">being measured</span> : null}
-            {traffic?.map((one) => (
+            {impact === null ? <span className="fg2">being measured</span> : null}
+            {impact?.traffic.map((one) => (
               <span key={one.service}>
                 {incident.services.length > 1 ? `${one.service}: ` : ""}
                 {trafficText(one)}
               </span>
             ))}
           </dd>
+        )}
+        {impact === null || impact.budget.length === 0 ? null : (
+          <>
+            <dt>Error budget</dt>
+            <dd>
+              {impact.budget.map((one) => (
+                <span key={`${one.service} ${one.slo}`}>
+                  {one.slo}: {budgetText(one)}
+                </span>
+              ))}
+            </dd>
+          </>
         )}
       </dl>
     </Panel>

@@ -2,9 +2,9 @@ import { zip } from "../../../shared/domain/format/zip.ts";
 import type { ChartColumns } from "../../../shared/domain/incident/entry.ts";
 import { pictureName } from "../../../shared/domain/incident/entryMarkdown.ts";
 import { incidentJson } from "../../../shared/domain/incident/exportJson.ts";
-import type { ServiceTraffic } from "../../../shared/domain/incident/impact.ts";
 import { incidentName } from "../../../shared/domain/incident/incident.ts";
 import type { Call } from "../../state/client.ts";
+import type { MeasuredImpact } from "./useImpact.ts";
 import type { FollowedIncident } from "./useIncident.ts";
 
 interface Archive {
@@ -17,7 +17,7 @@ export async function incidentArchive(
   call: Call,
   { incident, entries, edits }: FollowedIncident,
   markdown: string,
-  traffic: readonly ServiceTraffic[],
+  impact: MeasuredImpact,
 ): Promise<Archive> {
   const columns = new Map<number, ChartColumns>();
   const pictures: { readonly name: string; readonly bytes: Uint8Array }[] = [];
@@ -30,7 +30,7 @@ export async function incidentArchive(
   const text = (words: string) => new TextEncoder().encode(words);
   const files = [
     { name: "post-mortem.md", bytes: text(markdown) },
-    { name: "incident.json", bytes: text(incidentJson({ incident, entries, edits, traffic, columns })) },
+    { name: "incident.json", bytes: text(incidentJson({ incident, entries, edits, ...impact, columns })) },
     ...pictures,
   ];
   return { name: `${incidentName(incident)}.zip`, content: new Blob([zip(files)], { type: "application/zip" }) };

@@ -1,5 +1,6 @@
 import { ChevronRight, RotateCw } from "lucide-react";
 import { useState } from "react";
+import { PinButton } from "../../app/incidents/PinButton.tsx";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { diagnosisStore } from "../../state/diagnosisStore.ts";
 import { useNow } from "../../state/now.ts";
@@ -10,6 +11,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { CandidateBadge, CandidateFacts, nameOf } from "./CandidateFacts.tsx";
 import styles from "./Diagnosis.module.css";
+import { pinnedDiagnosis } from "./pinnedDiagnosis.ts";
 import type { Diagnosis, Report } from "./useDiagnosis.ts";
 
 /** What is probably wrong, how sure that is, and what speaks for and against it. */
@@ -26,6 +28,7 @@ export function DiagnosisPanel({ diagnosis }: { readonly diagnosis: Diagnosis })
           <span className="fg3 small" role="status">
             {report ? <Told report={report} /> : isAsking ? "Asking…" : null}
           </span>
+          <PinButton what="the diagnosis" take={() => report && pinnedDiagnosis(report)} bare />
           <Button size="sm" variant="ghost" icon={RotateCw} aria-label="Diagnose again" onPress={again} />
         </>
       }
