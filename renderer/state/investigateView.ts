@@ -126,7 +126,7 @@ export function alertView(alert: Alert): Partial<InvestigateView> {
     sinceMs,
     forMs,
     source: askedAt ?? emptyView.source,
-    service: labels.service ?? null,
+    service: labels.service ?? labels.sloth_service ?? null,
     hosts: host === null ? [] : [host],
   };
 }

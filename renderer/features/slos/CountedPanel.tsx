@@ -81,7 +81,7 @@ function budgetWords(slo: SloState): string {
   if (!figures || !budget) return "";
   const unit = indicator === "time" ? "minutes" : "events";
   const amount = (value: number) =>
-    indicator === "time" ? formatNumber(value / 60, 1) : formatNumber(Math.round(value));
+    indicator === "time" ? formatNumber(value / 60, value < 6000 ? 1 : 0) : formatNumber(Math.round(value));
   const percent = objectiveText(objectivePercent);
   const allowed = `${formatNumber(budgetRatioOf(objectivePercent) * 100, 4).replace(/\.?0+$/, "")} %`;
   const isWhole = budget.expectedTotal <= budget.total * 1.0001;

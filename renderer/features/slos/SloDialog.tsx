@@ -115,7 +115,11 @@ export function SloDialog({
             onChange={(source) => change({ source })}
           />
         </div>
-        <SliFields sli={sli} isNew={slo === null} onChange={(next) => change({ sli: next })} />
+        <SliFields
+          sli={sli}
+          isNew={slo === null}
+          onChange={(next) => change({ sli: next, name: nameFor(fields, next) })}
+        />
         {problem === null ? null : (
           <div className={styles.wide} role="alert">
             <StatusText status="warning">{problem}</StatusText>
@@ -167,6 +171,17 @@ function windowsWith(window: string) {
 function isEmpty({ service, name, sli }: Fields): boolean {
   const texts = sli.kind === "queries" ? [sli.error, sli.total ?? "-"] : Object.values(sli).slice(0, 2);
   return [service, name, ...texts].some((text) => text.trim() === "");
+}
+
+const usualNames: Readonly<Partial<Record<SliForm["kind"], string>>> = {
+  availability: "availability",
+  latency: "latency",
+  time: "throughput",
+};
+
+/** A name that was given stays; a usual one follows what is counted. */
+function nameFor({ name, sli }: Fields, next: SliForm): string {
+  return name === usualNames[sli.kind] ? (usualNames[next.kind] ?? name) : name;
 }
 
 function emptyFields(): Fields {

@@ -38,7 +38,9 @@ export function kindWord({ indicator, name }: Pick<SloState, "indicator" | "name
 
 /** What was counted, in words: `4.78 M requests`, `41m`. */
 export function countText(slo: Pick<SloState, "indicator">, count: number): string {
-  return slo.indicator === "time" ? `${formatNumber(count / 60, 1)} min` : formatSi(Math.round(count), "");
+  if (slo.indicator !== "time") return formatSi(Math.round(count), "");
+  const minutes = count / 60;
+  return `${formatNumber(minutes, minutes < 100 ? 1 : 0)} min`;
 }
 
 export function unitWord(slo: Pick<SloState, "indicator">): string {

@@ -66,10 +66,10 @@ function metaGroup(slo: Slo): RuleGroup {
   ]);
 }
 
-/** The alerts as they are evaluated here: over the ratios that this console records from what it counted. */
+/** The alerts as they are evaluated here, beside those of rule files: over the ratios that this console records from what it counted. */
 export function recordedAlerts(slo: Slo): RuleGroup | null {
   const group = alertGroup(slo);
-  return group && { ...group, source: localSourceName };
+  return group && { ...group, file: `slos/${slo.file}`, source: localSourceName };
 }
 
 /** The alerts alone, over the series that the SLI rules write; null where both are switched off. */
