@@ -33,6 +33,8 @@ export interface NotifyServiceOptions {
 
 /** Between two looks at the alerts, while there is anything to wait for. */
 const lookMs = 1000;
+/** Of the time that passes, what looking may take: a storm of thousands of alerts is looked at less often. */
+const lookShare = 0.05;
 /** So long after the start an alert that nobody has told of yet may still be there: its source has not answered. */
 const settlingMs = 2 * 60_000;
 
@@ -54,6 +56,7 @@ export function createNotifyService(options: NotifyServiceOptions): NotifyServic
   const seen = new Set<string>();
   const startedMs = clock.monotonicMs();
   let timer: Disposable | null = null;
+  let tookMs = 0;
   let writeProblem: string | null = null;
 
   recover(outbox, channelOf, clock.nowMs());
@@ -76,7 +79,8 @@ export function createNotifyService(options: NotifyServiceOptions): NotifyServic
 
   function plan(file: WorkspaceFile, notify: WorkspaceNotify): void {
     const nowMs = clock.nowMs();
-    const hasSettled = clock.monotonicMs() - startedMs >= settlingMs;
+    const beganMs = clock.monotonicMs();
+    const hasSettled = beganMs - startedMs >= settlingMs;
     if (hasSettled) seen.clear();
     else for (const id of alerts.alerts.keys()) seen.add(id);
     const environments = new Map(file.hosts.map(({ name, environment }) => [name, environment]));
@@ -86,12 +90,13 @@ export function createNotifyService(options: NotifyServiceOptions): NotifyServic
       isGone: (id) => hasSettled || seen.has(id),
     });
     outbox.commit(next, nowMs);
+    tookMs = clock.monotonicMs() - beganMs;
     if (next.messages.length > 0) changed.fire();
     if (next.groups.length > 0) lookSoon();
   }
 
   function lookSoon(): void {
-    timer ??= clock.after(lookMs, look);
+    timer ??= clock.after(Math.max(lookMs, tookMs / lookShare), look);
   }
 
   owned.add({ dispose: () => timer?.dispose() });
@@ -108,7 +113,7 @@ export function createNotifyService(options: NotifyServiceOptions): NotifyServic
   };
 
   return {
-    deliveries: (limit) => outbox.deliveries(limit),
+    deliveries: (limit) => (closing ? [] : outbox.deliveries(limit)),
     onChange: changed.event,
     get problem() {
       return writeProblem ?? problem;

@@ -29,9 +29,10 @@ export function planNotifications(before: readonly GroupState[], situation: Noti
   const { workspace, notify, nowMs, isGone } = situation;
   const fresh = new Map<string, GroupState>();
   const firing = new Map<string, Map<string, Alert>>();
+  const holding = holdersOf(before);
   for (const alert of situation.alerts) {
     if (alert.state === "pending") continue;
-    for (const route of routesFor(alert, before, situation)) {
+    for (const route of routesFor(alert, holding.get(alert.id), situation)) {
       const labels = labelsOf(alert, route.groupBy);
       const key = groupKey(route.name, labels);
       const members = firing.get(key) ?? new Map<string, Alert>();
@@ -51,11 +52,25 @@ export function planNotifications(before: readonly GroupState[], situation: Noti
 }
 
 /** An alert stays with the routes that took it for as long as it fires: a time of the day that ends does not end the alert. */
-function routesFor(alert: Alert, before: readonly GroupState[], situation: NotifySituation) {
+function routesFor(alert: Alert, holding: ReadonlySet<string> | undefined, situation: NotifySituation) {
   const { notify, placeOf, isOfServer, nowMs } = situation;
   const matching = routesOf(notify.routes, alert, placeOf(alert), isOfServer, nowMs);
-  const holding = before.filter(({ alerts }) => alerts[alert.id]?.isTold === true).map(({ route }) => route);
-  return notify.routes.filter((route) => matching.includes(route) || holding.includes(route.name));
+  if (!holding) return matching;
+  return notify.routes.filter((route) => matching.includes(route) || holding.has(route.name));
+}
+
+/** The routes that told of an alert, by its id. */
+function holdersOf(groups: readonly GroupState[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const holders = new Map<string, Set<string>>();
+  for (const { route, alerts } of groups) {
+    for (const [id, { isTold }] of Object.entries(alerts)) {
+      if (!isTold) continue;
+      const routes = holders.get(id);
+      if (routes) routes.add(route);
+      else holders.set(id, new Set([route]));
+    }
+  }
+  return holders;
 }
 
 function labelsOf({ labels }: Alert, names: readonly string[]): Labels {
