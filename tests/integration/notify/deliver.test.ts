@@ -25,7 +25,13 @@ afterEach(async () => {
 });
 
 const values = new Map<string, string>();
-const secrets = { get: async (name: string) => values.get(name) ?? null };
+let isLocked = false;
+const secrets = {
+  async get(name: string) {
+    if (isLocked) throw new Error("the keychain is locked");
+    return values.get(name) ?? null;
+  },
+};
 const clock = new ManualClock();
 let shown: string[] = [];
 let isWatched = true;
@@ -103,6 +109,11 @@ describe("channels that speak HTTP", () => {
       kind: "retry",
       reason: "The secret room has no value here: set it in Settings",
     });
+    isLocked = true;
+    expect(await send({ kind: "slack", name: "room", url: "secret:room" })).toMatchObject({
+      ...{ kind: "retry", reason: "The secret room cannot be read now: the keychain is locked" },
+    });
+    isLocked = false;
     values.set("room", "hunter2");
     const odd = await send({ kind: "slack", name: "room", url: "secret:room" });
     expect(odd).toMatchObject({ kind: "refused", reason: expect.stringContaining("is not an address") });

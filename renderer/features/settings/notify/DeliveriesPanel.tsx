@@ -46,6 +46,7 @@ export function DeliveriesPanel() {
       }
       className={styles.log ?? ""}
       scroll
+      reading
     >
       <DataTable label="Deliveries" columns={columns} rows={deliveries} rowKey={({ id }) => String(id)} windowed />
       {troubles(deliveries).map(({ channel, state, reason }) => (
