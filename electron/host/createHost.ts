@@ -14,6 +14,7 @@ import { createAnomalyService } from "../services/anomaly/createAnomalyService.t
 import { createCollectService } from "../services/collect/createCollectService.ts";
 import { createDiagnosisService } from "../services/diagnosis/createDiagnosisService.ts";
 import { createEventsService } from "../services/events/createEventsService.ts";
+import type { EventsService } from "../services/events/types.ts";
 import { createGrafanaService } from "../services/grafana/createGrafanaService.ts";
 import { createHttpService } from "../services/http/createHttpService.ts";
 import { readTrust } from "../services/http/readTrust.ts";
@@ -80,6 +81,7 @@ import { tellFindings } from "./tellFindings.ts";
 import { terminalHosts } from "./terminalHosts.ts";
 import type { Host } from "./types.ts";
 import { retentionMs, watchedHosts } from "./watchedHosts.ts";
+import { watchedSeries } from "./watchedSeries.ts";
 import { withSloAlerts } from "./withSloAlerts.ts";
 
 /** A minute and a half of 64 hosts; what is older comes from disk in milliseconds. */
@@ -256,9 +258,14 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   );
   follow((file) => services.setWorkspace(file));
 
-  const anomaly = owned.add(createAnomalyService({ workerFile: platform.anomalyWorkerFile, clock, log }));
+  const watched = owned.add(watchedSeries({ clock, services, events: () => events }));
+  const anomaly = owned.add(
+    createAnomalyService({ workerFile: platform.anomalyWorkerFile, clock, log, sources, ...watched }),
+  );
 
-  const events = owned.add(createEventsService({ alerts, collect, rules, services, dataFolder, clock, log }));
+  const events: EventsService = owned.add(
+    createEventsService({ alerts, collect, rules, services, anomaly, dataFolder, clock, log }),
+  );
 
   const slos = owned.add(
     createSlosService({

@@ -92,6 +92,8 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
 
   const handlers: Handlers<Contract> = {
     ...fakeDashboards(state.dashboards, follow, () => changes.fire()),
+    "anomalies.watch": (_params, { signal }) =>
+      follow(() => ({ atMs: null, findings: [], trends: [], problem: null }), signal),
     "anomalies.expected": (_params, { signal }) => follow(() => ({ bands: [] }), signal),
     "alerts.watch": (_params, { signal }) =>
       follow(() => ({ first: true, complete: true, changed: state.alerts, gone: [] }), signal),

@@ -1,6 +1,8 @@
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
+import type { Event } from "../../../shared/base/emitter.ts";
 import type { ExpectedBand } from "../../../shared/domain/anomaly/expectedBand.ts";
+import type { Finding, LimitTrend } from "../../../shared/domain/anomaly/finding.ts";
 
 /** What a series did, evenly spaced; NaN is a gap. */
 export interface BandRequest {
@@ -12,8 +14,27 @@ export interface BandRequest {
   readonly leastChange: number;
 }
 
-/** Looks for what is unusual, in a thread of its own. */
+/** What was last found over the whole fleet. */
+export interface AnomalyState {
+  /** When, Unix ms; null before the first pass. */
+  readonly atMs: number | null;
+  /** Those that go on, the newest first. */
+  readonly findings: readonly Finding[];
+  /** What climbs to its limit within a day, the soonest first. */
+  readonly trends: readonly LimitTrend[];
+  /** Series that are watched, and how many of them are known well enough to say what is expected. */
+  readonly series: number;
+  readonly known: number;
+  /** What could not be read or judged, and what that means; null when all is well. */
+  readonly problem: string | null;
+}
+
+/** Looks for what is unusual, in a thread of its own, every half minute. */
 export interface AnomalyService extends Disposable {
+  readonly state: AnomalyState;
+  readonly onChange: Event<void>;
+  /** Findings as they begin. */
+  readonly onFinding: Event<Finding>;
   /** What was to be expected of a series. Rejects with UNAVAILABLE (retryable), TIMEOUT or CANCELLED. */
   band(request: BandRequest, signal?: CancelSignal): Promise<ExpectedBand>;
 }

@@ -6,12 +6,14 @@ import { eventDraft } from "../../../shared/domain/events/fleetEvent.ts";
 import { knownRules, ruleEvents } from "../../../shared/domain/events/ruleEvents.ts";
 import { runEvent } from "../../../shared/domain/events/runEvents.ts";
 import type { AlertsService } from "../alerts/types.ts";
+import type { AnomalyService } from "../anomaly/types.ts";
 import type { CollectService } from "../collect/types.ts";
 import type { Log } from "../log.ts";
 import type { ServicesService } from "../services/types.ts";
 import type { RuleLibrary } from "../store/rules/types.ts";
 import { followAlerts } from "./alertFeed.ts";
 import { createEventJournal } from "./eventJournal.ts";
+import { followFindings } from "./findingFeed.ts";
 import { followHosts } from "./hostFeed.ts";
 import type { EventsService } from "./types.ts";
 import { followVersions } from "./versionFeed.ts";
@@ -21,6 +23,7 @@ export interface EventsServiceOptions {
   readonly collect: Pick<CollectService, "hosts" | "onChange">;
   readonly rules: Pick<RuleLibrary, "groups" | "onChange">;
   readonly services: Pick<ServicesService, "definitions" | "facts" | "onChange">;
+  readonly anomaly: Pick<AnomalyService, "onFinding">;
   readonly dataFolder: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -28,12 +31,13 @@ export interface EventsServiceOptions {
 
 /** Writes down what happens to the fleet, wherever it shows, once. */
 export function createEventsService(options: EventsServiceOptions): EventsService {
-  const { alerts, collect, rules, services, dataFolder, clock, log } = options;
+  const { alerts, collect, rules, services, anomaly, dataFolder, clock, log } = options;
   const owned = new DisposableStore();
   const journal = owned.add(createEventJournal(join(dataFolder, "events.db"), clock, log));
   owned.add(followHosts(collect, journal, clock));
   owned.add(followAlerts(alerts, journal, clock, (name) => collect.hosts.has(name)));
   owned.add(followVersions(services, journal, clock));
+  owned.add(followFindings(anomaly, journal));
 
   const ruleMemory = journal.memory("rules", knownRules);
   const readRules = () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { finding, limitTrend, watchedSubject } from "../../domain/anomaly/finding.ts";
 import { stream } from "../define.ts";
 import { sourceName } from "./sources.ts";
 
@@ -12,6 +13,19 @@ const band = z.object({
 });
 
 export const anomaliesArea = {
+  /** What is unusual about a service or host, and what of it climbs to its limit; told again after each pass. */
+  "anomalies.watch": stream({
+    params: z.strictObject({ subject: watchedSubject }),
+    item: z.object({
+      /** Of the last pass, Unix ms; null before the first one. */
+      atMs: z.number().nullable(),
+      findings: z.array(finding),
+      trends: z.array(limitTrend),
+      /** What could not be looked at, and why; null when all was. */
+      problem: z.string().nullable(),
+    }),
+  }),
+
   /**
    * The range in which each query was to be expected, by what it did before: for queries that answer one series. Those that
    * do not, and those that fail, have no band. Live ranges are told again about once a minute; with `endMs` it is answered once.

@@ -35,6 +35,6 @@ export const anomalyParameters = {
   trend: { quarters: 48, confidence: 0.99, travel: 5 },
   /** Steps without a value of a series that had them regularly. */
   silence: { steps: 20, regular: 0.9 },
-  /** Of a service's signals taken together: the share of trees' depth that is too short a path. */
-  forest: { trees: 64, sampleSize: 128, score: 0.68, margin: 1.12 },
+  /** Of a service's signals together: the score that is odd, and how far beyond what one moment in twenty has anyway. */
+  forest: { trees: 64, sampleSize: 128, score: 0.6, usual: 0.95, margin: 1.05 },
 } as const;

@@ -1,5 +1,6 @@
 import { type Baseline, baselineOf } from "./baseline.ts";
 import { cusum, lagOneCorrelation } from "./changePoint.ts";
+import type { DetectorId } from "./detectors.ts";
 import { measuredMedian } from "./order.ts";
 import { anomalyParameters } from "./parameters.ts";
 import { type RobustScale, robustScale } from "./robustScale.ts";
@@ -12,6 +13,7 @@ const { quarterMs, quarters, recentSteps, warmUpSteps, guardSteps, adoptAfterMs,
 const { changePoint, spread, trend, silence, expectedShare } = anomalyParameters;
 /** Baselines change by the hour, not by the step. */
 const baselineEveryQuarters = 4;
+const scalesEverySteps = 4;
 const dayMs = 86_400_000;
 /** Of its value: what changes by less is measured, not unusual. */
 const leastShare = 0.02;
@@ -20,6 +22,18 @@ export interface ScorerOptions {
   readonly stepMs: number;
   /** A change of less than that, in the unit of the series, is nobody's business. */
   readonly leastChange: number;
+  /** Scorers of different phases do their slow work at different steps. */
+  readonly phase?: number;
+}
+
+/** How a series is measured for some steps. */
+interface Scales {
+  readonly usual: RobustScale;
+  /** Beyond that it is a vote. */
+  readonly width: number;
+  readonly least: number;
+  readonly change: { readonly centre: number; readonly sigma: number; readonly testSteps: number } | null;
+  readonly spread: number;
 }
 
 /** What may be expected of a series at its newest step. */
@@ -34,8 +48,12 @@ export class SeriesScorer {
   /** Null while too little is known. */
   expected: Expected | null = null;
   isUnusual = false;
+  /** How far it is from what it did lately; beyond 1 is a vote. */
+  deviation = 0;
   private readonly stepMs: number;
   private readonly leastChange: number;
+  private readonly phase: number;
+  private scales: Scales | null = null;
   private readonly recent = new Window(recentSteps);
   /** What the baseline does not explain. */
   private readonly rests = new Window(recentSteps);
@@ -52,8 +70,9 @@ export class SeriesScorer {
   private regimeMs = Number.NEGATIVE_INFINITY;
   private unusualSinceMs: number | null = null;
 
-  constructor({ stepMs, leastChange }: ScorerOptions) {
+  constructor({ stepMs, leastChange, phase = 0 }: ScorerOptions) {
     this.stepMs = stepMs;
+    this.phase = phase;
     this.leastChange = leastChange;
   }
 
@@ -87,20 +106,43 @@ export class SeriesScorer {
     if (timeMs <= this.regimeMs) return;
     this.regimeMs = timeMs;
     this.baselineIsOld = true;
+    this.scales = null;
     this.unusual.fill(0);
     this.isUnusual = false;
     this.unusualSinceMs = null;
   }
 
-  /** The value of a step (NaN: none), in the order of time. */
+  /** When the newest step was, Unix ms; NaN before the first. */
+  get newestMs(): number {
+    return this.atMs;
+  }
+
+  /** Takes a step (NaN: no value), and judges it. */
   push(timeMs: number, value: number): void {
+    this.take(timeMs, value);
+    this.judge();
+  }
+
+  /** The value of a step (NaN: none), in the order of time. */
+  take(timeMs: number, value: number): void {
     const steps = Number.isNaN(this.atMs) ? recentSteps : Math.round((timeMs - this.atMs) / this.stepMs);
     if (steps <= 0) return;
     this.advance(steps, timeMs);
     this.recent.newest = value;
     this.rests.newest = value - this.expectedAt(timeMs);
     this.takeQuarter(timeMs);
-    this.judge(timeMs);
+  }
+
+  /** Says of the newest step whether it is unusual. */
+  judge(): void {
+    this.vote(this.atMs);
+    this.settle(this.atMs);
+  }
+
+  /** What somebody else has to say of the newest step. */
+  hear(detector: DetectorId, score: number): void {
+    this.votes.set(detector, score);
+    this.settle(this.atMs);
   }
 
   private advance(steps: number, timeMs: number): void {
@@ -133,6 +175,7 @@ export class SeriesScorer {
   private learn(): void {
     this.baselineIsOld = false;
     this.quartersSinceBaseline = 0;
+    this.scales = null;
     this.baseline = baselineOf(this.quarters.values, this.quarterAtMs, this.regimeMs);
     const { values } = this.recent;
     for (let i = 0; i < values.length; i += 1) {
@@ -141,30 +184,48 @@ export class SeriesScorer {
     }
   }
 
-  private judge(timeMs: number): void {
+  private vote(timeMs: number): void {
     const { votes } = this;
     votes.clear();
-    const reference = this.reference(recentSteps - guardSteps);
-    if (reference.length < warmUpSteps) {
+    this.deviation = 0;
+    if (this.scales === null || this.isTurn) this.scales = this.measure(timeMs);
+    const { scales } = this;
+    if (scales === null) {
       this.expected = null;
-      this.settle(timeMs);
       return;
     }
-    const scale = robustScale(reference);
-    const least = Math.max(this.leastChange, leastShare * Math.abs(scale.median + this.expectedAt(timeMs)));
-    const width = Math.max(robustZ.deviations * scale.sigma, robustZ.tail * scale.tail, least);
-    const centre = this.expectedAt(timeMs) + scale.median;
+    const { usual, width, least } = scales;
+    const centre = this.expectedAt(timeMs) + usual.median;
     this.expected = { low: centre - width * expectedShare, high: centre + width * expectedShare };
     const rest = this.rests.steadied;
     if (Number.isNaN(rest)) votes.set("silence", this.scoreSilence());
     else {
-      votes.set("robustZ", Math.abs(rest - scale.median) / width);
-      votes.set("seasonal", this.scoreSeasonal(timeMs, rest, scale, least));
-      votes.set("changePoint", this.scoreChange(least));
-      votes.set("spread", this.scoreSpread(least));
+      this.deviation = Math.abs(rest - usual.median) / width;
+      votes.set("robustZ", this.deviation);
+      votes.set("seasonal", this.scoreSeasonal(timeMs, rest, usual, least));
+      votes.set("changePoint", this.scoreChange(scales));
+      votes.set("spread", scales.spread);
       votes.set("trend", this.trendScore);
     }
-    this.settle(timeMs);
+  }
+
+  /** Scales change by minutes: not every series measures its own at the same step. */
+  private get isTurn(): boolean {
+    return (Math.round(this.atMs / this.stepMs) + this.phase) % scalesEverySteps === 0;
+  }
+
+  private measure(timeMs: number): Scales | null {
+    const reference = this.reference(recentSteps - guardSteps);
+    if (reference.length < warmUpSteps) return null;
+    const usual = robustScale(reference);
+    const least = Math.max(this.leastChange, leastShare * Math.abs(usual.median + this.expectedAt(timeMs)));
+    return {
+      usual,
+      width: Math.max(robustZ.deviations * usual.sigma, robustZ.tail * usual.tail, least),
+      least,
+      change: this.measureBefore(least),
+      spread: this.scoreSpread(least),
+    };
   }
 
   private settle(timeMs: number): void {
@@ -205,22 +266,27 @@ export class SeriesScorer {
     return Math.abs(rest - level) / width;
   }
 
-  private scoreChange(least: number): number {
+  /** What a change is held against: the steps before those that are tested. */
+  private measureBefore(least: number): Scales["change"] {
     const held = recentSteps - this.firstOfRegime;
-    const testSteps = Math.min(changePoint.testSteps, Math.floor(held / 3));
-    const reference = this.reference(recentSteps - testSteps);
-    if (reference.length < warmUpSteps) return 0;
+    const testFrom = recentSteps - Math.min(changePoint.testSteps, Math.floor(held / 3));
+    const reference = this.reference(testFrom);
+    if (reference.length < warmUpSteps) return null;
     const { median, sigma } = robustScale(reference);
-    const correlation = lagOneCorrelation(
-      this.rests.values.subarray(this.firstOfRegime, recentSteps - testSteps),
-      median,
-    );
+    const correlation = lagOneCorrelation(this.rests.values.subarray(this.firstOfRegime, testFrom), median);
     const effective = Math.max(sigma, least / robustZ.deviations) * Math.sqrt((1 + correlation) / (1 - correlation));
+    return { centre: median, sigma: effective, testSteps: recentSteps - testFrom };
+  }
+
+  private scoreChange({ change, least }: Scales): number {
+    if (change === null) return 0;
+    const { centre, sigma, testSteps } = change;
     const tested = this.rests.values.subarray(recentSteps - testSteps);
-    const moved = Math.abs(measuredMedian(tested.subarray(-guardSteps)) - median);
-    if (!(moved >= Math.max(least, effective * changePoint.slack))) return 0;
-    const { up, down } = cusum(tested, { centre: median, sigma: effective, slack: changePoint.slack });
-    return Math.max(up, down) / changePoint.limit;
+    const { up, down } = cusum(tested, { centre, sigma, slack: changePoint.slack });
+    const sum = Math.max(up, down);
+    if (sum < changePoint.limit) return 0;
+    const moved = Math.abs(measuredMedian(tested.subarray(-guardSteps)) - centre);
+    return moved >= Math.max(least, sigma * changePoint.slack) ? sum / changePoint.limit : 0;
   }
 
   private scoreSpread(least: number): number {

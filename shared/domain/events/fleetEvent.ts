@@ -12,6 +12,8 @@ export const eventKinds = [
   "runbook",
   "rules",
   "silence",
+  /** Something began to be unusual: not an alert. */
+  "finding",
   "note",
 ] as const;
 export const eventKind = z.enum(eventKinds);

@@ -9,6 +9,7 @@ import type { EventsService, EventWindow } from "../../../electron/services/even
 import { silentLog } from "../../../electron/services/log.ts";
 import { Emitter } from "../../../shared/base/emitter.ts";
 import type { Alert } from "../../../shared/domain/alerts/alert.ts";
+import type { Finding } from "../../../shared/domain/anomaly/finding.ts";
 import type { FleetEvent } from "../../../shared/domain/events/fleetEvent.ts";
 import type { ServiceFacts } from "../../../shared/domain/services/model.ts";
 import { buildAlert } from "../../builders/alerts.ts";
@@ -26,6 +27,7 @@ const alertsChanged = new Emitter<AlertChange>();
 
 const facts = new Map<string, ServiceFacts>();
 const servicesChanged = new Emitter<void>();
+const findings = new Emitter<Finding>();
 const definition = {
   ...{ origin: "found" as const, environment: null, source: "local", matchers: 'job="chat"' },
   ...{ hosts: null, versionLabel: null, logs: null, gpusPerHost: null },
@@ -49,6 +51,7 @@ function start(): EventsService {
       facts: (name) => facts.get(name) ?? null,
       onChange: servicesChanged.event,
     },
+    anomaly: { onFinding: findings.event },
     dataFolder: folder,
     clock,
     log: silentLog,
@@ -244,4 +247,25 @@ test("a broken file is moved aside and said, and events go on", () => {
   expect(service.problem).toMatch(/timeline was broken .* is now/);
   fire(buildAlert());
   expect(titles()).toEqual(["Hot"]);
+});
+
+test("what begins to be unusual is written down once, with what was expected and who says so", () => {
+  const signal = {
+    ...{ title: "p99", unit: "seconds" as const, value: 8.4, low: 1.4, high: 2.6 },
+    ...{ detectors: ["robustZ" as const, "changePoint" as const], sinceMs: clock.nowMs() },
+  };
+  const subject = { kind: "service" as const, name: "chat" };
+  const begun = { id: "service chat 1", subject, sinceMs: clock.nowMs(), lastMs: clock.nowMs(), signals: [signal] };
+  findings.fire(begun);
+  findings.fire(begun);
+  expect(found().events).toEqual([
+    expect.objectContaining({
+      kind: "finding",
+      severity: "info",
+      title: "Unusual: p99",
+      text: "chat: p99 8.40 s, expected 1.40 s to 2.60 s (robust z, change point)",
+      service: "chat",
+      host: null,
+    }),
+  ]);
 });
