@@ -1,13 +1,21 @@
 import { useEffect } from "react";
+import type { ExpectedBand } from "../../shared/domain/anomaly/expectedBand.ts";
 import { useSteadyState } from "../ui/useSteadyState.ts";
 import styles from "./BoardLegend.module.css";
 import { useChartScreen } from "./ChartScreen.tsx";
 import { buildChart, type ChartSpec, type LatestValue } from "./chartContent.ts";
+import { expectedAt, expectedText } from "./expectedText.ts";
 
 const marks = { thresholds: [], emphasis: null, staleSinceMs: null } as const;
 
-/** The lines of a chart by name, each with its newest value; a chart with one line needs none. */
-export function BoardLegend({ spec }: { readonly spec: ChartSpec }) {
+/** The lines of a chart by name, each with its newest value, and what is expected; a chart with one line needs none. */
+export function BoardLegend({
+  spec,
+  expected = null,
+}: {
+  readonly spec: ChartSpec;
+  readonly expected?: ExpectedBand | null;
+}) {
   const { group, rangeMs, zone } = useChartScreen();
   const [latest, changeLatest] = useSteadyState<readonly LatestValue[]>([]);
   useEffect(() => {
@@ -21,7 +29,8 @@ export function BoardLegend({ spec }: { readonly spec: ChartSpec }) {
     const subscription = group.onUpdate(read);
     return () => subscription.dispose();
   }, [group, spec, rangeMs, zone, changeLatest]);
-  if (latest.length < 2) return null;
+  const range = expected && expectedAt(expected, null);
+  if (latest.length < 2 && !range) return null;
   return (
     <ul className={styles.legend} aria-label={`${spec.title}, newest values`}>
       {latest.map(({ line, value }) => (
@@ -31,6 +40,13 @@ export function BoardLegend({ spec }: { readonly spec: ChartSpec }) {
           <span className="fg0 nowrap">{Number.isNaN(value) ? "none" : spec.valueText(value)}</span>
         </li>
       ))}
+      {range ? (
+        <li title="Expected">
+          <span className={styles.band} />
+          <span className="clip">expected</span>
+          <span className="fg0 nowrap">{expectedText(range, spec)}</span>
+        </li>
+      ) : null}
     </ul>
   );
 }

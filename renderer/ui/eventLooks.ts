@@ -1,4 +1,5 @@
 import {
+  Activity,
   Bell,
   BellOff,
   Box,
@@ -22,5 +23,6 @@ export const eventLooks: Readonly<Record<EventKind, { readonly label: string; re
   runbook: { label: "Runbooks", icon: ListChecks },
   rules: { label: "Rules", icon: FileCog },
   silence: { label: "Silences", icon: BellOff },
+  finding: { label: "Unusual", icon: Activity },
   note: { label: "Notes", icon: NotebookPen },
 };

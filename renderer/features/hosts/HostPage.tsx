@@ -7,11 +7,13 @@ import { navigate } from "../../state/navigation.ts";
 import { useNow } from "../../state/now.ts";
 import { selectionStore } from "../../state/selection.ts";
 import type { HostDetail, HostSummary } from "../../state/types.ts";
+import { useAnomalies } from "../../state/useAnomalies.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
 import screen from "../../ui/screen.module.css";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
+import { UnusualPanel } from "../../ui/UnusualPanel.tsx";
 import { useLayoutWidth } from "../../ui/useMediaQuery.ts";
 import { ConnectionPanel } from "./panel/ConnectionPanel.tsx";
 import { GpuTable } from "./panel/GpuTable.tsx";
@@ -117,6 +119,7 @@ function Content({
   readonly connection: React.ReactNode;
   readonly drawerOpen: boolean;
 }) {
+  const anomalies = useAnomalies("host", summary.name);
   const narrow = useLayoutWidth() === "narrow";
   const selected = selectionStore(({ host, gpu }) => (host === summary.name ? gpu : null));
   // Where it comes and goes without moving the GPUs and the charts, as long as there is a column beside them.
@@ -155,6 +158,7 @@ function Content({
               <ScrapePanel host={summary.name} nowMs={nowMs} />
               <MetersPanel detail={detail} />
               <KernelEventsPanel detail={detail} />
+              <UnusualPanel anomalies={anomalies} nowMs={nowMs} />
               <ReadingCostPanel detail={detail} />
             </div>
           ) : (

@@ -3,13 +3,12 @@ import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { formatValue } from "../../../shared/domain/format/units.ts";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
-import type { PlacedPanel } from "../../charts/boardChart.ts";
 import { ChartScreen } from "../../charts/ChartScreen.tsx";
 import type { TimeWindow } from "../../charts/chartTypes.ts";
 import { eventMarks } from "../../charts/eventMarks.ts";
 import type { ChartEvidence, Threshold } from "../../charts/overlays.ts";
 import { panelStepMs } from "../../charts/step.ts";
-import { useExpected } from "../../charts/useExpected.ts";
+import { foremostQueries, useExpected } from "../../charts/useExpected.ts";
 import { usePanelGroup } from "../../charts/usePanelGroup.ts";
 import { useWidth } from "../../charts/useWidth.ts";
 import type { Alert } from "../../state/alertsStore.ts";
@@ -35,7 +34,6 @@ import { isBefore, placeEvidence } from "./compared.ts";
 import { DiagnosisPanel } from "./DiagnosisPanel.tsx";
 import { EventLane } from "./EventLane.tsx";
 import { EvidenceChart } from "./EvidenceChart.tsx";
-import type { EvidencePanel } from "./evidencePanels.ts";
 import { firingSpan } from "./firingSpan.ts";
 import styles from "./Investigate.module.css";
 import { InvestigateHeader } from "./InvestigateHeader.tsx";
@@ -126,7 +124,10 @@ function Investigation({
     [placed],
   );
   const group = usePanelGroup(width === null || queries.length === 0 ? null : { queries, stepMs, ...asked });
-  const bands = useExpected(foremostQueries(placed), asked);
+  const bands = useExpected(
+    placed.flatMap(({ evidence, placed: panel }) => foremostQueries([panel], evidence.source)),
+    asked,
+  );
   const nothingBefore = useNothingBefore(
     group,
     queries.flatMap(({ id }) => (isBefore(id) ? [id] : [])),
@@ -232,18 +233,6 @@ function subjectOf(view: InvestigateView, alert: Alert | null, service: ServiceS
     sinceMs: alert?.sinceMs ?? sinceMs,
     atMs: window?.toMs ?? null,
   };
-}
-
-/** Of each chart the first query, where it answers one line: what is expected is drawn of these. */
-function foremostQueries(
-  placed: readonly { readonly evidence: EvidencePanel; readonly placed: PlacedPanel }[],
-): Parameters<typeof useExpected>[0] {
-  return placed.flatMap(({ evidence: { source }, placed: { queries } }) => {
-    const [first] = queries;
-    return first === undefined || (first.legend !== null && typeof first.legend !== "string")
-      ? []
-      : [{ id: first.id, expr: first.expr, source }];
-  });
 }
 
 /** That of the service, else the one that all of the hosts are in. */

@@ -1,10 +1,12 @@
 import { ChartLine as ChartIcon } from "lucide-react";
 import { useMemo } from "react";
+import type { ExpectedBand } from "../../../shared/domain/anomaly/expectedBand.ts";
 import { BoardLegend } from "../../charts/BoardLegend.tsx";
 import { boardChart, type PlacedPanel } from "../../charts/boardChart.ts";
 import { ChartGroup } from "../../charts/ChartScreen.tsx";
 import { LineChart } from "../../charts/LineChart.tsx";
 import type { PanelGroup } from "../../charts/PanelGroup.ts";
+import { foremostQueries, useExpected } from "../../charts/useExpected.ts";
 import { useMagnitude } from "../../charts/useMagnitude.ts";
 import { usePanelGroup } from "../../charts/usePanelGroup.ts";
 import { exploreLink } from "../../state/exploreLink.ts";
@@ -28,10 +30,17 @@ export function BoardPanels({
     [panels, source],
   );
   const group = usePanelGroup(stepMs === null ? null : { queries, stepMs, ...asked });
+  const bands = useExpected(stepMs === null ? [] : foremostQueries(panels, source), asked);
   return (
     <ChartGroup group={group}>
       {panels.map((placed) => (
-        <BoardChart key={placed.id} placed={placed} group={group} source={source} />
+        <BoardChart
+          key={placed.id}
+          placed={placed}
+          group={group}
+          source={source}
+          expected={bands.get(placed.queries[0]?.id ?? "") ?? null}
+        />
       ))}
     </ChartGroup>
   );
@@ -41,10 +50,13 @@ function BoardChart({
   placed,
   group,
   source,
+  expected,
 }: {
   readonly placed: PlacedPanel;
   readonly group: PanelGroup;
   readonly source: string;
+  /** Null where too little is known. */
+  readonly expected: ExpectedBand | null;
 }) {
   const { queries, panel } = placed;
   const magnitude = useMagnitude(group, queries.map(({ id }) => id).join("\n"), false);
@@ -52,7 +64,8 @@ function BoardChart({
   return (
     <LineChart
       spec={spec}
-      legend={<BoardLegend spec={spec} />}
+      expected={expected}
+      legend={<BoardLegend spec={spec} expected={expected} />}
       controls={
         <Button
           size="sm"

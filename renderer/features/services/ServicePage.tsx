@@ -8,12 +8,14 @@ import { openLogs } from "../../state/logsView.ts";
 import { navigate } from "../../state/navigation.ts";
 import { useNow } from "../../state/now.ts";
 import { type ServiceFacts, type ServiceState, servicesStore } from "../../state/servicesStore.ts";
+import { useAnomalies } from "../../state/useAnomalies.ts";
 import { useServices } from "../../state/useServices.ts";
 import { useStream } from "../../state/useStream.ts";
 import { Button } from "../../ui/Button.tsx";
 import screen from "../../ui/screen.module.css";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
+import { UnusualPanel } from "../../ui/UnusualPanel.tsx";
 import { CostPanel } from "./CostPanel.tsx";
 import { FiringPanel } from "./FiringPanel.tsx";
 import { ServiceBoard } from "./ServiceBoard.tsx";
@@ -47,6 +49,7 @@ export function ServicePage({ name }: { readonly name: string }) {
 function KnownService({ state }: { readonly state: ServiceState }) {
   const nowMs = useNow();
   const { definition } = state;
+  const anomalies = useAnomalies("service", definition.name);
   const [facts, setFacts] = useState<ServiceFacts | null>(null);
   useStream("services.facts", { service: definition.name }, setFacts, { credit: 1 });
   useKeys("Service", [
@@ -79,6 +82,7 @@ function KnownService({ state }: { readonly state: ServiceState }) {
           tabIndex={0}
         >
           <FiringPanel alerts={state.alerts} nowMs={nowMs} />
+          <UnusualPanel anomalies={anomalies} nowMs={nowMs} />
           {facts?.versions ? <VersionsPanel definition={definition} facts={facts} /> : null}
           <CostPanel state={state} />
           <ServiceHostsPanel names={state.hosts} />
