@@ -11,11 +11,10 @@ import { restoreAlerts } from "../../../shared/domain/alerts/rules/restoreAlerts
 import type { RuleGroup } from "../../../shared/domain/alerts/rules/ruleFile.ts";
 import { defaultAlerting, type WorkspaceAlerting } from "../../../shared/domain/workspace/alerting.ts";
 import { parseDurationMs } from "../../../shared/domain/workspace/duration.ts";
-import type { WorkspaceProblem } from "../../../shared/domain/workspace/model.ts";
+import { type WorkspaceProblem, workspaceFileName } from "../../../shared/domain/workspace/model.ts";
 import type { MetricsService } from "../metrics/types.ts";
 import type { MetricSource } from "../sources/types.ts";
 import type { RuleLibrary } from "../store/rules/types.ts";
-import { workspaceFileName } from "../store/workspaceStore.ts";
 import type { SavedRule } from "./alertDatabase.ts";
 import type { AlertHistory } from "./alertHistory.ts";
 import { createGroupRunner, type GroupRunner } from "./groupRunner.ts";

@@ -10,14 +10,13 @@ import { addScrape } from "../../../shared/domain/workspace/addScrape.ts";
 import { addServices } from "../../../shared/domain/workspace/addServices.ts";
 import { putChannel, removeChannel } from "../../../shared/domain/workspace/editChannels.ts";
 import { putServer, removeServer } from "../../../shared/domain/workspace/editServers.ts";
+import { workspaceFileName } from "../../../shared/domain/workspace/model.ts";
 import { parseWorkspace } from "../../../shared/domain/workspace/parse.ts";
 import type { Log } from "../log.ts";
 import { writeFileAtomic } from "./atomicWrite.ts";
 import { fileErrorCode } from "./fileErrors.ts";
 import type { Workspace, WorkspaceStore } from "./types.ts";
 import { watchFolder } from "./watchFolder.ts";
-
-export const workspaceFileName = "midwatch.yaml";
 
 /** What the file held when it was last read. */
 type Content =

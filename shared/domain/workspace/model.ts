@@ -50,6 +50,9 @@ export const workspaceHost = z.strictObject({
 });
 export type WorkspaceHost = Readonly<z.infer<typeof workspaceHost>>;
 
+/** Of every workspace. */
+export const workspaceFileName = "midwatch.yaml";
+
 /** `midwatch.yaml`. Unknown keys are errors. */
 export const workspaceFile = z.strictObject({
   version: z.literal(1),
