@@ -21,6 +21,7 @@ test("a budget is shown with its past, its arithmetic and its causes, and its ru
   open,
 }, info) => {
   const page = await open("#/watch");
+  await expect(page.getByRole("table", { name: "Services", exact: true })).toBeVisible();
   await page.keyboard.press("g");
   await page.keyboard.press("o");
   const slos = page.getByRole("table", { name: "SLOs", exact: true });

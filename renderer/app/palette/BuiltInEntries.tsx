@@ -16,7 +16,6 @@ import {
   ServerCog,
   Siren,
   SquareTerminal,
-  Target,
 } from "lucide-react";
 import { useMemo } from "react";
 import { incidentName } from "../../../shared/domain/incident/incident.ts";
@@ -30,7 +29,6 @@ import { readHistory } from "../../state/queryHistory.ts";
 import { type RunbookList, runbooksStore, writeModeStore } from "../../state/runbooksStore.ts";
 import { type ServiceDefinition, servicesStore } from "../../state/servicesStore.ts";
 import { changeSettings, type Settings, settingsStore } from "../../state/settingsStore.ts";
-import { openSlo, type SloState, slosStore } from "../../state/slosStore.ts";
 import { openTerminal } from "../../state/terminalsStore.ts";
 import { setTimeRange, timeRangeStore, timeRanges, toggleLive } from "../../state/timeRange.ts";
 import type { HostSummary } from "../../state/types.ts";
@@ -52,8 +50,6 @@ export function BuiltInEntries() {
   usePaletteEntries(useMemo(() => (dashboards ?? []).map(dashboardEntry), [dashboards]));
   const services = servicesStore(({ definitions }) => definitions);
   usePaletteEntries(useMemo(() => (services ?? []).map(serviceEntry), [services]));
-  const slos = slosStore((state) => state.slos);
-  usePaletteEntries(useMemo(() => (slos ?? []).map(sloEntry), [slos]));
   const runbooks = runbooksStore(({ list }) => list?.runbooks);
   const incidents = incidentsStore((state) => state.incidents);
   usePaletteEntries(useMemo(() => (incidents ?? []).map(incidentEntry), [incidents]));
@@ -138,18 +134,6 @@ function serviceEntry({ name, environment, matchers }: ServiceDefinition): Palet
     icon: Box,
     mono: true,
     run: () => navigate({ page: "service", name }),
-  };
-}
-
-function sloEntry({ id, service, name, description }: SloState): PaletteEntry {
-  return {
-    id: `slo ${id}`,
-    group: "service",
-    title: `${service} ${name} SLO`,
-    detail: description,
-    icon: Target,
-    mono: true,
-    run: () => openSlo(id),
   };
 }
 
