@@ -10,7 +10,7 @@ import type { MetricSource } from "../sources/types.ts";
 
 const { stepMs, recentSteps, quarterMs, quarters } = anomalyParameters;
 /** The past is read by the way: that many quarters a pass, one by one from this console's own samples. */
-const quartersAPass = 24;
+const quartersAPass = 6;
 const dayQuarters = 96;
 
 type Asked = Pick<MetricSource, "kind" | "queryRange" | "queryInstant">;
