@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { expectAccessible } from "./accessible.ts";
 import { expect, inkOf, test } from "./fixtures.ts";
 
 // 150 s of script pass in 30.
@@ -127,7 +128,7 @@ test("the alert's runbook: on one host p99 stays high and the run is taken back,
 
 test("the incident wrote itself down: a chart is pinned, it is closed, and the post-mortem has the alert, the note and the run", async ({
   open,
-}) => {
+}, info) => {
   const page = await open("#/explore?q=avg(vllm:kv_cache_usage_perc)");
   const pin = page.getByRole("button", { name: "Pin the chart to INC-1" });
   await expect(async () => {
@@ -143,6 +144,7 @@ test("the incident wrote itself down: a chart is pinned, it is closed, and the p
   const chart = entries(page, /kv_cache_usage_perc/).first();
   await expect.poll(() => inkOf(chart), { timeout: 15_000 }).toBeGreaterThan(20);
 
+  await expectAccessible(page, info, "incident-dark");
   await page.getByRole("button", { name: /Status/ }).click();
   await page.getByRole("option", { name: "Closed" }).click();
   await expect(page.getByRole("textbox", { name: "Note" })).toHaveCount(0);

@@ -54,6 +54,7 @@ export interface IncidentDatabase {
   add(told: Omit<Incident, "id">): Incident;
   save(changed: Incident, edits: readonly IncidentEdit[]): void;
   get(id: number): Incident | null;
+  /** Those that are not closed before all others; newest first. */
   list(limit: number): { readonly incidents: readonly Incident[]; readonly total: number };
   unclosed(): readonly Incident[];
   find(words: readonly string[], limit: number): readonly Incident[];
@@ -138,7 +139,7 @@ export function openIncidentDatabase(file: string, nowMs: number): IncidentDatab
     save: sqlite.transaction(save),
     get: (id) => incidents("WHERE id = ?", id)[0] ?? null,
     list: (limit) => ({
-      incidents: incidents("ORDER BY id DESC LIMIT ?", limit),
+      incidents: incidents("ORDER BY closed, id DESC LIMIT ?", limit).sort((a, b) => b.id - a.id),
       total: Number(sqlite.prepare("SELECT count(*) FROM incidents").pluck().get()),
     }),
     unclosed: () => incidents("WHERE closed = 0 ORDER BY id"),

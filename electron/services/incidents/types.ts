@@ -52,7 +52,7 @@ export interface IncidentsService extends Disposable {
   readonly onChange: Event<IncidentChanged>;
   /** Why they are lost when the console ends, or were lost; null when all is well. */
   readonly problem: string | null;
-  /** Newest first: the newest `limit`, and how many there are. */
+  /** At most `limit`, those that are not closed before all others, newest first; and how many there are. */
   list(limit: number): { readonly incidents: readonly Incident[]; readonly total: number };
   /** Newest first: those in which every word is found somewhere. */
   find(text: string, limit: number): readonly Incident[];

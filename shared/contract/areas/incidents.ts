@@ -45,7 +45,7 @@ const pin = z.discriminatedUnion("kind", [
 export type PinInput = z.input<typeof pin>;
 
 export const incidentsArea = {
-  /** The newest 200 and those that are not closed among them; again after each change. */
+  /** Those that are not closed and the newest of the others, 200 in all, newest first; again after each change. */
   "incidents.watch": stream({
     params: z.strictObject({}),
     item: z.object({

@@ -239,6 +239,13 @@ describe("what people write", () => {
 });
 
 describe("past incidents", () => {
+  it("are listed after those that are not closed, where there is no room for all", () => {
+    const ids = [open(), open(), open()];
+    for (const id of ids.slice(1)) service.change(id, { status: "closed" }, "ada");
+    expect(service.list(2).incidents.map(({ id }) => id)).toEqual([3, 1]);
+    expect(service.list(2).total).toBe(3);
+  });
+
   it("are found by every word of theirs, those of the timeline too", () => {
     const first = open({ title: "Queue is long" });
     const second = open();
