@@ -72,6 +72,7 @@ import { logSources } from "./logSources.ts";
 import { createMeasureTraffic } from "./measureTraffic.ts";
 import { createOverview } from "./overview.ts";
 import type { Platform } from "./platform.ts";
+import { podLogsNamed } from "./podLogsNamed.ts";
 import { createPrompts } from "./prompts.ts";
 import { createRunbookFleet } from "./runbookFleet.ts";
 import { createSendingSwitch } from "./sendingSwitch.ts";
@@ -192,7 +193,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   );
   follow((file) => kubernetes.setClusters(file?.kubernetes ?? []));
 
-  const logs = createLogsService({ clock });
+  const logs = createLogsService({ clock, named: podLogsNamed({ kubernetes, clock, random }) });
   const readLogs = logSources({
     clock,
     random,

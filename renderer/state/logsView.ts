@@ -1,3 +1,4 @@
+import { formatPodSource, type PodSource } from "../../shared/domain/logs/podSource.ts";
 import { navigate } from "./navigation.ts";
 
 /** Everything the address says: opening the same address shows the same lines. */
@@ -44,6 +45,12 @@ export function formatLogsView({ filter, hosts, sources, window, line }: LogsVie
   }
   if (line !== null) params.set("line", line);
   return params.toString();
+}
+
+/** What a pod, or the pods of a workload, write. */
+export function openPodLogs(of: PodSource): void {
+  const view = { ...emptyLogsView, sources: [formatPodSource(of)] };
+  navigate({ page: "logs", query: formatLogsView(view) });
 }
 
 /** The lines of some hosts, or those of them that a filter takes; the window of the charts goes along. */

@@ -6,6 +6,7 @@ import { type ApiServer, createApiServer } from "../../electron/demo/kubernetes/
 import { uidOf } from "../../electron/demo/kubernetes/clusterObjects.ts";
 import type { Aggregated } from "../../electron/demo/kubernetes/metricsApis.ts";
 import { createObjectStore, type KubeObject, type ObjectStore } from "../../electron/demo/kubernetes/objectStore.ts";
+import type { PodLog } from "../../electron/demo/kubernetes/podLogs.ts";
 import { resourceTypes } from "../../electron/demo/kubernetes/resources.ts";
 import { systemClock } from "../../electron/services/systemClock.ts";
 import type { Certificate } from "../harness/certificate.ts";
@@ -13,15 +14,27 @@ import type { Certificate } from "../harness/certificate.ts";
 export interface KubernetesOptions {
   readonly certificate?: Certificate;
   readonly bookmarkMs?: number;
+  /** Two lines of each container unless told. */
+  readonly podLog?: PodLog;
   /** What answers behind it: metrics APIs. */
   readonly aggregated?: (store: ObjectStore) => Aggregated;
 }
+
+const twoLines: PodLog = ({ metadata }, { container, fromMs, toMs }) =>
+  ["first", "second"]
+    .map((word, index) => ({ atMs: 1_000 + index, text: `${metadata.name} ${container} ${word}` }))
+    .filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
 
 /**
  * An API server that can be taken away, forget, go back in time and refuse. Its objects are in `store`; a namespace
  * kube-system is there, whose uid is the cluster's.
  */
-export async function startKubernetes({ certificate, bookmarkMs = 60_000, aggregated }: KubernetesOptions = {}) {
+export async function startKubernetes({
+  certificate,
+  bookmarkMs = 60_000,
+  aggregated,
+  podLog = twoLines,
+}: KubernetesOptions = {}) {
   const calls: ApiCall[] = [];
   let allows: (call: ApiCall) => boolean = () => true;
   let token = "first-token";
@@ -53,10 +66,7 @@ export async function startKubernetes({ certificate, bookmarkMs = 60_000, aggreg
         calls.push(call);
         return allows(call);
       },
-      podLog: (pod, container) => [
-        `${pod.metadata.name} ${container} first`,
-        `${pod.metadata.name} ${container} second`,
-      ],
+      podLog,
     });
     const { listener } = api;
     server = certificate

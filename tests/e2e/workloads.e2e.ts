@@ -69,3 +69,13 @@ test("where an autoscaler's chain breaks is found, and its limits are changed in
   await page.getByRole("button", { name: "Change limits" }).click();
   await expect(page.getByRole("textbox", { name: "max", exact: true })).toHaveValue("6");
 });
+
+test("a pod's logs are read with those of its container before", async ({ open }) => {
+  const page = await open("#/workloads?tab=pods&q=reranker");
+  await table(page, "Pods")
+    .getByRole("row", { name: /CrashLoopBackOff/ })
+    .click();
+  await page.getByRole("button", { name: "Logs", exact: true }).click();
+  await expect(page.getByRole("button", { name: /^Sources: pod reranker-/ })).toBeVisible();
+  await expect(page.getByText("Cannot allocate memory while warming up a batch of 32", { exact: false })).toBeVisible();
+});

@@ -6,6 +6,7 @@ import { patched, replaced, scaleOf } from "./changedObject.ts";
 import { discovery } from "./discovery.ts";
 import type { Aggregated } from "./metricsApis.ts";
 import type { Json, KubeObject, NewObject, ObjectStore } from "./objectStore.ts";
+import { type PodLog, servePodLog } from "./podLogs.ts";
 import { fullName, Refusal } from "./refusal.ts";
 import { groupVersionOf, type ResourceType, resourceTypes } from "./resources.ts";
 import { matcherOf } from "./selectors.ts";
@@ -22,13 +23,12 @@ export interface ApiServerOptions {
   readonly bookmarkMs: number;
   /** What other servers answer behind this one: metrics APIs. */
   readonly aggregated?: Aggregated;
-  /** The log of a pod's container; null where its node does not answer. */
-  readonly podLog?: (pod: KubeObject, container: string) => readonly string[] | null;
+  readonly podLog?: PodLog;
 }
 
 export interface ApiServer extends Disposable {
   readonly listener: RequestListener;
-  /** Open watches. */
+  /** Open watches, and logs that are followed. */
   readonly watches: number;
 }
 
@@ -58,7 +58,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     if (call === null) return text(response, 404, "404 page not found\n");
     if (!allows(call)) throw forbidden(call, user);
     if (call.verb === "watch") return watch(call, response);
-    if (call.subresource === "log") return log(call, response);
+    if (call.subresource === "log")
+      return servePodLog(call, existing(call), response, { podLog, clock, streams: watches });
     json(response, call.verb === "create" ? 201 : 200, perform(call));
   }
 
@@ -222,26 +223,6 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     }
     if (call.query.get("dryRun") !== "All") store.remove(resourceTypes.pods, pod);
     return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 };
-  }
-
-  function log(call: ApiCall, response: ServerResponse): void {
-    const pod = existing(call);
-    const names = ((pod.spec as Json).containers as readonly { readonly name: string }[]).map(({ name }) => name);
-    const container = call.query.get("container") ?? names[0] ?? "";
-    if (!names.includes(container)) {
-      throw new Refusal(400, "BadRequest", `container ${container} is not valid for pod ${pod.metadata.name}`);
-    }
-    const lines = podLog?.(pod, container) ?? null;
-    if (lines === null) throw new Refusal(500, "", "no preferred addresses found; known addresses: []");
-    const tail = Number(call.query.get("tailLines") ?? lines.length);
-    text(
-      response,
-      200,
-      lines
-        .slice(-tail)
-        .map((line) => `${line}\n`)
-        .join(""),
-    );
   }
 
   return {

@@ -7,6 +7,7 @@ import { createApiServer } from "./apiServer.ts";
 import { createAutoscalerController } from "./autoscalerController.ts";
 import { gatewayMetric } from "./autoscalerObjects.ts";
 import { containerIdOf, fillCluster, type Slot, uidOf } from "./clusterObjects.ts";
+import { demoPodLog } from "./demoPodLog.ts";
 import { createDeploymentController } from "./deploymentController.ts";
 import { createMetricsApis } from "./metricsApis.ts";
 import { createObjectStore, type Json, type KubeObject } from "./objectStore.ts";
@@ -38,7 +39,8 @@ export async function createDemoCluster({
 }): Promise<DemoCluster> {
   let made = 0;
   const store = createObjectStore({ nowMs: () => clock.nowMs(), newUid: () => uidOf("object", String(++made)) });
-  const slots = fillCluster({ store, hosts, wallStartMs: clock.nowMs(), isSound });
+  const filledMs = clock.nowMs();
+  const slots = fillCluster({ store, hosts, wallStartMs: filledMs, isSound });
   const metrics = createMetricsApis(store, {
     names: [gatewayMetric],
     value: (_metric, pod) =>
@@ -55,6 +57,7 @@ export async function createDemoCluster({
     token,
     user: "demo",
     bookmarkMs,
+    podLog: demoPodLog({ hosts, slots, wallStartMs: filledMs - now() * 1000, filledMs }),
     aggregated: (url) => metrics(url) ?? prometheus(url),
   });
 

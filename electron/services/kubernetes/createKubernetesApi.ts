@@ -47,7 +47,9 @@ export function createKubernetesApi(
     return statusFailure(cluster, path, status, body);
   }
 
-  async function* lines(request: KubernetesRequest & { readonly signal: CancelSignal }): AsyncGenerator<string, void> {
+  async function* lines(
+    request: KubernetesRequest & { readonly signal: CancelSignal; readonly opened?: () => void },
+  ): AsyncGenerator<string, void> {
     const client = await connect();
     const { status, chunks } = await client.stream({
       operation: `${cluster} ${request.path}`,
@@ -61,6 +63,7 @@ export function createKubernetesApi(
       for await (const line of readLines(chunks, mostLineBytes)) text += line;
       throw failed(request, status, parsed(text));
     }
+    request.opened?.();
     yield* readLines(chunks, mostLineBytes);
   }
 

@@ -35,8 +35,10 @@ export interface KubernetesApi {
   get(request: KubernetesRequest): Promise<unknown>;
   /** A patch is a merge patch. */
   change(change: KubernetesChange): Promise<unknown>;
-  /** Lines of JSON or of a log, as they come. */
-  lines(request: KubernetesRequest & { readonly signal: CancelSignal }): AsyncIterable<string>;
+  /** Lines of JSON or of a log, as they come; `opened` hears that the server began to answer, which may be long before a line. */
+  lines(
+    request: KubernetesRequest & { readonly signal: CancelSignal; readonly opened?: () => void },
+  ): AsyncIterable<string>;
 }
 
 /** How what is shown of a resource stands to what is there. */

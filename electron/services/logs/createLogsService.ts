@@ -26,7 +26,7 @@ export interface LogsService {
   /** In the workspace's order, `hosts` first. */
   readonly sources: readonly LogSource[];
   setSources(sources: readonly LogSource[]): void;
-  /** One page over all sources that are asked, in time order. NOT_FOUND for a source that there is not. */
+  /** One page over all sources that are asked, in time order; pods are asked where they are named. NOT_FOUND for a source that there is not. */
   query(query: LogQuery & Asked, signal: CancelSignal): Promise<LogAnswer>;
   /** Live lines of all sources, merged by time; ends when cancelled. */
   tail(wish: LogWish & Asked, signal: CancelSignal): AsyncGenerator<TailBatch, void>;
@@ -45,23 +45,31 @@ const speakers = {
   },
 } as const;
 
-/** Asks every source and makes one stream of what they say. */
-export function createLogsService({ clock }: { readonly clock: Clock }): LogsService {
+/** Asks every source and makes one stream of what they say. `named` finds those that are asked by name alone, as pods are. */
+export function createLogsService({
+  clock,
+  named = () => null,
+}: {
+  readonly clock: Clock;
+  readonly named?: (name: string) => LogSource | null;
+}): LogsService {
   let sources: readonly LogSource[] = [];
   const changed = new Emitter<void>();
 
   /** A server's own language is for those that speak it. */
   function asked({ sources: names, filter }: LogWish & Asked): readonly LogSource[] {
-    const missing = names?.find((name) => !sources.some((source) => source.name === name));
-    if (missing !== undefined) {
-      throw new MidwatchError("NOT_FOUND", `No source of logs is called ${missing} in this workspace`);
-    }
-    const chosen = sources.filter(({ name }) => names === null || names.includes(name));
+    const chosen = names === null ? sources : [...new Set(names)].map(sourceNamed);
     if (filter.own === null) return chosen;
     const { kind, message } = speakers[filter.own.language];
     const able = chosen.filter((source) => source.kind === kind);
     if (able.length > 0) return able;
     throw new MidwatchError("UNSUPPORTED", message);
+  }
+
+  function sourceNamed(name: string): LogSource {
+    const found = sources.find((source) => source.name === name) ?? named(name);
+    if (found) return found;
+    throw new MidwatchError("NOT_FOUND", `No source of logs is called ${name} in this workspace`);
   }
 
   return {

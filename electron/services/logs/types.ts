@@ -59,9 +59,9 @@ export interface TailSink {
 
 /** One place that logs are read from. */
 export interface LogSource {
-  /** `hosts`, or the workspace's name for the server. */
+  /** `hosts`, the workspace's name for the server, or the name of pods (see `PodSource`). */
   readonly name: string;
-  readonly kind: "hosts" | "loki" | "elasticsearch";
+  readonly kind: "hosts" | "loki" | "elasticsearch" | "pods";
   /** Rejects when nothing of it could be read; what fails in part is among the problems. */
   query(query: LogQuery, signal: CancelSignal): Promise<LogAnswer>;
   /** Lines from now on, until cancelled; reconnects by itself. Rejects for a filter that it cannot follow. */

@@ -27,6 +27,7 @@ import { lineKey } from "./lineKey.ts";
 import { Notices } from "./Notices.tsx";
 import { PatternsPanel } from "./PatternsPanel.tsx";
 import { shownLines } from "./pinnedLines.ts";
+import { sourceChoices, sourceLabel } from "./sourceChoices.ts";
 import { useLineInHand } from "./useLineInHand.ts";
 import { useLogs } from "./useLogs.ts";
 import { useSources } from "./useSources.ts";
@@ -46,6 +47,7 @@ export function LogsPage({ query }: { readonly query: string }) {
   const hosts = useHosts();
   const services = servicesStore(({ definitions }) => definitions);
   const sources = useSources();
+  const choices = useMemo(() => sourceChoices(sources, view.sources ?? []), [sources, view.sources]);
   const [selected, mean] = useLineInHand(store, snapshot, view.line);
   const live = timeRangeStore((state) => state.live);
   const filterInput = useRef<HTMLInputElement>(null);
@@ -133,12 +135,12 @@ export function LogsPage({ query }: { readonly query: string }) {
               summary={summaryOf(view.hosts, "All hosts")}
               onChange={(names) => show({ ...view, hosts: names.length === 0 ? null : names })}
             />
-            {sources.length > 1 ? (
+            {choices.length > 1 || view.sources !== null ? (
               <MultiSelect
                 label="Sources"
-                options={sources.map(({ name }) => ({ id: name, label: name }))}
+                options={choices}
                 selected={view.sources ?? []}
-                summary={summaryOf(view.sources, "All sources")}
+                summary={summaryOf(view.sources?.map(sourceLabel) ?? null, "All sources")}
                 onChange={(names) => show({ ...view, sources: names.length === 0 ? null : names })}
               />
             ) : null}

@@ -1,3 +1,4 @@
+import { openPodLogs } from "../../state/logsView.ts";
 import { navigate } from "../../state/navigation.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Panel } from "../../ui/Panel.tsx";
@@ -33,7 +34,7 @@ export function ObjectDetail({
 }: {
   readonly cluster: string;
   readonly namespace: string | null;
-  /** Which pods are its own; null for a pod. */
+  /** Which pods are its own; null where that cannot be told. */
   readonly pods: { readonly selector: string } | { readonly node: string } | null;
   readonly object: { readonly kind: string; readonly name: string };
 }) {
@@ -45,19 +46,32 @@ export function ObjectDetail({
           title={`Pods of ${object.name}`}
           count={own.rows.length}
           scroll
-          controls={actionsOn(object.kind).map(({ label, runbook, parameter }) => (
-            <Button
-              key={runbook}
-              size="sm"
-              onPress={() => {
-                const within = namespace === null ? {} : { namespace };
-                const query = new URLSearchParams({ host: cluster, ...within, [parameter]: object.name }).toString();
-                navigate({ page: "review", id: runbook, query });
-              }}
-            >
-              {label}
-            </Button>
-          ))}
+          controls={
+            <>
+              {namespace !== null && "selector" in pods ? (
+                <Button size="sm" onPress={() => openPodLogs({ cluster, namespace, pods })}>
+                  Logs
+                </Button>
+              ) : null}
+              {actionsOn(object.kind).map(({ label, runbook, parameter }) => (
+                <Button
+                  key={runbook}
+                  size="sm"
+                  onPress={() => {
+                    const within = namespace === null ? {} : { namespace };
+                    const query = new URLSearchParams({
+                      host: cluster,
+                      ...within,
+                      [parameter]: object.name,
+                    }).toString();
+                    navigate({ page: "review", id: runbook, query });
+                  }}
+                >
+                  {label}
+                </Button>
+              ))}
+            </>
+          }
         >
           <RowsNotice of={own} what="pods" />
           <RowsTable

@@ -20,6 +20,7 @@ import { MonitorDetail } from "./MonitorDetail.tsx";
 import { monitorColumns, monitorKeys } from "./monitorColumns.tsx";
 import { nodeColumns, nodeKeys } from "./nodeColumns.tsx";
 import { ObjectDetail } from "./ObjectDetail.tsx";
+import { PodDetail } from "./PodDetail.tsx";
 import { podColumns, podKeys } from "./podColumns.tsx";
 import { RowsNotice } from "./RowsNotice.tsx";
 import { RowsTable } from "./RowsTable.tsx";
@@ -177,15 +178,7 @@ function Pods({ view, cluster, bar }: ShownProps) {
         name={nameOf}
         nothing="No pod runs here."
       />
-      {chosen ? (
-        <ObjectDetail
-          key={chosen.id}
-          cluster={cluster}
-          namespace={chosen.namespace}
-          pods={null}
-          object={{ kind: "Pod", name: chosen.name }}
-        />
-      ) : null}
+      {chosen ? <PodDetail key={chosen.id} cluster={cluster} pod={chosen} /> : null}
     </>
   );
 }

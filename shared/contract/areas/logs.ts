@@ -4,7 +4,7 @@ import { logLine } from "../../domain/logs/model.ts";
 import { logVolume } from "../../domain/logs/volume.ts";
 import { method, stream } from "../define.ts";
 
-const names = z.array(z.string().min(1).max(253)).max(1000);
+const names = z.array(z.string().min(1).max(600)).max(1000);
 
 /** What is asked of the logs: see `parseFilter`; null stands for all of them. */
 const wish = {
@@ -55,12 +55,12 @@ export const logsArea = {
     errors: ["BAD_REQUEST", "WORKSPACE_INVALID", "STORE_FAILED"],
   }),
 
-  /** The places that logs are read from. */
+  /** The places that logs are read from, unless named otherwise; pods are named (see `PodSource`) and not among them. */
   "logs.sources": method({
     role: "viewer",
     params: z.strictObject({}),
     result: z.object({
-      sources: z.array(z.object({ name: z.string(), kind: z.enum(["hosts", "loki", "elasticsearch"]) })),
+      sources: z.array(z.object({ name: z.string(), kind: z.enum(["hosts", "loki", "elasticsearch", "pods"]) })),
     }),
   }),
 
