@@ -45,13 +45,6 @@ export function openStream(url: URL, agent: Agent, request: StreamRequest): Prom
 
   return new Promise((resolve, reject) => {
     const timer = within(timeoutMs);
-    const outgoing = nodeRequest(url, {
-      agent,
-      headers: { "accept-encoding": "identity", ...headers },
-      // A channel is a connection as any other.
-      protocol: "http:",
-      signal: abort.signal,
-    });
     const fail = (error: Error) => {
       clearTimeout(timer);
       signal.removeEventListener("abort", onAbort);
@@ -60,11 +53,26 @@ export function openStream(url: URL, agent: Agent, request: StreamRequest): Prom
     signal.addEventListener("abort", onAbort, { once: true });
     // A request that is still dialling would not tell.
     abort.signal.addEventListener("abort", () => fail(cancelled(abort.signal)), { once: true });
-    outgoing.once("error", (error) => fail(failure(error)));
-    outgoing.once("response", (incoming) => {
-      clearTimeout(timer);
-      resolve({ status: incoming.statusCode ?? 0, chunks: read(incoming) });
-    });
-    outgoing.end();
+
+    function send(): void {
+      const outgoing = nodeRequest(url, {
+        agent,
+        headers: { "accept-encoding": "identity", ...headers },
+        // A channel is a connection as any other.
+        protocol: "http:",
+        signal: abort.signal,
+      });
+      outgoing.once("error", (error) => {
+        // The server may close a kept connection at the moment it is used again: a GET is sent over another one.
+        if (outgoing.reusedSocket && !abort.signal.aborted) send();
+        else fail(failure(error));
+      });
+      outgoing.once("response", (incoming) => {
+        clearTimeout(timer);
+        resolve({ status: incoming.statusCode ?? 0, chunks: read(incoming) });
+      });
+      outgoing.end();
+    }
+    send();
   });
 }

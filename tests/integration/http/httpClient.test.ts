@@ -136,6 +136,29 @@ describe("requests", () => {
     expect(sockets.size).toBe(2);
   });
 
+  it("and so does a stream", async () => {
+    const sockets: Socket[] = [];
+    const server = createServer((_incoming, answer) => answer.end("ok")).on("connection", (socket) =>
+      sockets.push(socket),
+    );
+    const http = client(await listening(server));
+    await http.request(ask());
+    sockets[0]?.removeAllListeners("data");
+    sockets[0]?.once("readable", () => sockets[0]?.resetAndDestroy());
+    const { signal } = new AbortController();
+    const { chunks } = await http.stream({
+      operation: "test",
+      path: "/",
+      timeoutMs: 2000,
+      idleTimeoutMs: 2000,
+      signal,
+    });
+    let told = "";
+    for await (const chunk of chunks) told += text(chunk);
+    expect(told).toBe("ok");
+    expect(sockets).toHaveLength(2);
+  });
+
   it.each<[what: string, more: Partial<HttpRequest>, expected: RegExp]>([
     ["a POST does not", { body: "a=1" }, /^UNAVAILABLE .*ended before an answer/],
     ["a POST that does no harm twice does", { body: "a=1", repeatable: true }, /^it did not fail/],
