@@ -13,6 +13,8 @@ export function fakeKubernetes(follow: Follow): Handlers<typeof kubernetesArea> 
     "kubernetes.namespaces": async () => ({ namespaces: [] }),
     "kubernetes.workloads": rows,
     "kubernetes.pods": rows,
+    "kubernetes.nodeOf": async () => ({ node: null }),
+    "kubernetes.servicesOf": async () => ({ services: [] }),
     "kubernetes.nodes": rows,
     "kubernetes.autoscalers": rows,
     "kubernetes.autoscalerDoctor": async () => ({ links: [] }),

@@ -61,6 +61,23 @@ export function kubernetesHandlers({
         { clock, signal },
       ),
 
+    "kubernetes.nodeOf": async ({ host, machineId }, { signal }) => {
+      const asked = kubernetes.clusters.filter(({ state }) => state.kind === "ok");
+      // One that may not be read does not hide the node of another.
+      const found = await Promise.allSettled(
+        asked.map(async ({ config, nodeOf }) => {
+          const name = await nodeOf({ name: host, machineId, signal });
+          return name === null ? [] : [{ cluster: config.name, name }];
+        }),
+      );
+      const [node = null] = found.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+      return { node };
+    },
+
+    "kubernetes.servicesOf": async ({ cluster, namespace, name }, { signal }) => ({
+      services: [...(await kubernetes.get(cluster).servicesOf({ namespace, name, signal }))],
+    }),
+
     "kubernetes.nodes": ({ cluster }, { signal }) => told(kubernetes.get(cluster).nodes(), { clock, signal }),
 
     "kubernetes.autoscalers": ({ cluster, namespace }, { signal }) =>

@@ -21,6 +21,8 @@ import { diagnoseMonitor } from "./doctor/diagnoseMonitor.ts";
 import { monitorPlurals, operatorGroup } from "./doctor/monitorPaths.ts";
 import { joined } from "./joined.ts";
 import { readKubeconfigs } from "./kubeconfigFiles.ts";
+import { nodeOf } from "./nodeOf.ts";
+import { servicesOf } from "./servicesOf.ts";
 import { createSharedWatches } from "./sharedWatches.ts";
 import type { Cluster, EventScope, PodScope, Query, Watched } from "./types.ts";
 import { united } from "./united.ts";
@@ -195,6 +197,8 @@ export function createCluster(
         },
       ),
     pods,
+    nodeOf: ({ signal, ...host }) => nodeOf(api, host, signal),
+    servicesOf: (pod) => servicesOf(api, pod),
     nodes: () =>
       joined([watch("/api/v1/nodes", readNode)], {
         other: pods({ namespace: null }, "leave"),

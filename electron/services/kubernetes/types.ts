@@ -97,6 +97,14 @@ export interface Cluster {
   namespaces(signal?: CancelSignal): Promise<readonly string[]>;
   workloads(namespace: string | null): Watched<Workload>;
   pods(scope: PodScope): Watched<Pod>;
+  /** The node that a host is; null for none. Rejects with what reading nodes rejects with. */
+  nodeOf(host: {
+    readonly name: string;
+    readonly machineId: string | null;
+    readonly signal: CancelSignal;
+  }): Promise<string | null>;
+  /** Names of the services that send requests to a pod. */
+  servicesOf(pod: Named): Promise<readonly string[]>;
   nodes(): Watched<ClusterNode>;
   autoscalers(namespace: string | null): Watched<Autoscaler>;
   /** Where the chain from its metrics to its replicas breaks. Rejects with what reading the autoscaler rejects with. */

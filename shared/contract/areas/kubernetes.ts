@@ -107,6 +107,21 @@ export const kubernetesArea = {
     errors: ["NOT_FOUND"],
   }),
 
+  /** Which node of which cluster a host is; null for none of those that answer. */
+  "kubernetes.nodeOf": method({
+    role: "viewer",
+    params: z.strictObject({ host: objectName, machineId: z.string().max(100).nullable() }),
+    result: z.object({ node: z.object({ cluster: clusterName, name: objectName }).nullable() }),
+  }),
+
+  /** Names of the services that send requests to a pod. */
+  "kubernetes.servicesOf": method({
+    role: "viewer",
+    params: z.strictObject({ cluster: clusterName, namespace: objectName, name: objectName }),
+    result: z.object({ services: z.array(z.string()) }),
+    errors: readErrors,
+  }),
+
   "kubernetes.nodes": stream({
     params: z.strictObject({ cluster: clusterName }),
     item: rows(clusterNode),

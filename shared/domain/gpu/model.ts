@@ -119,6 +119,9 @@ export const gpuProcess = z.object({
   user: z.string().nullable(),
   /** Container name or id, pod uid or Slurm job found in the cgroup path. */
   container: z.string().nullable(),
+  /** Full id of its container, and its pod's uid: by these a cluster knows it. */
+  containerId: z.string().nullable(),
+  podUid: z.string().nullable(),
   ageSeconds: z.number().nullable(),
   memoryBytes: number,
 });

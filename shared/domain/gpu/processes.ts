@@ -116,6 +116,7 @@ export function joinProcesses(
   return [...byPid]
     .map(([pid, ofProcess]): GpuProcess => {
       const process = processes.get(pid);
+      const owner = owners.get(pid);
       return {
         gpuUuids: [...new Set(ofProcess.map((app) => app.gpuUuid))],
         pid,
@@ -123,7 +124,9 @@ export function joinProcesses(
         name: ofProcess[0]?.name ?? "",
         command: process?.command ?? null,
         user: process?.user ?? null,
-        container: ownerText(owners.get(pid), containerNames),
+        container: ownerText(owner, containerNames),
+        containerId: owner?.containerId ?? null,
+        podUid: owner?.podUid ?? null,
         ageSeconds: process?.ageSeconds ?? null,
         memoryBytes: sumOf(ofProcess.map((app) => app.memoryBytes)),
       };

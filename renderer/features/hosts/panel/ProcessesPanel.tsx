@@ -1,6 +1,9 @@
 import { useMemo } from "react";
 import { isMissing } from "../../../../shared/domain/gpu/model.ts";
+import { isProcessOf } from "../../../../shared/domain/kubernetes/processOfPod.ts";
+import { formatRoute } from "../../../state/navigation.ts";
 import type { HostDetail } from "../../../state/types.ts";
+import { podLink } from "../../../state/workloadsLink.ts";
 import { type Column, DataTable } from "../../../ui/DataTable.tsx";
 import { formatAge, formatNumber } from "../../../ui/format.ts";
 import { Panel } from "../../../ui/Panel.tsx";
@@ -8,6 +11,7 @@ import { None } from "../../../ui/Value.tsx";
 import { shortName } from "./gpuRows.ts";
 import styles from "./HostPanel.module.css";
 import { NoReading } from "./Reading.tsx";
+import { type PodsOfHost, usePodsOfHost } from "./usePodsOfHost.ts";
 import { indexRanges } from "./words.ts";
 
 type Process = HostDetail["processes"][number];
@@ -16,16 +20,37 @@ interface ProcessRow {
   readonly process: Process;
   /** `0-3` */
   readonly gpus: string;
+  /** Where a cluster knows it. */
+  readonly pod: {
+    readonly cluster: string;
+    readonly id: string;
+    readonly namespace: string;
+    readonly name: string;
+  } | null;
 }
 
 const gibibyte = 2 ** 30;
 
 function about({ process }: ProcessRow): string {
-  const { command, name, user, container } = process;
-  return [command ?? name, `user ${user ?? "unknown"}`, container ? `container ${container}` : "no container"].join(
-    "\n",
-  );
+  const { command, name, user, container, ageSeconds } = process;
+  return [
+    command ?? name,
+    `user ${user ?? "unknown"}`,
+    container ? `container ${container}` : "no container",
+    ...(ageSeconds === null ? [] : [`runs for ${formatAge(ageSeconds * 1000)}`]),
+  ].join("\n");
 }
+
+/** Where some of them are of pods. */
+const podColumn: Column<ProcessRow> = {
+  id: "pod",
+  header: "Pod",
+  minWidth: 84,
+  mono: true,
+  tight: true,
+  title: ({ pod }) => (pod === null ? "of no pod that its cluster tells" : `${pod.namespace}/${pod.name}`),
+  cell: ({ pod }) => (pod === null ? <None /> : <a href={formatRoute(podLink(pod.cluster, pod))}>{pod.name}</a>),
+};
 
 const columns: readonly Column<ProcessRow>[] = [
   {
@@ -71,6 +96,16 @@ const columns: readonly Column<ProcessRow>[] = [
   },
 ];
 
+/** The panel is narrow: the age is then in the title of the command alone. */
+const withPods = columns.flatMap((column) =>
+  column.id === "memory" ? [podColumn, column] : column.id === "age" ? [] : [column],
+);
+
+function podOf(process: Process, known: PodsOfHost | null): ProcessRow["pod"] {
+  const pod = known?.pods.find((one) => isProcessOf(process, one));
+  return known && pod ? { cluster: known.cluster, id: pod.id, namespace: pod.namespace, name: pod.name } : null;
+}
+
 /** `/opt/venv/bin/vllm serve x` as `vllm serve x`. */
 function withoutPath(command: string): string {
   const end = command.search(/\s|$/);
@@ -97,21 +132,23 @@ function emptyText({ processesAtMs, unreadable, summary }: HostDetail): string {
 
 /** What holds memory on the GPUs, by GPU: memory drifts, and rows that swap cannot be read. */
 export function ProcessesPanel({ detail }: { readonly detail: HostDetail }) {
+  const known = usePodsOfHost(detail.summary.name, detail.facts.machineId);
   const rows = useMemo(() => {
     const indexes = new Map(detail.gpus.map((gpu) => [gpu.uuid, gpu.index]));
     return detail.processes
       .map((process) => ({
         process,
         gpus: indexRanges(process.gpuUuids.flatMap((uuid) => indexes.get(uuid) ?? [])),
+        pod: podOf(process, known),
       }))
       .sort((a, b) => collator.compare(a.gpus, b.gpus) || a.process.pid - b.process.pid);
-  }, [detail.processes, detail.gpus]);
+  }, [detail.processes, detail.gpus, known]);
   const empty = emptyText(detail);
   return (
     <Panel title="Processes on GPU" count={rows.length} className={styles.list ?? ""} scroll>
       <DataTable
         label="Processes on GPU"
-        columns={columns}
+        columns={rows.some(({ pod }) => pod !== null) ? withPods : columns}
         rows={rows}
         rowKey={rowKey}
         density="compact"
