@@ -18,7 +18,11 @@ const signalColumns: readonly Column<Row>[] = [
     header: "Unusual",
     name: true,
     title: ({ signal }) => `${signal.title}\nFound by: ${detectorText(signal.detectors)}`,
-    cell: ({ signal }) => signal.title,
+    cell: ({ signal }) => (
+      <>
+        {signal.title} <span className="fg3">{detectorText(signal.detectors)}</span>
+      </>
+    ),
   },
   {
     id: "value",
