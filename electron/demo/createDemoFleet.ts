@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../shared/base/clock.ts";
+import { DisposableStore } from "../../shared/base/disposable.ts";
 import { createApplicationServer } from "./applicationServer.ts";
 import { type DemoKey, keptKey, renewedKey } from "./demoKeys.ts";
 import { createHostShell } from "./hostShell.ts";
@@ -105,6 +106,7 @@ export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFl
     keys,
     options.scrape === false ? new Map() : scrapedTargets(specs, running),
   );
+  const timers = new DisposableStore();
   const server = (name: string) => {
     const found = servers.get(name);
     if (!found) throw new Error(`${name} is not a running demo host`);
@@ -119,9 +121,14 @@ export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFl
     revive: (name) => server(name).revive(),
     play(speed) {
       const t = (clock.monotonicMs() - startedAtMs) / 1000;
-      for (const { incident } of specs) incident?.begin(t, speed);
+      for (const { name, incident } of specs) {
+        incident?.begin(t, speed);
+        const cutOffAt = incident?.cutOffAt ?? null;
+        if (cutOffAt !== null) timers.add(clock.after((cutOffAt - t) * 1000, () => server(name).kill()));
+      }
     },
     async close() {
+      timers.dispose();
       await Promise.all([cluster.close(), ...[...servers.values()].map((one) => one.close())]);
     },
   };
@@ -181,7 +188,7 @@ function writeFiles(
     if (scenario) {
       mkdirSync(join(workspaceFolder, "rules"), { recursive: true });
       writeFileSync(join(workspaceFolder, "rules", "incident.yaml"), scenario.rules);
-      writeFileSync(join(workspaceFolder, "runbooks", scenario.remedy.file), scenario.remedy.text);
+      if (scenario.remedy) writeFileSync(join(workspaceFolder, "runbooks", scenario.remedy.file), scenario.remedy.text);
     }
   }
   return { sshConfigFile, knownHostsFile, workspaceFolder };

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { parseDurationMs } from "../../shared/domain/workspace/duration.ts";
 import { batchSizeIncident } from "./simulation/incident/batchSize.ts";
+import { scenarios } from "./simulation/incident/faults.ts";
 import type { Scenario } from "./simulation/incident/scenario.ts";
 
 export interface DemoOptions {
@@ -23,7 +24,7 @@ export interface DemoOptions {
   readonly speed: number | null;
 }
 
-export const demoUsage = `Usage: npm run demo -- [--port PORT] [--hosts N] [--seed N] [--data DIR] [--interval 1s] [--first-run] [--no-scrape] [--prometheus URL] [--incident]
+export const demoUsage = `Usage: npm run demo -- [--port PORT] [--hosts N] [--seed N] [--data DIR] [--interval 1s] [--first-run] [--no-scrape] [--prometheus URL] [--incident | --scenario NAME | --list]
 
   --port PORT     on 127.0.0.1; 0 chooses a free one (default: 7425)
   --hosts N       simulated hosts with eight GPUs each, 1 to 256 (default: 16)
@@ -35,12 +36,19 @@ export const demoUsage = `Usage: npm run demo -- [--port PORT] [--hosts N] [--se
   --prometheus U  ask that server too, and forward the samples to it (it runs with --web.enable-remote-write-receiver)
   --incident      play an incident: 25 s after the start a deploy doubles the batch size of chat-llm-70b; its KV cache
                   fills, p99 climbs, requests time out, and after 150 s a server is killed for memory
+  --scenario NAME play another one
+  --list          name the scenarios, and end
   --speed N       N times as fast, 1 to 20 (default: 1)
-  --on-order      the incident begins when the fleet is told to, not at the start
+  --on-order      the scenario begins when the fleet is told to, not at the start
 `;
 
-/** "help" when asked for. Throws an Error that says what is wrong. */
-export function parseDemoOptions(args: readonly string[]): DemoOptions | "help" {
+/** A line for each scenario. */
+export function scenarioList(): string {
+  return [...scenarios.values()].map(({ name, title }) => `${name.padEnd(28)}${title}\n`).join("");
+}
+
+/** "help" and "list" when asked for. Throws an Error that says what is wrong. */
+export function parseDemoOptions(args: readonly string[]): DemoOptions | "help" | "list" {
   const { values } = parseArgs({
     args: [...args],
     strict: true,
@@ -54,12 +62,15 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions | "help" 
       "no-scrape": { type: "boolean", default: false },
       prometheus: { type: "string" },
       incident: { type: "boolean", default: false },
+      scenario: { type: "string" },
+      list: { type: "boolean", default: false },
       speed: { type: "string", default: "1" },
       "on-order": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
   });
   if (values.help) return "help";
+  if (values.list) return "list";
   return {
     port: whole("--port", values.port, 0, 65_535),
     hosts: whole("--hosts", values.hosts, 1, 256),
@@ -69,9 +80,16 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions | "help" 
     prepared: !values["first-run"],
     scrape: !values["no-scrape"],
     prometheus: values.prometheus === undefined ? null : address("--prometheus", values.prometheus),
-    scenario: values.incident ? batchSizeIncident : null,
+    scenario: scenarioOf(values.scenario) ?? (values.incident ? batchSizeIncident : null),
     speed: values["on-order"] ? null : whole("--speed", values.speed, 1, 20),
   };
+}
+
+function scenarioOf(name: string | undefined): Scenario | null {
+  if (name === undefined) return null;
+  const found = scenarios.get(name);
+  if (found) return found;
+  throw new Error(`There is no scenario "${name}": --list names those there are`);
 }
 
 function whole(option: string, text: string, least: number, most: number): number {

@@ -12,7 +12,7 @@ import type { ServerFault } from "./sshServer.ts";
 
 async function main([folder = "", ...args]: readonly string[]): Promise<void> {
   const options = parseDemoOptions(args);
-  if (options === "help" || folder === "") {
+  if (options === "help" || options === "list" || folder === "") {
     process.stderr.write(demoUsage);
     return;
   }

@@ -61,7 +61,7 @@ export function createHostShell({ host, applications, clock, startedAtMs }: Host
     ps: () => ok(psText(host, now())),
     cgroup: () => ok(cgroupText(host, now())),
     xml: () => smi.queryXml(host, now()),
-    filesystems: () => ok(texts.filesystemsText(host)),
+    filesystems: () => ok(texts.filesystemsText(host, now())),
     units: () => ok(texts.unitsText(host)),
     containers: () => ok(texts.containersText(host, now(), (age) => wallStartMs - age * 1000)),
     kernel: () => ok(texts.kernelText(host, now())),
@@ -175,7 +175,7 @@ export function createHostShell({ host, applications, clock, startedAtMs }: Host
         run(line) {
           const t = now();
           const argv = line.split(/\s+/);
-          if (argv[0] === "df") return { text: texts.filesystemsText(host), status: 0, seconds: 0 };
+          if (argv[0] === "df") return { text: texts.filesystemsText(host, t), status: 0, seconds: 0 };
           if (argv[0] === "uptime")
             return { text: `up ${Math.floor(model.uptimeSeconds(t) / 3600)} h\n`, status: 0, seconds: 0 };
           return runCommand(host, argv, t) ?? { ...typed(host, applications, line, t), seconds: 0 };

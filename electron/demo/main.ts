@@ -14,7 +14,7 @@ import { createHost } from "../host/createHost.ts";
 import { jsonLinesLog } from "../services/jsonLinesLog.ts";
 import { systemClock } from "../services/systemClock.ts";
 import { demoNotify } from "./demoNotify.ts";
-import { type DemoOptions, demoUsage, parseDemoOptions } from "./demoOptions.ts";
+import { type DemoOptions, demoUsage, parseDemoOptions, scenarioList } from "./demoOptions.ts";
 import { seedPast } from "./past/seedPast.ts";
 
 const bundleFolder = dirname(resolve(process.argv[1] ?? "."));
@@ -73,6 +73,7 @@ function main(args: readonly string[]): void {
   try {
     const options = parseDemoOptions(args);
     if (options === "help") process.stdout.write(demoUsage);
+    else if (options === "list") process.stdout.write(scenarioList());
     else void runAsProcess(() => start(options, args), log);
   } catch (error) {
     process.stderr.write(`${errorText(error)}\n\n${demoUsage}`);

@@ -61,12 +61,15 @@ export function pastSlices(hosts: readonly HostSpec[], nowMs: number): ReadonlyM
   return past;
 }
 
+/** How requests fared, as far as what is written of the past goes by it. */
+type Endured = Pick<Answered, "calm" | "busy" | "slow">;
+
 /** A second's requests of the servers that are read, all of them as busy as the first on their host. */
 function serversOf(
   hosts: readonly HostSpec[],
   requestsPerSecond: number,
   copies: (host: HostSpec) => number = () => 1,
-): (t: number) => Answered {
+): (t: number) => Endured {
   const servers = hosts.slice(0, mostHosts).map((host) => ({
     traffic: createTraffic({ host, gpus: replicas(host)[0] ?? [0], requestsPerSecond, ageSeconds: 0 }),
     count: copies(host),
@@ -81,11 +84,11 @@ function serversOf(
     );
 }
 
-function sumOf({ calm, busy, slow }: Answered): number {
+function sumOf({ calm, busy, slow }: Endured): number {
   return calm + busy + slow;
 }
 
-function withSlow(answered: Answered, slowShare: number): Answered {
+function withSlow(answered: Endured, slowShare: number): Endured {
   const { calm, busy, slow } = answered;
   return {
     calm: calm * (1 - slowShare),
@@ -100,7 +103,7 @@ interface Spread {
   readonly slow?: Latency;
 }
 
-function above({ calm, busy, slow = busy }: Spread, bound: number, answered: Answered): number {
+function above({ calm, busy, slow = busy }: Spread, bound: number, answered: Endured): number {
   return (
     answered.calm * (1 - shareBelow(calm, bound)) +
     answered.busy * (1 - shareBelow(busy, bound)) +
@@ -110,30 +113,30 @@ function above({ calm, busy, slow = busy }: Spread, bound: number, answered: Ans
 
 const firstToken = latencies(1).find(({ name }) => name === "vllm:time_to_first_token_seconds");
 
-function slowTokens(answered: Answered): Rates {
+function slowTokens(answered: Endured): Rates {
   return { bad: firstToken ? above(firstToken, 2.5, answered) : 0, total: sumOf(answered) };
 }
 
-function unfinished(answered: Answered): Rates {
+function unfinished(answered: Endured): Rates {
   const total = sumOf(answered);
   const aborted = total * releases["v2.18.0"].abortShare + answered.slow * givenUpShare;
   return { bad: aborted * 1.1, total };
 }
 
-function failedInferences(answered: Answered, failing: number): Rates {
+function failedInferences(answered: Endured, failing: number): Rates {
   const total = sumOf(answered);
   const usual = versions.reduce((sum, { share, failShare }) => sum + share * failShare, 0);
   return { bad: total * (usual + failing), total };
 }
 
-function failedCalls(answered: Answered): Rates {
+function failedCalls(answered: Endured): Rates {
   const calls = sumOf(answered);
   const [chat] = routes;
   const failed = routes.reduce((sum, { share, errorShare }) => sum + calls * (share ?? 0) * errorShare, 0);
   return { bad: failed + answered.slow * (chat?.share ?? 0) * givenUpShare, total: calls + healthChecksPerSecond };
 }
 
-function slowCalls(answered: Answered): Rates {
+function slowCalls(answered: Endured): Rates {
   const bad = routes.reduce((sum, route) => sum + (route.share ?? 0) * above(route, 2.5, answered), 0);
   return { bad, total: sumOf(answered) + healthChecksPerSecond };
 }

@@ -25,8 +25,9 @@ export function createHostModel(host: HostSpec): HostModel {
   const stat = (t: number) => {
     const total = (uptimeAtStart + t) * cpuCount * jiffiesPerSecond;
     const scale = cpuCount * jiffiesPerSecond;
-    const work = (uptimeAtStart * busyShare + busy.total(t)) * scale;
-    const wait = (uptimeAtStart * 0.006 + iowait.total(t)) * scale;
+    const taken = (incident?.total("neighbour", t) ?? 0) * (0.95 - busyShare);
+    const work = (uptimeAtStart * busyShare + busy.total(t) + taken) * scale;
+    const wait = (uptimeAtStart * 0.006 + iowait.total(t) + 0.09 * taken) * scale;
     const idle = total - work - wait;
     const cells = [work * 0.82, 0, work * 0.16, idle, wait, 0, work * 0.02, 0, 0, 0].map(Math.floor);
     return [
@@ -96,7 +97,7 @@ export function createHostModel(host: HostSpec): HostModel {
   return {
     uptimeSeconds: (t) => uptimeAtStart + t,
     procFiles(t) {
-      const load = busy.rate(t) * cpuCount;
+      const load = (busy.rate(t) + (incident?.figure("neighbour", t) ?? 0) * (1.2 - busyShare)) * cpuCount;
       const uptime = uptimeAtStart + t;
       return [
         ...stat(t),

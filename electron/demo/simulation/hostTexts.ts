@@ -28,10 +28,12 @@ export function toolsText(): string {
 }
 
 /** `df -P -k -l`. */
-export function filesystemsText(host: HostSpec): string {
+export function filesystemsText(host: HostSpec, t: number): string {
+  const fill = host.incident?.figure("diskFill", t) ?? 0;
+  const containersShare = 0.48 + (host.seed % 17) / 100;
   const rows: readonly (readonly [string, string, number, number])[] = [
     ["/dev/nvme0n1p2", "/", 920_000_000, 0.34 + (host.seed % 11) / 100],
-    ["/dev/nvme1n1", "/var/lib/docker", 3_750_000_000, 0.48 + (host.seed % 17) / 100],
+    ["/dev/nvme1n1", "/var/lib/docker", 3_750_000_000, containersShare + (0.999 - containersShare) * fill],
     ["/dev/nvme2n1", "/models", 7_500_000_000, host.trouble === "throttled" ? 0.93 : 0.66],
   ];
   const lines = rows.map(([device, mount, sizeKiB, used]) => {
@@ -99,7 +101,7 @@ export function containersText(host: HostSpec, t: number, startedAtMs: (ageAtSta
 
 /** Kernel log lines about the driver and about memory; with the uptime of the event, as `dmesg` prints it. */
 export function kernelText(host: HostSpec, t: number): string {
-  return driverText(host) + oomText(host, t);
+  return driverText(host) + scenarioText(host, t) + oomText(host, t);
 }
 
 function oomText(host: HostSpec, t: number): string {
@@ -110,6 +112,18 @@ function oomText(host: HostSpec, t: number): string {
       const at = (host.uptimeAtStart + killed).toFixed(6);
       const pid = serverPid(host, replica, killed - 0.001);
       return `[${at}] Memory cgroup out of memory: Killed process ${pid} (VLLM::EngineCor) total-vm:412316860kB, anon-rss:187904819kB, file-rss:1204kB, shmem-rss:0kB, UID:1001 pgtables:402184kB oom_score_adj:0\n`;
+    })
+    .join("");
+}
+
+/** What the driver says of what a scenario does to it. */
+function scenarioText(host: HostSpec, t: number): string {
+  return (host.incident?.xidsUntil(t) ?? [])
+    .map(({ gpu, code, text, t: told }) => {
+      const at = (host.uptimeAtStart + told).toFixed(6);
+      if (code === 0) return `[${at}] NVRM: ${text}\n`;
+      const address = gpuIdentity(host, gpu).busId.slice(4, -2).toLowerCase();
+      return `[${at}] NVRM: Xid (PCI:${address}): ${code}, ${text}\n`;
     })
     .join("");
 }

@@ -56,10 +56,21 @@ function readings(host: HostSpec, t: number): readonly GpuReading[] {
   return Array.from({ length: host.gpuCount }, (_, index) => gpuReading(host, index, t));
 }
 
+/** What every nvidia-smi says once the libraries are newer than the module; null while they match. */
+function mismatch({ incident }: HostSpec, t: number): Printed | null {
+  if ((incident?.figure("driverMismatch", t) ?? 0) < 0.5) return null;
+  return {
+    text: "Failed to initialize NVML: Driver/library version mismatch\nNVML library version: 550.144\n",
+    status: 18,
+  };
+}
+
 /** `--query-gpu=FIELDS --format=csv,noheader,nounits`: a lost GPU is a sentence, an unknown field fails all. */
 export function queryGpu(host: HostSpec, fields: readonly string[], t: number): Printed {
   const unknown = fields.find((field) => !(field in cells));
   if (unknown !== undefined) return { text: `Field "${unknown}" is not a valid field to query.\n\n`, status: 2 };
+  const failed = mismatch(host, t);
+  if (failed) return failed;
   const gpus = readings(host, t);
   const lines = [
     ...gpus.filter((gpu) => gpu.lost).map(lostSentence),
@@ -70,6 +81,8 @@ export function queryGpu(host: HostSpec, fields: readonly string[], t: number): 
 
 /** `--query-compute-apps=gpu_uuid,pid,process_name,used_gpu_memory`. */
 export function queryComputeApps(host: HostSpec, t: number): Printed {
+  const failed = mismatch(host, t);
+  if (failed) return failed;
   const lines = gpuProcesses(host, t).flatMap((process) =>
     process.gpus.map((index) => {
       const gpu = gpuReading(host, index, t);
@@ -115,6 +128,8 @@ export function helpQueryGpu(): Printed {
 
 /** `-q -x`: the parts of the document that say more than the CSV. */
 export function queryXml(host: HostSpec, t: number): Printed {
+  const failed = mismatch(host, t);
+  if (failed) return failed;
   const gpus = readings(host, t).filter((gpu) => !gpu.lost);
   const processes = gpuProcesses(host, t);
   const documents = gpus.map((gpu) => gpuXml(gpu, processes));

@@ -160,7 +160,7 @@ describe("the incident", () => {
 
   it("has rules and a runbook without problems", () => {
     expect(parseRuleFile(batchSizeIncident.rules, "incident.yaml").problems).toEqual([]);
-    const { file, text } = batchSizeIncident.remedy;
+    const { file = "", text = "" } = batchSizeIncident.remedy ?? {};
     expect(parseRunbook(text, file)).toMatchObject({ problems: [], runbook: { kind: "runbook" } });
   });
 });

@@ -2,12 +2,13 @@ import { firstVersionOf, type HostSpec, replicas } from "../fleet.ts";
 import { serviceAgeSeconds } from "../processes.ts";
 import { createDcgmExporter } from "./dcgm.ts";
 import { createGateway } from "./gateway.ts";
+import { createKubeState } from "./kubeState.ts";
 import { createTritonServer } from "./triton.ts";
 import { createVllmServer } from "./vllm.ts";
 
 /** Something on a simulated host that answers `/metrics` on a loopback port. */
 export interface Application {
-  readonly job: "vllm" | "triton" | "gateway" | "dcgm";
+  readonly job: "vllm" | "triton" | "gateway" | "dcgm" | "kube-state-metrics";
   readonly port: number;
   /** What tells it from others of its job. */
   readonly labels: Readonly<Record<string, string>>;
@@ -32,13 +33,24 @@ export function applicationsOf(host: HostSpec, wallStartMs: number): readonly Ap
       job: "vllm",
       port: 8000 + replica,
       labels: { ...(host.incident === null ? { version } : {}), replica: String(replica) },
-      answers: (t) => host.lives.answers(replica, t),
+      answers: (t) =>
+        host.lives.answers(replica, t) && !(replica === 1 && (host.incident?.figure("serverDown", t) ?? 0) >= 0.5),
       // The host's front end drains all of its replicas.
       drain: (drains, t) => host.lives.act(drains ? "drain" : "undrain", null, t),
       metrics: createVllmServer({ host, replica, gpus, version, ageSeconds, startedAtSeconds }),
     };
   });
-  const others: Application[] = [{ job: "dcgm", port: 9400, labels: {}, answers, metrics: createDcgmExporter(host) }];
+  const others: Application[] = [
+    {
+      job: "dcgm",
+      port: 9400,
+      labels: {},
+      answers: (t) => (host.incident?.figure("exporterDown", t) ?? 0) < 0.5,
+      metrics: createDcgmExporter(host),
+    },
+  ];
+  if (runsGateway && host.incident?.drives("wantedReplicas"))
+    others.push({ job: "kube-state-metrics", port: 8081, labels: {}, answers, metrics: createKubeState(host) });
   if (service.name === "avatar")
     others.push({ job: "triton", port: 8002, labels: {}, answers, metrics: createTritonServer({ host, ageSeconds }) });
   if (runsGateway)

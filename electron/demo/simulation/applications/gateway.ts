@@ -64,7 +64,8 @@ export function createGateway(server: {
 }): (t: number) => string {
   const { host, ageSeconds, startedAtSeconds } = server;
   const gpus = Array.from({ length: host.gpuCount }, (_, index) => index);
-  const traffic = createTraffic({ host, gpus, requestsPerSecond: gatewayRequestsPerSecond, ageSeconds });
+  const requestsPerSecond = gatewayRequestsPerSecond;
+  const traffic = createTraffic({ host, gpus, requestsPerSecond, ageSeconds, alsoSlow: "upstreamSlow" });
   const upstreamMs = swinging(38, 0.5, hash(host.seed, "upstream"));
 
   return (t) => {
@@ -78,7 +79,7 @@ export function createGateway(server: {
       return {
         route,
         count: Math.floor(calm + busy + slow),
-        timedOut: route.handler === "/v1/chat/completions" ? slow * givenUpShare : 0,
+        timedOut: route.handler === "/v1/chat/completions" ? slow * givenUpShare + answered.failed : 0,
         sum: calm * meanSeconds(route.calm) + busy * meanSeconds(route.busy) + slow * meanSeconds(route.slow),
         below: (le: number) =>
           calm * shareBelow(route.calm, le) + busy * shareBelow(route.busy, le) + slow * shareBelow(route.slow, le),

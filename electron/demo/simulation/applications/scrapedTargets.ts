@@ -2,7 +2,13 @@ import type { HostSpec } from "../fleet.ts";
 import type { Application } from "./applications.ts";
 
 /** Hosts of each kind whose applications the workspace reads; the others are there to be discovered. */
-const hostsRead: Readonly<Record<Application["job"], number>> = { vllm: 4, triton: 2, gateway: 2, dcgm: 1 };
+const hostsRead: Readonly<Record<Application["job"], number>> = {
+  vllm: 4,
+  triton: 2,
+  gateway: 2,
+  dcgm: 1,
+  "kube-state-metrics": 1,
+};
 
 /** The `scrape` lists of `midwatch.yaml`, by host, indented as they stand there. */
 export function scrapedTargets(

@@ -49,6 +49,7 @@ export function latencies(pace: number): readonly LatencyProfile[] {
     {
       ...phase("inter_token_latency", "inter-token latency", tokenBounds, 0.021, 0.034, 5),
       perRequest: tokens.generation,
+      slow: { medianSeconds: 0.075, steepness: 5 },
     },
     {
       ...phase("e2e_request_latency", "e2e request latency", requestBounds, 5.4, 9.6),
@@ -83,6 +84,7 @@ export function createVllmServer(server: VllmServer): (t: number) => string {
     const requests = Math.floor(answered.calm + answered.busy + answered.slow);
     const queue =
       host.lives.jammed(replica, t) +
+      (host.incident?.figure("held", t) ?? 0) +
       load * (host.incident?.figure("waiting", t) ?? 0) +
       Math.max(0, load - 0.86) * 260 * (1 + 0.5 * wander(t, 11, hash(host.seed, replica, "queue")));
     const writer = new ExpositionWriter();
@@ -116,13 +118,14 @@ export function createVllmServer(server: VllmServer): (t: number) => string {
       "Cumulative number of preemption from the engine.",
       answered.busy * 0.012 + answered.slow * 1.4,
     );
-    counter("prompt_tokens", "Number of prefill tokens processed.", requests * tokens.prompt);
+    counter("prompt_tokens", "Number of prefill tokens processed.", (requests + answered.longer) * tokens.prompt);
     counter("generation_tokens", "Number of generation tokens processed.", requests * tokens.generation);
-    writeFinished(writer, labels, requests, requests * abortShare + answered.slow * givenUpShare);
+    writeFinished(writer, labels, requests, requests * abortShare + answered.slow * givenUpShare, answered.failed);
     writeIterations(writer, labels, answered);
     for (const profile of profiles) writeLatency(writer, profile, labels, answered);
     // Told by a logger of the team's own, which has a judge grade a sample of the answers.
-    const graded = quality + 0.02 * wander(t, 90, hash(host.seed, replica, "quality"));
+    const loss = host.incident?.figure("qualityLoss", t) ?? 0;
+    const graded = quality - loss + 0.02 * wander(t, 90, hash(host.seed, replica, "quality"));
     writer.gauge("chat_answer_quality_score", "Mean grade of sampled answers, 0 to 1.", {}, graded);
     writer.family("vllm:cache_config_info", "gauge", "Information of the LLMEngine CacheConfig");
     const config = {
@@ -143,10 +146,11 @@ function writeFinished(
   labels: Readonly<Record<string, string>>,
   requests: number,
   givenUp: number,
+  broken: number,
 ): void {
   const aborted = Math.floor(givenUp);
   const cut = Math.floor(requests * 0.06);
-  const failed = Math.floor(givenUp * 0.1);
+  const failed = Math.floor(givenUp * 0.1 + broken);
   writer.family("vllm:request_success_total", "counter", "Count of successfully processed requests.");
   for (const [reason, count] of Object.entries({
     stop: requests - aborted - cut - failed,

@@ -16,7 +16,10 @@ export class HostIncident {
   private readonly deploys: readonly Step<"deploy">[];
   private readonly ramps: readonly Step<"ramp">[];
   private readonly kills: readonly Step<"kill">[];
+  private readonly xids: readonly Step<"xid">[];
+  private readonly cutOffs: readonly Step<"cutOff">[];
   private readonly releases: readonly Release[];
+  private readonly sums = new Map<keyof ScenarioFigures, { second: number; total: number }>();
   /** What was rolled out by hand: from then on the scenario deploys and kills nothing here. */
   private readonly rollouts: { readonly t: number; readonly release: Release }[] = [];
   private readonly position: number;
@@ -26,7 +29,10 @@ export class HostIncident {
   /** `position` is the host's among those of the scenario. */
   constructor({ release, steps }: Scenario, position: number, lives: ServerLives) {
     this.deploys = steps.filter((step) => step.kind === "deploy");
-    this.ramps = steps.filter((step) => step.kind === "ramp");
+    const isHere = ({ host = position }: { readonly host?: number }) => host === position;
+    this.ramps = steps.filter((step) => step.kind === "ramp").filter(isHere);
+    this.xids = steps.filter((step) => step.kind === "xid").filter(isHere);
+    this.cutOffs = steps.filter((step) => step.kind === "cutOff").filter(isHere);
     this.kills = steps.filter((step) => step.kind === "kill");
     this.releases = [release, ...this.deploys.map((step) => step.release)];
     this.position = position;
@@ -76,9 +82,37 @@ export class HostIncident {
     let value = 0;
     for (const { figure, to, atSeconds, overSeconds } of this.ramps) {
       if (figure !== name || atSeconds > seconds) continue;
-      value += (to - value) * Math.min(1, (seconds - atSeconds) / overSeconds);
+      value += (to - value) * Math.min(1, (seconds - atSeconds) / Math.max(overSeconds, 0.001));
     }
     return value;
+  }
+
+  /** Whether the scenario ever does that to this host. */
+  drives(name: keyof ScenarioFigures): boolean {
+    return this.ramps.some(({ figure }) => figure === name);
+  }
+
+  /** A figure added up over the seconds so far; asked of times that go forward only. */
+  total(name: keyof ScenarioFigures, t: number): number {
+    if (!this.drives(name)) return 0;
+    const sum = this.sums.get(name) ?? { second: 0, total: 0 };
+    this.sums.set(name, sum);
+    for (; sum.second < Math.floor(t); sum.second += 1) sum.total += this.figure(name, sum.second);
+    return sum.total + this.figure(name, sum.second) * Math.max(0, t - sum.second);
+  }
+
+  /** What the driver has told so far; `t` is when, in seconds of the simulation. */
+  xidsUntil(t: number): readonly (Pick<Step<"xid">, "gpu" | "code" | "text"> & { readonly t: number })[] {
+    return this.xids.flatMap(({ atSeconds, gpu, code, text }) => {
+      const told = this.momentOf(atSeconds);
+      return told <= t ? [{ gpu, code, text, t: told }] : [];
+    });
+  }
+
+  /** When nobody reaches the host any more, in seconds of the simulation; null where that does not happen. */
+  get cutOffAt(): number | null {
+    const [first] = this.cutOffs;
+    return first && this.began !== null ? this.momentOf(first.atSeconds) : null;
   }
 
   private rolledOut(t: number): Release | null {

@@ -6,13 +6,14 @@ import { between, hash, hex } from "../noise.ts";
 export function gatewayLines(host: HostSpec): (t: number, wallMs: number) => string {
   return (t, wallMs) => {
     const second = Math.floor(t);
+    const figure = (name: "slowShare" | "upstreamSlow") => host.incident?.figure(name, t) ?? 0;
     const count = 1 + (hash(host.seed, second, "count") % 3);
     return Array.from({ length: count }, (_, index) => {
       const key = [host.seed, second, index] as const;
       const asctime = new Date(wallMs + Math.floor((index * 900) / count)).toISOString().replace("T", " ");
       const took = between(0.08, 1.4, ...key, "took");
       const kind = hash(...key, "kind") % 97;
-      const timeouts = 97 * givenUpShare * (host.incident?.figure("slowShare", t) ?? 0);
+      const timeouts = 97 * givenUpShare * (figure("slowShare") + figure("upstreamSlow"));
       const [levelname, status, message] =
         kind === 0 || kind > 97 - timeouts
           ? ["ERROR", 504, "upstream timeout after 8000 ms POST /v1/chat/completions"]

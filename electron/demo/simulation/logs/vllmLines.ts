@@ -46,6 +46,7 @@ export function vllmLines(
       );
     }
     if (host.trouble === "gpuLost" && hash(...key, "lost") % 29 === 0) text += failure(at, host, key);
+    text += faultLines(host, replica, t, key, at);
     const killed = host.lives.killNear(replica, t, lastWordsSeconds);
     if (killed !== null && t <= killed) text += outOfMemory(at, gpus[2] ?? first);
     return text;
@@ -72,6 +73,50 @@ function startLines(host: HostSpec, replica: number, t: number, at: Line): strin
       `non-default args: {'model': '${host.service.model}', 'tensor_parallel_size': ${host.service.gpusPerReplica}, 'gpu_memory_utilization': 0.92, 'max_num_seqs': ${mostSequencesOf(host, t)}}`,
     ),
   ].join("");
+}
+
+/** What servers say of the faults of a scenario: some seconds each, and more often the worse it is. */
+function faultLines(
+  host: HostSpec,
+  replica: number,
+  t: number,
+  key: readonly [number, number, number],
+  at: Line,
+): string {
+  const { incident } = host;
+  if (incident === null) return "";
+  const isTold = (share: number, what: string, every = 3) =>
+    share > 0 && hash(...key, what) % Math.max(1, Math.round(every / share)) === 0;
+  let text = "";
+  if (isTold(incident.figure("errorShare", t), "broken", 1))
+    text += [
+      at("ERROR", "serving_chat.py:212", "Error in chat completion").trimEnd(),
+      "Traceback (most recent call last):",
+      '  File "/opt/venv/lib/python3.12/site-packages/vllm/entrypoints/openai/serving_chat.py", line 201, in create',
+      "    raise ValueError(f'unknown tool parser {name}')",
+      "ValueError: unknown tool parser hermes-v3",
+      "",
+    ].join("\n");
+  if (isTold(incident.figure("linkTrouble", t), "link"))
+    text += at(
+      "WARNING",
+      "ProcessGroupNCCL.cpp:1294",
+      `NCCL WARN Net : connection to rank ${replica + 2} timed out, retrying`,
+    );
+  if (incident.figure("diskFill", t) > 0.97 && isTold(1, "disk", 4))
+    text += at(
+      "ERROR",
+      "usage_lib.py:88",
+      "OSError: [Errno 28] No space left on device: '/var/lib/docker/overlay2/cache'",
+    );
+  if (incident.figure("leak", t) > 0.85 && isTold(1, "leak", 6)) text += outOfMemory(at, replica);
+  if (replica === 0 && incident.figure("gpuHung", t) >= 0.5 && isTold(1, "hung", 5))
+    text += at(
+      "ERROR",
+      "multiproc_executor.py:377",
+      "Watchdog: engine is not responding, timed out waiting for worker 2",
+    );
+  return text;
 }
 
 function outOfMemory(at: Line, gpu: number): string {
