@@ -20,6 +20,9 @@ test("an alert is investigated from Watch: its expression, its host's GPUs and l
   await expect(page.getByRole("region", { name, exact: true })).not.toContainText(/Error|No data/);
   await expect(chart(page, name)).toHaveAccessibleDescription(/\d/);
   await expect(page.getByRole("region", { name: "Log volume" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Diagnosis" })).toContainText(/GPU lost on gpu-c\d\d/, {
+    timeout: 30_000,
+  });
 
   await page.keyboard.press("c");
   const dialog = page.getByRole("dialog", { name: /^Claim GpuXid/ });

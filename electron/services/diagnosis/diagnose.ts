@@ -23,8 +23,13 @@ export interface DiagnosisPlace {
 }
 
 const usualWithinMs = 10 * 60_000;
+/** Lines cost more to read than events. */
+const usualLogWithinMs = 2 * 60_000;
 /** Lines of a longer time would not be read in time. */
 const mostLookBackMs = 60 * 60_000;
+
+/** Reading lines costs each host something; those of more hosts are unknown. */
+const mostLogHosts = 20;
 
 /** Judges every pattern that may apply there. A pattern about hosts is judged once for each of them. */
 export async function diagnose(
@@ -57,8 +62,7 @@ export async function diagnose(
         const query = symptom.promql === undefined ? "" : asked(symptom, pattern);
         return typeof query === "string" ? [] : [query];
       }),
-      logPatterns: [...new Set(symptoms.flatMap(({ symptom }) => symptom.log ?? []))],
-      hosts: scope.hosts,
+      hosts: scope.hosts.slice(0, mostLogHosts),
       linesFromMs: earliest(({ log }) => log !== undefined),
       eventsFromMs: earliest(({ event }) => event !== undefined),
       atMs: moment.atMs,
@@ -102,15 +106,17 @@ function judge(
   const period = periodOf(symptom, moment);
   if (symptom.log !== undefined) {
     const hosts = place.host === null ? [...place.hosts] : [place.host];
-    const judged = judgeLines(symptom, evidence.lines, evidence.readHosts, place, period);
-    return { ...about, ...judged, evidence: { kind: "logs", pattern: symptom.log, hosts } };
+    const read = { ...period, fromMs: Math.max(period.fromMs, evidence.linesFromMs) };
+    const judged = judgeLines(symptom, evidence.lines, evidence.readHosts, place, read);
+    return { ...about, ...judged, evidence: { kind: "logs", text: symptom.log[0] ?? "", hosts } };
   }
   const { event, ...judged } = judgeEvents(symptom, evidence.events, place, period, moment.eventsFromMs);
   return { ...about, ...judged, evidence: event && { kind: "event", atMs: event.atMs, host: event.host } };
 }
 
-function periodOf({ within = usualWithinMs }: Symptom, { atMs, sinceMs }: DiagnosisMoment) {
-  return { fromMs: Math.max(sinceMs - within, atMs - mostLookBackMs), toMs: atMs };
+function periodOf({ within, log }: Symptom, { atMs, sinceMs }: DiagnosisMoment) {
+  const beforeMs = within ?? (log === undefined ? usualWithinMs : usualLogWithinMs);
+  return { fromMs: Math.max(sinceMs - beforeMs, atMs - mostLookBackMs), toMs: atMs };
 }
 
 function samplesOf(answer: InstantAnswer): Parameters<typeof judgeValues>[1] {

@@ -12,8 +12,11 @@ import type { DiagnosisService } from "./types.ts";
 
 /** Nobody reads the diagnoses of more alerts at once. */
 const mostAlerts = 20;
-/** What began a moment ago shows more of itself later. */
-const againMs = 20_000;
+/** What began a moment ago shows more of itself soon, what goes on for an hour does not. */
+const soonestAgainMs = 20_000;
+const latestAgainMs = 10 * 60_000;
+/** Many begin at once. */
+const gatherMs = 1000;
 
 /** Judges what fires, the worst first and one after the other, when it begins and every while after. */
 export function followAlerts(options: {
@@ -36,7 +39,13 @@ export function followAlerts(options: {
     );
     return worstAlertsFirst(firing)
       .slice(0, mostAlerts)
-      .find(({ id }) => clock.nowMs() - (found.get(id)?.atMs ?? 0) >= againMs);
+      .find(({ id }) => isDue(found.get(id)));
+  }
+
+  function isDue(last: DiagnosisReport | undefined): boolean {
+    if (!last) return true;
+    const againMs = Math.min(latestAgainMs, Math.max(soonestAgainMs, (last.atMs - last.sinceMs) / 2));
+    return clock.nowMs() - last.atMs >= againMs;
   }
 
   function forget(): void {
@@ -55,8 +64,8 @@ export function followAlerts(options: {
       (one) =>
         one.service === subject.service &&
         (named.hosts.length === 0 || one.hosts.join() === named.hosts.join()) &&
-        Math.abs(one.sinceMs - subject.sinceMs) < againMs &&
-        clock.nowMs() - one.atMs < againMs / 2,
+        Math.abs(one.sinceMs - subject.sinceMs) < soonestAgainMs &&
+        clock.nowMs() - one.atMs < soonestAgainMs / 2,
     );
     return same ?? run({ ...subject, atMs: null }, stop.signal);
   }
@@ -77,19 +86,24 @@ export function followAlerts(options: {
   }
 
   let timer: Disposable | null = null;
-  const again = () => {
-    timer = clock.after(againMs, () => {
+  let isGathering = false;
+  const later = (delayMs: number) => {
+    timer?.dispose();
+    timer = clock.after(delayMs, () => {
+      isGathering = false;
+      later(soonestAgainMs);
       void work();
-      again();
     });
   };
-  again();
+  later(soonestAgainMs);
   owned.add({ dispose: () => timer?.dispose() });
   owned.add({ dispose: () => stop.abort() });
   owned.add(
     alerts.onChange(() => {
       forget();
-      void work();
+      if (isGathering) return;
+      isGathering = true;
+      later(gatherMs);
     }),
   );
   return { found, dispose: () => owned.dispose() };

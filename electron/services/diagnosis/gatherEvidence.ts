@@ -15,8 +15,6 @@ export interface AskedQuery {
 
 export interface EvidenceRequest {
   readonly queries: readonly AskedQuery[];
-  /** RE2. */
-  readonly logPatterns: readonly string[];
   readonly hosts: readonly string[];
   /** Unix ms: lines and events from there on, and the moment that is judged. */
   readonly linesFromMs: number;
@@ -33,6 +31,8 @@ type QueryEvidence =
 export interface Evidence {
   query(asked: AskedQuery): QueryEvidence;
   readonly lines: readonly LogLine[];
+  /** From when on these are all there are, Unix ms. */
+  readonly linesFromMs: number;
   /** Hosts of which some line of a program was read. */
   readonly readHosts: ReadonlySet<string>;
   readonly events: readonly FleetEvent[];
@@ -46,16 +46,14 @@ export interface EvidenceSources {
 }
 
 const mostQueriesAtOnce = 8;
-const mostLines = 2000;
+/** The newest: what a busy host wrote before is not read. */
+const mostLines = 4000;
 const mostEvents = 1000;
-/** Programs that serve write within that. */
-const livelyMs = 120_000;
-const livelyLines = 1000;
 
 /** Never rejects: what fails or is cut off by `signal` is missing, and said so. */
 export async function gatherEvidence(
   { sources, logs, events }: EvidenceSources,
-  { queries, logPatterns, hosts, linesFromMs, eventsFromMs, atMs }: EvidenceRequest,
+  { queries, hosts, linesFromMs, eventsFromMs, atMs }: EvidenceRequest,
   signal: CancelSignal,
 ): Promise<Evidence> {
   const answers = new Map<string, QueryEvidence>();
@@ -70,33 +68,30 @@ export async function gatherEvidence(
     }
   }
 
-  async function read(pattern: string | null, startMs: number, limit: number): Promise<readonly LogLine[]> {
-    const terms = pattern === null ? [] : [{ kind: "regex", pattern, negated: false } as const];
+  async function read(): Promise<Pick<LogAnswer, "lines" | "completeFromMs">> {
+    const wish = { filter: { terms: [], own: null }, hosts, sources: null };
     try {
-      const wish = { filter: { terms, own: null }, hosts, sources: null };
-      const answer = await logs.query({ ...wish, startMs, endMs: atMs + 1, limit }, signal);
+      const query = { ...wish, startMs: linesFromMs, endMs: atMs + 1, limit: mostLines };
+      const answer = await logs.query(query, signal);
       for (const { source, where, message } of answer.problems)
         problems.add(`Logs of ${where === "" ? source : where}: ${message}`);
-      return answer.lines;
+      return answer;
     } catch (error) {
       problems.add(`Logs: ${wordsOf(error, signal)}`);
-      return [];
+      return { lines: [], completeFromMs: atMs };
     }
   }
 
-  const isRead = logPatterns.length > 0 && hosts.length > 0;
-  const [, lines, lively] = await Promise.all([
+  const [, { lines, completeFromMs }] = await Promise.all([
     mapLimited(unique, mostQueriesAtOnce, async (asked) => void answers.set(keyOf(asked), await ask(asked))),
-    isRead ? read(logPatterns.map((pattern) => `(?:${pattern})`).join("|"), linesFromMs, mostLines) : [],
-    isRead ? read(null, Math.max(linesFromMs, atMs - livelyMs), livelyLines) : [],
+    hosts.length > 0 ? read() : { lines: [], completeFromMs: atMs },
   ]);
   const window = { fromMs: eventsFromMs, toMs: atMs + 1, limit: mostEvents, kind: null, host: null, after: null };
   return {
     query: (asked) => answers.get(keyOf(asked)) ?? { kind: "failed", why: "not asked" },
     lines,
-    readHosts: new Set(
-      [...lines, ...lively].flatMap(({ host, stream }) => (host === null || stream === kernelStream ? [] : [host])),
-    ),
+    linesFromMs: completeFromMs,
+    readHosts: new Set(lines.flatMap(({ host, stream }) => (host === null || stream === kernelStream ? [] : [host]))),
     events: events.find(window).events,
     problems: [...problems],
   };

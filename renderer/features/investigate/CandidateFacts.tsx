@@ -124,11 +124,17 @@ function evidenceRoute({ evidence }: Symptom, { atMs, sinceMs }: Report): Route 
       return { page: "explore", query: params.toString() };
     }
     case "logs": {
-      const filter = `/${evidence.pattern.replaceAll("/", "\\/")}/`;
+      const filter = JSON.stringify(evidence.text);
       const view = { filter, hosts: evidence.hosts, sources: null, window, line: null };
       return { page: "logs", query: formatLogsView(view) };
     }
-    case "event":
-      return { page: "timeline", query: "" };
+    case "event": {
+      const { atMs: happenedMs, host } = evidence;
+      const around = { from: String(happenedMs - aroundMs), to: String(happenedMs + aroundMs) };
+      return {
+        page: "timeline",
+        query: new URLSearchParams({ ...around, ...(host === null ? {} : { host }) }).toString(),
+      };
+    }
   }
 }

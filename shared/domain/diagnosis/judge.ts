@@ -2,6 +2,7 @@ import { RE2JS } from "re2js";
 import type { FleetEvent } from "../events/fleetEvent.ts";
 import { formatDuration } from "../format/duration.ts";
 import { formatValue, type Unit } from "../format/units.ts";
+import { escapeRegex } from "../logs/filter/escapeRegex.ts";
 import { type LogLine, messageOf } from "../logs/model.ts";
 import type { SeriesId } from "../metrics/model.ts";
 import type { Symptom } from "./pattern.ts";
@@ -54,15 +55,20 @@ export function judgeValues(
   };
 }
 
+/** Whether a line has one of the texts. Escaped, they hold nothing that could be slow. */
+function finder(texts: readonly string[]): RegExp {
+  return new RegExp(texts.map(escapeRegex).join("|"), "i");
+}
+
 /** Lines that match, of the hosts in question; `readHosts` are those of which any line of a program could be read. */
 export function judgeLines(
-  { log = "", atLeast }: Pick<Symptom, "log" | "atLeast">,
+  { log = [], atLeast }: Pick<Symptom, "log" | "atLeast">,
   lines: readonly LogLine[],
   readHosts: ReadonlySet<string>,
   { host, hosts }: Pick<Place, "host" | "hosts">,
   { fromMs, toMs }: Period,
 ): Judgement {
-  const expression = RE2JS.compile(log);
+  const expression = finder(log);
   const asked = host === null ? hosts : [host];
   const found = lines.filter(
     (line) =>
@@ -70,7 +76,7 @@ export function judgeLines(
       asked.includes(line.host) &&
       line.timeMs >= fromMs &&
       line.timeMs <= toMs &&
-      expression.matcher(line.text).find(),
+      expression.test(line.text),
   );
   const newest = found.at(-1);
   if (newest && found.length >= atLeast) {

@@ -50,8 +50,7 @@ function faultsOf({ promql, above, below, unit, log, event }: Symptom): readonly
   if (!isMeasured && (above !== undefined || below !== undefined || unit !== undefined))
     faults.push([null, "above, below and unit belong to promql"]);
   if (isMeasured) faults.push(...queryFaults(promql));
-  if (log !== undefined) faults.push(...patternFaults("log", log));
-  if (event?.title !== undefined) faults.push(...patternFaults("event", event.title));
+  if (event?.title !== undefined) faults.push(...patternFaults(event.title));
   return faults;
 }
 
@@ -70,11 +69,11 @@ function queryFaults(promql: string): readonly Fault[] {
   }
 }
 
-function patternFaults(key: "log" | "event", pattern: string): readonly Fault[] {
+function patternFaults(pattern: string): readonly Fault[] {
   try {
     RE2JS.compile(pattern);
     return [];
   } catch (error) {
-    return [[key, `The pattern does not work: ${errorText(error)}`]];
+    return [["event", `The pattern does not work: ${errorText(error)}`]];
   }
 }

@@ -22,8 +22,8 @@ export const symptom = z.strictObject({
   below: z.number().optional(),
   /** Of the value; by default what the query's names say. */
   unit: z.enum(units).optional(),
-  /** RE2, of lines of the hosts. */
-  log: z.string().min(1).max(500).optional(),
+  /** Any of these texts, whatever their case, in lines of the hosts. */
+  log: z.array(z.string().min(2).max(200)).min(1).max(20).optional(),
   atLeast: z.number().int().min(1).default(1),
   event: z.strictObject({ kind: eventKind, title: z.string().optional() }).optional(),
   /** How long before the onset lines and events count. */

@@ -4,7 +4,7 @@ import { faultPattern } from "./pattern.ts";
 /** Where to look for oneself; null where there is nothing to see. */
 const evidence = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("query"), expr: z.string(), source: z.string() }),
-  z.object({ kind: z.literal("logs"), pattern: z.string(), hosts: z.array(z.string()) }),
+  z.object({ kind: z.literal("logs"), text: z.string(), hosts: z.array(z.string()) }),
   z.object({ kind: z.literal("event"), atMs: z.number(), host: z.string().nullable() }),
 ]);
 

@@ -42,7 +42,7 @@ describe("lines", () => {
     logLine({ host: "b", timeMs: 3000, text: "all is well" }),
   ];
   const judge = (atLeast: number, place: { host: string | null; hosts: readonly string[] }, read = ["a", "b"]) =>
-    judgeLines(buildSymptom({ log: "timeout", atLeast }), lines, new Set(read), place, period);
+    judgeLines(buildSymptom({ log: ["timeout"], atLeast }), lines, new Set(read), place, period);
 
   it("count within the time", () => {
     expect(judge(2, everywhere)).toMatchObject({ state: "holds", text: "2 lines: timeout two" });

@@ -69,7 +69,7 @@ describe("how likely a fault is", () => {
 });
 
 describe("what to check next", () => {
-  const shared = { log: "timeout" };
+  const shared = { log: ["timeout"] };
   const first = buildPattern({
     symptoms: [
       buildSymptom({ title: "known", promql: "a", above: 1 }),
@@ -108,8 +108,11 @@ describe("what to check next", () => {
   });
 
   it("knows conditions of one question whatever they are called", () => {
-    const [one, two] = [buildSymptom({ title: "a", log: "x" }), buildSymptom({ title: "b", log: "x", weight: 3 })];
+    const [one, two] = [
+      buildSymptom({ title: "a", log: ["xx"] }),
+      buildSymptom({ title: "b", log: ["xx"], weight: 3 }),
+    ];
     expect(conditionKey(one)).toBe(conditionKey(two));
-    expect(conditionKey(one)).not.toBe(conditionKey(buildSymptom({ log: "x", atLeast: 2 })));
+    expect(conditionKey(one)).not.toBe(conditionKey(buildSymptom({ log: ["xx"], atLeast: 2 })));
   });
 });
