@@ -11,6 +11,7 @@ import { createCollectService } from "../../../electron/services/collect/createC
 import { createDiagnosisService } from "../../../electron/services/diagnosis/createDiagnosisService.ts";
 import { createEventsService } from "../../../electron/services/events/createEventsService.ts";
 import { createHttpService } from "../../../electron/services/http/createHttpService.ts";
+import { silentLog } from "../../../electron/services/log.ts";
 import { createLogsService } from "../../../electron/services/logs/createLogsService.ts";
 import { createHostLogs } from "../../../electron/services/logs/hosts/createHostLogs.ts";
 import { createMetricsService } from "../../../electron/services/metrics/createMetricsService.ts";
@@ -29,7 +30,6 @@ const hostCount = 4;
 const intervalMs = 15_000;
 /** What is held against it was measured by then. */
 const calmMs = 31 * 60_000;
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 /**
  * Plays a scenario in simulated time through the console's own readers, scrapers, logs, events, store and engine, and asks
@@ -54,14 +54,14 @@ export async function diagnoseScripted(
     retentionMs: 86_400_000,
     memoryCapBytes: 64 * 2 ** 20,
     clock,
-    log: quiet,
+    log: silentLog,
   });
   try {
     const random = () => 0.5;
     const ssh = {
       link: ({ name }: { readonly name: string }) => links.get(name) as SimulatedLink,
     } as unknown as SshService;
-    const collect = owned.add(createCollectService({ ssh, metrics, clock, log: quiet, random }));
+    const collect = owned.add(createCollectService({ ssh, metrics, clock, log: silentLog, random }));
     collect.setHosts(workspace.hosts.map((host) => ({ ...host, intervalMs })));
     const http = createHttpService({
       secrets: { get: async () => null },
@@ -83,7 +83,7 @@ export async function diagnoseScripted(
     const services = owned.add(
       createServicesService({
         clock,
-        log: quiet,
+        log: silentLog,
         sources,
         scrape,
         hosts: () => [...collect.hosts.values()].map(({ summary }) => summary),
@@ -92,9 +92,10 @@ export async function diagnoseScripted(
     );
     services.setWorkspace(workspace);
     owned.add(services.watch());
+    const anomaly = { onFinding: new Emitter<never>().event };
     const rules = { groups: [], onChange: new Emitter<void>().event };
     const events = owned.add(
-      createEventsService({ alerts, collect, rules, services, dataFolder: folder, clock, log: quiet }),
+      createEventsService({ alerts, collect, rules, services, anomaly, dataFolder: folder, clock, log: silentLog }),
     );
     const logs = createLogsService({ clock });
     const connections = { of: (host: string) => links.get(host)?.connection ?? null };
@@ -111,7 +112,7 @@ export async function diagnoseScripted(
     const diagnosis = owned.add(
       createDiagnosisService({
         clock,
-        log: quiet,
+        log: silentLog,
         patterns,
         sources,
         logs,

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { AlertChange } from "../../../../electron/services/alerts/types.ts";
 import { followAlerts } from "../../../../electron/services/diagnosis/followAlerts.ts";
 import type { DiagnosisSubject } from "../../../../electron/services/diagnosis/types.ts";
+import { silentLog } from "../../../../electron/services/log.ts";
 import { Emitter } from "../../../../shared/base/emitter.ts";
 import type { Alert } from "../../../../shared/domain/alerts/alert.ts";
 import { buildAlert } from "../../../builders/alerts.ts";
@@ -15,7 +16,7 @@ function follow() {
   let told = 0;
   const following = followAlerts({
     clock,
-    log: { debug() {}, info() {}, warn() {}, error() {} },
+    log: silentLog,
     alerts: { alerts, onChange: changed.event },
     services: { states: [] },
     run: async (subject) => {
