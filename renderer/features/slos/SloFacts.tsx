@@ -15,6 +15,7 @@ import {
   dayText,
   objectiveText,
   standingOf,
+  thresholdText,
   timeText,
   unitWord,
   windowText,
@@ -70,9 +71,10 @@ export function SloFacts({ slo }: { readonly slo: SloState }) {
   );
 }
 
-function objectiveWords({ indicator, threshold }: SloState): string {
-  if (indicator === "time") return "of the time";
-  if (indicator === "availability") return "of events good";
+function objectiveWords(slo: SloState): string {
+  if (slo.indicator === "time") return "of the time";
+  if (slo.indicator === "availability") return "of events good";
+  const threshold = thresholdText(slo);
   return threshold === null ? "of events fast enough" : `of events within ${threshold}`;
 }
 

@@ -1,4 +1,6 @@
 import { formatSi } from "../../../shared/domain/format/numbers.ts";
+import { formatValue } from "../../../shared/domain/format/units.ts";
+import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import { budgetVerdict } from "../../../shared/domain/slo/policy.ts";
 import { type PolicyBurn, policyBurns } from "../../../shared/domain/slo/sloFigures.ts";
 import type { SloState } from "../../state/slosStore.ts";
@@ -24,6 +26,13 @@ export function attainedText(ratio: number, objectivePercent: number): string {
   // A miss must not round up to the whole.
   const percent = ratio < 1 ? Math.min(ratio * 100, 100 - 10 ** -decimals) : 100;
   return `${formatNumber(percent, decimals)} %`;
+}
+
+/** `2.5 s`: the threshold of a latency, in the unit that its histogram's name tells; null without one. */
+export function thresholdText({ threshold, queries }: Pick<SloState, "threshold" | "queries">): string | null {
+  if (threshold === null) return null;
+  const [, histogram = ""] = /([A-Za-z_:][\w:]*)_bucket\b/.exec(queries.error) ?? [];
+  return formatValue(threshold, inferUnit(histogram));
 }
 
 export function windowText({ window }: Pick<SloState, "window">): string {
