@@ -141,6 +141,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       throw new Refusal(500, "", "resourceVersion: Invalid value: strconv.ParseUint: invalid syntax");
     const matches = matcherOf(query);
     response.writeHead(200, { "content-type": "application/json" });
+    // A watch that nothing happens to is open all the same.
+    response.flushHeaders();
     const tell = (type: string, object: Json) => response.write(`${JSON.stringify({ type, object })}\n`);
     if (from < store.compacted && from !== 0) {
       const { body } = new Refusal(410, "Expired", `too old resource version: ${from} (${store.compacted})`);

@@ -3,6 +3,9 @@ import { cancelled, throwIfCancelled } from "../../../shared/base/cancel.ts";
 import { isMidwatchError, MidwatchError } from "../../../shared/base/errors.ts";
 import type { HttpStream, StreamRequest } from "./types.ts";
 
+/** A kept connection that ends later than that was not closed as it was used again. */
+const atOnceMs = 1000;
+
 /** A GET whose answer is read as it comes, for as long as it comes. */
 export function openStream(url: URL, agent: Agent, request: StreamRequest): Promise<HttpStream> {
   const { operation, headers, timeoutMs, idleTimeoutMs, signal } = request;
@@ -54,7 +57,9 @@ export function openStream(url: URL, agent: Agent, request: StreamRequest): Prom
     // A request that is still dialling would not tell.
     abort.signal.addEventListener("abort", () => fail(cancelled(abort.signal)), { once: true });
 
+    let isAnswered = false;
     function send(): void {
+      const sentMs = performance.now();
       const outgoing = nodeRequest(url, {
         agent,
         headers: { "accept-encoding": "identity", ...headers },
@@ -64,10 +69,12 @@ export function openStream(url: URL, agent: Agent, request: StreamRequest): Prom
       });
       outgoing.once("error", (error) => {
         // The server may close a kept connection at the moment it is used again: a GET is sent over another one.
-        if (outgoing.reusedSocket && !abort.signal.aborted) send();
+        const isAtOnce = performance.now() - sentMs < atOnceMs;
+        if (outgoing.reusedSocket && !isAnswered && isAtOnce && !abort.signal.aborted) send();
         else fail(failure(error));
       });
       outgoing.once("response", (incoming) => {
+        isAnswered = true;
         clearTimeout(timer);
         resolve({ status: incoming.statusCode ?? 0, chunks: read(incoming) });
       });
