@@ -1,5 +1,5 @@
 /**
- * `npm test [-- FILTER...]`: unit and contract tests, then integration tests beside e2e; `npm run test:e2e` the last alone.
+ * `npm test [-- FILTER...]`: unit, contract and integration tests, then those in the browser; `npm run test:e2e` the last alone.
  * Finds or installs the real servers and the browser first. Ends with one line: N passed, N failed, N skipped.
  */
 import { spawn } from "node:child_process";
@@ -41,25 +41,13 @@ if (missing.length > 0 && process.env.CI === "true") {
 const scratch = mkdtempSync(join(tmpdir(), "midwatch-test-"));
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 
-interface RunOptions {
-  readonly environment?: Readonly<Record<string, string>>;
-  /** What it prints comes when this is over. */
-  readonly printAfter?: Promise<unknown>;
-}
-
-async function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<boolean> {
-  const { printAfter } = options;
-  const output = printAfter ? "pipe" : "inherit";
+async function run(program: string, args: readonly string[], more: Readonly<Record<string, string>> = {}) {
   const child = spawn(`${root}node_modules/.bin/${program}`, args, {
     cwd: root,
-    stdio: ["ignore", output, output],
-    env: { ...environment, ...options.environment },
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...environment, ...more },
   });
-  const printed: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => printed.push(chunk));
   const [status] = await once(child, "close");
-  await printAfter;
-  process.stdout.write(Buffer.concat(printed));
   return status === 0;
 }
 
@@ -76,15 +64,14 @@ function count(report: Record<string, unknown>, name: string): number {
   return typeof value === "number" ? value : 0;
 }
 
-async function runVitest(project?: "unit" | "integration"): Promise<void> {
-  const report = join(scratch, `vitest-${project}.json`);
+async function runVitest(): Promise<void> {
+  const report = join(scratch, "vitest.json");
   const ok = await run("vitest", [
     "run",
     "--config=build/vitest.config.ts",
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${report}`,
-    ...(project ? [`--project=${project}`] : []),
     ...filters,
   ]);
   const counts = readReport(report);
@@ -94,10 +81,10 @@ async function runVitest(project?: "unit" | "integration"): Promise<void> {
   total.failed += ok ? 0 : Math.max(1, count(counts, "numFailedTests"));
 }
 
-async function runPlaywright(options: Pick<RunOptions, "printAfter"> = {}): Promise<void> {
+async function runPlaywright(): Promise<void> {
   const report = join(scratch, "playwright.json");
   const args = ["test", "--config=tests/e2e/playwright.config.ts", "--reporter=list,json", ...filters];
-  const ok = await run("playwright", args, { ...options, environment: { PLAYWRIGHT_JSON_OUTPUT_FILE: report } });
+  const ok = await run("playwright", args, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
   const { stats } = readReport(report);
   const counts = typeof stats === "object" && stats !== null ? (stats as Record<string, unknown>) : {};
   total.passed += count(counts, "expected") + count(counts, "flaky");
@@ -108,14 +95,8 @@ async function runPlaywright(options: Pick<RunOptions, "printAfter"> = {}): Prom
 try {
   say("Building");
   await Promise.all([buildBundles(Object.keys(entries)), buildRenderer()]);
-  if (onlyEndToEnd) await runPlaywright();
-  else if (filters.length > 0) await runVitest();
-  else {
-    await runVitest("unit");
-    // Each waits for its servers half of the time: side by side they take both cores.
-    const integration = runVitest("integration");
-    await Promise.all([integration, runPlaywright({ printAfter: integration })]);
-  }
+  if (!onlyEndToEnd) await runVitest();
+  if (onlyEndToEnd || filters.length === 0) await runPlaywright();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

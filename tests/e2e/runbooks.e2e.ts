@@ -50,7 +50,9 @@ test("a runbook is read, reviewed, confirmed by name, run, and verified by the m
   test.setTimeout(180_000);
   const page = await open("#/runbooks");
   await expect(page.getByRole("banner").getByRole("button", { name: "Read-only" })).toBeVisible();
-  await expect(page.getByRole("table", { name: "Runbooks" }).getByRole("row")).toHaveCount(15);
+  const listed = page.getByRole("table", { name: "Runbooks" });
+  for (const title of ["Drain a GPU host", "Restart a container", "Roll a deployment back"])
+    await expect(listed.getByRole("row", { name: title })).toHaveCount(1);
   await openRunbook(page);
   await expect(region(page, "Runbook").getByRole("cell", { name: "all of the chat model" })).toBeVisible();
   await review(page, "gpu-a02");
