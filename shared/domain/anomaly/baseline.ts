@@ -7,7 +7,7 @@ import { type SeasonalProfile, seasonalProfile } from "./seasonalProfile.ts";
 const { quarterMs } = anomalyParameters;
 const dayQuarters = 96;
 /** Two hours, before anything is expected. */
-const leastQuarters = 8;
+export const leastQuarters = 8;
 /** A profile was fitted to what it is measured by: on what comes it is somewhat worse. */
 const unseenFactor = 1.2;
 const hourMs = 3_600_000;

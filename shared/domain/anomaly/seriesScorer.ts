@@ -1,6 +1,7 @@
-import { type Baseline, baselineOf } from "./baseline.ts";
+import { type Baseline, baselineOf, leastQuarters } from "./baseline.ts";
 import { cusum, lagOneCorrelation } from "./changePoint.ts";
 import type { DetectorId } from "./detectors.ts";
+import { LongWindow } from "./longWindow.ts";
 import { measuredMedian } from "./order.ts";
 import { anomalyParameters } from "./parameters.ts";
 import { type RobustScale, robustScale } from "./robustScale.ts";
@@ -25,6 +26,9 @@ export interface ScorerOptions {
   /** Scorers of different phases do their slow work at different steps. */
   readonly phase?: number;
 }
+
+/** Of whichever series is measured at the moment. */
+const scratch = new Float64Array(recentSteps);
 
 /** How a series is measured for some steps. */
 interface Scales {
@@ -55,11 +59,10 @@ export class SeriesScorer {
   private readonly phase: number;
   private scales: Scales | null = null;
   private readonly recent = new Window(recentSteps);
-  /** What the baseline does not explain. */
-  private readonly rests = new Window(recentSteps);
+  /** What the baseline does not explain; null without one, which explains nothing. */
+  private unexplained: Window | null = null;
   private readonly unusual = new Uint8Array(recentSteps);
-  private readonly quarters = new Window(quarters);
-  private readonly scratch = new Float64Array(recentSteps);
+  private readonly quarters = new LongWindow(quarters);
   private atMs = Number.NaN;
   private quarterAtMs = Number.NaN;
   private quartersSinceBaseline = 0;
@@ -95,9 +98,7 @@ export class SeriesScorer {
       this.quarters.advance(ahead);
       this.quarterAtMs = atMs;
     }
-    const place = quarters - 1 + Math.min(0, ahead);
-    if (place < 0) return;
-    this.quarters.values[place] = value;
+    this.quarters.set(Math.max(0, -ahead), value);
     this.baselineIsOld = true;
   }
 
@@ -129,7 +130,7 @@ export class SeriesScorer {
     if (steps <= 0) return;
     this.advance(steps, timeMs);
     this.recent.newest = value;
-    this.rests.newest = value - this.expectedAt(timeMs);
+    if (this.unexplained) this.unexplained.newest = value - this.expectedAt(timeMs);
     this.takeQuarter(timeMs);
   }
 
@@ -148,7 +149,7 @@ export class SeriesScorer {
   private advance(steps: number, timeMs: number): void {
     this.atMs = timeMs;
     this.recent.advance(steps);
-    this.rests.advance(steps);
+    this.unexplained?.advance(steps);
     this.unusual.copyWithin(0, Math.min(steps, recentSteps));
     this.unusual.fill(0, Math.max(0, recentSteps - steps));
   }
@@ -165,7 +166,7 @@ export class SeriesScorer {
       this.quarters.advance(passed);
       this.quarterAtMs = quarter;
       // What is unusual does not teach what is usual.
-      this.quarters.newest = this.isUnusual ? Number.NaN : this.recent.steadied;
+      this.quarters.set(0, this.isUnusual ? Number.NaN : this.recent.steadied);
       this.quartersSinceBaseline += passed;
     }
     if (this.baselineIsOld || this.quartersSinceBaseline >= baselineEveryQuarters) this.learn();
@@ -176,12 +177,22 @@ export class SeriesScorer {
     this.baselineIsOld = false;
     this.quartersSinceBaseline = 0;
     this.scales = null;
-    this.baseline = baselineOf(this.quarters.values, this.quarterAtMs, this.regimeMs);
+    this.baseline =
+      this.quarters.told < leastQuarters ? null : baselineOf(this.quarters.values, this.quarterAtMs, this.regimeMs);
+    if (this.baseline === null) {
+      this.unexplained = null;
+      return;
+    }
+    this.unexplained ??= new Window(recentSteps);
     const { values } = this.recent;
     for (let i = 0; i < values.length; i += 1) {
-      this.rests.values[i] =
+      this.unexplained.values[i] =
         (values[i] ?? Number.NaN) - this.expectedAt(this.atMs - (values.length - 1 - i) * this.stepMs);
     }
+  }
+
+  private get rests(): Window {
+    return this.unexplained ?? this.recent;
   }
 
   private vote(timeMs: number): void {
@@ -241,7 +252,7 @@ export class SeriesScorer {
 
   /** What the steps before `end` left unexplained, of now's regime and without what was unusual. */
   private reference(end: number): Float64Array {
-    const { scratch, unusual } = this;
+    const { unusual } = this;
     const { values } = this.rests;
     let count = 0;
     for (let i = this.firstOfRegime; i < end; i += 1) {
@@ -306,19 +317,19 @@ export class SeriesScorer {
     for (let i = Math.max(1, from); i < to; i += 1) {
       const step = (values[i] ?? Number.NaN) - (values[i - 1] ?? Number.NaN);
       if (Number.isNaN(step)) continue;
-      this.scratch[count] = step;
+      scratch[count] = step;
       count += 1;
     }
-    return this.scratch.subarray(0, count);
+    return scratch.subarray(0, count);
   }
 
   /** A half day of quarters that climb or fall beyond the noise around them. */
   private scoreTrend(): number {
     const { baseline, quarterAtMs } = this;
-    const from = quarters - trend.quarters;
-    const first = Math.max(from, quarters - 1 - Math.floor((quarterAtMs - this.regimeMs) / quarterMs));
+    const sinceRegime = 1 + Math.floor((quarterAtMs - this.regimeMs) / quarterMs);
+    const count = Math.max(0, Math.min(trend.quarters, sinceRegime));
     const isCycle = baseline !== null && baseline.kind !== "smoothed";
-    const held = this.quarters.values.subarray(first);
+    const held = this.quarters.newest(count);
     const x = Float64Array.from(held, (_, i) => i);
     const y = held.map(
       (value, i) => value - (isCycle ? baseline.at(quarterAtMs - (held.length - 1 - i) * quarterMs) : 0),
