@@ -2,7 +2,8 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import { type Disposable, DisposableStore } from "../../../shared/base/disposable.ts";
 import { errorText } from "../../../shared/base/errors.ts";
 import type { Alert } from "../../../shared/domain/alerts/alert.ts";
-import { hostOf, worstAlertsFirst } from "../../../shared/domain/alerts/alertWords.ts";
+import { hostOf } from "../../../shared/domain/alerts/alertWords.ts";
+import { keepWorstFirst } from "../../../shared/domain/alerts/keepWorstFirst.ts";
 import type { DiagnosisReport } from "../../../shared/domain/diagnosis/report.ts";
 import { serviceAt } from "../../../shared/domain/services/serviceAt.ts";
 import type { AlertsService } from "../alerts/types.ts";
@@ -31,15 +32,19 @@ export function followAlerts(options: {
   const owned = new DisposableStore();
   const stop = new AbortController();
   const found = new Map<string, DiagnosisReport>();
+  const worstFirst = keepWorstFirst<Alert>();
   let isAtWork = false;
 
+  /** Of a storm of ten thousand the first few count: all of them are neither sorted nor copied for each. */
   function due(): Alert | undefined {
-    const firing = [...alerts.alerts.values()].filter(
-      ({ state, severity }) => state === "firing" && (severity === "critical" || severity === "warning"),
-    );
-    return worstAlertsFirst(firing)
-      .slice(0, mostAlerts)
-      .find(({ id }) => isDue(found.get(id)));
+    let looked = 0;
+    for (const alert of worstFirst(alerts.alerts)) {
+      if (alert.state !== "firing" || (alert.severity !== "critical" && alert.severity !== "warning")) continue;
+      if (isDue(found.get(alert.id))) return alert;
+      looked += 1;
+      if (looked === mostAlerts) return undefined;
+    }
+    return undefined;
   }
 
   function isDue(last: DiagnosisReport | undefined): boolean {
