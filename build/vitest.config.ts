@@ -16,7 +16,8 @@ export default defineConfig({
   plugins: [filesAsText],
   test: {
     pool: "forks",
-    maxWorkers: 2,
+    // Files of real servers mostly wait: more of them than there are cores.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
