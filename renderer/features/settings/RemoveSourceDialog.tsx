@@ -1,9 +1,6 @@
-import { useState } from "react";
-import { errorText } from "../../../shared/base/errors.ts";
 import { listOf } from "../../../shared/domain/workspace/workspaceServer.ts";
 import { useClient } from "../../state/client.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Dialog } from "../../ui/Dialog.tsx";
+import { RemoveDialog } from "./RemoveDialog.tsx";
 
 const effects = {
   prometheus: "Explore, dashboards and services can no longer ask it.",
@@ -24,31 +21,9 @@ export function RemoveSourceDialog({
   readonly onClose: () => void;
 }) {
   const { call } = useClient();
-  const [problem, setProblem] = useState<string | null>(null);
-  const remove = () => {
-    call("servers.remove", { list: listOf({ kind }), name }).then(onClose, (error: unknown) =>
-      setProblem(errorText(error)),
-    );
-  };
   return (
-    <Dialog
-      open
-      role="alertdialog"
-      onClose={onClose}
-      title={`Remove ${name}`}
-      footer={
-        <>
-          <Button size="lg" autoFocus onPress={onClose}>
-            Cancel
-          </Button>
-          <Button size="lg" variant="danger" onPress={remove}>
-            Remove from midwatch.yaml
-          </Button>
-        </>
-      }
-    >
-      <p>{effects[kind]} The server itself and what it keeps stay as they are, and so does its secret.</p>
-      {problem === null ? null : <p className="critical">{problem}</p>}
-    </Dialog>
+    <RemoveDialog name={name} remove={() => call("servers.remove", { list: listOf({ kind }), name })} onClose={onClose}>
+      {effects[kind]} The server itself and what it keeps stay as they are, and so does its secret.
+    </RemoveDialog>
   );
 }

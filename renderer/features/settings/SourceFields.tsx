@@ -1,12 +1,11 @@
-import type { ReactNode } from "react";
 import { listOf } from "../../../shared/domain/workspace/workspaceServer.ts";
 import { workspaceStore } from "../../state/workspaceStore.ts";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { TextArea } from "../../ui/TextArea.tsx";
-import { TextInput } from "../../ui/TextInput.tsx";
+import { DraftChoice, DraftField } from "./DraftField.tsx";
 import styles from "./SourceDialog.module.css";
-import type { DraftField, DraftProblems, SignIn, SourceDraft } from "./sourceDraft.ts";
+import type { DraftProblems, SignIn, SourceDraft } from "./sourceDraft.ts";
 
 const kinds = [
   { id: "prometheus", label: "Prometheus" },
@@ -49,8 +48,8 @@ export function SourceFields({ isNew, ...props }: FieldsProps & { readonly isNew
     <>
       <SegmentedControl label="Kind" segments={offered} value={draft.kind} onChange={(kind) => onChange({ kind })} />
       <div className={styles.pair}>
-        <Field {...props} field="name" label="Name" placeholder="eu" autoFocus />
-        <Choice label="Reached">
+        <DraftField {...props} field="name" label="Name" placeholder="eu" autoFocus />
+        <DraftChoice label="Reached">
           <Select
             label="Reached"
             options={[
@@ -60,19 +59,19 @@ export function SourceFields({ isNew, ...props }: FieldsProps & { readonly isNew
             value={draft.via}
             onChange={(via) => onChange({ via })}
           />
-        </Choice>
+        </DraftChoice>
       </div>
-      <Field {...props} field="url" label="Address" placeholder={examples[draft.kind]} />
+      <DraftField {...props} field="url" label="Address" placeholder={examples[draft.kind]} />
       {draft.kind === "loki" ? (
         <div className={styles.pair}>
-          <Field {...props} field="selector" label="Streams" placeholder='{service_name=~".+"}' />
-          <Field {...props} field="hostLabel" label="Label of the host" placeholder="host" />
+          <DraftField {...props} field="selector" label="Streams" placeholder='{service_name=~".+"}' />
+          <DraftField {...props} field="hostLabel" label="Label of the host" placeholder="host" />
         </div>
       ) : null}
       {draft.kind === "elasticsearch" ? (
         <div className={styles.pair}>
-          <Field {...props} field="index" label="Indices" placeholder="logs-*,filebeat-*,logstash-*" />
-          <Field {...props} field="timeField" label="Field of the time" placeholder="@timestamp" />
+          <DraftField {...props} field="index" label="Indices" placeholder="logs-*,filebeat-*,logstash-*" />
+          <DraftField {...props} field="timeField" label="Field of the time" placeholder="@timestamp" />
         </div>
       ) : null}
       {draft.kind === "remoteWrite" ? (
@@ -85,19 +84,24 @@ export function SourceFields({ isNew, ...props }: FieldsProps & { readonly isNew
           onChange={(labels) => onChange({ labels })}
         />
       ) : null}
-      <Choice label="Sign-in">
+      <DraftChoice label="Sign-in">
         <Select
           label="Sign-in"
           options={signIns.filter(({ id }) => id !== "apiKey" || draft.kind === "elasticsearch")}
           value={draft.signIn}
           onChange={(signIn) => onChange({ signIn })}
         />
-      </Choice>
+      </DraftChoice>
       {draft.signIn === "none" ? null : (
         <div className={styles.pair}>
-          {draft.signIn === "basic" ? <Field {...props} field="user" label="User" /> : null}
-          <Field {...props} field="secret" label="Name of the secret" placeholder={`${draft.name || "eu"}-token`} />
-          <Field {...props} field="secretValue" label="Its value" hint="empty: as kept" secret />
+          {draft.signIn === "basic" ? <DraftField {...props} field="user" label="User" /> : null}
+          <DraftField
+            {...props}
+            field="secret"
+            label="Name of the secret"
+            placeholder={`${draft.name || "eu"}-token`}
+          />
+          <DraftField {...props} field="secretValue" label="Its value" hint="empty: as kept" secret />
         </div>
       )}
       <details className={styles.more} open={hasMore(draft) || hasMoreProblems(problems)}>
@@ -111,50 +115,16 @@ export function SourceFields({ isNew, ...props }: FieldsProps & { readonly isNew
           error={problems.headers ?? null}
         />
         <div className={styles.pair}>
-          <Field {...props} field="ca" label="Authority" hint="PEM file" placeholder="ca.pem" />
-          <Field {...props} field="serverName" label="Name in the certificate" />
+          <DraftField {...props} field="ca" label="Authority" hint="PEM file" placeholder="ca.pem" />
+          <DraftField {...props} field="serverName" label="Name in the certificate" />
         </div>
         <div className={styles.pair}>
-          <Field {...props} field="cert" label="Client certificate" hint="PEM file" placeholder="client.pem" />
-          <Field {...props} field="key" label="Its key" hint="PEM file" placeholder="client.key" />
+          <DraftField {...props} field="cert" label="Client certificate" hint="PEM file" placeholder="client.pem" />
+          <DraftField {...props} field="key" label="Its key" hint="PEM file" placeholder="client.key" />
         </div>
-        <Field {...props} field="fingerprint" label="Pinned certificate" hint="SHA-256" placeholder="3B:9A:..." />
+        <DraftField {...props} field="fingerprint" label="Pinned certificate" hint="SHA-256" placeholder="3B:9A:..." />
       </details>
     </>
-  );
-}
-
-function Field({
-  draft,
-  problems,
-  onChange,
-  field,
-  ...rest
-}: FieldsProps & {
-  readonly field: Exclude<DraftField, "kind" | "signIn">;
-  readonly label: string;
-  readonly hint?: string;
-  readonly placeholder?: string;
-  readonly secret?: boolean;
-  readonly autoFocus?: boolean;
-}) {
-  return (
-    <TextInput
-      {...rest}
-      mono
-      value={draft[field]}
-      error={problems[field] ?? null}
-      onChange={(value) => onChange({ [field]: value })}
-    />
-  );
-}
-
-function Choice({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <div className={styles.text}>
-      <span aria-hidden="true">{label}</span>
-      {children}
-    </div>
   );
 }
 

@@ -32,7 +32,7 @@ export interface SourceDraft {
   readonly fingerprint: string;
 }
 
-export type DraftField = keyof SourceDraft;
+type DraftField = keyof SourceDraft;
 /** What is wrong, by the field to mend. */
 export type DraftProblems = Readonly<Partial<Record<DraftField, string>>>;
 

@@ -1,10 +1,9 @@
-import type { ReactNode } from "react";
 import { workspaceStore } from "../../../state/workspaceStore.ts";
 import { Select } from "../../../ui/Select.tsx";
 import { TextArea } from "../../../ui/TextArea.tsx";
-import { TextInput } from "../../../ui/TextInput.tsx";
+import { DraftChoice, DraftField } from "../DraftField.tsx";
 import styles from "../SourceDialog.module.css";
-import type { ChannelDraft, ChannelField, ChannelProblems } from "./channelDraft.ts";
+import type { ChannelDraft, ChannelProblems } from "./channelDraft.ts";
 import { channelKinds } from "./channelKinds.ts";
 
 interface FieldsProps {
@@ -21,10 +20,10 @@ export function ChannelFields(props: FieldsProps) {
   return (
     <>
       <div className={styles.pair}>
-        <Choice label="Kind">
+        <DraftChoice label="Kind">
           <Select label="Kind" options={channelKinds} value={draft.kind} onChange={(kind) => onChange({ kind })} />
-        </Choice>
-        <Field {...props} field="name" label="Name" placeholder="oncall-room" autoFocus />
+        </DraftChoice>
+        <DraftField {...props} field="name" label="Name" placeholder="oncall-room" autoFocus />
       </div>
       <KindFields {...props} />
       {draft.kind === "desktop" || draft.kind === "email" ? null : <Via draft={draft} onChange={onChange} />}
@@ -41,31 +40,31 @@ function KindFields(props: FieldsProps) {
         <p className="small fg3">A notification of the desktop, or of every browser that has this console open.</p>
       );
     case "slack":
-      return <Field {...props} {...kept} field="address" label="Address of its incoming webhook" secret />;
+      return <DraftField {...props} {...kept} field="address" label="Address of its incoming webhook" secret />;
     case "wecom":
-      return <Field {...props} {...kept} field="address" label="Address of its robot" secret />;
+      return <DraftField {...props} {...kept} field="address" label="Address of its robot" secret />;
     case "feishu":
     case "dingtalk":
       return (
         <div className={styles.pair}>
-          <Field {...props} {...kept} field="address" label="Address of its robot" secret />
-          <Field {...props} field="sign" label="Secret of its signature" hint="where its check is on" secret />
+          <DraftField {...props} {...kept} field="address" label="Address of its robot" secret />
+          <DraftField {...props} field="sign" label="Secret of its signature" hint="where its check is on" secret />
         </div>
       );
     case "pagerduty":
       return (
         <>
-          <Field {...props} {...kept} field="routingKey" label="Integration key" secret />
-          <Field {...props} field="url" label="Address" placeholder="https://events.pagerduty.com/v2/enqueue" />
+          <DraftField {...props} {...kept} field="routingKey" label="Integration key" secret />
+          <DraftField {...props} field="url" label="Address" placeholder="https://events.pagerduty.com/v2/enqueue" />
         </>
       );
     case "email":
       return (
         <>
           <div className={styles.pair}>
-            <Field {...props} field="host" label="Mail server" placeholder="smtp.example.org" />
-            <Field {...props} field="port" label="Port" />
-            <Choice label="Security">
+            <DraftField {...props} field="host" label="Mail server" placeholder="smtp.example.org" />
+            <DraftField {...props} field="port" label="Port" />
+            <DraftChoice label="Security">
               <Select
                 label="Security"
                 options={[
@@ -76,32 +75,32 @@ function KindFields(props: FieldsProps) {
                 value={draft.security}
                 onChange={(security) => onChange({ security })}
               />
-            </Choice>
+            </DraftChoice>
           </div>
           <div className={styles.pair}>
-            <Field {...props} field="user" label="User" hint="empty: without sign-in" />
-            <Field {...props} {...kept} field="password" label="Password" secret />
+            <DraftField {...props} field="user" label="User" hint="empty: without sign-in" />
+            <DraftField {...props} {...kept} field="password" label="Password" secret />
           </div>
           <div className={styles.pair}>
-            <Field {...props} field="from" label="From" placeholder="midwatch@example.org" />
-            <Field {...props} field="to" label="To" placeholder="oncall@example.org, lead@example.org" />
+            <DraftField {...props} field="from" label="From" placeholder="midwatch@example.org" />
+            <DraftField {...props} field="to" label="To" placeholder="oncall@example.org, lead@example.org" />
           </div>
         </>
       );
     case "webhook":
       return (
         <>
-          <Field {...props} field="url" label="Address" placeholder="https://hooks.example/alerts" />
+          <DraftField {...props} field="url" label="Address" placeholder="https://hooks.example/alerts" />
           <SignInFields {...props} />
         </>
       );
     case "gateway":
       return (
         <>
-          <Field {...props} field="url" label="Address" placeholder="https://sms.example/send" />
+          <DraftField {...props} field="url" label="Address" placeholder="https://sms.example/send" />
           <SignInFields {...props} />
           <div className={styles.pair}>
-            <Choice label="Method">
+            <DraftChoice label="Method">
               <Select
                 label="Method"
                 options={[
@@ -111,8 +110,8 @@ function KindFields(props: FieldsProps) {
                 value={draft.method}
                 onChange={(method) => onChange({ method })}
               />
-            </Choice>
-            <Field {...props} field="contentType" label="Content type" />
+            </DraftChoice>
+            <DraftField {...props} field="contentType" label="Content type" />
           </div>
           <TextArea
             label="Template of its body"
@@ -131,7 +130,7 @@ function SignInFields(props: FieldsProps) {
   const { draft, onChange, isKept } = props;
   return (
     <div className={styles.pair}>
-      <Choice label="Sign-in">
+      <DraftChoice label="Sign-in">
         <Select
           label="Sign-in"
           options={[
@@ -142,10 +141,10 @@ function SignInFields(props: FieldsProps) {
           value={draft.signIn}
           onChange={(signIn) => onChange({ signIn })}
         />
-      </Choice>
-      {draft.signIn === "basic" ? <Field {...props} field="user" label="User" /> : null}
+      </DraftChoice>
+      {draft.signIn === "basic" ? <DraftField {...props} field="user" label="User" /> : null}
       {draft.signIn === "none" ? null : (
-        <Field
+        <DraftField
           {...props}
           {...(isKept ? { hint: "empty: as kept" } : {})}
           field="token"
@@ -164,43 +163,8 @@ function Via({ draft, onChange }: Pick<FieldsProps, "draft" | "onChange">) {
     ...hosts.map((host) => ({ id: host, label: `Through ${host}` })),
   ];
   return (
-    <Choice label="Reached">
+    <DraftChoice label="Reached">
       <Select label="Reached" options={options} value={draft.via} onChange={(via) => onChange({ via })} />
-    </Choice>
-  );
-}
-
-function Field({
-  draft,
-  problems,
-  onChange,
-  isKept: _,
-  field,
-  ...rest
-}: FieldsProps & {
-  readonly field: Exclude<ChannelField, "kind" | "security" | "signIn" | "method">;
-  readonly label: string;
-  readonly hint?: string;
-  readonly placeholder?: string;
-  readonly secret?: boolean;
-  readonly autoFocus?: boolean;
-}) {
-  return (
-    <TextInput
-      {...rest}
-      mono
-      value={draft[field]}
-      error={problems[field] ?? null}
-      onChange={(value) => onChange({ [field]: value })}
-    />
-  );
-}
-
-function Choice({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <div className={styles.text}>
-      <span aria-hidden="true">{label}</span>
-      {children}
-    </div>
+    </DraftChoice>
   );
 }

@@ -8,9 +8,9 @@ import { useViewer } from "../../../state/viewer.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Switch } from "../../../ui/Checkbox.tsx";
 import { type Column, DataTable } from "../../../ui/DataTable.tsx";
-import { Dialog } from "../../../ui/Dialog.tsx";
 import { Panel } from "../../../ui/Panel.tsx";
 import type { Status } from "../../../ui/StatusIcon.tsx";
+import { RemoveDialog } from "../RemoveDialog.tsx";
 import { Setting } from "../Setting.tsx";
 import styles from "../SettingsPage.module.css";
 import { ChannelDialog } from "./ChannelDialog.tsx";
@@ -84,7 +84,13 @@ export function ChannelsPanel() {
       ) : "change" in asked ? (
         <ChannelDialog channel={asked.change} onClose={close} />
       ) : (
-        <RemoveDialog name={asked.remove.name} onClose={close} />
+        <RemoveDialog
+          name={asked.remove.name}
+          remove={() => call("notify.removeChannel", { name: asked.remove.name })}
+          onClose={close}
+        >
+          What still waits to be sent to it fails. Its secrets are kept.
+        </RemoveDialog>
       )}
     </Panel>
   );
@@ -178,37 +184,4 @@ function outcomeOf(name: string, kind: "delivered" | "retry" | "refused" | "unsu
     case "unsure":
       return { status: "unknown", text: `${name} did not answer: ${reason}.` };
   }
-}
-
-function RemoveDialog({ name, onClose }: { readonly name: string; readonly onClose: () => void }) {
-  const { call } = useClient();
-  const [problem, setProblem] = useState<string | null>(null);
-  const remove = () => {
-    call("notify.removeChannel", { name }).then(onClose, (error: unknown) => setProblem(errorText(error)));
-  };
-  return (
-    <Dialog
-      open
-      role="alertdialog"
-      onClose={onClose}
-      title={`Remove ${name}`}
-      footer={
-        <>
-          <Button size="lg" autoFocus onPress={onClose}>
-            Cancel
-          </Button>
-          <Button size="lg" variant="danger" onPress={remove}>
-            Remove from midwatch.yaml
-          </Button>
-        </>
-      }
-    >
-      <p>What still waits to be sent to it fails. Its secrets are kept.</p>
-      {problem === null ? null : (
-        <p className="critical" role="alert">
-          {problem}
-        </p>
-      )}
-    </Dialog>
-  );
 }

@@ -30,7 +30,7 @@ export interface ChannelDraft {
   readonly template: string;
 }
 
-export type ChannelField = keyof ChannelDraft;
+type ChannelField = keyof ChannelDraft;
 /** What is wrong, by the field to mend. */
 export type ChannelProblems = Readonly<Partial<Record<ChannelField, string>>>;
 
