@@ -11,7 +11,7 @@ import { formatClock } from "../../ui/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Tooltip } from "../../ui/Tooltip.tsx";
 import styles from "./EventLane.module.css";
-import { type EventGroup, eventGroups } from "./eventGroups.ts";
+import { type EventGroup, eventGroups, gravestEvents } from "./eventGroups.ts";
 
 /** Icons nearer to each other than that stand together. */
 const apart = 22;
@@ -111,7 +111,7 @@ function Told({ group, zone }: { readonly group: EventGroup; readonly zone: "utc
   const more = group.events.length - mostTold;
   return (
     <span className={styles.told}>
-      {group.events.slice(0, mostTold).map(({ id, atMs, title, text }) => (
+      {gravestEvents(group.events, mostTold).map(({ id, atMs, title, text }) => (
         <span key={id}>
           <span className="mono fg2">{formatClock(atMs, zone)}</span> <b>{title}</b> {text}
         </span>
@@ -122,7 +122,9 @@ function Told({ group, zone }: { readonly group: EventGroup; readonly zone: "utc
 }
 
 function toldText({ events }: EventGroup, zone: "utc" | "local"): string {
-  const told = events.slice(0, mostTold).map(({ atMs, title, text }) => `${formatClock(atMs, zone)} ${title}: ${text}`);
+  const told = gravestEvents(events, mostTold).map(
+    ({ atMs, title, text }) => `${formatClock(atMs, zone)} ${title}: ${text}`,
+  );
   const more = events.length - mostTold;
   return [...told, ...(more > 0 ? [`${more} more`] : [])].join("; ");
 }

@@ -52,10 +52,9 @@ export function RecommendedRunbooks({ report }: { readonly report: Report | null
                 size="sm"
                 variant={index === 0 ? "primary" : "default"}
                 keys={keys[index] ?? "1"}
-                aria-label={`Review ${runbook.title}`}
                 onPress={() => review(index)}
               >
-                Review
+                Review<span className="visuallyHidden"> {runbook.title}</span>
               </Button>
             </div>
             <div className={styles.title}>

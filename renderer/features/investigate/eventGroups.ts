@@ -26,3 +26,11 @@ export function eventGroups(
   }
   return groups.map((group, at) => ({ ...group, room: (groups[at + 1]?.x ?? width) - group.x - apart }));
 }
+
+const severities = ["critical", "warning", "info"] as const;
+
+/** The `most` gravest, those of one severity by time: in a crowd what broke is never behind what merely happened. */
+export function gravestEvents(events: readonly FleetEvent[], most: number): readonly FleetEvent[] {
+  const kept = new Set(severities.flatMap((one) => events.filter(({ severity }) => severity === one)).slice(0, most));
+  return events.filter((event) => kept.has(event));
+}

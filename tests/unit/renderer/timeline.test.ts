@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { eventGroups } from "../../../renderer/features/investigate/eventGroups.ts";
+import { eventGroups, gravestEvents } from "../../../renderer/features/investigate/eventGroups.ts";
 import { daysOf } from "../../../renderer/features/timeline/days.ts";
 import { eventLink } from "../../../renderer/features/timeline/eventLink.ts";
 import {
@@ -103,5 +103,11 @@ describe("events above the charts", () => {
       [100, 278, [2, 3]],
       [400, 178, [4]],
     ]);
+  });
+
+  it("say of a crowd the gravest, in the order of time", () => {
+    const crowd = [event({ id: 1, severity: "info" }), event({ id: 2, severity: "warning" }), event({ id: 3 })];
+    expect(gravestEvents(crowd, 2).map(({ id }) => id)).toEqual([2, 3]);
+    expect(gravestEvents(crowd, 8)).toEqual(crowd);
   });
 });
