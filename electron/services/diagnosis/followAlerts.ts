@@ -33,12 +33,15 @@ export function followAlerts(options: {
   const stop = new AbortController();
   const found = new Map<string, DiagnosisReport>();
   const worstFirst = keepWorstFirst<Alert>();
+  /** In order; null since they changed. */
+  let ordered: readonly Alert[] | null = null;
   let isAtWork = false;
 
   /** Of a storm of ten thousand the first few count: all of them are neither sorted nor copied for each. */
   function due(): Alert | undefined {
     let looked = 0;
-    for (const alert of worstFirst(alerts.alerts)) {
+    ordered ??= worstFirst(alerts.alerts);
+    for (const alert of ordered) {
       if (alert.state !== "firing" || (alert.severity !== "critical" && alert.severity !== "warning")) continue;
       if (isDue(found.get(alert.id))) return alert;
       looked += 1;
@@ -105,6 +108,7 @@ export function followAlerts(options: {
   owned.add({ dispose: () => stop.abort() });
   owned.add(
     alerts.onChange(() => {
+      ordered = null;
       forget();
       if (isGathering) return;
       isGathering = true;

@@ -3,7 +3,7 @@ import { Backoff } from "../../../shared/base/backoff.ts";
 import { delay } from "../../../shared/base/cancel.ts";
 import { DisposableStore, toDisposable } from "../../../shared/base/disposable.ts";
 import { Emitter } from "../../../shared/base/emitter.ts";
-import { jsonElements } from "../../../shared/base/jsonElements.ts";
+import { jsonEnd } from "../../../shared/base/jsonEnd.ts";
 import { oncePer } from "../../../shared/base/oncePer.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 
@@ -82,20 +82,22 @@ describe("delay", () => {
   });
 });
 
-describe("jsonElements", () => {
+describe("jsonEnd", () => {
   it.each([
-    "[]",
-    " [ ] ",
-    '[{"a":"}],[{","b":[1,{"c":2}]},3]',
-    String.raw`["a\"b,", "\\", "\\\",[", {"\"": "]"}]`,
-    '[ [1,2] , null,"\u00e9",-1.5e3 ]',
-    '["only"]',
-  ])("%s is what JSON.parse finds", (text) => {
-    expect(jsonElements(text).map((element) => JSON.parse(element))).toEqual(JSON.parse(text));
+    ["[]", "[]"],
+    ['{"a":"}],[{","b":[1,{"c":2}]},3]', '{"a":"}],[{","b":[1,{"c":2}]}'],
+    [String.raw`"a\"b," , 2`, String.raw`"a\"b," `],
+    [String.raw`"\\", 1`, String.raw`"\\"`],
+    [String.raw`{"\"": "]"}]`, String.raw`{"\"": "]"}`],
+    ['"\u00e9\u2603",', '"\u00e9\u2603"'],
+    ["-1.5e3]", "-1.5e3"],
+  ])("of %s", (text, value) => {
+    const bytes = Buffer.from(`[${text}`);
+    expect(bytes.toString("utf8", 1, jsonEnd(bytes, 1))).toBe(value);
   });
 
-  it.each(["", "{}", "null", '[{"a":1]', "[[]", '["a', '["a\\"]'])("%s is refused", (text) => {
-    expect(() => jsonElements(text)).toThrow(SyntaxError);
+  it.each(['{"a":1', "[[]", '"a', '["a\\"]'])("%s does not end", (text) => {
+    expect(() => jsonEnd(Buffer.from(text), 0)).toThrow(SyntaxError);
   });
 });
 

@@ -1,8 +1,7 @@
 import type { z } from "zod";
 import type { CancelSignal } from "../../../../shared/base/cancel.ts";
 import type { Disposable } from "../../../../shared/base/disposable.ts";
-import { type ErrorCode, errorText, MidwatchError } from "../../../../shared/base/errors.ts";
-import { jsonElements } from "../../../../shared/base/jsonElements.ts";
+import { type ErrorCode, MidwatchError } from "../../../../shared/base/errors.ts";
 import type { AlertmanagerSource } from "../../../../shared/domain/workspace/source.ts";
 import type { HttpResponse, HttpService } from "../../http/types.ts";
 import {
@@ -34,8 +33,8 @@ interface SilenceBody {
 export interface AlertmanagerApi extends Disposable {
   /** Its configuration has `<secret>` where secrets stand. */
   status(signal?: CancelSignal): Promise<WireStatus>;
-  /** The JSON of each by itself: reading them all takes far longer than to find those that changed. */
-  alerts(signal?: CancelSignal): Promise<readonly string[]>;
+  /** A JSON array of them: reading them all takes far longer than to find those that changed. */
+  alerts(signal?: CancelSignal): Promise<Uint8Array>;
   silences(signal?: CancelSignal): Promise<readonly WireSilence[]>;
   /** Null for an id that the server does not have. */
   silence(id: string, signal?: CancelSignal): Promise<WireSilence | null>;
@@ -78,18 +77,14 @@ export function createAlertmanagerApi(
     return told(source.name, schema, jsonOf(response));
   }
 
-  function elements(response: HttpResponse): readonly string[] {
+  function bytes(response: HttpResponse): Uint8Array {
     if (response.status !== 200) throw refusal(source.name, response);
-    try {
-      return jsonElements(textOf(response));
-    } catch (error) {
-      throw new MidwatchError("REMOTE_FAILED", `${source.name} answered no list: ${errorText(error)}`);
-    }
+    return response.body;
   }
 
   return {
     status: async (signal) => read(wireStatus, await request("status", "/status", { signal })),
-    alerts: async (signal) => elements(await request("alerts", "/alerts", { signal })),
+    alerts: async (signal) => bytes(await request("alerts", "/alerts", { signal })),
     silences: async (signal) => read(wireSilences, await request("silences", "/silences", { signal })),
     async silence(id, signal) {
       const response = await request("silence", `/silence/${encodeURIComponent(id)}`, { signal });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createAlertReader } from "../../../../electron/services/alerts/alertmanager/readAlerts.ts";
+import { seededRandom } from "../../../doubles/seededRandom.ts";
 
 const wire = (id: string, more: object = {}) =>
   JSON.stringify({
@@ -12,27 +13,47 @@ const wire = (id: string, more: object = {}) =>
     ...more,
   });
 
+const answer = (...alerts: string[]) => Buffer.from(`[${alerts.join(",")}]\n`);
+
 describe("the alerts of one Alertmanager", () => {
   it("stay the same objects while they say the same, wherever they stand and whenever they were renewed", () => {
     const read = createAlertReader("am");
-    const before = read([wire("a"), wire("b")]);
-    const after = read([wire("new"), wire("b", { endsAt: "2026-11-19T02:05:00Z" }), wire("a")]);
+    const before = read(answer(wire("a"), wire("b")));
+    const after = read(answer(wire("new"), wire("b", { endsAt: "2026-11-19T02:05:00Z" }), wire("a")));
     expect([...after.keys()]).toEqual(["new", "b", "a"]);
     expect(after.get("a")).toBe(before.get("a"));
     expect(after.get("b")).toBe(before.get("b"));
-    const silenced = read([wire("a", { status: { state: "suppressed", silencedBy: ["s"], inhibitedBy: [] } })]);
+    const silenced = read(answer(wire("a", { status: { state: "suppressed", silencedBy: ["s"], inhibitedBy: [] } })));
     expect(silenced.get("a")).toMatchObject({ state: "silenced", silencedBy: ["s"] });
     expect(silenced.size).toBe(1);
-    expect(read([wire("a")]).get("a")).toMatchObject({ state: "firing", silencedBy: [] });
+    expect(read(answer(wire("a"))).get("a")).toMatchObject({ state: "firing", silencedBy: [] });
+    expect(read(Buffer.from(" [ ] ")).size).toBe(0);
+  });
+
+  it("are what a reader finds that sees the answer for the first time, whatever came, went, moved or changed", () => {
+    const random = seededRandom(7);
+    const upTo = (most: number) => Math.floor(random() * (most + 1));
+    const read = createAlertReader("am");
+    for (let round = 0; round < 200; round++) {
+      const alerts = Array.from({ length: upTo(12) }, () =>
+        wire(`${upTo(9)}`, { annotations: { note: `${"é".repeat(upTo(2))} ],{` } }),
+      );
+      expect(read(answer(...alerts))).toEqual(createAlertReader("am")(answer(...alerts)));
+    }
   });
 
   it.each([
-    ['{"fingerprint":"a"}', "am answered what Alertmanager does not: labels"],
-    ["{", "am answered an alert that is no JSON"],
+    ['[{"fingerprint":"a"}]', "am answered what Alertmanager does not: labels"],
+    ["[{", "am answered what is no list of alerts: The JSON ends early"],
+    ["[{]", "am answered what is no list of alerts"],
+    [`[${wire("a")}`, "am answered what is no list of alerts: it ends early"],
+    [`[${wire("a")},`, "am answered what is no list of alerts"],
+    ["<html>", "am answered what is no list of alerts: it does not begin with a bracket"],
+    ["", "am answered what is no list of alerts: it does not begin with a bracket"],
   ])("%s is refused, and what was read before is known still", (text, problem) => {
     const read = createAlertReader("am");
-    const before = read([wire("a")]);
-    expect(() => read([wire("a"), text])).toThrow(problem);
-    expect(read([wire("a")]).get("a")).toBe(before.get("a"));
+    const before = read(answer(wire("a")));
+    expect(() => read(Buffer.from(text))).toThrow(problem);
+    expect(read(answer(wire("a"))).get("a")).toBe(before.get("a"));
   });
 });
