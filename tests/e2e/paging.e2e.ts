@@ -60,7 +60,7 @@ test("a channel is added and tried, an alert is sent to it, and how it ended", a
     "HTTP 404: no_service",
   );
   await expectAccessible(page, test.info(), "paging");
-  await ended.getByRole("button", { name: "Send again to room" }).click();
+  await ended.getByRole("button", { name: "Retry room" }).click();
   await expect(ended).toContainText("Delivered");
   expect(requests.filter(({ body }) => body.includes("CRITICAL: this is a drill"))).toHaveLength(1);
 });

@@ -56,7 +56,7 @@ test("what hosts show stands among the alerts, worst first, once for each fault"
   const order = ["Critical", "Warning", "Info"];
   expect([...severities].sort((a, b) => order.indexOf(a) - order.indexOf(b))).toEqual(severities);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(
-    /^(gpu-c02: GPU 5 (is lost|does not answer)|gpu-d02: (Host is unreachable|The host does not answer))(, \d.*)?$/,
+    /^(gpu-c02: GPU 5 (is lost|does not answer)|gpu-d02: (Host is unreachable|The host does not answer))( for \d.*)?$/,
   );
   await expect(page.getByRole("region", { name: "State of the fleet" })).toContainText(/GPUs reporting\s*55\/56/);
 });

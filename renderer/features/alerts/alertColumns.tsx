@@ -163,14 +163,9 @@ function GroupName({
   readonly onToggle: Actions["onToggle"];
 }) {
   return (
-    <RowButton
-      variant="link"
-      aria-expanded={row.isOpen}
-      aria-label={`${row.name}, ${row.alerts.length} alerts`}
-      onClick={() => onToggle(row.name)}
-    >
+    <RowButton variant="link" aria-expanded={row.isOpen} onClick={() => onToggle(row.name)}>
       <Icon of={row.isOpen ? ChevronDown : ChevronRight} size={12} />
-      <span className="medium fg0">{row.name}</span> <span className="fg2">{row.alerts.length} alerts</span>
+      <span className="medium fg0 clip">{row.name}</span> <span className="fg2 nowrap">{row.alerts.length} alerts</span>
     </RowButton>
   );
 }

@@ -33,7 +33,7 @@ export const dashboardColumns: readonly Column<DashboardRow>[] = [
     width: 110,
     numeric: true,
     sortable: true,
-    cell: ({ live, panels, problem }) => (problem ? <None /> : <Value of={panels}>{live}</Value>),
+    cell: ({ live, panels, problem }) => (problem || panels === 0 ? <None /> : <Value of={panels}>{live}</Value>),
   },
   {
     id: "notes",

@@ -79,7 +79,7 @@ function KnownHost({ summary, detail }: { readonly summary: HostSummary; readonl
   const neverRead = summary.lastSampleAtMs === null && summary.connection.kind !== "connected";
 
   return (
-    <div className={cx(screen.page, styles.page)}>
+    <div className={screen.page}>
       <HostHeader
         summary={summary}
         detail={detail}

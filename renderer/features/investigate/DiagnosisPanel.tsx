@@ -14,6 +14,9 @@ import styles from "./Diagnosis.module.css";
 import { pinnedDiagnosis } from "./pinnedDiagnosis.ts";
 import type { Diagnosis, Report } from "./useDiagnosis.ts";
 
+/** Those below the likeliest: more of them would push what helps out of sight. */
+const mostOthers = 3;
+
 /** What is probably wrong, how sure that is, and what speaks for and against it. */
 export function DiagnosisPanel({ diagnosis }: { readonly diagnosis: Diagnosis }) {
   const { report, isAsking, problem, again } = diagnosis;
@@ -70,6 +73,10 @@ function Candidates({
 }) {
   const { candidates, lookedFor, next, problems } = report;
   const [first, ...others] = candidates;
+  const [allShown, setAllShown] = useState(false);
+  const listed = first?.ruledOutBy === null ? others : candidates;
+  const shown = allShown ? listed : listed.slice(0, mostOthers);
+  const folded = listed.length - shown.length;
   return (
     <>
       {first && first.ruledOutBy === null ? (
@@ -88,7 +95,7 @@ function Candidates({
         </p>
       )}
       <ul aria-label="Other candidates" className={styles.others}>
-        {(first?.ruledOutBy === null ? others : candidates).map((candidate) => {
+        {shown.map((candidate) => {
           const key = `${candidate.pattern} ${candidate.host}`;
           const isOpen = opened === key;
           return (
@@ -112,6 +119,13 @@ function Candidates({
           );
         })}
       </ul>
+      {folded > 0 ? (
+        <p className={styles.note}>
+          <Button variant="link" onPress={() => setAllShown(true)}>
+            Show {folded} less likely
+          </Button>
+        </p>
+      ) : null}
       {problems.length === 0 ? null : (
         <ul className={styles.note} aria-label="Not read">
           {problems.map((problem) => (

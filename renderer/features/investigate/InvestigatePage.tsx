@@ -1,5 +1,5 @@
-import { SearchCode } from "lucide-react";
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { PanelRightOpen, SearchCode } from "lucide-react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { formatValue } from "../../../shared/domain/format/units.ts";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
@@ -26,8 +26,10 @@ import { leaveZoom, useAskedRange, zoomTo } from "../../state/timeRange.ts";
 import { useEventsOf } from "../../state/useEventsOf.ts";
 import { useWindowOfAddress } from "../../state/useWindowOfAddress.ts";
 import { Button } from "../../ui/Button.tsx";
+import { cx } from "../../ui/cx.ts";
 import screen from "../../ui/screen.module.css";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
+import { useLayoutWidth } from "../../ui/useMediaQuery.ts";
 import { AlertFacts } from "./AlertFacts.tsx";
 import { BrushKeys } from "./BrushKeys.tsx";
 import { isBefore, placeEvidence } from "./compared.ts";
@@ -43,8 +45,9 @@ import { useDiagnosis } from "./useDiagnosis.ts";
 import { useEvidence } from "./useEvidence.ts";
 import { useNothingBefore } from "./useNothingBefore.ts";
 
-/** What stands beside the plots: the column on the right, frames and axes. */
-const besideWidth = 612;
+/** What stands beside the plots: legends, frames and axes, and the column on the right where it is one. */
+const legendWidth = 240;
+const sideWidth = 372;
 const finestMs = 5000;
 
 /** Draws log volume and lines of what is looked into, under the crosshair of the charts. */
@@ -109,7 +112,9 @@ function Investigation({
     useCallback((window) => show({ window }), [show]),
   );
   const [ref, width] = useWidth();
-  const stepMs = panelStepMs(asked.rangeMs, (width ?? 0) - besideWidth, finestMs);
+  const narrow = useLayoutWidth() === "narrow";
+  const plotWidth = (width ?? 0) - legendWidth - (narrow ? 0 : sideWidth);
+  const stepMs = panelStepMs(asked.rangeMs, plotWidth, finestMs);
   const { alert, service, hosts, panels } = useEvidence(view, stepMs);
   const { compare, picked } = view;
   const placed = useMemo(
@@ -134,7 +139,8 @@ function Investigation({
   );
   const diagnosis = useDiagnosis(subjectOf(view, alert, service));
   const environment = useEnvironment(service, hosts);
-  const [side, setSide] = useState<Element | null>(null);
+  const [side, setSide] = useState<HTMLElement | null>(null);
+  const drawer = useDrawer(side, narrow);
   const events = useEventsOf(hosts, service?.definition.name ?? null);
   const pickedKey = JSON.stringify(picked);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a window is compared by its content
@@ -167,6 +173,7 @@ function Investigation({
     { keys: "b", label: "Clear the brush", run: () => show({ picked: null }) },
     { keys: "l", label: "Logs", run: () => openInvestigatedLogs({ ...view, hosts }) },
   ]);
+  useKeys("Diagnosis", [{ keys: "escape", label: "Close", run: drawer.close }], { enabled: drawer.isOpen });
 
   return (
     <div className={screen.page}>
@@ -175,7 +182,16 @@ function Investigation({
         alert={alert}
         environment={environment}
         nothingBefore={nothingBefore}
-        actions={alert ? actions(alert) : null}
+        actions={
+          <>
+            {narrow ? (
+              <Button icon={PanelRightOpen} aria-expanded={drawer.isOpen} ref={drawer.opener} onPress={drawer.toggle}>
+                Diagnosis
+              </Button>
+            ) : null}
+            {alert ? actions(alert) : null}
+          </>
+        }
         onShow={show}
       />
       <div className={styles.content} ref={ref}>
@@ -212,7 +228,14 @@ function Investigation({
               detailIn: side,
             })}
           </div>
-          <aside className={styles.side} aria-label="What is looked into" ref={setSide}>
+          {/* Out of sight it still answers keys, and takes the line in hand. */}
+          <aside
+            className={cx(styles.side, narrow && styles.drawer)}
+            aria-label="What is looked into"
+            hidden={narrow && !drawer.isOpen && view.line === null}
+            tabIndex={-1}
+            ref={setSide}
+          >
             <AlertFacts view={view} alert={alert} service={service} hosts={hosts} />
             <DiagnosisPanel diagnosis={diagnosis} />
             <RecommendedRunbooks report={diagnosis.report} />
@@ -221,6 +244,25 @@ function Investigation({
       </div>
     </div>
   );
+}
+
+/** In a narrow window the column on the right lies over the charts when asked for; it gets the focus, and gives it back. */
+function useDrawer(side: HTMLElement | null, narrow: boolean) {
+  const [isAsked, setAsked] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const isOpen = narrow && isAsked;
+  useEffect(() => {
+    if (isOpen) side?.focus();
+  }, [isOpen, side]);
+  return {
+    isOpen,
+    opener,
+    toggle: () => setAsked(!isAsked),
+    close: () => {
+      setAsked(false);
+      opener.current?.focus();
+    },
+  };
 }
 
 /** What is judged: null while the service that is named is not known yet. */

@@ -102,11 +102,8 @@ function Failures({ servers }: { readonly servers: readonly WatchedServer[] }) {
           <span className="grow fg2">
             <span className="mono fg0">{name}</span> since {formatClock(sinceMs, zone)}: {reason}
           </span>
-          <Button
-            aria-label={`Ask ${name} again`}
-            onPress={() => void call("servers.retry", { name }).catch(reportProblem(`${name} was not asked`))}
-          >
-            Ask again
+          <Button onPress={() => void call("servers.retry", { name }).catch(reportProblem(`${name} was not asked`))}>
+            Ask again<span className="visuallyHidden"> {name}</span>
           </Button>
         </li>
       ))}

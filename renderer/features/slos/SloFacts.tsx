@@ -57,7 +57,15 @@ export function SloFacts({ slo }: { readonly slo: SloState }) {
       <Fact
         name="Budget gone in"
         tone={lasts !== null && lasts < 86_400_000 ? "warning" : "neutral"}
-        detail={lasts !== null ? "at 1 h burn" : hourBurn === null ? "burn not known" : "nothing is spent now"}
+        detail={
+          lasts === 0
+            ? "nothing is left"
+            : lasts !== null
+              ? "at 1 h burn"
+              : hourBurn === null
+                ? "burn not known"
+                : "nothing is spent now"
+        }
       >
         {lasts === null ? null : lasts === 0 ? "gone" : formatDuration(lasts / 1000)}
       </Fact>

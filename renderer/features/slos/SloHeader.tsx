@@ -12,6 +12,7 @@ import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { saveFile } from "../../ui/saveFile.ts";
 import screen from "../../ui/screen.module.css";
 import { investigateSlo } from "./investigateSlo.ts";
+import styles from "./slos.module.css";
 import { kindWord, standingOf } from "./sloWords.ts";
 
 /** Which SLO it is, how it stands, and what can be done with it. */
@@ -45,55 +46,57 @@ export function SloHeader({
         {word}
       </Badge>
       <span className="grow clip fg3">{slo.description}</span>
-      {beside.length > 1 ? (
-        <SegmentedControl
-          label={`SLOs of ${slo.service}`}
-          segments={beside.map((one) => ({ id: one.id, label: label(one) }))}
-          value={slo.id}
-          onChange={(id) => openSlo(id)}
-        />
-      ) : null}
-      <Menu
-        label="Rules for a Prometheus"
-        entries={[
-          {
-            id: "rules",
-            label: "Rules of this SLO for a Prometheus",
-            onAction: () => exportRules(call, slo.id, "rules"),
-          },
-          {
-            id: "manifest",
-            label: "Rules of this SLO as a PrometheusRule manifest",
-            onAction: () => exportRules(call, slo.id, "manifest"),
-          },
-          {
-            id: "all",
-            label: "Rules of all SLOs for a Prometheus",
-            separated: true,
-            onAction: () => exportRules(call, null, "rules"),
-          },
-          {
-            id: "allManifest",
-            label: "Rules of all SLOs as a PrometheusRule manifest",
-            onAction: () => exportRules(call, null, "manifest"),
-          },
-        ]}
-      >
-        <Button icon={Download}>Export rules</Button>
-      </Menu>
-      {onAdd ? (
-        <Button icon={Plus} onPress={onAdd}>
-          New SLO
+      <div className={styles.actions}>
+        {beside.length > 1 ? (
+          <SegmentedControl
+            label={`SLOs of ${slo.service}`}
+            segments={beside.map((one) => ({ id: one.id, label: label(one) }))}
+            value={slo.id}
+            onChange={(id) => openSlo(id)}
+          />
+        ) : null}
+        <Menu
+          label="Rules for a Prometheus"
+          entries={[
+            {
+              id: "rules",
+              label: "Rules of this SLO for a Prometheus",
+              onAction: () => exportRules(call, slo.id, "rules"),
+            },
+            {
+              id: "manifest",
+              label: "Rules of this SLO as a PrometheusRule manifest",
+              onAction: () => exportRules(call, slo.id, "manifest"),
+            },
+            {
+              id: "all",
+              label: "Rules of all SLOs for a Prometheus",
+              separated: true,
+              onAction: () => exportRules(call, null, "rules"),
+            },
+            {
+              id: "allManifest",
+              label: "Rules of all SLOs as a PrometheusRule manifest",
+              onAction: () => exportRules(call, null, "manifest"),
+            },
+          ]}
+        >
+          <Button icon={Download}>Export rules</Button>
+        </Menu>
+        {onAdd ? (
+          <Button icon={Plus} onPress={onAdd}>
+            New SLO
+          </Button>
+        ) : null}
+        {onEdit ? (
+          <Button icon={Pencil} keys="E" onPress={onEdit}>
+            Edit SLO
+          </Button>
+        ) : null}
+        <Button variant="primary" icon={SearchCode} keys="I" onPress={() => investigateSlo(slo)}>
+          Investigate
         </Button>
-      ) : null}
-      {onEdit ? (
-        <Button icon={Pencil} keys="E" onPress={onEdit}>
-          Edit SLO
-        </Button>
-      ) : null}
-      <Button variant="primary" icon={SearchCode} keys="I" onPress={() => investigateSlo(slo)}>
-        Investigate
-      </Button>
+      </div>
     </header>
   );
 }

@@ -42,7 +42,11 @@ export function TimelinePage({ query }: { readonly query: string }) {
     <div className={styles.page}>
       <Panel
         title="Timeline"
-        count={events === null ? undefined : `${formatNumber(events.length)} of ${formatNumber(events.length + older)}`}
+        count={
+          events === null || events.length === 0
+            ? undefined
+            : `${formatNumber(events.length)} of ${formatNumber(events.length + older)}`
+        }
         className={styles.panel ?? ""}
         scroll
         controls={

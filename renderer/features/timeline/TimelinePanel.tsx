@@ -53,7 +53,7 @@ export function TimelinePanel() {
       )}
       <footer className={styles.foot}>
         <span className="small fg3">
-          {`${formatNumber(shown.length)} of ${formatNumber(count)} in 24 h`}
+          {shown.length === 0 ? "" : `${formatNumber(shown.length)} of ${formatNumber(count)} in 24 h`}
           {kind !== null && held < total ? `, among the newest ${formatNumber(held)}` : ""}
         </span>
         <a href={formatRoute(timelineRoute({ kind }))}>Open timeline</a>

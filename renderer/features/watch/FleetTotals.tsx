@@ -18,6 +18,7 @@ export function FleetTotals({
 }) {
   const read = hosts.filter(isRead);
   const utilization = weightedMean(read);
+  const expected = sum(hosts, (host) => host.gpusExpected);
   const power = sum(read, (host) => host.gpuPowerWatts ?? 0);
   const tokens = total(services, "generationTokens");
   const queue = total(services, "waiting");
@@ -27,8 +28,14 @@ export function FleetTotals({
         <Counts critical={firing(alerts, "critical")} warning={firing(alerts, "warning")} />
       </Figure>
       <Figure label="GPUs reporting">
-        <b>{formatNumber(sum(read, (host) => host.gpusReporting))}</b>
-        <i>/{formatNumber(sum(hosts, (host) => host.gpusExpected))}</i>
+        {expected === 0 ? (
+          <i>none</i>
+        ) : (
+          <>
+            <b>{formatNumber(sum(read, (host) => host.gpusReporting))}</b>
+            <i>/{formatNumber(expected)}</i>
+          </>
+        )}
       </Figure>
       <Figure label="Fleet util">
         {utilization === null ? <i>none</i> : <Quantity value={formatNumber(utilization * 100, 1)} unit="%" />}

@@ -36,7 +36,7 @@ export function VerdictStrip({
       <div className={cx(styles.verdict, styles[severity])}>
         <h1 className="clip" title={title}>
           {title}
-          {alert ? <span className="fg2">, {formatAge(nowMs - alert.sinceMs)}</span> : null}
+          {alert ? <span className="fg2"> for {formatAge(nowMs - alert.sinceMs)}</span> : null}
         </h1>
         <p className={styles.detail}>
           <span className="clip fg2" title={detail}>

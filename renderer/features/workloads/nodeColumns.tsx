@@ -56,6 +56,8 @@ export const nodeColumns: readonly Column<NodeRow>[] = [
     cell: ({ gpuRequested, gpuAllocatable }) =>
       gpuRequested === null ? (
         <None>not read</None>
+      ) : gpuRequested === 0 && gpuAllocatable === 0 ? (
+        <None />
       ) : (
         <Value of={formatNumber(gpuAllocatable)} tone={gpuRequested > gpuAllocatable ? "critical" : "neutral"}>
           {formatNumber(gpuRequested)}

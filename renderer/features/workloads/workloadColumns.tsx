@@ -37,11 +37,14 @@ export const workloadColumns: readonly Column<WorkloadRow>[] = [
     width: 88,
     sortable: true,
     numeric: true,
-    cell: ({ ready, desired, kind }) => (
-      <Value of={formatNumber(desired)} tone={ready < desired && kind !== "Job" ? "warning" : "neutral"}>
-        {formatNumber(ready)}
-      </Value>
-    ),
+    cell: ({ ready, desired, kind }) =>
+      ready === 0 && desired === 0 ? (
+        <None>none asked</None>
+      ) : (
+        <Value of={formatNumber(desired)} tone={ready < desired && kind !== "Job" ? "warning" : "neutral"}>
+          {formatNumber(ready)}
+        </Value>
+      ),
   },
   {
     id: "gpus",

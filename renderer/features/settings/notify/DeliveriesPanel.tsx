@@ -104,13 +104,8 @@ function columnsFor(
       width: 84,
       cell: ({ id, state, channel }) =>
         state === "failed" || state === "unsure" ? (
-          <RowButton
-            icon={RotateCw}
-            disabled={!mayRetry}
-            aria-label={`Send again to ${channel}`}
-            onClick={() => onRetry(id)}
-          >
-            Retry
+          <RowButton icon={RotateCw} disabled={!mayRetry} onClick={() => onRetry(id)}>
+            Retry<span className="visuallyHidden"> {channel}</span>
           </RowButton>
         ) : null,
     },
