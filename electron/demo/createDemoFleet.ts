@@ -68,6 +68,14 @@ export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFl
   const running = new Map<string, readonly Application[]>();
   mkdirSync(join(folder, "hostkeys"), { recursive: true });
 
+  const cluster = await createDemoCluster({
+    hosts: specs,
+    clock,
+    now: () => (clock.monotonicMs() - startedAtMs) / 1000,
+    isSound: (options.scenario ?? null) !== null,
+  });
+  writeFileSync(join(folder, "kubeconfig"), cluster.kubeconfig, { mode: 0o600 });
+
   await Promise.all(
     specs.map(async (host) => {
       const hostKey = keptKey(join(folder, "hostkeys"), host.name);
@@ -76,7 +84,7 @@ export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFl
         ports.set(host.name, refusingPort);
         return;
       }
-      const applications = applicationsOf(host, wallStartMs);
+      const applications = applicationsOf(host, wallStartMs, host === specs[0] ? cluster.stateMetrics : null);
       running.set(host.name, applications);
       const shell = createHostShell({ host, applications, clock, startedAtMs });
       const server = await createDemoServer({
@@ -90,14 +98,6 @@ export async function createDemoFleet(options: DemoFleetOptions): Promise<DemoFl
       ports.set(host.name, server.port);
     }),
   );
-
-  const cluster = await createDemoCluster({
-    hosts: specs,
-    clock,
-    now: () => (clock.monotonicMs() - startedAtMs) / 1000,
-    isSound: (options.scenario ?? null) !== null,
-  });
-  writeFileSync(join(folder, "kubeconfig"), cluster.kubeconfig, { mode: 0o600 });
 
   const files = writeFiles(
     options,

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./accessible.ts";
 import { expect, test } from "./fixtures.ts";
@@ -78,4 +80,29 @@ test("a pod's logs are read with those of its container before", async ({ open }
   await page.getByRole("button", { name: "Logs", exact: true }).click();
   await expect(page.getByRole("button", { name: /^Sources: pod reranker-/ })).toBeVisible();
   await expect(page.getByText("Cannot allocate memory while warming up a batch of 32", { exact: false })).toBeVisible();
+});
+
+test("a deployment is scaled from its row, and what the cluster tells of it proves it", async ({ open, fleet }) => {
+  // The built-in one, with less patience.
+  const builtin = readFileSync("electron/services/runbooks/builtin/kubernetes-scale-deployment.md", "utf8");
+  writeFileSync(
+    join(fleet.workspaceFolder, "runbooks", "kubernetes-scale-deployment.md"),
+    builtin.replace("window: 1m", "window: 2s"),
+  );
+  const page = await open("#/workloads");
+  const row = table(page, "Workloads").getByRole("row", { name: /youtu-parsing/ });
+  await expect(row).toContainText("8 / 8");
+  await row.click();
+  await page.getByRole("button", { name: "Scale" }).click();
+  await page.getByRole("textbox", { name: "replicas" }).fill("7");
+  await expect(page.getByRole("region", { name: "Dry run" })).toContainText("spec.replicas: 8 -> 7");
+  const panel = page.getByRole("region", { name: "Confirm for production" });
+  await panel.getByRole("button", { name: "Open write mode for prod" }).click();
+  const dialog = page.getByRole("dialog", { name: "Write mode" });
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("INC-2291");
+  await dialog.getByRole("button", { name: "Open for 15 minutes" }).click();
+  await panel.getByRole("textbox", { name: "Name" }).fill("llm-fleet-eu");
+  await panel.getByRole("textbox", { name: "Reason" }).fill("one GPU pair is needed elsewhere");
+  await panel.getByRole("button", { name: "Run in production" }).click();
+  await expect(page.getByText("Verified", { exact: true })).toBeVisible({ timeout: 60_000 });
 });

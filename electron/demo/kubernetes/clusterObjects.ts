@@ -15,6 +15,8 @@ const serving = "serving";
 export interface Slot {
   readonly host: HostSpec;
   readonly replica: number;
+  /** When the pod came to it, in seconds of the simulation. */
+  readonly placedAt: number;
 }
 
 /** By the uid of the pod that has it. */
@@ -57,7 +59,7 @@ export function fillCluster({ store, hosts, wallStartMs, isSound }: Content): Sl
   for (const model of new Set(hosts.flatMap(({ service }) => (service.load > 0 ? [service.model] : [])))) {
     const places = hosts
       .filter(({ service }) => service.model === model)
-      .flatMap((host) => replicas(host).map((_, replica): Slot => ({ host, replica })));
+      .flatMap((host) => replicas(host).map((_, replica): Slot => ({ host, replica, placedAt: 0 })));
     const [first] = places;
     if (!first) continue;
     const image = `registry.example/llm/${first.host.service.name}:${versionOf(first.host, 0, 0)}`;
@@ -101,7 +103,7 @@ export function fillCluster({ store, hosts, wallStartMs, isSound }: Content): Sl
 }
 
 /** As the processes of the host have it in their control group. */
-export function containerIdOf({ host, replica }: Slot): string {
+export function containerIdOf({ host, replica }: Pick<Slot, "host" | "replica">): string {
   return hex(64, host.seed, "container", replica);
 }
 

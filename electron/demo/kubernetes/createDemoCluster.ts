@@ -6,11 +6,13 @@ import { hash, wander } from "../simulation/noise.ts";
 import { createApiServer } from "./apiServer.ts";
 import { createAutoscalerController } from "./autoscalerController.ts";
 import { gatewayMetric } from "./autoscalerObjects.ts";
-import { containerIdOf, fillCluster, type Slot, uidOf } from "./clusterObjects.ts";
+import { containerIdOf, fillCluster, uidOf } from "./clusterObjects.ts";
 import { demoPodLog } from "./demoPodLog.ts";
 import { createDeploymentController } from "./deploymentController.ts";
+import { createIncidentFollower } from "./incidentFollower.ts";
+import { kubeStateText } from "./kubeStateText.ts";
 import { createMetricsApis } from "./metricsApis.ts";
-import { createObjectStore, type Json, type KubeObject } from "./objectStore.ts";
+import { createObjectStore, type Json } from "./objectStore.ts";
 import { prometheusProxy } from "./operatorObjects.ts";
 import { isReady } from "./podObject.ts";
 
@@ -21,6 +23,8 @@ const token = "demo-cluster-token";
 export interface DemoCluster {
   /** The text of a kubeconfig file with one context, `demo`. */
   readonly kubeconfig: string;
+  /** What kube-state-metrics tells of it, as exposition text. */
+  stateMetrics(): string;
   close(): Promise<void>;
 }
 
@@ -40,6 +44,7 @@ export async function createDemoCluster({
   let made = 0;
   const store = createObjectStore({ nowMs: () => clock.nowMs(), newUid: () => uidOf("object", String(++made)) });
   const filledMs = clock.nowMs();
+  const wallStartMs = filledMs - now() * 1000;
   const slots = fillCluster({ store, hosts, wallStartMs: filledMs, isSound });
   const metrics = createMetricsApis(store, {
     names: [gatewayMetric],
@@ -57,15 +62,15 @@ export async function createDemoCluster({
     token,
     user: "demo",
     bookmarkMs,
-    podLog: demoPodLog({ hosts, slots, wallStartMs: filledMs - now() * 1000, filledMs }),
+    podLog: demoPodLog({ hosts, slots, wallStartMs, filledMs }),
     aggregated: (url) => metrics(url) ?? prometheus(url),
   });
 
-  const freeSlot = (pod: KubeObject): Slot | undefined => {
-    const { nodeName } = pod.spec as Json;
-    const host = hosts.find(({ name }) => name === nodeName);
-    const isOfModel = host && pod.metadata.labels?.app === host.service.model;
+  const follower = createIncidentFollower({ store, clock, hosts, slots, now, wallStartMs });
+  const freeReplica = (labels: Readonly<Record<string, string>>, node: unknown) => {
+    const host = hosts.find(({ name }) => name === node);
     const taken = [...slots.values()].filter((slot) => slot.host === host).map(({ replica }) => replica);
+    const isOfModel = host && labels.app === host.service.model;
     const replica = isOfModel ? replicas(host).findIndex((_, index) => !taken.includes(index)) : -1;
     return host && replica >= 0 ? { host, replica } : undefined;
   };
@@ -73,16 +78,19 @@ export async function createDemoCluster({
     store,
     clock,
     hooks: {
+      suits: (labels, node) => freeReplica(labels, node) !== undefined,
       placed(pod) {
-        const slot = freeSlot(pod);
-        if (!slot) return;
+        const free = freeReplica(pod.metadata.labels ?? {}, (pod.spec as Json).nodeName);
+        if (!free) return;
+        const slot = { ...free, placedAt: now() };
         slots.set(pod.metadata.uid, slot);
-        slot.host.lives.act("start", slot.replica, now());
+        follower.placed(pod, slot);
+        if (!slot.host.lives.isUp(slot.replica, now())) slot.host.lives.act("start", slot.replica, now());
       },
       gone(pod) {
         const slot = slots.get(pod.metadata.uid);
         slots.delete(pod.metadata.uid);
-        slot?.host.lives.act("stop", slot.replica, now());
+        if (slot && !follower.isOvertaken(pod)) slot.host.lives.act("stop", slot.replica, now());
       },
       containerId(pod) {
         const slot = slots.get(pod.metadata.uid);
@@ -98,7 +106,9 @@ export async function createDemoCluster({
   const { port } = server.address() as AddressInfo;
   return {
     kubeconfig: kubeconfigText(`http://127.0.0.1:${port}`),
+    stateMetrics: () => kubeStateText(store),
     async close() {
+      follower.dispose();
       controller.dispose();
       autoscaling.dispose();
       api.dispose();

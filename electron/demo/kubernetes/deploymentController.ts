@@ -15,6 +15,8 @@ export interface ControllerHooks {
   readonly placed?: (pod: KubeObject) => void;
   readonly gone?: (pod: KubeObject) => void;
   readonly containerId?: (pod: KubeObject, container: string) => string | null;
+  /** A node that a pod of those labels goes to before it goes to any other. */
+  readonly suits?: (labels: Readonly<Record<string, string>>, node: string) => boolean;
 }
 
 interface DeploymentSpec {
@@ -95,7 +97,7 @@ export function createDeploymentController({
 
   function create(deployment: KubeObject, set: KubeObject, { template }: DeploymentSpec): boolean {
     const namespace = deployment.metadata.namespace ?? "";
-    const { node, why } = place(gpusAsked(template));
+    const { node, why } = place(gpusAsked(template), set.metadata.labels ?? {});
     const hash = set.metadata.labels?.["pod-template-hash"] ?? "";
     const pod = store.create(
       resourceTypes.pods,
@@ -147,7 +149,7 @@ export function createDeploymentController({
     const spec = pod.spec as { readonly nodeName?: string; readonly containers: readonly { readonly image: string }[] };
     if (spec.nodeName === undefined) {
       // Room was made for it: it is made anew, and placed.
-      if (place(gpusAsked({ spec })).node !== null) store.remove(resourceTypes.pods, pod);
+      if (place(gpusAsked({ spec }), pod.metadata.labels ?? {}).node !== null) store.remove(resourceTypes.pods, pod);
       return;
     }
     if (since === undefined || clock.monotonicMs() - since < startMs) return;
@@ -234,15 +236,18 @@ export function createDeploymentController({
       .filter(({ metadata }) => Object.entries(matchLabels).every(([key, value]) => metadata.labels?.[key] === value));
   }
 
-  /** The first node that is ready, not cordoned, and has so many GPUs left. */
-  function place(gpus: number): { readonly node: string | null; readonly why: string } {
+  /** A node that is ready, not cordoned, and has so many GPUs left: the first that suits, or the first. */
+  function place(
+    gpus: number,
+    labels: Readonly<Record<string, string>>,
+  ): { readonly node: string | null; readonly why: string } {
     const used = new Map<string, number>();
     for (const { spec } of store.list(resourceTypes.pods)) {
       const { nodeName } = spec as { readonly nodeName?: string };
       if (nodeName !== undefined) used.set(nodeName, (used.get(nodeName) ?? 0) + gpusAsked({ spec }));
     }
     const nodes = store.list(resourceTypes.nodes);
-    const fits = nodes.find(({ metadata, spec, status }) => {
+    const fitting = nodes.filter(({ metadata, spec, status }) => {
       const isOpen = !(spec as Json | undefined)?.unschedulable;
       const { allocatable = {} } = status as { allocatable?: Readonly<Record<string, string>> };
       return (
@@ -251,8 +256,9 @@ export function createDeploymentController({
         Number(allocatable["nvidia.com/gpu"] ?? 0) - (used.get(metadata.name) ?? 0) >= gpus
       );
     });
+    const best = fitting.find(({ metadata }) => hooks.suits?.(labels, metadata.name)) ?? fitting[0];
     const why = `0/${nodes.length} nodes are available: ${nodes.length} Insufficient nvidia.com/gpu.`;
-    return { node: fits?.metadata.name ?? null, why };
+    return { node: best?.metadata.name ?? null, why };
   }
 
   /** True while pods are on their way up or out. */
@@ -317,7 +323,7 @@ export function createDeploymentController({
         hooks.gone?.(object);
       }
       const isAsked = resource === resourceTypes.deployments || resource === resourceTypes.nodes;
-      if (isAsked || (resource === resourceTypes.pods && type === "DELETED")) wake();
+      if (isAsked || (resource === resourceTypes.pods && type !== "ADDED")) wake();
     }),
   );
   owned.add(toDisposable(() => timer?.dispose()));

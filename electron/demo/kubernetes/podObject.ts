@@ -64,13 +64,22 @@ export function pendingPod({ template, owner, node, unplaced, creationTimestamp,
   };
 }
 
-/** The pod once its containers run; `containerId` says which they are. */
-export function runningPod(pod: KubeObject, containerId: (container: string) => string, nowMs: number): KubeObject {
+/** The pod once its containers run; `containerId` says which they are. Ones that were started again may not answer yet. */
+export function runningPod(
+  pod: KubeObject,
+  containerId: (container: string) => string,
+  nowMs: number,
+  {
+    answers = true,
+    restarts = 0,
+    last = {},
+  }: { readonly answers?: boolean; readonly restarts?: number; readonly last?: Json } = {},
+): KubeObject {
   const startedAt = timeText(nowMs);
   const { containers } = pod.spec as PodTemplate["spec"];
   const ready = ["Initialized", "Ready", "ContainersReady", "PodScheduled"].map((type) => ({
     type,
-    status: "True",
+    status: answers || !/Ready/.test(type) ? "True" : "False",
     lastTransitionTime: startedAt,
   }));
   return {
@@ -82,12 +91,12 @@ export function runningPod(pod: KubeObject, containerId: (container: string) => 
       containerStatuses: containers.map(({ name, image }) => ({
         name,
         image,
-        ready: true,
+        ready: answers,
         started: true,
-        restartCount: 0,
+        restartCount: restarts,
         containerID: `containerd://${containerId(name)}`,
         state: { running: { startedAt } },
-        lastState: {},
+        lastState: last,
       })),
     },
   };

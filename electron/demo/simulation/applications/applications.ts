@@ -20,8 +20,15 @@ export interface Application {
   readonly metrics: (t: number) => string;
 }
 
-/** What runs on a host; `wallStartMs` is the wall clock when the simulation began. */
-export function applicationsOf(host: HostSpec, wallStartMs: number): readonly Application[] {
+/**
+ * What runs on a host; `wallStartMs` is the wall clock when the simulation began, `clusterState` what kube-state-metrics tells
+ * where it runs here.
+ */
+export function applicationsOf(
+  host: HostSpec,
+  wallStartMs: number,
+  clusterState: (() => string) | null = null,
+): readonly Application[] {
   const { service, runsGateway } = host;
   const ageSeconds = serviceAgeSeconds;
   const answers = () => true;
@@ -49,8 +56,11 @@ export function applicationsOf(host: HostSpec, wallStartMs: number): readonly Ap
       metrics: createDcgmExporter(host),
     },
   ];
-  if (runsGateway && host.incident?.drives("wantedReplicas"))
-    others.push({ job: "kube-state-metrics", port: 8081, labels: {}, answers, metrics: createKubeState(host) });
+  const stuck = runsGateway && host.incident?.drives("wantedReplicas") ? createKubeState(host) : null;
+  if (stuck !== null || clusterState !== null) {
+    const metrics = (t: number) => `${clusterState?.() ?? ""}${stuck?.(t) ?? ""}`;
+    others.push({ job: "kube-state-metrics", port: 8081, labels: {}, answers, metrics });
+  }
   if (service.name === "avatar")
     others.push({ job: "triton", port: 8002, labels: {}, answers, metrics: createTritonServer({ host, ageSeconds }) });
   if (runsGateway)

@@ -58,13 +58,24 @@ export class HostIncident {
 
   /** Starts every server in a release that it has had; false for one that is not known here. */
   rollOut(version: string, t: number): boolean {
+    if (!this.adopt(version, t)) return false;
+    this.lives.act("stop", null, t);
+    this.lives.act("start", null, t + stopSeconds);
+    return true;
+  }
+
+  /** Takes a release that it has had for what runs; who asks starts the servers. False for one that is not known here. */
+  adopt(version: string, t: number): boolean {
     const release = this.releases.find((one) => one.version === version);
     if (!release) return false;
     this.rollouts.push({ t, release });
     this.lives.forgetAfter(t);
-    this.lives.act("stop", null, t);
-    this.lives.act("start", null, t + stopSeconds);
     return true;
+  }
+
+  /** Something was rolled out that is not of the scenario. */
+  isInHand(t: number): boolean {
+    return this.rolledOut(t) !== null;
   }
 
   /** The release that the last deploy brought; null before the first. */
