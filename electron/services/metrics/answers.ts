@@ -1,4 +1,5 @@
 import { MidwatchError } from "../../../shared/base/errors.ts";
+import { evenTimes } from "../../../shared/base/evenTimes.ts";
 import type { ColumnFrame, InstantAnswer, RangeAnswer } from "../../../shared/domain/metrics/model.ts";
 import { type EngineOptions, queryInstant, queryRange } from "../../../shared/domain/promql/engine/engine.ts";
 import type { Column } from "../../../shared/domain/promql/engine/vector.ts";
@@ -13,7 +14,7 @@ export function answerRange({ expr, startMs, endMs, stepMs }: RangeQuery, option
   const { columns, warnings, infos } = queryRange(expr, { startMs, endMs, stepMs }, options);
   const count = Math.floor((endMs - startMs) / stepMs) + 1;
   checkSize(columns.length, count);
-  const timesMs = Float64Array.from({ length: count }, (_, i) => startMs + i * stepMs);
+  const timesMs = evenTimes(startMs, stepMs, count);
   return { frame: toFrame(timesMs, columns), warnings, infos };
 }
 

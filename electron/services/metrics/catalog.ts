@@ -31,6 +31,8 @@ export class Catalog {
   private readonly sets = new Map<string, LabelSet>();
   /** Label name, then value, to the label sets that hold it. */
   private readonly postings = new Map<string, Map<string, Set<LabelSet>>>();
+  /** The label sets of a metric that was asked for: rules and panels ask for the same ones again and again. */
+  private readonly asked = new Map<string, ReadonlySet<LabelSet>>();
   private lastId = 0;
 
   get size(): number {
@@ -71,11 +73,13 @@ export class Catalog {
     this.lastId = Math.max(this.lastId, id);
     this.byId.set(id, series);
     set.byName.set(shared, series);
+    this.asked.delete(shared);
     return series;
   }
 
   remove(series: StoredSeries): void {
     this.byId.delete(series.id);
+    this.asked.delete(series.name);
     const key = seriesKey("", series.labels);
     const set = this.sets.get(key);
     set?.byName.delete(series.name);
@@ -96,7 +100,7 @@ export class Catalog {
     const labelMatchers = matchers.filter(({ name }) => name !== metricNameLabel);
     const name = nameMatchers.find(({ operator }) => operator === "=")?.value;
     const found: { readonly series: StoredSeries; readonly key: string }[] = [];
-    for (const { labels, key, byName } of this.candidates(labelMatchers)) {
+    for (const { labels, key, byName } of this.candidates(labelMatchers, name)) {
       if (!labelMatchers.every((matcher) => matcher.matches(labelValue(labels, matcher.name)))) continue;
       for (const series of name === undefined ? byName.values() : named(byName, name)) {
         if (nameMatchers.every((matcher) => matcher.matches(series.name))) found.push({ series, key });
@@ -106,15 +110,24 @@ export class Catalog {
     return found.map(({ series }) => series);
   }
 
-  /** The fewest label sets that an equality matcher leaves; all of them without one. */
-  private candidates(matchers: readonly LabelMatcher[]): Iterable<LabelSet> {
-    let fewest: ReadonlySet<LabelSet> | null = null;
+  /** The fewest label sets that the metric's name or an equality matcher leaves; all of them without either. */
+  private candidates(matchers: readonly LabelMatcher[], metric: string | undefined): Iterable<LabelSet> {
+    let fewest: ReadonlySet<LabelSet> | null = metric === undefined ? null : this.setsOf(metric);
     for (const { name, operator, value } of matchers) {
       if (operator !== "=" || value === "") continue;
       const holders = this.postings.get(name)?.get(value) ?? noSets;
       if (!fewest || holders.size < fewest.size) fewest = holders;
     }
     return fewest ?? this.sets.values();
+  }
+
+  private setsOf(metric: string): ReadonlySet<LabelSet> {
+    const known = this.asked.get(metric);
+    if (known) return known;
+    const sets = new Set([...this.sets.values()].filter(({ byName }) => byName.has(metric)));
+    // Of names that nobody has there is no end.
+    if (sets.size > 0) this.asked.set(metric, sets);
+    return sets;
   }
 }
 

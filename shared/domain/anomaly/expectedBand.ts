@@ -1,3 +1,4 @@
+import { evenTimes } from "../../base/evenTimes.ts";
 import { anomalyParameters } from "./parameters.ts";
 import { SeriesScorer } from "./seriesScorer.ts";
 
@@ -24,7 +25,7 @@ export function expectedBand(
   const lead = Math.max(0, Math.ceil((fromMs - startMs) / stepMs));
   const count = Math.max(0, values.length - lead);
   const band = {
-    timesMs: Float64Array.from({ length: count }, (_, i) => startMs + (lead + i) * stepMs),
+    timesMs: evenTimes(startMs + lead * stepMs, stepMs, count),
     low: new Float64Array(count).fill(Number.NaN),
     high: new Float64Array(count).fill(Number.NaN),
   };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MidwatchError } from "../../../../shared/base/errors.ts";
+import { evenTimes } from "../../../../shared/base/evenTimes.ts";
 import { metricNameLabel } from "../../../../shared/domain/metrics/labels.ts";
 import type { ColumnFrame, InstantAnswer, SeriesId } from "../../../../shared/domain/metrics/model.ts";
 import type { PrometheusReply } from "./types.ts";
@@ -35,7 +36,7 @@ export function readRange(
   const found = rangeResult.safeParse(data);
   if (!found.success) throw notUnderstood(name);
   const count = Math.max(0, Math.floor((endMs - startMs) / stepMs) + 1);
-  const timesMs = Float64Array.from({ length: count }, (_, index) => startMs + index * stepMs);
+  const timesMs = evenTimes(startMs, stepMs, count);
   const drawn = found.data.result.filter(({ values }) => values.length > 0);
   const values = drawn.map(({ values: points }) => {
     const column = new Float64Array(count).fill(Number.NaN);

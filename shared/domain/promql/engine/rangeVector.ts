@@ -1,5 +1,6 @@
+import { evenTimes } from "../../../base/evenTimes.ts";
 import type { Expr, RangeSelector, Subquery } from "../ast.ts";
-import { checkCells, type Evaluation, lookupTimes, type Steps, stepTimeMs, touch } from "./context.ts";
+import { checkCells, type Evaluation, lookupTimes, type Steps, touch } from "./context.ts";
 import type { LabelSet } from "./labelSet.ts";
 import type { SeriesSamples } from "./samples.ts";
 import { type Column, mergeEqual } from "./vector.ts";
@@ -60,7 +61,7 @@ function* subquerySeries(
   const steps = alignedSteps(finder, stepMs ?? query.defaultStepMs);
   if (steps.count === 0) return;
   checkCells({ query, steps }, 1, span);
-  const timesMs = Float64Array.from({ length: steps.count }, (_, step) => stepTimeMs(steps, step));
+  const timesMs = evenTimes(steps.startMs, steps.stepMs, steps.count);
   for (const column of mergeEqual(columnsOf(expr, { query, steps }))) {
     touch(query, steps.count);
     yield { ...presentOnly(column, timesMs, finder), labels: column.labels, dropName: column.dropName };
