@@ -38,6 +38,8 @@ export async function startPrometheus(
     /** Its `prometheus.yml`; rule files are looked for in the folder. */
     readonly configuration?: string;
     readonly arguments?: readonly string[];
+    /** What it logs once it is far enough; by default that it answers queries. */
+    readonly until?: string;
   } = {},
 ): Promise<Prometheus> {
   const data = join(folder, "data");
@@ -70,7 +72,7 @@ export async function startPrometheus(
     { stdio: ["ignore", "ignore", "pipe"] },
   );
   const exited = new Promise((resolve) => server.once("exit", resolve));
-  await readyLine(server.stderr, exited);
+  await logged(server.stderr, options.until ?? "Server is ready to receive web requests", exited);
   const url = `${options.webConfig?.includes("tls_server_config") ? "https" : "http"}://127.0.0.1:${port}`;
   return {
     url,
@@ -117,13 +119,13 @@ function text(value: number): string {
   return Number.isFinite(value) ? String(value) : Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
 }
 
-function readyLine(log: NodeJS.ReadableStream, exited: Promise<unknown>): Promise<void> {
+function logged(log: NodeJS.ReadableStream, words: string, exited: Promise<unknown>): Promise<void> {
   let said = "";
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`Prometheus did not get ready:\n${said}`)), 30_000);
     log.setEncoding("utf8").on("data", (chunk: string) => {
       said = (said + chunk).slice(-5_000);
-      if (!said.includes("Server is ready to receive web requests")) return;
+      if (!said.includes(words)) return;
       clearTimeout(timer);
       resolve();
     });

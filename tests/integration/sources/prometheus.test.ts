@@ -1,12 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { dialServer } from "../../../electron/host/dialServer.ts";
+import { panelStream } from "../../../electron/host/panelStream.ts";
 import { createHttpService } from "../../../electron/services/http/createHttpService.ts";
 import { createPrometheusSource } from "../../../electron/services/sources/prometheus/createPrometheusSource.ts";
 import type { ServerSource } from "../../../electron/services/sources/types.ts";
@@ -75,6 +77,25 @@ const failure = (request: Promise<unknown>) =>
     (error: { code: string; message: string }) => `${error.code} ${error.message}`,
   );
 const range = { startMs, endMs, stepMs };
+
+/** Tells what a live panel shows after each of its answers: the newest value, or why there is none. */
+async function watchPanel(
+  asked: ServerSource,
+  query: { readonly id: string; readonly expr: string; readonly source: string },
+  signal: AbortSignal,
+  tell: (said: string) => void,
+): Promise<void> {
+  const request = { queries: [query], rangeMs: 10_000, stepMs: 500, instant: true };
+  const items = panelStream(request, { clock: systemClock, sources: { get: () => asked }, signal });
+  try {
+    for await (const { results } of items) {
+      const [result] = results;
+      if (result) tell(result.kind === "error" ? result.message : String(result.frame.values[0]?.at(-1) ?? "nothing"));
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
 
 /** What every server must answer about the same samples. */
 async function expectAnswers(asked: ServerSource): Promise<void> {
@@ -158,6 +179,39 @@ describe.skipIf(prometheus === null || promtool === null)("a real Prometheus", (
     ends.push(() => second.stop());
     await expectAnswers(asked);
   });
+
+  it("is told as not ready while it replays its log, and panels go on by themselves after it", async () => {
+    const port = await freePort();
+    const data = join(folder, "replaying");
+    const configuration = `scrape_configs:
+  - job_name: self
+    scrape_interval: 1s
+    static_configs: [{ targets: ["127.0.0.1:${port}"] }]
+`;
+    const first = await startPrometheus(programs, data, [], { port, configuration });
+    const asked = source(first.url);
+    const shown: string[] = [];
+    const ended = new AbortController();
+    ends.push(() => ended.abort());
+    const query = { id: "a", expr: "up", source: "eu" };
+    void watchPanel(asked, query, ended.signal, (said) => shown.at(-1) === said || shown.push(said));
+    await until(() => shown.at(-1) === "1", 30_000);
+    const measuredMs = Date.now();
+    await first.stop();
+
+    // The next part of the log is a pipe: the replay waits there until it ends.
+    const pipe = join(data, "data/wal/00000001");
+    execFileSync("mkfifo", [pipe]);
+    const second = await startPrometheus(programs, data, [], { port, configuration, until: "Replaying WAL" });
+    ends.push(() => second.stop());
+    await until(() => shown.at(-1)?.includes("eu is not ready (Service Unavailable)") === true, 30_000);
+    await until(() => asked.state.kind === "down" && asked.state.reason.includes("eu is not ready"), 30_000);
+
+    await writeFile(pipe, "");
+    await until(() => shown.at(-1) === "1", 30_000);
+    await until(() => asked.state.kind === "ok", 30_000);
+    expect(await asked.queryInstant({ expr: "up", timeMs: measuredMs })).toMatchObject({ samples: [{ value: 1 }] });
+  }, 120_000);
 
   it("is reached over TLS with a password, and tells what is wrong with either", async () => {
     const { certFile, fingerprint } = selfSigned(folder, "server", ["IP:127.0.0.1"]);
