@@ -1,4 +1,10 @@
-import { acceptCompletion, autocompletion, closeBrackets, completionKeymap } from "@codemirror/autocomplete";
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeCompletion,
+  completionKeymap,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, insertNewlineAndIndent } from "@codemirror/commands";
 import { bracketMatching } from "@codemirror/language";
 import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
@@ -80,7 +86,8 @@ export class PromqlEditor implements Disposable {
   }
 
   private extensions({ label, placeholder, onChange, onRun }: PromqlEditorOptions): Extension {
-    const run = () => {
+    const run = (view: EditorView) => {
+      closeCompletion(view);
       onRun();
       return true;
     };

@@ -12,6 +12,7 @@ export function createCompletion(knowledge: MetricKnowledge): CompletionSource {
   const strategy = newCompleteStrategy({ remote: prometheusClient(knowledge) });
   return {
     async complete(context) {
+      if (!context.explicit && isWhole(context)) return null;
       const [result, metrics] = await Promise.all([strategy.promQL(context), knowledge.metricNames()]);
       if (!result) return null;
       const known = new Set(metrics);
@@ -23,6 +24,11 @@ export function createCompletion(knowledge: MetricKnowledge): CompletionSource {
       return typed.includes(":") || !metrics.some((name) => name.includes(":")) ? asked : withoutColons(asked);
     },
   };
+}
+
+/** Behind a closing bracket the expression may be whole: a list of operators would only stand in the way. */
+function isWhole({ state, pos }: CompletionContext): boolean {
+  return /[)\]}]\s*$/.test(state.sliceDoc(0, pos));
 }
 
 /** `vllm_e2e` finds `vllm:e2e_...` too: until a colon is typed, an underscore stands for it. */
