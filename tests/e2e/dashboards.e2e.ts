@@ -34,7 +34,10 @@ test("a file is imported, shown live over SSH samples, and narrowed by a variabl
   await expect(panel(page, "Hottest GPU")).toContainText("°C");
   await expect(panel(page, "Memory").getByRole("row", { name: /gpu-a01 .* GiB/ })).toBeVisible();
   await expect(panel(page, "Hosts").getByRole("row", { name: /gpu-a01 .* GiB/ })).toBeVisible();
-  await expect(panel(page, "About")).toContainText("the runbook (https://runbooks.example/gpu)");
+  await expect(panel(page, "About").getByRole("link", { name: "the runbook" })).toHaveAttribute(
+    "href",
+    "https://runbooks.example/gpu",
+  );
 
   const variables = page.getByRole("region", { name: "Variables" });
   await variables.getByRole("button", { name: "Host: All" }).click();

@@ -3,10 +3,11 @@ import { bucketColumns } from "../../../../shared/domain/dashboards/buckets.ts";
 import { toneOf } from "../../../../shared/domain/dashboards/colours.ts";
 import { settingsFor, shownValue, thresholdValues, toneAt } from "../../../../shared/domain/dashboards/fields.ts";
 import type { FieldOverride, FieldSettings } from "../../../../shared/domain/dashboards/model.ts";
-import { textBlocks } from "../../../../shared/domain/dashboards/plainText.ts";
+import { withoutHtml } from "../../../../shared/domain/dashboards/plainText.ts";
 import { reduceValues } from "../../../../shared/domain/dashboards/reduce.ts";
 import { distinctNames, seriesName } from "../../../../shared/domain/dashboards/seriesName.ts";
 import { valueFormat } from "../../../../shared/domain/dashboards/units.ts";
+import { parseMarkdown } from "../../../../shared/domain/markdown/blocks.ts";
 
 describe("units", () => {
   test.each<[string | undefined, number, number | null, string]>([
@@ -284,21 +285,41 @@ describe("buckets", () => {
 });
 
 describe("text panels", () => {
+  test("a table has its head and rows", () => {
+    const [table] = parseMarkdown(withoutHtml("| GPU | Limit |\n| --- | ---: |\n| H100 | 700 W |\n| L40S | 350 W |"));
+    expect(table).toMatchObject({
+      kind: "table",
+      head: [[{ text: "GPU" }], [{ text: "Limit" }]],
+      rows: [
+        [[{ text: "H100" }], [{ text: "700 W" }]],
+        [[{ text: "L40S" }], [{ text: "350 W" }]],
+      ],
+    });
+  });
+
   test.each<[string, string, string[]]>([
-    ["headings and items", "# One\n\n* a **b**\n1. `c`\n---", ["heading One", "item a b", "item c"]],
-    ["links keep their address", "see [docs](https://x.example/a)", ["paragraph see docs (https://x.example/a)"]],
-    ["code stays", "```\n<b>x\n  y\n```", ["code x", "code   y"]],
+    ["headings, items and rules", "# One\n\n* a **b**\n\n---", ["heading", "list", "rule"]],
+    ["a link", "see [docs](https://x.example/a)", ["paragraph"]],
+    ["code", "```\nx\n  y\n```", ["code"]],
     [
       "HTML is taken off",
-      "<h2>Title</h2><p>one &amp; two<br>three</p>",
-      ["heading Title", "paragraph one & two", "paragraph three"],
+      "<h2>Title</h2><p>one &amp; two<br>three</p><ul><li>a</li></ul>",
+      ["heading", "paragraph", "list"],
     ],
-    ["scripts are gone with what they hold", "a<script>alert(1)</script>b<style>x{}</style>", ["paragraph ab"]],
-    ["an open script", "a<script>alert(1)", ["paragraph a"]],
-    ["an image with a handler", '<img src=x onerror="alert(1)">ok', ["paragraph ok"]],
-    ["a tag inside a tag", "<scr<script>ipt>alert(1)</script>x", ["paragraph <scrx"]],
-    ["a comparison", "if a < b and c > d", ["paragraph if a < b and c > d"]],
+  ])("%s", (_name, content, kinds) => {
+    const blocks = parseMarkdown(withoutHtml(content));
+    expect(blocks.map(({ kind }) => kind)).toEqual(kinds);
+    expect(JSON.stringify(blocks)).not.toMatch(/<\/?(?:h2|p|br|ul|li)/);
+  });
+
+  test.each<[string, string, string]>([
+    ["scripts are gone with what they hold", "a<script>alert(1)</script>b<style>x{}</style>", "ab"],
+    ["an open script", "a<script>alert(1)", "a"],
+    ["an image with a handler", '<img src=x onerror="alert(1)">ok', "ok"],
+    ["a tag inside a tag", "<scr<script>ipt>alert(1)</script>x", "<scrx"],
+    ["a comparison", "if a < b and c > d", "if a < b and c > d"],
+    ["entities", "a &lt; b &amp; c", "a < b & c"],
   ])("%s", (_name, content, expected) => {
-    expect(textBlocks(content).map(({ kind, text }) => `${kind} ${text}`)).toEqual(expected);
+    expect(withoutHtml(content)).toBe(expected);
   });
 });
