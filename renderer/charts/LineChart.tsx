@@ -5,6 +5,7 @@ import { Badge } from "../ui/Badge.tsx";
 import { Button } from "../ui/Button.tsx";
 import { cx } from "../ui/cx.ts";
 import { StatusIcon } from "../ui/StatusIcon.tsx";
+import { HeldBadge } from "../ui/states/HeldBadge.tsx";
 import { useSteadyState } from "../ui/useSteadyState.ts";
 import { Chart } from "./Chart.ts";
 import { useChartScreen } from "./ChartScreen.tsx";
@@ -15,6 +16,7 @@ import type { FiringSpan } from "./drawFiring.ts";
 import styles from "./LineChart.module.css";
 import { LiveText } from "./LiveText.ts";
 import type { Threshold } from "./overlays.ts";
+import type { ClockZone } from "./scales.ts";
 import { useCrosshairKeys } from "./useCrosshairKeys.ts";
 
 /** `word` says what is wrong, for those who do not see the colour. */
@@ -124,7 +126,7 @@ export function LineChart({
         <h2 id={`${id}-title`}>{spec.title}</h2>
         <span className={styles.unit}>{spec.unitText}</span>
         {head.hidden > 0 ? <span className={styles.unit}>top 8, {head.hidden} more</span> : null}
-        <span className={styles.state}>{stateOf(head, layout === "strip" ? null : headline, alert, stale)}</span>
+        <span className={styles.state}>{stateOf(head, layout === "strip" ? null : headline, alert, stale, zone)}</span>
         {controls}
       </header>
       {/* biome-ignore lint/a11y/useSemanticElements: a chart is a focusable group; there is no element for it */}
@@ -183,6 +185,7 @@ function stateOf(
   headline: LiveText | null,
   alert: LineChartProps["alert"],
   stale: LineChartProps["stale"],
+  zone: ClockZone,
 ) {
   if (head.status.kind === "error") {
     return (
@@ -192,6 +195,9 @@ function stateOf(
     );
   }
   if (head.status.kind === "noData") return <Badge>No data</Badge>;
+  if (head.status.kind === "held") {
+    return <HeldBadge sinceMs={head.status.sinceMs} reason={head.status.message} zone={zone} />;
+  }
   if (stale) {
     return (
       <Badge tone="warning" icon={Clock}>
@@ -211,6 +217,7 @@ function stateOf(
 function Cover({ status, absent }: { readonly status: BuiltChart["status"]; readonly absent: string }) {
   switch (status.kind) {
     case "ready":
+    case "held":
       return null;
     case "loading":
       return <div className={styles.skeleton} />;
@@ -231,9 +238,11 @@ function Cover({ status, absent }: { readonly status: BuiltChart["status"]; read
 }
 
 function sameHead(a: Head, b: Head): boolean {
-  return (
-    a.hidden === b.hidden &&
-    a.status.kind === b.status.kind &&
-    (a.status.kind !== "error" || b.status.kind !== "error" || a.status.message === b.status.message)
-  );
+  return a.hidden === b.hidden && a.status.kind === b.status.kind && words(a.status) === words(b.status);
+}
+
+/** What the head and the cover tell of a status. */
+function words(status: BuiltChart["status"]): string {
+  if (status.kind === "held") return `${status.sinceMs} ${status.message}`;
+  return status.kind === "error" ? status.message : "";
 }

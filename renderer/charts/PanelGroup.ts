@@ -3,7 +3,7 @@ import { Emitter, type Event } from "../../shared/base/emitter.ts";
 import type { MidwatchError } from "../../shared/base/errors.ts";
 import type { contract } from "../../shared/contract/contract.ts";
 import type { Item, ParamsInput } from "../../shared/contract/define.ts";
-import { SeriesBuffer } from "./SeriesBuffer.ts";
+import { newestMeasured, SeriesBuffer } from "./SeriesBuffer.ts";
 
 export type PanelParams = ParamsInput<(typeof contract)["panels.watch"]>;
 export type PanelItem = Item<(typeof contract)["panels.watch"]>;
@@ -184,4 +184,14 @@ function union(known: readonly string[], more: readonly string[]): readonly stri
 
 export function bufferOf(state: PanelState | null | undefined): SeriesBuffer | null {
   return state && state.kind !== "loading" ? state.buffer : null;
+}
+
+/** What is wrong with the question itself: the answer to another one says nothing about it. */
+const faultsOfQuery: ReadonlySet<string> = new Set(["BAD_QUERY", "UNSUPPORTED", "LIMIT"]);
+
+/** The time of the last answer that stands in for one that its source owes; null where there is none, or the query is wrong. */
+export function heldSinceMs(state: PanelState | null): number | null {
+  if (state?.kind !== "error" || faultsOfQuery.has(state.code)) return null;
+  const view = state.buffer?.view();
+  return view && newestMeasured(view) >= 0 ? (view.timesMs.at(-1) ?? null) : null;
 }

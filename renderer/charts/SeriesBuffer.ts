@@ -106,8 +106,23 @@ export function newestMeasured(view: ColumnView): number {
   return -1;
 }
 
+/** A series without a value in so many newest steps has stopped: an older one is not the newest state of anything. */
+const currentSteps = 3;
+
+/** The steps from here on are those that a series which goes on has a value in. */
+export function currentFromMs(timesMs: ArrayLike<number>): number {
+  return timesMs[Math.max(0, timesMs.length - currentSteps)] ?? Number.NEGATIVE_INFINITY;
+}
+
+/** When a series that stopped was measured last; null while it goes on, and where it was never measured. */
+export function stoppedMs(timesMs: Float64Array, column: Float64Array): number | null {
+  const newest = column.findLastIndex((value) => !Number.isNaN(value));
+  const atMs = timesMs[newest];
+  return atMs === undefined || atMs >= currentFromMs(timesMs) ? null : atMs;
+}
+
 /** The newest measured value among the last `steps` of a column, or NaN. */
-export function newestValue(column: Float64Array, steps: number): number {
+export function newestValue(column: Float64Array, steps = currentSteps): number {
   for (let i = column.length - 1; i >= Math.max(0, column.length - steps); i -= 1) {
     const value = column[i] ?? Number.NaN;
     if (!Number.isNaN(value)) return value;

@@ -2,7 +2,7 @@ import type { SeriesId } from "../../shared/domain/metrics/model.ts";
 import type { ChartContent, ChartLine, ChartOptions } from "./chartTypes.ts";
 import { joinViews } from "./joinViews.ts";
 import type { Threshold } from "./overlays.ts";
-import { bufferOf, type PanelGroup } from "./PanelGroup.ts";
+import { bufferOf, heldSinceMs, type PanelGroup } from "./PanelGroup.ts";
 import { type ColumnView, newestMeasured, newestValue } from "./SeriesBuffer.ts";
 import { type ClockZone, clockText } from "./scales.ts";
 
@@ -36,7 +36,9 @@ type ChartStatus =
   | { readonly kind: "loading"; readonly sinceMs: number }
   | { readonly kind: "ready" }
   | { readonly kind: "noData" }
-  | { readonly kind: "error"; readonly message: string };
+  | { readonly kind: "error"; readonly message: string }
+  /** The source does not answer: what it answered last, at `sinceMs`, stays. */
+  | { readonly kind: "held"; readonly message: string; readonly sinceMs: number };
 
 export interface BuiltChart {
   readonly status: ChartStatus;
@@ -50,8 +52,6 @@ export interface BuiltChart {
 }
 
 const mostLines = 8;
-/** A value older than this many steps is not the newest state of anything. */
-const latestSteps = 3;
 
 /** Everything a chart shows at this moment, from the buffers of its queries. */
 export function buildChart(group: PanelGroup, spec: ChartSpec, rangeMs: number, marks: ChartMarks): BuiltChart {
@@ -69,7 +69,7 @@ export function buildChart(group: PanelGroup, spec: ChartSpec, rangeMs: number, 
     else columns.set(line.key, { line, values });
   }
   const all = [...columns.values()].map(({ line, values }) => ({
-    latest: { line, value: newestValue(values, latestSteps) },
+    latest: { line, value: newestValue(values) },
     values,
   }));
   const drawn = distinctSlots(topLines(all));
@@ -78,6 +78,7 @@ export function buildChart(group: PanelGroup, spec: ChartSpec, rangeMs: number, 
   );
   const toMs = group.newestMs ?? 0;
   const status = chartStatus(group, spec, view);
+  const staleSinceMs = status.kind === "held" ? status.sinceMs : marks.staleSinceMs;
   return {
     status,
     latest: drawn.map(({ latest }) => latest).sort((a, b) => compareLines(a.line, b.line)),
@@ -95,7 +96,7 @@ export function buildChart(group: PanelGroup, spec: ChartSpec, rangeMs: number, 
             window: { fromMs: toMs - rangeMs, toMs },
             // They would stand behind the words that there is nothing.
             thresholds: status.kind === "noData" ? [] : marks.thresholds,
-            gap: marks.staleSinceMs === null ? null : staleGap(marks.staleSinceMs, marks.zone),
+            gap: staleSinceMs === null ? null : staleGap(staleSinceMs, marks.zone),
             emphasis: marks.emphasis,
             zone: marks.zone,
           },
@@ -147,7 +148,12 @@ export function compareLines(a: ChartLine, b: ChartLine): number {
 function chartStatus(group: PanelGroup, spec: ChartSpec, view: ColumnView): ChartStatus {
   for (const id of spec.queries) {
     const state = group.state(id);
-    if (state?.kind === "error") return { kind: "error", message: state.message };
+    if (state?.kind === "error") {
+      const sinceMs = heldSinceMs(state);
+      return sinceMs === null
+        ? { kind: "error", message: state.message }
+        : { kind: "held", message: state.message, sinceMs };
+    }
     if (!state || state.kind === "loading") return { kind: "loading", sinceMs: state?.sinceMs ?? 0 };
   }
   return newestMeasured(view) < 0 ? { kind: "noData" } : { kind: "ready" };

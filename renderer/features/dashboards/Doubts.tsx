@@ -3,13 +3,17 @@ import { StatusIcon } from "../../ui/StatusIcon.tsx";
 import { useSteadyState } from "../../ui/useSteadyState.ts";
 import type { PanelData } from "./usePanelData.ts";
 
-/** What the sources doubt about the answers of a panel: a mark that says it. */
+/** What the sources doubt about the answers of a panel, and which of its queries failed beside others: a mark that says it. */
 export function Doubts({ data: { queries, range, instant } }: { readonly data: PanelData }) {
   const [said, changeSaid] = useSteadyState("");
   useEffect(() => {
     const read = () => {
       const states = queries.flatMap(({ id }) => [range.state(id), instant.state(id)]);
-      const warnings = states.flatMap((state) => (state?.kind === "ready" ? state.warnings : []));
+      const isAnswered = states.some((state) => state?.kind === "ready");
+      const warnings = states.flatMap((state) => {
+        if (state?.kind === "ready") return state.warnings;
+        return state?.kind === "error" && isAnswered ? [state.message] : [];
+      });
       changeSaid(() => [...new Set(warnings)].join("\n"));
     };
     read();

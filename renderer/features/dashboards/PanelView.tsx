@@ -85,27 +85,19 @@ function Content({
     case "chart":
       return <ChartPanel placed={placed} title={title} data={data} height={placed.grid.h} controls={controls} />;
     case "stat":
-      return (
-        <AnswerPanel {...answer}>{(frames) => <StatPanel panel={panel} title={title} frames={frames} />}</AnswerPanel>
-      );
+      return <AnswerPanel {...answer}>{(shot) => <StatPanel panel={panel} title={title} shot={shot} />}</AnswerPanel>;
     case "gauge":
-      return (
-        <AnswerPanel {...answer}>{(frames) => <GaugePanel panel={panel} title={title} frames={frames} />}</AnswerPanel>
-      );
+      return <AnswerPanel {...answer}>{(shot) => <GaugePanel panel={panel} title={title} shot={shot} />}</AnswerPanel>;
     case "bars":
-      return (
-        <AnswerPanel {...answer}>{(frames) => <BarsPanel panel={panel} title={title} frames={frames} />}</AnswerPanel>
-      );
+      return <AnswerPanel {...answer}>{(shot) => <BarsPanel panel={panel} title={title} shot={shot} />}</AnswerPanel>;
     case "heatmap":
       return (
         <AnswerPanel {...answer}>
-          {(frames) => <HeatmapPanel panel={panel} title={title} data={data} turn={frames} />}
+          {(shot) => <HeatmapPanel panel={panel} title={title} data={data} turn={shot} />}
         </AnswerPanel>
       );
     case "table":
-      return (
-        <AnswerPanel {...answer}>{(frames) => <TablePanel panel={panel} title={title} frames={frames} />}</AnswerPanel>
-      );
+      return <AnswerPanel {...answer}>{(shot) => <TablePanel panel={panel} title={title} shot={shot} />}</AnswerPanel>;
     case "text":
       return (
         <PlainPanel title={title} controls={controls}>

@@ -1,6 +1,9 @@
 import { useMemo, useState } from "react";
 import { formatValue, type Unit } from "../../../shared/domain/format/units.ts";
+import { settingsStore } from "../../state/settingsStore.ts";
+import { cx } from "../../ui/cx.ts";
 import { type Column, DataTable, type Sort } from "../../ui/DataTable.tsx";
+import { formatClock } from "../../ui/format.ts";
 import type { ExploreSeries } from "./exploreSeries.ts";
 
 const mostLabels = 8;
@@ -12,6 +15,8 @@ export function LatestTable({ all, unit }: { readonly all: readonly ExploreSerie
   const answered = all.slice(0, mostRows);
   const shown = sort ? sorted(answered, sort) : answered;
   const labelKey = labelNames(answered).join(" ");
+  const zone = settingsStore(({ clock }) => clock);
+  const someStopped = shown.some(({ stoppedMs }) => stoppedMs !== null);
   const severalQueries = new Set(shown.map(({ queryId }) => queryId)).size > 1;
   const columns = useMemo<readonly Column<ExploreSeries>[]>(
     () => [
@@ -36,10 +41,22 @@ export function LatestTable({ all, unit }: { readonly all: readonly ExploreSerie
         width: 120,
         numeric: true,
         sortable: true,
-        cell: ({ last }) => formatValue(last, unit),
+        cell: ({ last, stoppedMs }) => (
+          <span className={cx(stoppedMs !== null && "fg3")}>{formatValue(last, unit)}</span>
+        ),
       },
+      ...(someStopped
+        ? [
+            {
+              id: "lastSeen",
+              header: "Last seen",
+              width: 84,
+              cell: ({ stoppedMs }: ExploreSeries) => (stoppedMs === null ? "now" : formatClock(stoppedMs, zone)),
+            },
+          ]
+        : []),
     ],
-    [labelKey, severalQueries, unit],
+    [labelKey, severalQueries, someStopped, unit, zone],
   );
   return (
     <DataTable

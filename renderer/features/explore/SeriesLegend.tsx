@@ -1,7 +1,9 @@
 import { type MouseEvent, useState } from "react";
 import type { Unit } from "../../../shared/domain/format/units.ts";
+import { settingsStore } from "../../state/settingsStore.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
+import { LastSeen } from "../../ui/states/LastSeen.tsx";
 import { alignFigures } from "./alignFigures.ts";
 import { byLast, isolate, mostDrawn, type Picked, toggle } from "./drawnSeries.ts";
 import { type ExploreSeries, fullName } from "./exploreSeries.ts";
@@ -35,6 +37,7 @@ export function SeriesLegend({
   readonly onCopy: () => void;
 }) {
   const [sort, setSort] = useState<Figure>("last");
+  const zone = settingsStore(({ clock }) => clock);
   const rows = sorted(all, sort).slice(0, mostRows);
   const { unitText, text } = alignFigures(
     rows.flatMap((series) => figures.map(({ id }) => series[id])),
@@ -76,10 +79,11 @@ export function SeriesLegend({
                   >
                     <Swatch slot={slot} />
                     <span className="clip mono">{series.label}</span>
+                    {series.stoppedMs === null ? null : <LastSeen atMs={series.stoppedMs} zone={zone} />}
                   </button>
                 </th>
                 {figures.map(({ id }) => (
-                  <td key={id} className={cx(styles.value, id === "last" && styles.last)}>
+                  <td key={id} className={cx(styles.value, id === "last" && series.stoppedMs === null && styles.last)}>
                     {Number.isNaN(series[id]) ? <span className="fg3">none</span> : text(series[id])}
                   </td>
                 ))}

@@ -1,5 +1,5 @@
 import type { SeriesId } from "../../../shared/domain/metrics/model.ts";
-import type { ColumnView } from "../../charts/SeriesBuffer.ts";
+import { type ColumnView, stoppedMs } from "../../charts/SeriesBuffer.ts";
 
 /** Over the shown range; NaN where nothing was measured. */
 export interface SeriesFigures {
@@ -17,7 +17,11 @@ export interface ExploreSeries extends SeriesFigures {
   /** What tells it from the others. */
   readonly label: string;
   readonly column: number;
+  /** When it was measured last, where it stopped before the newest steps; null while it goes on. */
+  readonly stoppedMs: number | null;
 }
+
+const nothing = new Float64Array(0);
 
 /** The series of all queries of a view, in the order of its columns. */
 export function exploreSeries(
@@ -32,7 +36,8 @@ export function exploreSeries(
     series,
     label: labels[column] ?? "",
     column,
-    ...seriesFigures(view.values[column] ?? new Float64Array(0)),
+    stoppedMs: stoppedMs(view.timesMs, view.values[column] ?? nothing),
+    ...seriesFigures(view.values[column] ?? nothing),
   }));
 }
 

@@ -1,9 +1,11 @@
 import { type ReactNode, useId } from "react";
-import type { Frame } from "../../../../shared/domain/dashboards/frames.ts";
 import type { DashboardPanel } from "../../../../shared/domain/dashboards/model.ts";
+import type { ClockZone } from "../../../charts/scales.ts";
+import { settingsStore } from "../../../state/settingsStore.ts";
 import { Badge } from "../../../ui/Badge.tsx";
 import { StatusIcon } from "../../../ui/StatusIcon.tsx";
-import type { AnswerState } from "../panelAnswers.ts";
+import { HeldBadge } from "../../../ui/states/HeldBadge.tsx";
+import type { AnswerState, Shot } from "../panelAnswers.ts";
 import type { PanelData } from "../usePanelData.ts";
 import styles from "./panels.module.css";
 import { useAnswers } from "./useAnswers.ts";
@@ -20,12 +22,13 @@ export function AnswerPanel({
   readonly title: string;
   readonly data: PanelData;
   readonly controls: ReactNode;
-  readonly children: (frames: readonly Frame[]) => ReactNode;
+  readonly children: (shot: Shot) => ReactNode;
 }) {
   const state = useAnswers(panel, data);
+  const zone = settingsStore(({ clock }) => clock);
   return (
-    <PlainPanel title={title} badge={badgeOf(state)} controls={controls}>
-      {state.kind === "ready" ? children(state.frames) : <Cover state={state} />}
+    <PlainPanel title={title} badge={badgeOf(state, zone)} controls={controls}>
+      {state.kind === "ready" ? children(state) : <Cover state={state} />}
     </PlainPanel>
   );
 }
@@ -58,7 +61,10 @@ export function PlainPanel({
   );
 }
 
-function badgeOf(state: AnswerState): ReactNode {
+function badgeOf(state: AnswerState, zone: ClockZone): ReactNode {
+  if (state.kind === "ready" && state.held) {
+    return <HeldBadge sinceMs={state.held.sinceMs} reason={state.held.message} zone={zone} />;
+  }
   if (state.kind === "noData") return <Badge className={styles.badge ?? ""}>No data</Badge>;
   if (state.kind !== "error") return null;
   return (

@@ -1,8 +1,9 @@
-import type { Frame } from "../../../../shared/domain/dashboards/frames.ts";
 import type { DashboardPanel } from "../../../../shared/domain/dashboards/model.ts";
+import { settingsStore } from "../../../state/settingsStore.ts";
 import { cx } from "../../../ui/cx.ts";
 import { Meter } from "../../../ui/Meter.tsx";
-import { figuresOf } from "../panelAnswers.ts";
+import { LastSeen } from "../../../ui/states/LastSeen.tsx";
+import { figuresOf, type Shot } from "../panelAnswers.ts";
 import { boundsOf } from "./bounds.ts";
 import styles from "./panels.module.css";
 import { ToneMark, toneClass } from "./tones.tsx";
@@ -11,13 +12,14 @@ import { ToneMark, toneClass } from "./tones.tsx";
 export function BarsPanel({
   panel,
   title,
-  frames,
+  shot,
 }: {
   readonly panel: DashboardPanel;
   readonly title: string;
-  readonly frames: readonly Frame[];
+  readonly shot: Shot;
 }) {
-  const figures = figuresOf(panel, frames);
+  const figures = figuresOf(panel, shot);
+  const zone = settingsStore(({ clock }) => clock);
   return (
     <section
       className={styles.scroll}
@@ -41,8 +43,10 @@ export function BarsPanel({
         <tbody>
           {figures.map((figure) => {
             const { min, max } = boundsOf(figure, figures);
-            const { value, shown } = figure;
-            const tone = shown.tone === "warning" || shown.tone === "critical" ? shown.tone : "normal";
+            const { value, shown, lastSeenMs } = figure;
+            // What was measured last, before its series stopped, warns of nothing.
+            const now = lastSeenMs === null ? shown.tone : "neutral";
+            const tone = now === "warning" || now === "critical" ? now : "normal";
             return (
               <tr key={figure.key}>
                 <th scope="row" title={figure.name}>
@@ -51,13 +55,14 @@ export function BarsPanel({
                 <td className={styles.barCell}>
                   <Meter
                     ratio={value === null || Number.isNaN(value) ? null : (value - min) / (max - min)}
-                    tone={tone}
+                    tone={lastSeenMs === null ? tone : "quiet"}
                   />
                 </td>
-                <td className={cx(styles.barValue, toneClass(shown.tone))}>
+                <td className={cx(styles.barValue, toneClass(now), lastSeenMs !== null && styles.absent)}>
                   <span className={styles.cell}>
-                    <ToneMark tone={shown.tone} size={10} />
+                    <ToneMark tone={now} size={10} />
                     {shown.text}
+                    {lastSeenMs === null ? null : <LastSeen atMs={lastSeenMs} zone={zone} />}
                   </span>
                 </td>
               </tr>

@@ -4,7 +4,9 @@ import { calcTitle, reduceValues } from "../../../../shared/domain/dashboards/re
 import { useChartScreen } from "../../../charts/ChartScreen.tsx";
 import { buildChart, type ChartSpec } from "../../../charts/chartContent.ts";
 import type { PanelGroup } from "../../../charts/PanelGroup.ts";
+import { stoppedMs } from "../../../charts/SeriesBuffer.ts";
 import { cx } from "../../../ui/cx.ts";
+import { LastSeen } from "../../../ui/states/LastSeen.tsx";
 import { useSteadyState } from "../../../ui/useSteadyState.ts";
 import styles from "./panels.module.css";
 
@@ -13,6 +15,8 @@ interface Entry {
   readonly label: string;
   readonly slot: number;
   readonly figures: readonly (number | null)[];
+  /** When it was measured last, where it stopped. */
+  readonly stoppedMs: number | null;
 }
 
 const marks = { thresholds: [], emphasis: null, staleSinceMs: null } as const;
@@ -43,6 +47,7 @@ export function ChartLegend({
         label: line.label,
         slot: line.slot,
         figures: calcs.map((calc) => reduceValues(content?.view.values[index] ?? [], calc)),
+        stoppedMs: content ? stoppedMs(content.view.timesMs, content.view.values[index] ?? new Float64Array(0)) : null,
       }));
       changeEntries((old) => (JSON.stringify(old) === JSON.stringify(next) ? old : next));
     };
@@ -53,7 +58,7 @@ export function ChartLegend({
   if (entries.length === 0) return null;
 
   const toggle = (key: string) => onIsolate(isolated?.has(key) ? null : new Set([key]));
-  const name = ({ key, label, slot }: Entry) => (
+  const name = ({ key, label, slot, stoppedMs: stopped }: Entry) => (
     <button
       type="button"
       className={cx(styles.legendName, isolated !== null && !isolated.has(key) && styles.faded)}
@@ -63,6 +68,7 @@ export function ChartLegend({
     >
       <span className={cx(styles.swatch, styles[`slot${slot}`])} />
       <span className="clip">{label}</span>
+      {stopped === null ? null : <LastSeen atMs={stopped} zone={zone} />}
     </button>
   );
   const text = (value: number | null) => (value === null ? "none" : spec.valueText(value));

@@ -1,8 +1,7 @@
 import { thresholdValues } from "../../../../shared/domain/dashboards/fields.ts";
-import type { Frame } from "../../../../shared/domain/dashboards/frames.ts";
 import type { DashboardPanel } from "../../../../shared/domain/dashboards/model.ts";
 import { cx } from "../../../ui/cx.ts";
-import { type Figure, figuresOf } from "../panelAnswers.ts";
+import { type Figure, figuresOf, type Shot } from "../panelAnswers.ts";
 import { boundsOf } from "./bounds.ts";
 import { Figures } from "./Figures.tsx";
 import styles from "./panels.module.css";
@@ -12,13 +11,13 @@ import { FigureText } from "./StatPanel.tsx";
 export function GaugePanel({
   panel,
   title,
-  frames,
+  shot,
 }: {
   readonly panel: DashboardPanel;
   readonly title: string;
-  readonly frames: readonly Frame[];
+  readonly shot: Shot;
 }) {
-  const figures = figuresOf(panel, frames);
+  const figures = figuresOf(panel, shot);
   return (
     <Figures title={title} count={figures.length} className={styles.gauges}>
       {figures.map((figure) => (
@@ -48,7 +47,8 @@ function Arc({
 }) {
   const ratioOf = (value: number) => Math.min(1, Math.max(0, (value - min) / (max - min)));
   const ratio = figure.value === null || Number.isNaN(figure.value) ? null : ratioOf(figure.value);
-  const { tone } = figure.shown;
+  // What was measured last, before its series stopped, warns of nothing.
+  const tone = figure.lastSeenMs === null ? figure.shown.tone : "neutral";
   const marks = thresholdValues(figure.settings).filter(({ value }) => value > min && value < max);
   return (
     <svg className={styles.arc} viewBox="0 0 100 54" aria-hidden="true">

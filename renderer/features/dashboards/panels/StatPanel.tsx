@@ -1,8 +1,9 @@
-import type { Frame } from "../../../../shared/domain/dashboards/frames.ts";
 import type { DashboardPanel } from "../../../../shared/domain/dashboards/model.ts";
+import { settingsStore } from "../../../state/settingsStore.ts";
 import { cx } from "../../../ui/cx.ts";
 import { Sparkline } from "../../../ui/Sparkline.tsx";
-import { type Figure, figuresOf } from "../panelAnswers.ts";
+import { LastSeen } from "../../../ui/states/LastSeen.tsx";
+import { type Figure, figuresOf, type Shot } from "../panelAnswers.ts";
 import { Figures } from "./Figures.tsx";
 import styles from "./panels.module.css";
 import { ToneMark, toneClass } from "./tones.tsx";
@@ -11,13 +12,13 @@ import { ToneMark, toneClass } from "./tones.tsx";
 export function StatPanel({
   panel,
   title,
-  frames,
+  shot,
 }: {
   readonly panel: DashboardPanel;
   readonly title: string;
-  readonly frames: readonly Frame[];
+  readonly shot: Shot;
 }) {
-  const figures = figuresOf(panel, frames);
+  const figures = figuresOf(panel, shot);
   const named =
     panel.statText === "both" || panel.statText === "name" || (panel.statText === "auto" && figures.length > 1);
   return (
@@ -35,7 +36,17 @@ export function StatPanel({
   );
 }
 
-export function FigureText({ figure: { shown, value } }: { readonly figure: Figure }) {
+/** A figure whose series stopped is dimmed, with when it was measured: it is no state of now, and so has no tone. */
+export function FigureText({ figure: { shown, value, lastSeenMs } }: { readonly figure: Figure }) {
+  const zone = settingsStore(({ clock }) => clock);
+  if (lastSeenMs !== null) {
+    return (
+      <>
+        <span className={cx(styles.figure, styles.absent)}>{shown.text}</span>
+        <LastSeen atMs={lastSeenMs} zone={zone} />
+      </>
+    );
+  }
   return (
     <span className={cx(styles.figure, toneClass(shown.tone), value === null && styles.absent)}>
       <ToneMark tone={shown.tone} />

@@ -3,10 +3,13 @@ import { settingsFor } from "../../../../shared/domain/dashboards/fields.ts";
 import type { Cell, Field, Frame } from "../../../../shared/domain/dashboards/frames.ts";
 import type { DashboardPanel, FieldSettings } from "../../../../shared/domain/dashboards/model.ts";
 import { sortFrame, transformFrames } from "../../../../shared/domain/dashboards/transform.ts";
+import type { ClockZone } from "../../../charts/scales.ts";
+import { settingsStore } from "../../../state/settingsStore.ts";
 import { type Column, DataTable, type Sort } from "../../../ui/DataTable.tsx";
+import { formatClock } from "../../../ui/format.ts";
 import { Meter } from "../../../ui/Meter.tsx";
 import { None } from "../../../ui/Value.tsx";
-import { displayName, shownFigure } from "../panelAnswers.ts";
+import { displayName, type Shot, shownFigure, stoppedFrameMs } from "../panelAnswers.ts";
 import styles from "./panels.module.css";
 import { ToneMark, toneClass } from "./tones.tsx";
 
@@ -16,13 +19,14 @@ const mostRows = 200;
 export function TablePanel({
   panel,
   title,
-  frames,
+  shot,
 }: {
   readonly panel: DashboardPanel;
   readonly title: string;
-  readonly frames: readonly Frame[];
+  readonly shot: Shot;
 }) {
-  const table = useMemo(() => oneTable(panel, frames), [panel, frames]);
+  const zone = settingsStore(({ clock }) => clock);
+  const table = useMemo(() => oneTable(panel, shot, zone), [panel, shot, zone]);
   const [sort, setSort] = useState<Sort | null>(null);
   const order = useMemo(
     () => sort ?? (panel.sortBy ? { column: panel.sortBy.field, direction: direction(panel.sortBy.descending) } : null),
@@ -66,22 +70,33 @@ interface OneTable {
   readonly settings: ReadonlyMap<string, FieldSettings>;
 }
 
-/** Frames of single series become a row each; hidden columns go, names are those that are shown. */
-function oneTable(panel: DashboardPanel, frames: readonly Frame[]): OneTable {
+/** Frames of single series become a row each, with when one that stopped was last seen; hidden columns go, names are those that are shown. */
+function oneTable(panel: DashboardPanel, { frames, currentFromMs }: Shot, zone: ClockZone): OneTable {
   const isSeries = frames.length > 0 && frames.every(({ fields }) => fields.length === 2 && fields[0]?.type === "time");
   const [frame] = isSeries
     ? transformFrames(frames, [{ kind: "reduce", calcs: [panel.calc], labels: false, keepFields: false }])
     : frames.length > 1
       ? transformFrames(frames, [{ kind: "merge" }])
       : frames;
+  const rowed = isSeries ? frames.filter(({ fields }) => fields[1]?.type === "number") : [];
+  const stopped = rowed.map((one) => stoppedFrameMs(panel, one, currentFromMs));
+  const lastSeen: Field = {
+    name: "Last seen",
+    type: "string",
+    refId: "",
+    values: stopped.map((atMs) => (atMs === null ? "now" : formatClock(atMs, zone))),
+    labels: {},
+  };
   const settings = new Map<string, FieldSettings>();
-  const fields = (frame?.fields ?? []).flatMap((field): Field[] => {
-    const own = settingsFor(panel.defaults, panel.overrides, field);
-    if (own.hidden) return [];
-    const name = displayName(own, field.name, field.labels);
-    settings.set(name, own);
-    return [{ ...field, name }];
-  });
+  const fields = [...(frame?.fields ?? []), ...(stopped.some((atMs) => atMs !== null) ? [lastSeen] : [])].flatMap(
+    (field): Field[] => {
+      const own = settingsFor(panel.defaults, panel.overrides, field);
+      if (own.hidden) return [];
+      const name = displayName(own, field.name, field.labels);
+      settings.set(name, own);
+      return [{ ...field, name }];
+    },
+  );
   return { frame: { name: "", refId: "", fields }, settings };
 }
 

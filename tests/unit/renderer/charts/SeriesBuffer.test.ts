@@ -1,8 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { joinViews } from "../../../../renderer/charts/joinViews.ts";
-import { nearestIndex, newestMeasured, newestValue, SeriesBuffer } from "../../../../renderer/charts/SeriesBuffer.ts";
+import {
+  nearestIndex,
+  newestMeasured,
+  newestValue,
+  SeriesBuffer,
+  stoppedMs,
+} from "../../../../renderer/charts/SeriesBuffer.ts";
 import { frameOf } from "./frames.ts";
 
+const gap = Number.NaN;
 const steps = (buffer: SeriesBuffer) => [...buffer.view().timesMs].map((time) => time / 1000);
 const column = (buffer: SeriesBuffer, s = 0) => [...(buffer.view().values[s] ?? [])];
 
@@ -74,7 +81,6 @@ describe("SeriesBuffer", () => {
 });
 
 describe("what was measured last", () => {
-  const { NaN: gap } = Number;
   it.each([
     { columns: [[1, 2, 3]], newest: 2, value: 3 },
     { columns: [[1, 2, gap]], newest: 1, value: 2 },
@@ -93,6 +99,17 @@ describe("what was measured last", () => {
     expect(newestMeasured({ timesMs, values })).toBe(newest);
     expect(newestValue(Float64Array.from(columns[0] ?? []), 2)).toBe(value);
   });
+});
+
+it.each([
+  { column: [1, 2, 3, 4, 5], at: null },
+  { column: [1, 2, 0, gap, gap], at: null },
+  { column: [1, 0, gap, gap, gap], at: 1000 },
+  { column: [gap, gap, gap, gap, gap], at: null },
+  { column: [1, gap], at: null },
+  { column: [], at: null },
+])("a series has stopped when its newest steps are empty: $column", ({ column, at }) => {
+  expect(stoppedMs(frameOf(0, column).timesMs, Float64Array.from(column))).toBe(at);
 });
 
 it.each([

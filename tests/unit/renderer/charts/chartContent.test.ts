@@ -133,6 +133,18 @@ describe("buildChart", () => {
     expect(built.content?.gap).toEqual({ fromMs: 1000, label: "last sample 00:00:01" });
   });
 
+  it("keeps what a source that is down answered last, marked from there on", () => {
+    const away = (code: string): PanelItem => ({
+      kind: "append",
+      results: [{ kind: "error", id: "q", code, message: "eu is away", position: null }],
+    });
+    const built = buildChart(groupWith(reset([1, 2]), away("UNAVAILABLE")), spec, 10_000, marks);
+    expect(built.status).toEqual({ kind: "held", message: "eu is away", sinceMs: 1000 });
+    expect(built.content?.gap).toEqual({ fromMs: 1000, label: "last sample 00:00:01" });
+    expect(buildChart(groupWith(reset([gap]), away("TIMEOUT")), spec, 10_000, marks).status.kind).toBe("error");
+    expect(buildChart(groupWith(reset([1]), away("BAD_QUERY")), spec, 10_000, marks).status.kind).toBe("error");
+  });
+
   it("shows a failed query with the last good samples behind it", () => {
     const built = buildChart(
       groupWith(reset([1]), {

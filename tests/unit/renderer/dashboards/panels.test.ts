@@ -91,7 +91,7 @@ describe("figures", () => {
   function shown(panel: DashboardPanel, data: PanelData) {
     const state = panelAnswers(panel, data);
     if (state.kind !== "ready") return state;
-    return figuresOf(panel, state.frames).map(({ name, shown: { text, tone } }) => `${name} ${text} ${tone}`);
+    return figuresOf(panel, state).map(({ name, shown: { text, tone } }) => `${name} ${text} ${tone}`);
   }
 
   test("one a series, reduced, with unit, tone and name", () => {
@@ -141,6 +141,60 @@ describe("figures", () => {
     expect(shown(panel, data)).toEqual(["2 3 neutral", "10 4 neutral", "+Inf 2 neutral"]);
   });
 
+  test("a series that stopped says when it was last seen, where its newest value is shown", () => {
+    const over = { type: "stat", targets: [{ refId: "A", expr: "m", legendFormat: "{{pod}}" }] };
+    const seen = (calc: string, values: readonly number[]) => {
+      const panel = panelOf({ ...over, options: { reduceOptions: { calcs: [calc] } } });
+      const state = panelAnswers(
+        panel,
+        dataOf(panel, {
+          A: [
+            [{ pod: "on" }, [1, 1, 1, 0, 0]],
+            [{ pod: "off" }, values],
+          ],
+        }),
+      );
+      if (state.kind !== "ready") throw new Error(state.kind);
+      return figuresOf(panel, state).map(({ value, lastSeenMs }) => [value, lastSeenMs]);
+    };
+    const gap = Number.NaN;
+    expect(seen("lastNotNull", [7, 9, gap, gap, gap])).toEqual([
+      [0, null],
+      [9, 1000],
+    ]);
+    expect(seen("lastNotNull", [7, 9, 0, gap, gap])).toEqual([
+      [0, null],
+      [0, null],
+    ]);
+    expect(seen("max", [7, 9, gap, gap, gap])).toEqual([
+      [1, null],
+      [9, null],
+    ]);
+  });
+
+  test("what a source that is down answered last stands in, with since when and why", () => {
+    const panel = panelOf({ type: "stat", targets: [{ refId: "A", expr: "m" }] });
+    const data = (code: string) => {
+      const group = new PanelGroup(() => 0);
+      group.connect((_params, { onItem }) => {
+        const frame = {
+          timesMs: Float64Array.of(0, 1000),
+          series: [{ name: "m", labels: {} }],
+          values: [Float64Array.of(4, 5)],
+        };
+        onItem({ kind: "reset", results: [{ kind: "frame", id: "A", frame, warnings: [], infos: [] }] });
+        onItem({ kind: "append", results: [{ kind: "error", id: "A", code, message: "eu is away", position: null }] });
+        return { dispose() {} };
+      });
+      group.watch({ queries: [{ id: "A", expr: "m" }], rangeMs: 60_000, stepMs: 1000, live: true });
+      return { ...dataOf(panel, {}), range: group };
+    };
+    expect(panelAnswers(panel, data("UNAVAILABLE"))).toMatchObject({
+      kind: "ready",
+      held: { message: "eu is away", sinceMs: 1000 },
+    });
+  });
+
   test("nothing, not yet and a failure never look alike, and one failure leaves the others", () => {
     const two = panelOf({
       type: "stat",
@@ -169,6 +223,7 @@ describe("figures", () => {
       settings,
       past: [],
       shown: { text: "", tone: "neutral" as const },
+      lastSeenMs: null,
     }));
     const [first] = figures;
     if (!first) throw new Error("no figure");

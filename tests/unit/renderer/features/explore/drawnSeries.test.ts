@@ -14,6 +14,7 @@ const series = (key: string, last: number): ExploreSeries => ({
   queryId: "A",
   series: { name: key, labels: {} },
   column: 0,
+  stoppedMs: null,
   last,
   min: last,
   max: last,
