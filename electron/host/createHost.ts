@@ -13,6 +13,7 @@ import { createAlertsService } from "../services/alerts/createAlertsService.ts";
 import { createAnomalyService } from "../services/anomaly/createAnomalyService.ts";
 import { createCollectService } from "../services/collect/createCollectService.ts";
 import { createDiagnosisService } from "../services/diagnosis/createDiagnosisService.ts";
+import { createDriftService } from "../services/drift/createDriftService.ts";
 import { createEventsService } from "../services/events/createEventsService.ts";
 import type { EventsService } from "../services/events/types.ts";
 import { createGrafanaService } from "../services/grafana/createGrafanaService.ts";
@@ -50,6 +51,7 @@ import { anomaliesHandlers } from "./handlers/anomalies.ts";
 import { appHandlers } from "./handlers/app.ts";
 import { dashboardsHandlers } from "./handlers/dashboards.ts";
 import { diagnosisHandlers } from "./handlers/diagnosis.ts";
+import { driftHandlers } from "./handlers/drift.ts";
 import { eventsHandlers } from "./handlers/events.ts";
 import { hostsHandlers } from "./handlers/hosts.ts";
 import { incidentsHandlers } from "./handlers/incidents.ts";
@@ -258,6 +260,8 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     }),
   );
   follow((file) => services.setWorkspace(file));
+  const drift = createDriftService({ clock, sources, services });
+  follow((file) => drift.setWorkspace(file));
 
   const watched = owned.add(watchedSeries({ clock, services, events: () => events }));
   const anomaly = owned.add(
@@ -291,6 +295,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       sources,
       logs,
       events,
+      drift,
       services,
       alerts,
       isRunbook: runbooks.isRunbook,
@@ -325,6 +330,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       onWorkspace: workspace.onChange,
     }),
     ...diagnosisHandlers({ clock, diagnosis }),
+    ...driftHandlers({ clock, drift }),
     ...eventsHandlers({ clock, events }),
     ...hostsHandlers({ platform, collect }),
     ...incidentsHandlers({

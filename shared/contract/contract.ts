@@ -4,6 +4,7 @@ import { appArea } from "./areas/app.ts";
 import { auditArea } from "./areas/audit.ts";
 import { dashboardsArea } from "./areas/dashboards.ts";
 import { diagnosisArea } from "./areas/diagnosis.ts";
+import { driftArea } from "./areas/drift.ts";
 import { eventsArea } from "./areas/events.ts";
 import { hostsArea } from "./areas/hosts.ts";
 import { incidentsArea } from "./areas/incidents.ts";
@@ -30,6 +31,7 @@ export const contract = {
   ...auditArea,
   ...dashboardsArea,
   ...diagnosisArea,
+  ...driftArea,
   ...eventsArea,
   ...hostsArea,
   ...incidentsArea,

@@ -95,6 +95,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
     "anomalies.watch": (_params, { signal }) =>
       follow(() => ({ atMs: null, findings: [], trends: [], problem: null }), signal),
     "anomalies.expected": (_params, { signal }) => follow(() => ({ bands: [] }), signal),
+    "drift.watch": (_params, { signal }) => follow(() => ({ report: null }), signal),
     "alerts.watch": (_params, { signal }) =>
       follow(() => ({ first: true, complete: true, changed: state.alerts, gone: [] }), signal),
     "alerts.rules": (_params, { signal }) => follow(() => ({ groups: [], servers: [], problems: [] }), signal),

@@ -1,6 +1,6 @@
 import { templateProblem } from "../notify/bodies/gatewayBody.ts";
+import type { Conflict } from "./conflict.ts";
 import type { WorkspaceFile } from "./model.ts";
-import type { Conflict } from "./serviceConflicts.ts";
 
 /** What the schema cannot say of `notify`: names that are used twice or that nothing defines, and templates that are none. */
 export function notifyConflicts({ notify, hosts, environments, services }: WorkspaceFile): readonly Conflict[] {

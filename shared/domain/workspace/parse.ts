@@ -1,9 +1,10 @@
 import type { Document } from "yaml";
 import { inOrder, readYaml } from "../yaml/readYaml.ts";
+import type { Conflict } from "./conflict.ts";
 import { type WorkspaceFile, type WorkspaceProblem, workspaceFile } from "./model.ts";
 import { notifyConflicts } from "./notifyConflicts.ts";
 import { type ScrapeTarget, scrapeIdentity } from "./scrapeTarget.ts";
-import { type Conflict, serviceConflicts } from "./serviceConflicts.ts";
+import { serviceConflicts } from "./serviceConflicts.ts";
 import { localSourceName, sourcesOf } from "./source.ts";
 
 export interface ParsedWorkspace {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { workspaceDrift } from "./drift.ts";
 
 /** An application that several targets serve together. */
 export const workspaceService = z.strictObject({
@@ -23,6 +24,8 @@ export const workspaceService = z.strictObject({
   logs: z.string().min(1).max(2000).optional(),
   /** How many GPUs of each of its hosts it occupies; by default all, or none where it serves no model. */
   gpusPerHost: z.number().int().min(0).max(64).optional(),
+  /** Which of its inputs and outputs are held against what they were. */
+  drift: workspaceDrift.optional(),
 });
 export type WorkspaceService = Readonly<z.infer<typeof workspaceService>>;
 

@@ -2,13 +2,10 @@ import { errorText } from "../../base/errors.ts";
 import { parseFilter } from "../logs/filter/parseFilter.ts";
 import { metricNameLabel } from "../metrics/labels.ts";
 import { parseSelectorText } from "../promql/parseQuery.ts";
+import type { Conflict } from "./conflict.ts";
+import { driftConflicts } from "./driftConflicts.ts";
 import type { WorkspaceFile } from "./model.ts";
 import { localSourceName } from "./source.ts";
-
-export interface Conflict {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
 
 /** What the schema cannot say of services: names used twice or defined nowhere (also in logs), and selectors that select nothing. */
 export function serviceConflicts({
@@ -48,6 +45,7 @@ export function serviceConflicts({
     if (problem !== null) add(["targets"], problem);
     const refused = service.logs === undefined ? null : filterProblem(service.logs);
     if (refused !== null) add(["logs"], refused);
+    for (const { path, message } of driftConflicts(service)) add(["drift", ...path], message);
     return found;
   });
   const unknown = logs.flatMap(({ service }, index) =>
