@@ -17,6 +17,7 @@ import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { UnusualPanel } from "../../ui/UnusualPanel.tsx";
 import { CostPanel } from "./CostPanel.tsx";
+import { DriftPanel } from "./drift/DriftPanel.tsx";
 import { FiringPanel } from "./FiringPanel.tsx";
 import { ServiceBoard } from "./ServiceBoard.tsx";
 import { ServiceHeader } from "./ServiceHeader.tsx";
@@ -74,6 +75,7 @@ function KnownService({ state }: { readonly state: ServiceState }) {
           ) : (
             <ServiceBoard definition={definition} facts={facts} hosts={state.hosts} />
           )}
+          <DriftPanel service={definition.name} />
         </div>
         <aside
           className={styles.side}
