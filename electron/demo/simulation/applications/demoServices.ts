@@ -12,7 +12,19 @@ export function demoServices(targets: ReadonlyMap<string, string>): string {
   const services = Object.entries(names).filter(([job]) => read.includes(`- job: ${job}\n`));
   if (services.length === 0) return "";
   const entries = services.map(
-    ([job, name]) => `  - name: ${name}\n    targets: '{job="${job}"}'\n    environment: prod\n`,
+    ([job, name]) =>
+      `  - name: ${name}\n    targets: '{job="${job}"}'\n    environment: prod\n${job === "vllm" ? chatDrift : ""}`,
   );
   return `services:\n${entries.join("")}prices:\n  currency: USD\n  gpuHour: { H100: 2.49, A100: 1.39, L40S: 0.86 }\n`;
 }
+
+/** As short as a demo is: others hold an hour against that of the day before. */
+export const chatDrift = `    drift:
+      window: 2m
+      reference: { before: 5m }
+      features:
+        - { name: Prompt tokens, metric: "vllm:request_prompt_tokens" }
+        - { name: Grades of answers, metric: chat_answer_grade }
+        - { name: Missing fields, kind: missing, metric: chat_context_missing_ratio }
+        - { name: Context fields, kind: count, metric: chat_context_fields }
+`;

@@ -12,6 +12,8 @@ export interface Answered {
   readonly failed: number;
   /** What longer prompts add up to, in requests of the usual length. */
   readonly longer: number;
+  /** What answers lost of their grades, added up. */
+  readonly lost: number;
 }
 
 /** Of slow requests: nobody waits for them any more. */
@@ -25,7 +27,7 @@ export interface Traffic {
   perSecond(t: number): Answered;
 }
 
-const nothing = { slow: 0, failed: 0, longer: 0 } as const;
+const nothing = { slow: 0, failed: 0, longer: 0, lost: 0 } as const;
 
 /** From this utilization on requests begin to wait for each other. */
 const fullFrom = 0.86;
@@ -60,6 +62,7 @@ export function createTraffic(options: {
       slow,
       failed: rate * figure("errorShare", t),
       longer: rate * figure("promptGrowth", t),
+      lost: rate * figure("qualityLoss", t),
     };
   }
 
@@ -83,5 +86,6 @@ function plus(total: Answered, rate: Answered, seconds: number): Answered {
     slow: total.slow + rate.slow * seconds,
     failed: total.failed + rate.failed * seconds,
     longer: total.longer + rate.longer * seconds,
+    lost: total.lost + rate.lost * seconds,
   };
 }

@@ -29,6 +29,8 @@ const ttftBounds = [
 ];
 const tokenBounds = [0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 20, 40, 80];
 const requestBounds = [0.3, 0.5, 0.8, 1, 1.5, 2, 2.5, 5, 10, 15, 20, 30, 40, 50, 60, 120, 240, 480, 960, 1920, 7680];
+const gradeBounds = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+const promptBounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000];
 const iterationBounds = [1, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192];
 
 /** Times of a request, `pace` times as long. */
@@ -122,11 +124,16 @@ export function createVllmServer(server: VllmServer): (t: number) => string {
     counter("generation_tokens", "Number of generation tokens processed.", requests * tokens.generation);
     writeFinished(writer, labels, requests, requests * abortShare + answered.slow * givenUpShare, answered.failed);
     writeIterations(writer, labels, answered);
+    writePrompts(writer, labels, requests, answered.longer);
     for (const profile of profiles) writeLatency(writer, profile, labels, answered);
     // Told by a logger of the team's own, which has a judge grade a sample of the answers.
     const loss = host.incident?.figure("qualityLoss", t) ?? 0;
     const graded = quality - loss + 0.02 * wander(t, 90, hash(host.seed, replica, "quality"));
     writer.gauge("chat_answer_quality_score", "Mean grade of sampled answers, 0 to 1.", {}, graded);
+    writeGrades(writer, quality, requests, answered.lost);
+    const missing = 0.012 + (host.incident?.figure("missingShare", t) ?? 0);
+    writer.gauge("chat_context_missing_ratio", "Share of the fields of requests without a value.", {}, missing);
+    writer.gauge("chat_context_fields", "Fields that requests come with.", {}, 24);
     writer.family("vllm:cache_config_info", "gauge", "Information of the LLMEngine CacheConfig");
     const config = {
       block_size: "16",
@@ -160,6 +167,49 @@ function writeFinished(
   })) {
     writer.sample("vllm:request_success_total", { ...labels, finished_reason: reason }, count);
   }
+}
+
+/** Some prompts become far longer, the others stay: `longer` is what these add up to, in requests of the usual length. */
+function writePrompts(
+  writer: ExpositionWriter,
+  labels: Readonly<Record<string, string>>,
+  requests: number,
+  longer: number,
+): void {
+  const name = "vllm:request_prompt_tokens";
+  const times = 2.5;
+  const long = longer / (times - 1);
+  // Log-logistic, with the mean of all tokens.
+  const steepness = 3;
+  const median = (tokens.prompt * Math.sin(Math.PI / steepness)) / (Math.PI / steepness);
+  const share = (le: number, middle: number) =>
+    le === Number.POSITIVE_INFINITY ? 1 : 1 / (1 + (middle / le) ** steepness);
+  writer.family(name, "histogram", "Number of prefill tokens processed.");
+  writer.histogramSeries(
+    name,
+    labels,
+    promptBounds,
+    Math.round((requests + longer) * tokens.prompt),
+    (le) => (requests - long) * share(le, median) + long * share(le, median * times),
+  );
+}
+
+/** What a judge makes of one answer in five: most are as good as ever, some are far worse, which adds up to what was `lost`. */
+function writeGrades(writer: ExpositionWriter, quality: number, requests: number, lost: number): void {
+  const name = "chat_answer_grade";
+  const gradedShare = 0.2;
+  const worseBy = 0.4;
+  const bad = lost / worseBy;
+  /** A power of the grade, with that mean. */
+  const share = (le: number, mean: number) => Math.min(1, le) ** (mean / (1 - mean));
+  writer.family(name, "histogram", "Grades of sampled answers, 0 to 1.");
+  writer.histogramSeries(
+    name,
+    {},
+    gradeBounds,
+    gradedShare * (requests * quality - lost),
+    (le) => gradedShare * ((requests - bad) * share(le, quality) + bad * share(le, quality - worseBy)),
+  );
 }
 
 /** A histogram whose name ends in `_total`, as vLLM has it. */

@@ -190,9 +190,17 @@ export const scriptedFaults: readonly ScriptedFault[] = [
     },
     {
       name: "input-drift",
-      title: "Prompts become longer and answers worse",
+      title: "After six minutes prompts become longer, fields are missing, and answers become worse",
       cause: "input-drift",
-      steps: [decoys.disk(0), ramp("promptGrowth", 0.6), ramp("qualityLoss", 0.12)],
+      // By then there is something to hold it against.
+      steps: [
+        decoys.disk(0),
+        ramp("promptGrowth", 0.6, 360),
+        ramp("qualityLoss", 0.12, 360),
+        ramp("missingShare", 0.06, 360),
+      ],
+      onsetSeconds: 400,
+      judgeSeconds: 560,
     },
     {
       name: "nccl-trouble",

@@ -29,6 +29,8 @@ export interface ScenarioFigures {
   /** Prompts longer than usual: 0.6 is 60 % more tokens; and what that takes off the grade of answers. */
   readonly promptGrowth: number;
   readonly qualityLoss: number;
+  /** 0..1: of the fields of requests that come without a value, beyond the usual few. */
+  readonly missingShare: number;
   /** 0..1: of the room that is free otherwise on the disk of containers. */
   readonly diskFill: number;
   /** 0..1: of the CPUs that are free otherwise. */
