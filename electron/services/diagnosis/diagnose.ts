@@ -1,7 +1,13 @@
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import { type JudgedPattern, rankCandidates } from "../../../shared/domain/diagnosis/candidates.ts";
 import { expandQuery, type SymptomScope } from "../../../shared/domain/diagnosis/expandSymptom.ts";
-import { judgeEvents, judgeLines, judgeValues, type Place } from "../../../shared/domain/diagnosis/judge.ts";
+import {
+  judgeDrifts,
+  judgeEvents,
+  judgeLines,
+  judgeValues,
+  type Place,
+} from "../../../shared/domain/diagnosis/judge.ts";
 import type { FaultPattern, Symptom } from "../../../shared/domain/diagnosis/pattern.ts";
 import type { DiagnosisReport, JudgedSymptom } from "../../../shared/domain/diagnosis/report.ts";
 import type { InstantAnswer } from "../../../shared/domain/metrics/model.ts";
@@ -63,6 +69,7 @@ export async function diagnose(
         return typeof query === "string" ? [] : [query];
       }),
       hosts: scope.hosts.slice(0, mostLogHosts),
+      driftOf: symptoms.some(({ symptom }) => symptom.drift !== undefined) ? (service?.name ?? null) : null,
       linesFromMs: earliest(({ log }) => log !== undefined),
       eventsFromMs: earliest(({ event }) => event !== undefined),
       atMs: moment.atMs,
@@ -102,6 +109,11 @@ function judge(
     if (found.kind === "failed") return { ...about, state: "unknown", text: found.why, evidence: link };
     const unit = symptom.unit ?? inferUnit(query.expr);
     return { ...about, ...judgeValues(symptom, samplesOf(found.answer), unit, place), evidence: link };
+  }
+  if (symptom.drift !== undefined) {
+    const { drift } = evidence;
+    if (drift.kind === "failed") return { ...about, state: "unknown", text: drift.why, evidence: null };
+    return { ...about, ...judgeDrifts(symptom, drift.report), evidence: null };
   }
   const period = periodOf(symptom, moment);
   if (symptom.log !== undefined) {

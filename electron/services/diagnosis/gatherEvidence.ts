@@ -1,8 +1,10 @@
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import { errorText, isMidwatchError } from "../../../shared/base/errors.ts";
+import type { DriftReport } from "../../../shared/domain/drift/featureDrift.ts";
 import type { FleetEvent } from "../../../shared/domain/events/fleetEvent.ts";
 import type { LogLine } from "../../../shared/domain/logs/model.ts";
 import type { InstantAnswer } from "../../../shared/domain/metrics/model.ts";
+import type { DriftService } from "../drift/types.ts";
 import type { EventsService } from "../events/types.ts";
 import type { LogAnswer, LogQuery } from "../logs/types.ts";
 import { mapLimited } from "../mapLimited.ts";
@@ -16,16 +18,20 @@ export interface AskedQuery {
 export interface EvidenceRequest {
   readonly queries: readonly AskedQuery[];
   readonly hosts: readonly string[];
+  /** Whose inputs and outputs are judged; null for nobody's. */
+  readonly driftOf: string | null;
   /** Unix ms: lines and events from there on, and the moment that is judged. */
   readonly linesFromMs: number;
   readonly eventsFromMs: number;
   readonly atMs: number;
 }
 
-/** An answer, or why there is none. */
-type QueryEvidence =
-  | { readonly kind: "answer"; readonly answer: InstantAnswer }
-  | { readonly kind: "failed"; readonly why: string };
+/** Why there is no answer. */
+interface FailedEvidence {
+  readonly kind: "failed";
+  readonly why: string;
+}
+type QueryEvidence = { readonly kind: "answer"; readonly answer: InstantAnswer } | FailedEvidence;
 
 /** All that the symptoms are judged by: each query is asked once, lines and events are read once. */
 export interface Evidence {
@@ -36,6 +42,8 @@ export interface Evidence {
   /** Hosts of which some line of a program was read. */
   readonly readHosts: ReadonlySet<string>;
   readonly events: readonly FleetEvent[];
+  /** Of the service; null where it names nothing to judge. */
+  readonly drift: { readonly kind: "answer"; readonly report: DriftReport | null } | FailedEvidence;
   readonly problems: readonly string[];
 }
 
@@ -43,6 +51,7 @@ export interface EvidenceSources {
   readonly sources: Pick<SourcesService, "get">;
   readonly logs: { query(query: LogQuery & { readonly sources: null }, signal: CancelSignal): Promise<LogAnswer> };
   readonly events: Pick<EventsService, "find">;
+  readonly drift: Pick<DriftService, "report">;
 }
 
 const mostQueriesAtOnce = 8;
@@ -52,8 +61,8 @@ const mostEvents = 1000;
 
 /** Never rejects: what fails or is cut off by `signal` is missing, and said so. */
 export async function gatherEvidence(
-  { sources, logs, events }: EvidenceSources,
-  { queries, hosts, linesFromMs, eventsFromMs, atMs }: EvidenceRequest,
+  { sources, logs, events, drift }: EvidenceSources,
+  { queries, hosts, driftOf, linesFromMs, eventsFromMs, atMs }: EvidenceRequest,
   signal: CancelSignal,
 ): Promise<Evidence> {
   const answers = new Map<string, QueryEvidence>();
@@ -82,9 +91,19 @@ export async function gatherEvidence(
     }
   }
 
-  const [, { lines, completeFromMs }] = await Promise.all([
+  async function readDrift(): Promise<Evidence["drift"]> {
+    if (driftOf === null) return { kind: "answer", report: null };
+    try {
+      return { kind: "answer", report: await drift.report(driftOf, atMs, signal) };
+    } catch (error) {
+      return { kind: "failed", why: wordsOf(error, signal) };
+    }
+  }
+
+  const [, { lines, completeFromMs }, drifted] = await Promise.all([
     mapLimited(unique, mostQueriesAtOnce, async (asked) => void answers.set(keyOf(asked), await ask(asked))),
     hosts.length > 0 ? read() : { lines: [], completeFromMs: atMs },
+    readDrift(),
   ]);
   const window = { fromMs: eventsFromMs, toMs: atMs + 1, limit: mostEvents, kind: null, host: null, after: null };
   return {
@@ -93,6 +112,7 @@ export async function gatherEvidence(
     linesFromMs: completeFromMs,
     readHosts: new Set(lines.flatMap(({ host, stream }) => (host === null || stream === kernelStream ? [] : [host]))),
     events: events.find(window).events,
+    drift: drifted,
     problems: [...problems],
   };
 }

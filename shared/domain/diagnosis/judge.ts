@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import type { DriftReport } from "../drift/featureDrift.ts";
 import type { FleetEvent } from "../events/fleetEvent.ts";
 import { formatDuration } from "../format/duration.ts";
 import { formatValue, type Unit } from "../format/units.ts";
@@ -110,6 +111,18 @@ export function judgeEvents(
   if (knownFromMs > period.fromMs)
     return { ...unknown(`watched for ${spanOf({ ...period, fromMs: knownFromMs })} only`), event: null };
   return { state: "absent", text: `none in ${spanOf(period)}`, event: null };
+}
+
+/** The features of the service that drifted; those that nobody can judge are neither drifted nor as ever. */
+export function judgeDrifts({ drift }: Pick<Symptom, "drift">, report: DriftReport | null): Judgement {
+  if (!report) return unknown("no inputs or outputs of it are looked at");
+  const judged = report.features.flatMap(({ name, result }) =>
+    result.kind === "asked" && result.outcome.kind === "compared" ? [{ name, level: result.outcome.level }] : [],
+  );
+  const found = judged.filter(({ level }) => level === "strong" || (level === "some" && drift === "some"));
+  if (found.length > 0) return { state: "holds", text: found.map(({ name }) => name).join(", ") };
+  if (judged.length === 0) return unknown("too few samples of every feature");
+  return { state: "absent", text: `none of ${judged.length === 1 ? "1 feature" : `${judged.length} features`}` };
 }
 
 /** What is of a release is of its service, wherever that runs. */

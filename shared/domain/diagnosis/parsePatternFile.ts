@@ -27,11 +27,11 @@ export function parsePatternFile(text: string, file: string): ParsedPatternFile 
   if (yaml.kind === "invalid") return { patterns: null, problems: yaml.problems };
   const { patterns } = yaml.value;
   const problems: WorkspaceProblem[] = [];
-  for (const [i, { id, symptoms }] of patterns.entries()) {
+  for (const [i, { id, about, symptoms }] of patterns.entries()) {
     if (patterns.slice(0, i).some((one) => one.id === id))
       problems.push(yaml.problemAt(["patterns", i, "id"], `The pattern ${id} is in this file already`));
     for (const [j, symptom] of symptoms.entries()) {
-      for (const [key, message] of faultsOf(symptom))
+      for (const [key, message] of faultsOf(symptom, about))
         problems.push(yaml.problemAt(["patterns", i, "symptoms", j, ...(key === null ? [] : [key])], message));
     }
   }
@@ -40,10 +40,15 @@ export function parsePatternFile(text: string, file: string): ParsedPatternFile 
 
 type Fault = readonly [key: keyof Symptom | null, message: string];
 
-function faultsOf({ promql, above, below, unit, log, event }: Symptom): readonly Fault[] {
-  const kinds = [promql, log, event].filter((one) => one !== undefined).length;
-  if (kinds !== 1) return [[null, "A symptom has exactly one of promql, log and event"]];
+function faultsOf(
+  { promql, above, below, unit, log, event, drift }: Symptom,
+  about: FaultPattern["about"],
+): readonly Fault[] {
+  const kinds = [promql, log, event, drift].filter((one) => one !== undefined).length;
+  if (kinds !== 1) return [[null, "A symptom has exactly one of promql, log, event and drift"]];
   const faults: Fault[] = [];
+  if (drift !== undefined && about !== "service")
+    faults.push(["drift", "Drift is of a service: the pattern is about hosts"]);
   const isMeasured = promql !== undefined;
   if (isMeasured && (above === undefined) === (below === undefined))
     faults.push(["promql", "A query needs either above or below: the value from which on it is a symptom"]);

@@ -5,7 +5,7 @@ import { fileDuration } from "../runbook/fileDuration.ts";
 
 const logOdds = z.number().min(0).max(10);
 
-/** One sign of a fault as a file has it: what is asked, and what its answer is worth. Exactly one of `promql`, `log`, `event`. */
+/** One sign of a fault as a file has it: what is asked, and what its answer is worth. Exactly one of `promql`, `log`, `event`, `drift`. */
 export const symptom = z.strictObject({
   title: z.string().min(1).max(120),
   /** Log-odds: added when the symptom is there; taken off when it counts against the fault. */
@@ -26,6 +26,8 @@ export const symptom = z.strictObject({
   log: z.array(z.string().min(2).max(200)).min(1).max(20).optional(),
   atLeast: z.number().int().min(1).default(1),
   event: z.strictObject({ kind: eventKind, title: z.string().optional() }).optional(),
+  /** Some input or output of the service drifted that much at least, as its `drift` in the workspace says. */
+  drift: z.enum(["some", "strong"]).optional(),
   /** How long before the onset lines and events count. */
   within: fileDuration.optional(),
 });

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { applicationsOf } from "../../../electron/demo/simulation/applications/applications.ts";
+import { chatDrift } from "../../../electron/demo/simulation/applications/demoServices.ts";
 import { scrapedTargets } from "../../../electron/demo/simulation/applications/scrapedTargets.ts";
 import { createFleet } from "../../../electron/demo/simulation/fleet.ts";
 import type { ScriptedFault } from "../../../electron/demo/simulation/incident/faults.ts";
@@ -9,6 +10,7 @@ import { logFilesOf } from "../../../electron/demo/simulation/logs/logFiles.ts";
 import { hostConnections } from "../../../electron/host/hostConnections.ts";
 import { createCollectService } from "../../../electron/services/collect/createCollectService.ts";
 import { createDiagnosisService } from "../../../electron/services/diagnosis/createDiagnosisService.ts";
+import { createDriftService } from "../../../electron/services/drift/createDriftService.ts";
 import { createEventsService } from "../../../electron/services/events/createEventsService.ts";
 import { createHttpService } from "../../../electron/services/http/createHttpService.ts";
 import { silentLog } from "../../../electron/services/log.ts";
@@ -92,6 +94,8 @@ export async function diagnoseScripted(
     );
     services.setWorkspace(workspace);
     owned.add(services.watch());
+    const drift = createDriftService({ clock, sources, services });
+    drift.setWorkspace(workspace);
     const anomaly = { onFinding: new Emitter<never>().event };
     const rules = { groups: [], onChange: new Emitter<void>().event };
     const events = owned.add(
@@ -117,6 +121,7 @@ export async function diagnoseScripted(
         sources,
         logs,
         events,
+        drift,
         services,
         alerts,
         isRunbook: () => true,
@@ -166,8 +171,9 @@ name: simulated
 hosts:
 ${hosts.join("")}
 services:
-  - { name: chat-llm-70b, targets: '{job="vllm"}' }
-  - { name: llm-gateway, targets: '{job="gateway"}' }
+  - name: chat-llm-70b
+    targets: '{job="vllm"}'
+${chatDrift}  - { name: llm-gateway, targets: '{job="gateway"}' }
 logs:
   - kernel: true
   - { files: /var/log/vllm/*.log, hosts: [${holding("/var/log/vllm/")}] }

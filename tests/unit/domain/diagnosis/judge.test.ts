@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { judgeEvents, judgeLines, judgeValues } from "../../../../shared/domain/diagnosis/judge.ts";
+import { judgeDrifts, judgeEvents, judgeLines, judgeValues } from "../../../../shared/domain/diagnosis/judge.ts";
+import type { DriftReport } from "../../../../shared/domain/drift/featureDrift.ts";
 import type { FleetEvent } from "../../../../shared/domain/events/fleetEvent.ts";
 import { logLine } from "../../../builders/logLines.ts";
 import { buildSymptom } from "../../../builders/patterns.ts";
@@ -102,5 +103,32 @@ describe("events", () => {
   it("are unknown before the console watched, unless there is one", () => {
     expect(judge([], everywhere, 30_000)).toBe("unknown");
     expect(judge([event({})], everywhere, 30_000)).toBe("holds");
+  });
+});
+
+describe("drift", () => {
+  const observed = { samples: 300, value: 1, bins: null };
+  type Result = DriftReport["features"][number]["result"];
+  const feature = (name: string, outcome: Extract<Result, { kind: "asked" }>["outcome"]) => ({
+    ...{ name, kind: "mean" as const, metric: "m", minSamples: 20 },
+    result: { kind: "asked" as const, reference: observed, now: observed, outcome, versions: [] },
+  });
+  const drifted = (name: string, level: "none" | "some" | "strong") =>
+    feature(name, { kind: "compared", level, psi: null, ks: null, change: 0 });
+  const few = feature("rare", { kind: "tooFew", side: "now", samples: 37, needed: 200 });
+  const failed = { ...few, result: { kind: "failed" as const, message: "refused" } };
+  const report = (...features: DriftReport["features"]): DriftReport => ({
+    ...{ atMs: 0, windowMs: 60_000, reference: { beforeMs: 60_000 }, versionLabel: null },
+    features,
+  });
+
+  it.each([
+    ["names the features", "strong", report(drifted("a", "strong"), drifted("b", "some")), "holds", "a"],
+    ["of some size", "some", report(drifted("a", "strong"), drifted("b", "some")), "holds", "a, b"],
+    ["not as strong", "strong", report(drifted("b", "some"), few), "absent", "none of 1 feature"],
+    ["too few to say", "strong", report(few, failed), "unknown", "too few samples of every feature"],
+    ["nothing looked at", "some", null, "unknown", "no inputs or outputs of it are looked at"],
+  ] as const)("%s", (_name, drift, told, state, text) => {
+    expect(judgeDrifts({ drift }, told)).toEqual({ state, text });
   });
 });

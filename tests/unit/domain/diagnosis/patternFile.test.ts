@@ -24,10 +24,10 @@ describe("a file of patterns", () => {
   it("may be empty", () => expect(parsePatternFile("", "p.yaml")).toEqual({ patterns: [], problems: [] }));
 
   it.each([
-    ["{ title: T, weight: 1 }", "7:9 A symptom has exactly one of promql, log and event"],
+    ["{ title: T, weight: 1 }", "7:9 A symptom has exactly one of promql, log, event and drift"],
     [
       "{ title: T, weight: 1, promql: up, log: [xx], above: 1 }",
-      "7:9 A symptom has exactly one of promql, log and event",
+      "7:9 A symptom has exactly one of promql, log, event and drift",
     ],
     [
       "{ title: T, weight: 1, promql: up }",
@@ -39,6 +39,7 @@ describe("a file of patterns", () => {
       "7:40 {{ kvcash }} stands for nothing: use a signal, service, name, hosts, window or ago",
     ],
     ["{ title: T, weight: 0, log: [xx] }", "7:29 patterns[1].symptoms[1].weight: Too small: expected number to be >0"],
+    ["{ title: T, weight: 1, drift: strong }", "7:39 Drift is of a service: the pattern is about hosts"],
     ["{ title: T, weight: 1, log: [xx], weigth: 2 }", "7:43 Unknown key weigth in patterns[1].symptoms[1]"],
   ])("says what is wrong and where: %s", (symptom, problem) => expect(problemsOf(symptom)).toEqual([problem]));
 
