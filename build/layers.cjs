@@ -72,6 +72,8 @@ module.exports = {
     },
     { from: { path: "^electron/demo/" }, to: { path: ["^shared/", "^electron/demo/", packages("ssh2", "node")] } },
     { from: { path: "^electron/demo/" }, to: { path: ["^electron/services/(log|systemClock)\\.ts$"] } },
+    // Programs in containers speak over WebSockets.
+    { from: { path: "^electron/demo/kubernetes/podExec\\.ts$" }, to: { path: packages("ws") } },
     // The demo is a fleet and a console over it: its entry alone composes the two.
     {
       from: { path: "^electron/demo/main\\.ts$" },

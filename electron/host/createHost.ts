@@ -311,6 +311,10 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     clock,
     audit: runbooks.audit,
     hosts: terminalHosts({ fleet, collect, ssh, workspace }),
+    clusters: {
+      environmentOf: (cluster) => fleet.clusters.find(({ host }) => host === cluster) ?? null,
+      get: (cluster) => kubernetes.get(cluster),
+    },
     newId: () => randomBytes(16).toString("hex"),
     localEnvironment: platform.localTerminal ? process.env : null,
   });

@@ -5,9 +5,9 @@ import { useStream } from "./useStream.ts";
 
 export type ClusterState = Item<Contract["kubernetes.clusters"]>["clusters"][number];
 
-/** The clusters of the workspace; null before they are known. */
-export function useClusters(): readonly ClusterState[] | null {
+/** The clusters of the workspace; null before they are known, and while they are not wanted. */
+export function useClusters({ wanted = true } = {}): readonly ClusterState[] | null {
   const [clusters, setClusters] = useState<readonly ClusterState[] | null>(null);
-  useStream("kubernetes.clusters", {}, (item) => setClusters(item.clusters));
+  useStream("kubernetes.clusters", wanted ? {} : null, (item) => setClusters(item.clusters));
   return clusters;
 }

@@ -6,6 +6,7 @@ import { type ApiServer, createApiServer } from "../../electron/demo/kubernetes/
 import { uidOf } from "../../electron/demo/kubernetes/clusterObjects.ts";
 import type { Aggregated } from "../../electron/demo/kubernetes/metricsApis.ts";
 import { createObjectStore, type KubeObject, type ObjectStore } from "../../electron/demo/kubernetes/objectStore.ts";
+import type { PodExec } from "../../electron/demo/kubernetes/podExec.ts";
 import type { PodLog } from "../../electron/demo/kubernetes/podLogs.ts";
 import { resourceTypes } from "../../electron/demo/kubernetes/resources.ts";
 import { systemClock } from "../../electron/services/systemClock.ts";
@@ -16,6 +17,7 @@ export interface KubernetesOptions {
   readonly bookmarkMs?: number;
   /** Two lines of each container unless told. */
   readonly podLog?: PodLog;
+  readonly podExec?: PodExec;
   /** What answers behind it: metrics APIs. */
   readonly aggregated?: (store: ObjectStore) => Aggregated;
 }
@@ -34,6 +36,7 @@ export async function startKubernetes({
   bookmarkMs = 60_000,
   aggregated,
   podLog = twoLines,
+  podExec,
 }: KubernetesOptions = {}) {
   const calls: ApiCall[] = [];
   let allows: (call: ApiCall) => boolean = () => true;
@@ -67,11 +70,13 @@ export async function startKubernetes({
         return allows(call);
       },
       podLog,
+      ...(podExec ? { podExec } : {}),
     });
-    const { listener } = api;
+    const { listener, onUpgrade } = api;
     server = certificate
       ? createTlsServer({ cert: certificate.cert, key: certificate.key }, listener)
       : createPlainServer(listener);
+    server.on("upgrade", onUpgrade);
     await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
     ({ port } = server.address() as AddressInfo);
   }

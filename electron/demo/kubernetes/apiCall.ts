@@ -19,6 +19,12 @@ const patchTypes = new Set(["application/merge-patch+json", "application/strateg
 
 /** Null for a group that nobody serves. */
 export async function callOf(request: IncomingMessage, url: URL): Promise<ApiCall | null> {
+  const call = addressed(request, url);
+  return call && { ...call, body: await bodyOf(request) };
+}
+
+/** What is asked of which object; the body is not read. Null for a group that nobody serves. */
+export function addressed({ method = "GET" }: IncomingMessage, url: URL): ApiCall | null {
   const [, group = "", version = "", rest = ""] = /^\/(?:api|apis\/([^/]+))\/([^/]+)\/(.+)$/.exec(url.pathname) ?? [];
   const inGroup = Object.values(resourceTypes).filter((one) => one.group === group && one.version === version);
   if (inGroup.length === 0) return null;
@@ -28,13 +34,13 @@ export async function callOf(request: IncomingMessage, url: URL): Promise<ApiCal
   if (!resource) throw new Refusal(404, "NotFound", "the server could not find the requested resource", {});
   const query = url.searchParams;
   return {
-    verb: verbOf(request.method ?? "GET", name, query),
+    verb: verbOf(method, name, query),
     resource,
     subresource,
     namespace: namespace === undefined ? null : decodeURIComponent(namespace),
     name,
     query,
-    body: await bodyOf(request),
+    body: null,
   };
 }
 

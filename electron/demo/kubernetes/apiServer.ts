@@ -1,11 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import type { Clock } from "../../../shared/base/clock.ts";
 import { type Disposable, toDisposable } from "../../../shared/base/disposable.ts";
-import { type ApiCall, callOf, forbidden } from "./apiCall.ts";
+import { type ApiCall, addressed, callOf, forbidden } from "./apiCall.ts";
 import { patched, replaced, scaleOf } from "./changedObject.ts";
 import { discovery } from "./discovery.ts";
 import type { Aggregated } from "./metricsApis.ts";
 import type { Json, KubeObject, NewObject, ObjectStore } from "./objectStore.ts";
+import { createExecServer, type PodExec, refuseUpgrade } from "./podExec.ts";
 import { type PodLog, servePodLog } from "./podLogs.ts";
 import { fullName, Refusal } from "./refusal.ts";
 import { groupVersionOf, type ResourceType, resourceTypes } from "./resources.ts";
@@ -24,10 +26,14 @@ export interface ApiServerOptions {
   /** What other servers answer behind this one: metrics APIs. */
   readonly aggregated?: Aggregated;
   readonly podLog?: PodLog;
+  /** What runs in a container; without it nothing does. */
+  readonly podExec?: PodExec;
 }
 
 export interface ApiServer extends Disposable {
   readonly listener: RequestListener;
+  /** Of the server's event `upgrade`: programs in containers. */
+  readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Open watches, and logs that are followed. */
   readonly watches: number;
 }
@@ -37,8 +43,9 @@ export interface ApiServer extends Disposable {
  * empty objects, an expired version as an event inside a stream, merge patches with `dryRun`, scale, eviction and logs.
  */
 export function createApiServer(options: ApiServerOptions): ApiServer {
-  const { store, clock, token, user, allows = () => true, aggregated, bookmarkMs, podLog } = options;
+  const { store, clock, token, user, allows = () => true, aggregated, bookmarkMs, podLog, podExec } = options;
   const watches = new Set<Disposable>();
+  const programs = createExecServer();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://kubernetes");
@@ -61,6 +68,17 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     if (call.subresource === "log")
       return servePodLog(call, existing(call), response, { podLog, clock, streams: watches });
     json(response, call.verb === "create" ? 201 : 200, perform(call));
+  }
+
+  /** Of a pod's exec, which takes the verbs get and create. */
+  function upgraded(request: IncomingMessage): { readonly pod: KubeObject; readonly query: URLSearchParams } {
+    const url = new URL(request.url ?? "/", "http://kubernetes");
+    if (request.headers.authorization !== `Bearer ${token}`) throw new Refusal(401, "Unauthorized", "Unauthorized");
+    const call = addressed(request, url);
+    if (call?.subresource !== "exec") throw new Refusal(400, "BadRequest", "no upgrade here");
+    for (const verb of ["get", "create"] as const)
+      if (!allows({ ...call, verb })) throw forbidden({ ...call, verb }, user);
+    return { pod: existing(call), query: call.query };
   }
 
   function perform(call: ApiCall): Json {
@@ -234,10 +252,19 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
         else json(response, 500, new Refusal(500, "InternalError", String(error)).body);
       });
     },
+    onUpgrade(request, socket, head) {
+      try {
+        const { pod, query } = upgraded(request);
+        programs.serve({ pod, query, podExec }, { request, socket, head });
+      } catch (error) {
+        refuseUpgrade(socket, error instanceof Refusal ? error : new Refusal(500, "InternalError", String(error)));
+      }
+    },
     get watches() {
       return watches.size;
     },
     dispose() {
+      programs.dispose();
       for (const open of [...watches]) open.dispose();
     },
   };

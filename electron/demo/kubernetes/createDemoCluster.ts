@@ -7,6 +7,7 @@ import { createApiServer } from "./apiServer.ts";
 import { createAutoscalerController } from "./autoscalerController.ts";
 import { gatewayMetric } from "./autoscalerObjects.ts";
 import { containerIdOf, fillCluster, uidOf } from "./clusterObjects.ts";
+import { demoPodExec } from "./demoPodExec.ts";
 import { demoPodLog } from "./demoPodLog.ts";
 import { createDeploymentController } from "./deploymentController.ts";
 import { createIncidentFollower } from "./incidentFollower.ts";
@@ -63,6 +64,7 @@ export async function createDemoCluster({
     user: "demo",
     bookmarkMs,
     podLog: demoPodLog({ hosts, slots, wallStartMs, filledMs }),
+    podExec: demoPodExec({ clock, now, hostOf: (pod) => slots.get(pod.metadata.uid)?.host ?? null }),
     aggregated: (url) => metrics(url) ?? prometheus(url),
   });
 
@@ -101,7 +103,7 @@ export async function createDemoCluster({
 
   const autoscaling = createAutoscalerController({ store, clock, metrics });
 
-  const server = createServer(api.listener);
+  const server = createServer(api.listener).on("upgrade", api.onUpgrade);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {

@@ -47,7 +47,7 @@ export interface TlsTrust {
 export interface HttpClient extends Disposable {
   request(request: HttpRequest): Promise<HttpResponse>;
   /** A WebSocket of its own. A refusal rejects as REMOTE_FAILED whose detail has `status` and `text`. */
-  openSocket(request: SocketRequest): Promise<Disposable>;
+  openSocket(request: SocketRequest): Promise<HttpSocket>;
   /** Resolves with the status once the head of the answer is here; the rest is read as it comes. Reading to its end, or breaking off, ends it. */
   stream(request: StreamRequest): Promise<HttpStream>;
 }
@@ -64,12 +64,30 @@ export interface HttpStream {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-/** `maxBytes` is of one message. */
+/** `maxBytes` is of one message; `signal` counts until the socket is open. */
 export interface SocketRequest
   extends Pick<HttpRequest, "operation" | "path" | "headers" | "timeoutMs" | "maxBytes" | "signal"> {
-  readonly onText: (text: string) => void;
+  /** Subprotocols, the best first; a server that knows none of them is refused. */
+  readonly protocols?: readonly string[];
+  /** Nothing is read before its first `resume`. */
+  readonly paused?: boolean;
+  /** A server that says nothing for so long, though it is asked, is gone. By default it may be silent for ever. */
+  readonly silenceMs?: number;
+  /** Text comes as UTF-8. */
+  readonly onMessage: (message: Uint8Array) => void;
   /** Once an open one ended, in whatever way; never after a dispose. */
   readonly onClose: (end: { readonly code: number; readonly reason: string }) => void;
+}
+
+/** An open WebSocket; disposing ends it at once. */
+export interface HttpSocket extends Disposable {
+  /** The subprotocol that the server chose; empty for none. */
+  readonly protocol: string;
+  /** Resolves when more can be taken, also when it has ended. */
+  send(message: Uint8Array): Promise<void>;
+  /** While it is paused the server waits, and its end is not told. */
+  pause(): void;
+  resume(): void;
 }
 
 export interface HttpClientOptions {

@@ -10,6 +10,7 @@ import { type KubeContext, readContext } from "../../../shared/domain/kubernetes
 import { readNode } from "../../../shared/domain/kubernetes/node.ts";
 import { monitorKind, readMonitor } from "../../../shared/domain/kubernetes/operator/monitor.ts";
 import { type Pod, readPod } from "../../../shared/domain/kubernetes/pod.ts";
+import { execProtocols } from "../../../shared/domain/kubernetes/podExec.ts";
 import { readWorkload, type WorkloadKind } from "../../../shared/domain/kubernetes/workload.ts";
 import type { KubernetesCluster } from "../../../shared/domain/workspace/kubernetesCluster.ts";
 import type { HttpClient, HttpService } from "../http/types.ts";
@@ -22,6 +23,7 @@ import { monitorPlurals, operatorGroup } from "./doctor/monitorPaths.ts";
 import { joined } from "./joined.ts";
 import { readKubeconfigs } from "./kubeconfigFiles.ts";
 import { nodeOf } from "./nodeOf.ts";
+import { podTerminal } from "./podTerminal.ts";
 import { servicesOf } from "./servicesOf.ts";
 import { createSharedWatches } from "./sharedWatches.ts";
 import type { Cluster, EventScope, PodScope, Query, Watched } from "./types.ts";
@@ -33,6 +35,8 @@ const maxConnections = 24;
 /** Pods change often: each change of each one is read. */
 const mostPods = 5_000;
 const mostOthers = 20_000;
+/** Of a terminal: what stands between here and there may forget a connection that is silent for longer. */
+const silenceMs = 40_000;
 
 export interface ClusterDependencies {
   readonly clock: Clock;
@@ -220,6 +224,16 @@ export function createCluster(
       const fieldSelector = object && `involvedObject.kind=${object.kind},involvedObject.name=${object.name}`;
       return watch(collection("/api/v1", namespace, "events"), readClusterEvent, {
         ...(fieldSelector === undefined ? {} : { query: { fieldSelector } }),
+      });
+    },
+    terminal({ namespace, name, container, command, size, signal }) {
+      const query = new URLSearchParams({ container, stdin: "true", stdout: "true", tty: "true" });
+      for (const word of command) query.append("command", word);
+      const path = `${collection("/api/v1", namespace, "pods")}/${encodeURIComponent(name)}/exec?${query}`;
+      const request = { path, protocols: execProtocols };
+      return podTerminal((listeners) => api.socket({ ...request, ...listeners, paused: true, silenceMs, signal }), {
+        size,
+        clock,
       });
     },
     dispose() {

@@ -1,5 +1,5 @@
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
-import { MidwatchError } from "../../../shared/base/errors.ts";
+import { isMidwatchError, MidwatchError } from "../../../shared/base/errors.ts";
 import type { HttpClient } from "../http/types.ts";
 import { readLines } from "./readLines.ts";
 import { statusFailure } from "./statusFailure.ts";
@@ -9,6 +9,7 @@ const timeoutMs = 30_000;
 /** A page of 500 objects; those with many managed fields have 30 kB each. */
 const mostBytes = 64 * 2 ** 20;
 const mostLineBytes = 8 * 2 ** 20;
+const mostMessageBytes = 2 ** 20;
 /** The server tells bookmarks about once a minute. */
 const idleTimeoutMs = 150_000;
 /** Named in the managed fields and conflicts of what is changed. */
@@ -81,6 +82,17 @@ export function createKubernetesApi(
       );
     },
     lines,
+    async socket(request) {
+      const client = await connect();
+      try {
+        const operation = `${cluster} ${new URL(request.path, "http://cluster").pathname}`;
+        return await client.openSocket({ ...request, operation, timeoutMs, maxBytes: mostMessageBytes });
+      } catch (error) {
+        const { status, text } = isMidwatchError(error) ? error.detail : {};
+        if (typeof status !== "number") throw error;
+        throw failed(request, status, parsed(String(text)));
+      }
+    },
   };
 }
 

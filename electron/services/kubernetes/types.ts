@@ -9,6 +9,8 @@ import type { Monitor, MonitorKind } from "../../../shared/domain/kubernetes/ope
 import type { Pod } from "../../../shared/domain/kubernetes/pod.ts";
 import type { Workload } from "../../../shared/domain/kubernetes/workload.ts";
 import type { KubernetesCluster } from "../../../shared/domain/workspace/kubernetesCluster.ts";
+import type { HttpSocket, SocketRequest } from "../http/types.ts";
+import type { TerminalProcess, TerminalSize } from "../openPty.ts";
 import type { ServerState } from "../serverHealth.ts";
 
 export type Query = Readonly<Record<string, string>>;
@@ -39,7 +41,13 @@ export interface KubernetesApi {
   lines(
     request: KubernetesRequest & { readonly signal: CancelSignal; readonly opened?: () => void },
   ): AsyncIterable<string>;
+  /** A WebSocket of one of its subprotocols. */
+  socket(request: KubernetesSocket): Promise<HttpSocket>;
 }
+
+/** The path comes with its query: a name may be in it more than once. */
+type KubernetesSocket = Pick<KubernetesRequest, "path" | "signal"> &
+  Pick<SocketRequest, "protocols" | "paused" | "silenceMs" | "onMessage" | "onClose">;
 
 /** How what is shown of a resource stands to what is there. */
 export type WatchState =
@@ -83,6 +91,12 @@ interface Named {
   readonly signal: CancelSignal;
 }
 
+/** A program on a terminal in a container of a pod. What the cluster says of why it did not run is printed as well. */
+export interface PodTerminal extends TerminalProcess {
+  /** The socket went away before the cluster told how the program ended. */
+  readonly lost: boolean;
+}
+
 export interface Cluster {
   readonly config: KubernetesCluster;
   readonly state: ServerState;
@@ -116,6 +130,10 @@ export interface Cluster {
     of: Named & { readonly kind: MonitorKind },
   ): Promise<{ readonly links: readonly DoctorLink[]; readonly manifest: string | null }>;
   events(scope: EventScope): Watched<ClusterEvent>;
+  /** Rejects with what the API rejects with: FORBIDDEN names the verb, NOT_FOUND a pod that is gone. */
+  terminal(
+    of: Named & { readonly container: string; readonly command: readonly string[]; readonly size: TerminalSize },
+  ): Promise<PodTerminal>;
 }
 
 export interface KubernetesService extends Disposable {

@@ -1,13 +1,18 @@
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Clock } from "../../../shared/base/clock.ts";
 import { errorText, isMidwatchError, MidwatchError } from "../../../shared/base/errors.ts";
-import { type TerminalTarget, targetCommand, targetName } from "../../../shared/domain/terminal/target.ts";
+import {
+  type HostTarget,
+  podShell,
+  type TerminalTarget,
+  targetCommand,
+  targetName,
+} from "../../../shared/domain/terminal/target.ts";
 import type { AuditLog } from "../audit/types.ts";
 import type { TerminalProcess, TerminalSize } from "../openPty.ts";
-import type { SshConnection } from "../ssh/types.ts";
 import { createTerminal } from "./createTerminal.ts";
 import { openLocalShell } from "./localShell.ts";
-import type { Terminal, TerminalHosts, TerminalsService } from "./types.ts";
+import type { Terminal, TerminalClusters, TerminalHosts, TerminalsService } from "./types.ts";
 
 /** Over all pages: each has a program, a buffer and maybe a connection. */
 const mostTerminals = 32;
@@ -16,6 +21,7 @@ interface TerminalsDependencies {
   readonly clock: Clock;
   readonly audit: Pick<AuditLog, "append">;
   readonly hosts: TerminalHosts;
+  readonly clusters: TerminalClusters;
   readonly newId: () => string;
   /** Null where nobody may open a shell on the console's own machine. */
   readonly localEnvironment: Readonly<Record<string, string | undefined>> | null;
@@ -23,27 +29,29 @@ interface TerminalsDependencies {
 
 interface Opened {
   readonly process: TerminalProcess;
-  readonly connection: SshConnection | null;
+  /** True when what leads to it went away by itself. */
+  readonly isLost: () => boolean;
   readonly notice: string | null;
 }
 
-/** Terminals on hosts, in their containers and on this machine. Each is written down before it opens. */
+/** Terminals on hosts, in their containers, in pods and on this machine. Each is written down before it opens. */
 export function createTerminalsService(dependencies: TerminalsDependencies): TerminalsService {
-  const { clock, audit, hosts, newId, localEnvironment } = dependencies;
+  const { clock, audit, hosts, clusters, newId, localEnvironment } = dependencies;
   const terminals = new Map<string, Terminal>();
   let opening = 0;
 
-  function knownHost(host: string) {
-    const known = hosts.environmentOf(host);
+  /** The host or cluster that it is on, and what kind of place that is; throws NOT_FOUND for one that nobody named. */
+  function placeOf(target: TerminalTarget): { readonly host?: string; readonly environment?: string } {
+    if (target.kind === "local") return {};
+    const [host, known] =
+      target.kind === "pod"
+        ? [target.cluster, clusters.environmentOf(target.cluster)]
+        : [target.host, hosts.environmentOf(target.host)];
     if (!known) throw new MidwatchError("NOT_FOUND", `${host} is not in this workspace`);
-    return known;
+    return { host, environment: known.environment };
   }
 
-  async function openOnHost(
-    target: Exclude<TerminalTarget, { readonly kind: "local" }>,
-    size: TerminalSize,
-    signal: CancelSignal,
-  ): Promise<Opened> {
+  async function openOnHost(target: HostTarget, size: TerminalSize, signal: CancelSignal): Promise<Opened> {
     const { host } = target;
     const command = targetCommand(target);
     const shared = hosts.connectionOf(host);
@@ -52,7 +60,8 @@ export function createTerminalsService(dependencies: TerminalsDependencies): Ter
       throw new MidwatchError("UNAVAILABLE", message, { retryable: true });
     }
     try {
-      return { process: await shared.terminal(command, { size, signal }), connection: shared, notice: null };
+      const process = await shared.terminal(command, { size, signal });
+      return { process, isLost: () => shared.closed, notice: null };
     } catch (error) {
       if (!isMidwatchError(error) || error.code !== "SSH_CHANNEL_REFUSED") throw error;
     }
@@ -61,17 +70,28 @@ export function createTerminalsService(dependencies: TerminalsDependencies): Ter
       const process = await own.terminal(command, { size, signal });
       void process.exit.then(() => own.close());
       const notice = `On a connection of its own: the one that ${host} is read by has no session channel left for it.`;
-      return { process, connection: own, notice };
+      return { process, isLost: () => own.closed, notice };
     } catch (error) {
       own.close();
       throw error;
     }
   }
 
+  async function openInPod(
+    { cluster, namespace, pod, container }: Extract<TerminalTarget, { readonly kind: "pod" }>,
+    size: TerminalSize,
+    signal: CancelSignal,
+  ): Promise<Opened> {
+    const asked = { namespace, name: pod, container, command: podShell, size, signal };
+    const process = await clusters.get(cluster).terminal(asked);
+    return { process, isLost: () => process.lost, notice: null };
+  }
+
   async function openTarget(target: TerminalTarget, size: TerminalSize, signal: CancelSignal): Promise<Opened> {
+    if (target.kind === "pod") return openInPod(target, size, signal);
     if (target.kind !== "local") return openOnHost(target, size, signal);
     if (localEnvironment) {
-      return { process: await openLocalShell(size, localEnvironment), connection: null, notice: null };
+      return { process: await openLocalShell(size, localEnvironment), isLost: () => false, notice: null };
     }
     throw new MidwatchError(
       "FORBIDDEN",
@@ -86,23 +106,19 @@ export function createTerminalsService(dependencies: TerminalsDependencies): Ter
       }
       const id = newId();
       const name = targetName(target);
-      const about =
-        target.kind === "local" ? { by } : { by, host: target.host, environment: knownHost(target.host).environment };
+      const about = { by, ...placeOf(target) };
       // Ids open terminals to whoever knows them: the log has the first half, which is enough to tell them apart.
-      const facts = {
-        terminal: id.slice(0, 8),
-        ...(target.kind === "container" ? { container: target.container } : {}),
-      };
+      const facts = { terminal: id.slice(0, 8), ...placeWithin(target) };
       audit.append({ ...about, kind: "terminal.opened", text: `Terminal on ${name}`, facts });
       const startedMs = clock.monotonicMs();
       opening += 1;
       try {
-        const { process, connection, notice } = await openTarget(target, size, signal);
+        const { process, isLost, notice } = await openTarget(target, size, signal);
         const terminal = createTerminal({
           id,
           target,
           process,
-          isLost: () => connection?.closed ?? false,
+          isLost,
           clock,
           onEnd({ exitCode, signal: endedBy }, printedBytes) {
             const seconds = Math.round((clock.monotonicMs() - startedMs) / 1000);
@@ -141,5 +157,17 @@ export function createTerminalsService(dependencies: TerminalsDependencies): Ter
     } catch {
       // The opening is on record, and the next terminal will not open.
     }
+  }
+}
+
+/** What the audit log tells of it beside the host or cluster. */
+function placeWithin(target: TerminalTarget): Readonly<Record<string, string>> {
+  switch (target.kind) {
+    case "container":
+      return { container: target.container };
+    case "pod":
+      return { namespace: target.namespace, pod: target.pod, container: target.container };
+    default:
+      return {};
   }
 }

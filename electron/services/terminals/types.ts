@@ -2,6 +2,7 @@ import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { TerminalTarget } from "../../../shared/domain/terminal/target.ts";
 import type { EnvironmentKind } from "../../../shared/domain/workspace/model.ts";
+import type { Cluster } from "../kubernetes/types.ts";
 import type { TerminalExit, TerminalSize } from "../openPty.ts";
 import type { SshConnection } from "../ssh/types.ts";
 
@@ -13,6 +14,14 @@ export interface TerminalHosts {
   connectionOf(host: string): SshConnection | null;
   /** A further connection to the same host, for the caller to close. */
   connectAnew(host: string, signal: CancelSignal): Promise<SshConnection>;
+}
+
+/** What terminals need to know of the clusters. */
+export interface TerminalClusters {
+  /** Null for a cluster that is not in the workspace. */
+  environmentOf(cluster: string): { readonly environment: string; readonly environmentKind: EnvironmentKind } | null;
+  /** Throws NOT_FOUND. */
+  get(cluster: string): Pick<Cluster, "terminal">;
 }
 
 export type TerminalOutput =

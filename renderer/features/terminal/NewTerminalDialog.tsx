@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { TerminalTarget } from "../../../shared/domain/terminal/target.ts";
+import { type TerminalTarget, targetName } from "../../../shared/domain/terminal/target.ts";
 import { useHosts } from "../../state/hostsStore.ts";
 import { statusStore } from "../../state/statusStore.ts";
 import { mostPanes, openTerminal } from "../../state/terminalsStore.ts";
@@ -64,9 +64,9 @@ export function NewTerminalDialog({ onClose }: { readonly onClose: () => void })
             </Checkbox>
             <ul className={styles.names} aria-label="Chosen hosts">
               {targets.map((target) => (
-                <li key={target.kind === "local" ? "" : target.host}>
+                <li key={targetName(target)}>
                   <TargetTag target={target} />
-                  <span className="mono">{target.kind === "local" ? "" : target.host}</span>
+                  <span className="mono">{targetName(target)}</span>
                 </li>
               ))}
             </ul>

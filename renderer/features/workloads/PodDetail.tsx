@@ -7,6 +7,7 @@ import { type Column, DataTable } from "../../ui/DataTable.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { None } from "../../ui/Value.tsx";
 import { EventsPanel } from "./EventsPanel.tsx";
+import { PodTerminals } from "./PodTerminals.tsx";
 import { type GpuProcessOfPod, useGpuProcesses } from "./useGpuProcesses.ts";
 import { useServicesOf } from "./useServicesOf.ts";
 import { type PodRow, shortImage } from "./words.ts";
@@ -61,9 +62,12 @@ export function PodDetail({ cluster, pod }: { readonly cluster: string; readonly
         count={owner === null ? undefined : `${owner.kind} ${owner.name}`}
         scroll
         controls={
-          <Button size="sm" onPress={() => openPodLogs({ cluster, namespace, pods: { name } })}>
-            Logs
-          </Button>
+          <>
+            <PodTerminals cluster={cluster} pod={pod} />
+            <Button size="sm" onPress={() => openPodLogs({ cluster, namespace, pods: { name } })}>
+              Logs
+            </Button>
+          </>
         }
       >
         <p className={styles.note}>

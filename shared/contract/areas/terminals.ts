@@ -29,6 +29,12 @@ export const terminalsArea = {
       "STORE_FAILED",
       "SSH_CHANNEL_REFUSED",
       "SSH_CLOSED",
+      "TIMEOUT",
+      "CONFLICT",
+      "BAD_REQUEST",
+      "TLS_UNTRUSTED",
+      "REMOTE_FAILED",
+      "WORKSPACE_INVALID",
     ],
   }),
 

@@ -1,6 +1,8 @@
 import { z } from "zod";
 
 const hostName = z.string().min(1).max(253);
+/** As Kubernetes allows names; they become a path. */
+const objectName = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/);
 
 /** Where a terminal is opened. The words of a command never come from the page: only these names do. */
 export const terminalTarget = z.discriminatedUnion("kind", [
@@ -13,20 +15,45 @@ export const terminalTarget = z.discriminatedUnion("kind", [
     /** As the engines allow names; a leading dash would be an option. */
     container: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,254}$/),
   }),
+  /** A shell in a container of a pod, by the cluster's API. */
+  z.strictObject({
+    kind: z.literal("pod"),
+    cluster: z.string().min(1).max(100),
+    namespace: objectName,
+    pod: objectName,
+    container: objectName,
+  }),
   /** A shell on the machine that the console runs on. */
   z.strictObject({ kind: z.literal("local") }),
 ]);
 export type TerminalTarget = Readonly<z.infer<typeof terminalTarget>>;
 
-/** What a terminal is called: `gpu-a09`, `vllm-0 on gpu-a09`, `this machine`. */
+/** What a terminal is called: `gpu-a09`, `vllm-0 on gpu-a09`, `web-5d9/main in prod-eu`, `this machine`. */
 export function targetName(target: TerminalTarget): string {
-  if (target.kind === "local") return "this machine";
-  return target.kind === "host" ? target.host : `${target.container} on ${target.host}`;
+  switch (target.kind) {
+    case "host":
+      return target.host;
+    case "container":
+      return `${target.container} on ${target.host}`;
+    case "pod":
+      return `${target.pod}/${target.container} in ${target.cluster}`;
+    case "local":
+      return "this machine";
+  }
 }
 
-/** The command for a terminal on a host; null for the login shell. A container may have no bash. */
-export function targetCommand(target: Exclude<TerminalTarget, { readonly kind: "local" }>): string | null {
+/** A container may have no bash. */
+const anyShell = "command -v bash >/dev/null && exec bash || exec sh";
+
+/** The words that run a shell in a container of a pod. */
+export const podShell: readonly string[] = ["sh", "-c", anyShell];
+
+/** A target that a host's connection leads to. */
+export type HostTarget = Extract<TerminalTarget, { readonly host: string }>;
+
+/** The command for a terminal on a host; null for the login shell. */
+export function targetCommand(target: HostTarget): string | null {
   if (target.kind === "host") return null;
   const { manager, container } = target;
-  return `exec ${manager} exec -it ${container} sh -c 'command -v bash >/dev/null && exec bash || exec sh'`;
+  return `exec ${manager} exec -it ${container} sh -c '${anyShell}'`;
 }

@@ -6,11 +6,13 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { resourceTypes } from "../../../electron/demo/kubernetes/resources.ts";
 import { deploymentOf, podOf, startKubernetes } from "../../doubles/kubernetesServer.ts";
+import { realPodExec } from "../../doubles/realPodExec.ts";
 import { selfSigned } from "../../harness/certificate.ts";
 import { openCluster } from "../../harness/kubernetesClient.ts";
 import { requireTool } from "../../harness/requireTool.ts";
 import { createSshdLab, hasSshd } from "../../harness/sshd.ts";
 import { createClient, hostBlock, workspaceHost } from "../../harness/sshService.ts";
+import { readTerminal } from "../../harness/terminalText.ts";
 import { until } from "../../harness/until.ts";
 
 const execFileAsync = promisify(execFile);
@@ -138,8 +140,8 @@ describe("credentials", () => {
   });
 });
 
-test.skipIf(!hasSshd())("a cluster is reached through the connection of an SSH host", async () => {
-  const server = await startServer();
+test.skipIf(!hasSshd())("a cluster is reached through the connection of an SSH host, terminals too", async () => {
+  const server = await startServer({ podExec: realPodExec() });
   server.store.create(resourceTypes.pods, podOf("one"));
   const lab = createSshdLab();
   ends.push(() => lab.stop());
@@ -156,11 +158,22 @@ test.skipIf(!hasSshd())("a cluster is reached through the connection of an SSH h
   ends.push(() => pods.dispose());
   await until(() => pods.state.kind === "live");
   expect(pods.rows.size).toBe(1);
+
+  const command = ["sh", "-c", "read word; echo through $word; exit 3"];
+  const { signal } = new AbortController();
+  const of = { namespace: "serving", name: "one", container: "main" };
+  const terminal = await cluster.terminal({ ...of, command, size: { columns: 80, rows: 24 }, signal });
+  const shown = readTerminal(terminal);
+  await shown.type("bastion\r");
+  await shown.until(/through bastion/);
+  expect(await terminal.exit).toEqual({ exitCode: 3, signal: null });
 });
 
 test.skipIf(!kubectl || !openssl)("kubectl and the console see the same in the stand-in", async () => {
-  const server = await startServer({ certificate: selfSigned(folder, "apiserver", ["IP:127.0.0.1"]) });
+  const certificate = selfSigned(folder, "apiserver", ["IP:127.0.0.1"]);
+  const server = await startServer({ certificate, podExec: realPodExec() });
   server.store.create(resourceTypes.deployments, deploymentOf("web", 3));
+  server.store.create(resourceTypes.pods, podOf("web-0"));
   const { cluster } = open(server.kubeconfig());
   const watched = cluster.workloads("serving");
   ends.push(() => watched.dispose());
@@ -174,4 +187,6 @@ test.skipIf(!kubectl || !openssl)("kubectl and the console see the same in the s
   await run("scale", "deployment", "web", "--replicas=5");
   await until(() => [...watched.rows.values()][0]?.desired === 5);
   expect([...watched.rows.values()][0]).toMatchObject({ rollout: { state: "waiting" } });
+  expect(await run("exec", "web-0", "--", "echo", "from kubectl")).toBe("from kubectl\r\n");
+  await expect(run("exec", "web-0", "--", "sh", "-c", "exit 4")).rejects.toMatchObject({ code: 4 });
 });

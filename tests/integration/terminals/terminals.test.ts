@@ -12,30 +12,9 @@ describe.skipIf(!hasSshd())("terminals of the console, by the contract", () => {
 
   afterEach(() => lab.stop());
 
-  /** Follows a terminal as the page does. */
-  async function open(target: TerminalTarget) {
-    const { id, notice } = await lab.client.call("terminals.open", { target, ...size });
-    let text = "";
-    let end: { exitCode: number | null; lost: boolean } | null = null;
-    const decoder = new TextDecoder();
-    lab.client.open(
-      "terminals.follow",
-      { id, fromByte: 0 },
-      {
-        onItem(item) {
-          if (item.kind === "output") text += decoder.decode(item.data, { stream: true });
-          if (item.kind === "ended") end = { exitCode: item.exitCode, lost: item.lost };
-        },
-        onEnd() {},
-      },
-    );
-    const type = (typed: string) => lab.client.call("terminals.write", { id, data: new TextEncoder().encode(typed) });
-    return { id, notice, type, text: () => text, end: () => end };
-  }
-
   it("are on record before they open and after they end", async () => {
     lab = await startTerminalsLab();
-    const shell = await open(onHost);
+    const shell = await lab.open(onHost);
     expect(lab.audited).toMatchObject([
       {
         kind: "terminal.opened",
@@ -60,7 +39,7 @@ describe.skipIf(!hasSshd())("terminals of the console, by the contract", () => {
 
   it("have a connection of their own where the shared one has no channel left, and say so", async () => {
     lab = await startTerminalsLab();
-    const shells = [await open(onHost), await open(onHost), await open(onHost)];
+    const shells = [await lab.open(onHost), await lab.open(onHost), await lab.open(onHost)];
     expect(shells.map(({ notice }) => notice !== null)).toEqual([false, false, true]);
     await shells[2]?.type("echo th''ird\r");
     await expect.poll(() => shells[2]?.text(), { timeout: 15_000 }).toContain("third");
@@ -68,7 +47,7 @@ describe.skipIf(!hasSshd())("terminals of the console, by the contract", () => {
 
   it("tell a connection that was cut from an end", async () => {
     lab = await startTerminalsLab();
-    const shell = await open(onHost);
+    const shell = await lab.open(onHost);
     await shell.type("echo rea''dy; exec sleep 600\r");
     await expect.poll(shell.text, { timeout: 15_000 }).toContain("ready");
     cutConnections(lab.server);
@@ -78,7 +57,7 @@ describe.skipIf(!hasSshd())("terminals of the console, by the contract", () => {
   it("on this machine have the user's surroundings without the console's, and leave no process behind", async () => {
     process.env.MIDWATCH_PROBE = "of the console";
     lab = await startTerminalsLab();
-    const shell = await open({ kind: "local" });
+    const shell = await lab.open({ kind: "local" });
     await shell.type("echo pid=$$ probe=[$MIDWATCH_PROBE] term=$TERM\r");
     await expect.poll(shell.text, { timeout: 15_000 }).toMatch(/pid=\d+ probe=\[\] term=xterm-256color/);
     const pid = Number(/pid=(\d+) /.exec(shell.text())?.[1]);

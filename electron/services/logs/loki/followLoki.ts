@@ -97,9 +97,9 @@ export async function followLoki(
         timeoutMs: connectTimeoutMs,
         maxBytes: maxFrameBytes,
         signal,
-        onText(text) {
+        onMessage(message) {
           backoff.reset();
-          onFrame(text);
+          onFrame(Buffer.from(message).toString("utf8"));
         },
         onClose(end) {
           stopListening();

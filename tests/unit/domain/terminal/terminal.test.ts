@@ -51,9 +51,16 @@ describe("a terminal's target", () => {
     expect(terminalTarget.safeParse(target).success).toBe(false);
   });
 
+  it.each(["../secrets", "web/exec?x=", "Web", "-web", "web-", "", "a b"])("cannot be a pod called %j", (pod) => {
+    const target = { kind: "pod", cluster: "eu", namespace: "serving", pod, container: "main" };
+    expect(terminalTarget.safeParse(target).success).toBe(false);
+    expect(terminalTarget.safeParse({ ...target, pod: "web-0", container: pod }).success).toBe(false);
+    expect(terminalTarget.safeParse({ ...target, pod: "web-0" }).success).toBe(true);
+  });
+
   it("is a shell in the container, by the engine that runs it", () => {
     const target = terminalTarget.parse({ kind: "container", host: "gpu-a01", manager: "podman", container: "vllm-0" });
-    if (target.kind === "local") throw new Error("not local");
+    if (target.kind !== "container") throw new Error("it is in a container");
     expect(targetCommand(target)).toMatch(/^exec podman exec -it vllm-0 sh -c '[^']*'$/);
     expect(targetCommand({ kind: "host", host: "gpu-a01" })).toBeNull();
   });
