@@ -24,6 +24,7 @@ import { IncidentHeader } from "./IncidentHeader.tsx";
 import styles from "./Incidents.module.css";
 import { PostMortemView } from "./PostMortemView.tsx";
 import { AboutPanel, EditsPanel, ImpactPanel, SeenBeforePanel } from "./SidePanels.tsx";
+import { isScoped } from "./scoped.ts";
 import { TimelineView } from "./TimelineView.tsx";
 import { useImpact } from "./useImpact.ts";
 import { type FollowedIncident, useIncident } from "./useIncident.ts";
@@ -90,7 +91,7 @@ function Followed({ followed, view }: { readonly followed: FollowedIncident; rea
           Hand over
         </Button>
       </IncidentHeader>
-      {firing.length === 0 && incident.status === "open" && viewer === null ? (
+      {firing.length === 0 && isScoped(incident) && incident.status === "open" && viewer === null ? (
         <p className={styles.over}>
           None of its alerts fires now.
           <Button size="sm" onPress={() => setStatus("mitigated")}>

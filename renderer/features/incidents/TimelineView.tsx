@@ -1,6 +1,7 @@
 import { type RefObject, useMemo, useState } from "react";
 import type { IncidentEdit } from "../../../shared/domain/incident/change.ts";
 import type { IncidentEntry } from "../../../shared/domain/incident/entry.ts";
+import { foldRepeats } from "../../../shared/domain/incident/repeats.ts";
 import type { Incident } from "../../state/incidentsStore.ts";
 import { useViewer } from "../../state/viewer.ts";
 import { formatNumber } from "../../ui/format.ts";
@@ -9,6 +10,8 @@ import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { EntryItem } from "./EntryItem.tsx";
 import styles from "./Incidents.module.css";
 import { NoteBox } from "./NoteBox.tsx";
+import { RepeatsItem } from "./RepeatsItem.tsx";
+import { isScoped } from "./scoped.ts";
 
 const choices = [
   { id: "all", label: "All" },
@@ -37,6 +40,10 @@ export function TimelineView({
       entries.filter(({ body }) => choice === "all" || (body.kind === "event") === (choice === "events")).toReversed(),
     [entries, choice],
   );
+  const items = useMemo(() => foldRepeats(shown), [shown]);
+  const told = (entry: IncidentEntry) => (
+    <EntryItem key={entry.id} incident={incident.id} entry={entry} isEdited={edited.has(entry.id)} />
+  );
   return (
     <Panel
       title="Timeline"
@@ -50,7 +57,9 @@ export function TimelineView({
         <p className={styles.none}>
           {choice === "ours"
             ? "Nobody has written or pinned anything yet."
-            : "Nothing has happened to its services and hosts, as far as this console knows."}
+            : isScoped(incident)
+              ? "Nothing has happened to its services and hosts, as far as this console knows."
+              : "It is about no service and no host yet. Name them with Edit: what happens to them is then written here."}
         </p>
       ) : (
         <ol
@@ -59,9 +68,9 @@ export function TimelineView({
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
           tabIndex={0}
         >
-          {shown.map((entry) => (
-            <EntryItem key={entry.id} incident={incident.id} entry={entry} isEdited={edited.has(entry.id)} />
-          ))}
+          {items.map((item) =>
+            item.kind === "entry" ? told(item.entry) : <RepeatsItem key={item.name} repeats={item} entryItem={told} />,
+          )}
         </ol>
       )}
     </Panel>

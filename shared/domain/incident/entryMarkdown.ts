@@ -2,6 +2,7 @@ import { formatDuration } from "../format/duration.ts";
 import { formatValue } from "../format/units.ts";
 import type { IncidentEntry, IncidentRun, PinnedDiagnosis } from "./entry.ts";
 import { markdownCode, markdownText, utcTime } from "./markdownText.ts";
+import type { TimelineItem } from "./repeats.ts";
 import { runOutcome } from "./runFacts.ts";
 
 const indent = "  ";
@@ -10,6 +11,14 @@ const indent = "  ";
 export function entryMarkdown(entry: IncidentEntry): string {
   const [head, ...below] = linesOf(entry);
   return [`- **${utcTime(entry.atMs)}** ${head}`, ...below].join("\n");
+}
+
+/** The same of an item of the timeline: an alert that fired again and again is a line of its own. */
+export function itemMarkdown(item: TimelineItem): string {
+  if (item.kind === "entry") return entryMarkdown(item.entry);
+  const { name, fired, places, fromMs, toMs } = item;
+  const where = places.length === 0 ? "" : `: ${places.map(markdownText).join(", ")}`;
+  return `- **${utcTime(fromMs)}** ${markdownText(name)} fired ${fired} times until ${utcTime(toMs).slice(11)}${where}`;
 }
 
 function linesOf(entry: IncidentEntry): readonly string[] {

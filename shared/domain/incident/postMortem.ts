@@ -1,9 +1,10 @@
 import { formatDuration } from "../format/duration.ts";
 import type { IncidentEntry, IncidentRun } from "./entry.ts";
-import { entryMarkdown, runMarkdown } from "./entryMarkdown.ts";
+import { itemMarkdown, runMarkdown } from "./entryMarkdown.ts";
 import { type BudgetSpent, incidentSpans, type ServiceTraffic } from "./impact.ts";
 import { type Incident, incidentName } from "./incident.ts";
 import { count, markdownText, utcTime } from "./markdownText.ts";
+import { foldRepeats } from "./repeats.ts";
 
 export interface PostMortemFacts {
   readonly incident: Incident;
@@ -32,7 +33,7 @@ export function postMortem(facts: PostMortemFacts): string {
     "## Detection and recovery",
     recoveryLines(facts).join("\n"),
     "## Timeline",
-    told.length === 0 ? "Nothing was written down." : told.map(entryMarkdown).join("\n"),
+    told.length === 0 ? "Nothing was written down." : foldRepeats(told).map(itemMarkdown).join("\n"),
     "## What worked",
     helped(runs),
     written(incident.whatWorked, "what helped, and what was lucky."),
