@@ -1,11 +1,29 @@
-import { readFile } from "node:fs/promises";
+import { appendFile, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { type HttpSink, startHttpSink } from "../harness/httpSink.ts";
 import { expectAccessible } from "./accessible.ts";
 import { expect, inkOf, test } from "./fixtures.ts";
 
 // 150 s of script pass in 30.
 test.use({ fleetOptions: { hosts: 8, firstRun: false, incident: true } });
 test.describe.configure({ timeout: 420_000, mode: "serial" });
+
+let phone: HttpSink | null = null;
+test.afterAll(async () => phone?.close());
+const told = () => (phone?.requests ?? []).map(({ body }) => body);
+
+/** A channel of its own for what is critical, and the console that sends. */
+async function sendTo(sink: HttpSink, page: Page, workspaceFolder: string): Promise<void> {
+  const channel = `    - { name: phone, kind: webhook, url: "${sink.origin}/page" }\n`;
+  const route = "    - { name: wake, severities: [critical], notify: [phone], groupWait: 0s, groupInterval: 1s }\n";
+  await appendFile(join(workspaceFolder, "midwatch.yaml"), `notify:\n  channels:\n${channel}  routes:\n${route}`);
+  await page.getByRole("link", { name: "Settings" }).click();
+  await expect(page.getByRole("table", { name: "Routes" })).toContainText("wake");
+  await page.getByRole("switch", { name: "Send from this console" }).focus();
+  await page.keyboard.press("Space");
+  await page.getByRole("link", { name: "Watch" }).click();
+}
 
 const timeline = (page: Page) => page.getByRole("region", { name: "Timeline" });
 const events = (page: Page, name: RegExp) => timeline(page).getByRole("listitem").filter({ hasText: name });
@@ -14,17 +32,26 @@ test("the incident is followed from the first line of Watch to the lines that sa
   const page = await open();
   const services = page.getByRole("table", { name: "Services" });
   await expect(services.getByRole("row", { name: /chat-llm-70b/ })).toContainText(/8 ?\/ ?8/, { timeout: 30_000 });
+  phone = await startHttpSink();
+  await sendTo(phone, page, fleet.workspaceFolder);
   await fleet.order("play 5");
 
   await expect(events(page, /Deploy started.*chat-llm-70b v2\.18\.0 → v2\.19\.0/)).toHaveCount(1, { timeout: 60_000 });
   await expect(page.getByRole("heading", { level: 1, name: /chat-llm-70b: p99/ })).toBeVisible({ timeout: 90_000 });
   await expect(events(page, /OOM killed.*VLLM::EngineCor/)).toHaveCount(1, { timeout: 60_000 });
   await expect(events(page, /Deploy complete.*v2\.19\.0/)).toHaveCount(1);
+  await expect.poll(told, { timeout: 30_000 }).toContainEqual(expect.stringContaining("LatencyP99High"));
+  await expect(page.getByText(/Likely cause: (KV cache saturation|Bad deploy)/).first()).toBeVisible({
+    timeout: 45_000,
+  });
 
   const row = page.getByRole("table", { name: "Firing alerts" }).getByRole("row", { name: /LatencyP99High/ });
   await row.getByRole("button", { name: "Investigate" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "LatencyP99High" })).toBeVisible();
   await expect(page.getByRole("region", { name: "KV cache" })).toContainText(/9\d/);
+  const diagnosis = page.getByRole("region", { name: "Diagnosis" });
+  await expect(diagnosis).toContainText(/KV cache saturation.*Speaks for it:.*KV cache above 95 %.*Deploy started/);
+  await expect(page.getByRole("region", { name: "Recommended runbooks" })).toContainText("Roll a release back");
   const marks = page.getByRole("list", { name: "Events" });
   const killed = marks.getByRole("button", { name: /OOM killed: gpu-a02/ });
   await killed.focus();
@@ -124,6 +151,8 @@ test("the alert's runbook: on one host p99 stays high and the run is taken back,
     await expect(audit).toContainText(words);
   await page.goto(page.url().replace(/#.*/, "#/watch"));
   await expect(firing).toHaveCount(0, { timeout: 90_000 });
+  const ended = expect.stringMatching(/"status":"resolved".*LatencyP99High/);
+  await expect.poll(told, { timeout: 60_000 }).toContainEqual(ended);
 });
 
 test("the incident wrote itself down: a chart is pinned, it is closed, and the post-mortem has the alert, the note and the run", async ({

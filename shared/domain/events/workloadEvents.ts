@@ -59,7 +59,8 @@ function seenOf(
   atMs: number,
 ): KnownWorkload {
   const started = state === "running" && ageSeconds !== null ? Math.round(atMs - ageSeconds * 1000) : null;
-  const startedBefore = before?.startedMs ?? null;
+  // Another image is another container: when the one before it started says nothing of it.
+  const startedBefore = before?.image === image ? before.startedMs : null;
   const isSame =
     started !== null &&
     startedBefore !== null &&

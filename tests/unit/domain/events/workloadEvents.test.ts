@@ -102,6 +102,18 @@ describe("workloads of a host", () => {
     ]);
     expect(told([container()], next, () => new Set(["v1"]))).toEqual(["Deploy started: chat v1 → v2"]);
   });
+
+  it("date a release that does not run yet by when it was listed, not by the start of what it replaces", () => {
+    const before = [container()];
+    const created = [
+      later({ image: "registry:5000/llm/chat:v2", state: "stopped", stateText: "Created", ageSeconds: null }),
+    ];
+    const list = (services: readonly Service[], atMs: number) => ({ kind: "containers", services, atMs }) as const;
+    const about = { host: "gpu-a01", elsewhere: nowhere };
+    const first = workloadEvents({ ...about, before: null, list: list(before, nowMs) });
+    const second = workloadEvents({ ...about, before: first.known, list: list(created, nowMs + 10_000) });
+    expect(second.events.find(({ title }) => title === "Deploy started")?.atMs).toBe(nowMs + 10_000);
+  });
 });
 
 it.each([
