@@ -80,6 +80,7 @@ async function startCore(
     localTerminal: true,
     samplesWorkerFile: join(bundleFolder, "samplesWorker.cjs"),
     anomalyWorkerFile: join(bundleFolder, "anomalyWorker.cjs"),
+    access: null,
     onNetworkChange: network.onChange,
   });
   denyPermissions(session.defaultSession);

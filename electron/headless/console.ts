@@ -75,6 +75,7 @@ export async function startConsole(options: HeadlessOptions, setup: ConsoleSetup
       localTerminal,
       samplesWorkerFile: join(bundleFolder, "samplesWorker.cjs"),
       anomalyWorkerFile: join(bundleFolder, "anomalyWorker.cjs"),
+      access,
       onNetworkChange: network.onChange,
     });
     server = await startServer({

@@ -43,6 +43,7 @@ import { createSloLibrary } from "../services/store/slos/createSloLibrary.ts";
 import type { SecretStore } from "../services/store/types.ts";
 import { createWorkspaceStore } from "../services/store/workspaceStore.ts";
 import { createTerminalsService } from "../services/terminals/createTerminalsService.ts";
+import { auditAccess } from "./auditAccess.ts";
 import { createBudgetsSpent } from "./budgetsSpent.ts";
 import { composeRunbooks } from "./composeRunbooks.ts";
 import { dialServer } from "./dialServer.ts";
@@ -286,6 +287,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     { platform, workspace, fleet, sources, http, alerts, budgetsOn, audited: events.audited },
     owned,
   );
+  if (platform.access) owned.add(auditAccess({ access: platform.access, audit: runbooks.audit, log }));
   const patterns = owned.add(createPatternLibrary({ folder: join(platform.workspaceFolder, "patterns"), clock, log }));
   const diagnosis = owned.add(
     createDiagnosisService({
@@ -345,6 +347,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
     ...logsHandlers({ logs, workspace }),
     ...notifyHandlers({
       ...{ clock, notify, workspace, secrets: platform.secrets, sending, onAnnouncement: announced.event },
+      audit: runbooks.audit,
     }),
     ...panelsHandlers({ platform, sources }),
     ...secretsHandlers({ platform, workspace, servers }),

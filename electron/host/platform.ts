@@ -1,5 +1,6 @@
 import type { Clock } from "../../shared/base/clock.ts";
 import type { Event } from "../../shared/base/emitter.ts";
+import type { AccessList } from "../services/access/types.ts";
 import type { Log } from "../services/log.ts";
 import type { SecretStore } from "../services/store/types.ts";
 
@@ -22,6 +23,8 @@ export interface Platform {
   readonly samplesWorkerFile: string;
   /** The bundled file of the thread that looks for anomalies. */
   readonly anomalyWorkerFile: string;
+  /** Who may open the console besides whoever runs it; null where nobody may. */
+  readonly access: Pick<AccessList, "grants" | "onChange"> | null;
   /** The computer woke up or the network changed. */
   readonly onNetworkChange: Event<void>;
 }

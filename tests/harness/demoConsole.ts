@@ -43,6 +43,7 @@ export async function startDemoConsole(): Promise<DemoConsole> {
     localTerminal: false,
     samplesWorkerFile,
     anomalyWorkerFile,
+    access: null,
     onNetworkChange: new Emitter<void>().event,
   });
   const ports = createMemoryPorts();

@@ -1,11 +1,19 @@
+import { chmodSync } from "node:fs";
 import { serveTerminals } from "./servedTerminals.ts";
 import { createSshdLab } from "./sshd.ts";
 import { createClient, hostBlock, workspaceHost } from "./sshService.ts";
 
-/** Terminals on a real server. */
-export async function startTerminalsLab({ maySpeak = true } = {}) {
+/** Terminals on a real server; `docker` is the text of a program that stands there for it. */
+export async function startTerminalsLab({
+  maySpeak = true,
+  docker,
+}: {
+  readonly maySpeak?: boolean;
+  readonly docker?: string;
+} = {}) {
   const lab = createSshdLab();
-  const server = await lab.start();
+  if (docker !== undefined) chmodSync(lab.write("docker", docker), 0o700);
+  const server = await lab.start({ config: docker === undefined ? [] : [`SetEnv PATH=${lab.folder}:/usr/bin:/bin`] });
   lab.write("known_hosts", lab.knownHostsLine(server));
   const { ssh } = createClient(lab, { config: hostBlock(lab, "gpu-a01", server) });
   const host = workspaceHost("gpu-a01", { transport: "ssh2" });

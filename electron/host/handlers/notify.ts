@@ -9,6 +9,7 @@ import { onCallAt } from "../../../shared/domain/notify/rota.ts";
 import { windowText } from "../../../shared/domain/notify/timeWindow.ts";
 import { secretsOfChannel, secretsThatMove } from "../../../shared/domain/workspace/channelSecrets.ts";
 import { type WorkspaceNotify, workspaceNotify } from "../../../shared/domain/workspace/notify.ts";
+import type { AuditLog } from "../../services/audit/types.ts";
 import type { NotifyService } from "../../services/notify/types.ts";
 import type { SecretStore, WorkspaceStore } from "../../services/store/types.ts";
 import { changes } from "../changes.ts";
@@ -19,6 +20,7 @@ interface NotifyDependencies {
   readonly workspace: Pick<WorkspaceStore, "current" | "onChange" | "putChannel" | "removeChannel">;
   readonly secrets: Pick<SecretStore, "get" | "set">;
   readonly sending: SendingSwitch;
+  readonly audit: Pick<AuditLog, "append">;
   readonly onAnnouncement: Event<Announcement>;
 }
 
@@ -37,7 +39,7 @@ const undeliveredMs = 60 * 60_000;
 const none = workspaceNotify.parse({});
 
 export function notifyHandlers(dependencies: NotifyDependencies): Handlers<typeof notifyArea> {
-  const { clock, notify, workspace, secrets, sending, onAnnouncement } = dependencies;
+  const { clock, notify, workspace, secrets, sending, audit, onAnnouncement } = dependencies;
 
   return {
     async *"notify.watch"(_params, { signal }) {
@@ -69,12 +71,20 @@ export function notifyHandlers(dependencies: NotifyDependencies): Handlers<typeo
       }
     },
 
-    "notify.switch": async ({ isOn }) => {
+    "notify.switch": async ({ isOn }, { caller }) => {
+      const text = isOn ? "This console sends pages" : "This console sends no pages";
+      audit.append({ kind: "paging.switched", by: caller.name, text, facts: { isOn } });
       await sending.set(isOn);
       return {};
     },
 
     "notify.test": async ({ channel }, { signal, caller }) => {
+      audit.append({
+        kind: "paging.tested",
+        by: caller.name,
+        text: `A test message to ${channel}`,
+        facts: { channel },
+      });
       const { kind, reason } = await notify.test(channel, caller.name, signal);
       return { kind, reason };
     },

@@ -4,7 +4,7 @@ import { type Disposable, DisposableStore } from "../../../shared/base/disposabl
 import { Emitter } from "../../../shared/base/emitter.ts";
 import type { Caller } from "../../../shared/contract/caller.ts";
 import type { Log } from "../log.ts";
-import { readGrants, tokenDigest } from "./accessFiles.ts";
+import { type Grant, readGrants, tokenDigest } from "./accessFiles.ts";
 import type { AccessList } from "./types.ts";
 
 type Watch = (
@@ -29,15 +29,9 @@ export function createAccessList({
   const owned = new DisposableStore();
   const changed = owned.add(new Emitter<void>());
   const own = { digest: tokenDigest(owner.token), caller: { name: owner.name, role: "operator" } as const };
-  let known = [own, ...read()];
   let told = "";
-
-  function read() {
-    return readGrants(folder, warn).map(({ name, role, digest }) => ({
-      digest: Buffer.from(digest, "hex"),
-      caller: { name, role },
-    }));
-  }
+  let grants = readGrants(folder, warn);
+  let known = [own, ...grants.map(knownOf)];
 
   /** Once, not at each look. */
   function warn(problem: string): void {
@@ -48,7 +42,8 @@ export function createAccessList({
   owned.add(
     watch({ folder, clock, log }, () => {
       const before = identity(known);
-      known = [own, ...read()];
+      grants = readGrants(folder, warn);
+      known = [own, ...grants.map(knownOf)];
       if (identity(known) !== before) changed.fire();
     }),
   );
@@ -58,9 +53,16 @@ export function createAccessList({
       // All are looked at, whichever it is: how long it takes tells nothing.
       return known.filter(({ digest }) => timingSafeEqual(digest, given))[0]?.caller ?? null;
     },
+    get grants() {
+      return grants;
+    },
     onChange: changed.event,
     dispose: () => owned.dispose(),
   };
+}
+
+function knownOf({ name, role, digest }: Grant) {
+  return { digest: Buffer.from(digest, "hex"), caller: { name, role } };
 }
 
 type Known = readonly { readonly digest: Buffer; readonly caller: Caller }[];

@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { contract } from "../../../shared/contract/contract.ts";
 import type { TerminalTarget } from "../../../shared/domain/terminal/target.ts";
+import { viewer } from "../../builders/callers.ts";
+import { serveTerminals } from "../../harness/servedTerminals.ts";
 import { childrenOf, cutConnections, hasSshd } from "../../harness/sshd.ts";
 import { failureOf } from "../../harness/sshService.ts";
 import { startTerminalsLab, type TerminalsLab } from "../../harness/terminalsLab.ts";
@@ -54,6 +57,17 @@ describe.skipIf(!hasSshd())("terminals of the console, by the contract", () => {
     await expect.poll(shell.end, { timeout: 15_000 }).toEqual({ exitCode: null, lost: true });
   });
 
+  it("end with the console, and what was started in them ends on the host", async () => {
+    lab = await startTerminalsLab();
+    const shell = await lab.open(onHost);
+    await shell.type("sleep 600 & echo behind=$!.; sh -c 'echo before=$$.; exec sleep 600'\r");
+    await expect.poll(shell.text, { timeout: 15_000 }).toMatch(/behind=\d+\..*before=\d+\./s);
+    const pids = [...shell.text().matchAll(/(?:behind|before)=(\d+)\./g)].map(([, pid]) => Number(pid));
+    expect(pids.map(isRunning)).toEqual([true, true]);
+    await lab.terminals.close();
+    await expect.poll(() => pids.map(isRunning), { timeout: 15_000 }).toEqual([false, false]);
+  });
+
   it("on this machine have the user's surroundings without the console's, and leave no process behind", async () => {
     process.env.MIDWATCH_PROBE = "of the console";
     lab = await startTerminalsLab();
@@ -74,5 +88,49 @@ describe.skipIf(!hasSshd())("terminals of the console, by the contract", () => {
     const elsewhere = lab.client.call("terminals.open", { target: { kind: "host", host: "gpu-z99" }, ...size });
     expect((await failureOf(elsewhere)).code).toBe("NOT_FOUND");
     expect(lab.audited).toEqual([]);
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe("terminals and viewers", () => {
+  it("a viewer opens none anywhere, and neither sees nor types into another's", async () => {
+    const served = await serveTerminals({ caller: viewer });
+    const { client, terminals } = served;
+    try {
+      const { id } = await terminals.open(
+        { target: { kind: "local" }, size, by: "tester" },
+        new AbortController().signal,
+      );
+      const pod: TerminalTarget = { kind: "pod", cluster: "eu", namespace: "serving", pod: "web-0", container: "main" };
+      const container: TerminalTarget = { kind: "container", host: "gpu-a01", manager: "docker", container: "vllm-0" };
+      const refused = [
+        ...[onHost, container, pod, { kind: "local" } as const].map((target) =>
+          client.call("terminals.open", { target, ...size }),
+        ),
+        client.call("terminals.write", { id, data: new Uint8Array(1) }),
+        client.call("terminals.resize", { id, ...size }),
+        client.call("terminals.close", { id }),
+        new Promise((_resolve, reject) => {
+          const onEnd = (error: unknown) => reject(error);
+          client.open("terminals.follow", { id, fromByte: 0 }, { onItem: onEnd, onEnd });
+        }),
+      ];
+      for (const one of refused) expect((await failureOf(one)).code).toBe("FORBIDDEN");
+      expect(served.audited).toHaveLength(1);
+    } finally {
+      await served.stop();
+    }
+  });
+
+  it.each(["writeMode.open", "runbooks.run", "notify.switch", "incidents.open"])("%s is an operator's", (name) => {
+    expect(new Map(Object.entries(contract)).get(name)?.role).toBe("operator");
   });
 });

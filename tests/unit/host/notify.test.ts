@@ -2,7 +2,9 @@ import { expect, it } from "vitest";
 import { notifyHandlers } from "../../../electron/host/handlers/notify.ts";
 import { createEncryptedFileSecrets } from "../../../electron/services/store/encryptedFileSecrets.ts";
 import { Emitter } from "../../../shared/base/emitter.ts";
+import { MidwatchError } from "../../../shared/base/errors.ts";
 import { contract } from "../../../shared/contract/contract.ts";
+import { type AuditEvent, auditEntry } from "../../../shared/domain/audit/entry.ts";
 import { putChannel } from "../../../shared/domain/workspace/editChannels.ts";
 import { notifyChannel } from "../../../shared/domain/workspace/notifyChannel.ts";
 import { parseWorkspace } from "../../../shared/domain/workspace/parse.ts";
@@ -22,7 +24,11 @@ notify:
     - { name: pages, notify: [pager], during: [{ from: "22:00", to: "07:00", zone: UTC }] }
 `;
 
-async function setUp() {
+const blank = { seq: 1, atMs: 0, previous: "", hash: "", facts: {}, run: null, host: null, environment: null };
+
+async function setUp({ maySpeak = true } = {}) {
+  const audited: AuditEvent[] = [];
+  const switched: boolean[] = [];
   const { file } = parseWorkspace(text, "midwatch.yaml");
   const secrets = await createEncryptedFileSecrets({ file: "/nowhere/secrets.json", passphrase: null });
   await secrets.set("key", "R0-hush");
@@ -43,10 +49,22 @@ async function setUp() {
       removeChannel: async () => "midwatch.yaml",
     },
     secrets,
-    sending: { isOn: false, onChange: none, set: async () => {} },
+    sending: {
+      ...{ isOn: false, onChange: none },
+      async set(isOn) {
+        switched.push(isOn);
+      },
+    },
+    audit: {
+      append(event) {
+        if (!maySpeak) throw new MidwatchError("STORE_FAILED", "the disk is full");
+        audited.push(event);
+        return auditEntry.parse({ ...blank, ...event });
+      },
+    },
     onAnnouncement: none,
   });
-  return { handlers, secrets, saved };
+  return { handlers, secrets, saved, audited, switched };
 }
 const context = { signal: new AbortController().signal, caller: operator };
 
@@ -92,4 +110,19 @@ it("lets viewers look, and nothing else", () => {
   for (const [name, { kind, role }] of roles)
     expect(`${name} ${role}`).toBe(`${name} ${kind === "stream" ? "viewer" : "operator"}`);
   expect(roles.length).toBeGreaterThan(5);
+});
+
+it("writes down who switched the pages on or off and who sent a test, before it is done", async () => {
+  const { handlers, audited, switched } = await setUp();
+  await handlers["notify.switch"]({ isOn: true }, context);
+  await handlers["notify.test"]({ channel: "pager" }, context).catch(() => {});
+  expect(switched).toEqual([true]);
+  expect(audited).toMatchObject([
+    { kind: "paging.switched", by: operator.name, facts: { isOn: true } },
+    { kind: "paging.tested", by: operator.name, facts: { channel: "pager" } },
+  ]);
+
+  const mute = await setUp({ maySpeak: false });
+  await expect(mute.handlers["notify.switch"]({ isOn: true }, context)).rejects.toMatchObject({ code: "STORE_FAILED" });
+  expect(mute.switched).toEqual([]);
 });
