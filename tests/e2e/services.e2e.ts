@@ -86,6 +86,14 @@ test("a service's page has its board, releases, cost, hosts and targets", async 
   const hosts = page.getByRole("table", { name: "Hosts of the service" });
   await expect(hosts.getByRole("row", { name: /gpu-a01/ })).toContainText("H100 80 GB");
 
+  const drift = page.getByRole("table", { name: "Drift of inputs and outputs" });
+  const prompts = drift.getByRole("row", { name: /^Prompt tokens/ });
+  // The reference is five minutes away.
+  await expect(prompts).toContainText(/8\d\d.*(No reference told|Too few|No drift)/, { timeout: 30_000 });
+  await prompts.focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("region", { name: "Grades of answers", exact: true })).toBeVisible();
+
   await page.getByRole("button", { name: "Exporter doctor for gpu-a01 :8000" }).click();
   const doctor = page.getByRole("dialog", { name: "Exporter doctor: vllm :8000" });
   await expect(doctor).toContainText("metrics");

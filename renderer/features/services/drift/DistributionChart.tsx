@@ -1,6 +1,6 @@
 import type { JoinedBins } from "../../../../shared/domain/drift/bins.ts";
 import { totalOf } from "../../../../shared/domain/drift/bins.ts";
-import { formatValue, type Unit } from "../../../../shared/domain/format/units.ts";
+import { displayUnit, formatTick, formatValue, type Unit } from "../../../../shared/domain/format/units.ts";
 import { yScale } from "../../../charts/scales.ts";
 import { useWidth } from "../../../charts/useWidth.ts";
 import styles from "./drift.module.css";
@@ -8,6 +8,7 @@ import styles from "./drift.module.css";
 const height = 188;
 const plot = { left: 44, right: 12, top: 8, bottom: 166 };
 const leastLabelPx = 46;
+const percent = displayUnit("ratio", 1);
 
 /** Shares of the observations by bin: bars are now, the stepped line is the reference. Bins are as wide as each other, whatever they span. */
 export function DistributionChart({
@@ -37,7 +38,7 @@ export function DistributionChart({
             <g key={share}>
               <path className={styles.grid} d={`M${plot.left} ${Math.round(y(share)) + 0.5}H${right}`} />
               <text className={styles.axis} x={plot.left - 6} y={y(share) + 4} textAnchor="end">
-                {formatValue(share, "ratio")}
+                {formatTick(share, percent)} %
               </text>
             </g>
           ))}

@@ -24,6 +24,7 @@ export function DriftDetail({
   const { reference, now, outcome, versions } = result;
   const bins = reference.bins && now.bins && joinBins(reference.bins, now.bins);
   const summary = `${name}: ${stateOf(outcome).text}. ${countText(now.samples)} samples now, ${countText(reference.samples)} of the reference`;
+  // One alone tells what the table above does.
   const rows: readonly HeldRow[] = [
     ...("version" in report.reference
       ? [
@@ -63,7 +64,7 @@ export function DriftDetail({
       {kind === "histogram" && !bins ? (
         <p className={styles.note}>{`No distribution to show. ${stateOf(outcome).text}.`}</p>
       ) : null}
-      {rows.length === 0 ? null : (
+      {rows.length < 2 ? null : (
         <DataTable
           label={`${name} by release`}
           columns={releaseColumns}
