@@ -298,6 +298,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
       logs,
       events,
       drift,
+      anomaly,
       services,
       alerts,
       isRunbook: runbooks.isRunbook,

@@ -72,7 +72,7 @@ function rowText(row: Row): string {
 function play(): Promise<readonly Row[]> {
   return new Promise((resolve, reject) => {
     const rows: Row[] = [];
-    const child = spawn(process.execPath, [`${dist}/${rig}.cjs`, `${dist}/samplesWorker.cjs`, seed], {
+    const child = spawn(process.execPath, [`${dist}/${rig}.cjs`, dist, seed], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     createInterface({ input: child.stdout }).on("line", (line) => rows.push(JSON.parse(line)));

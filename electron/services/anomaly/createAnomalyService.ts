@@ -51,7 +51,7 @@ export function createAnomalyService(options: AnomalyServiceOptions): AnomalySer
       },
     }),
   );
-  let state: AnomalyState = { atMs: null, findings: [], trends: [], series: 0, known: 0, problem: null };
+  let state: AnomalyState = { atMs: null, findings: [], trends: [], series: 0, known: [], problem: null };
 
   /** A query that stays as it is goes on; its id stays when only its window changed. */
   function follow(): readonly GroupReader[] {
@@ -119,7 +119,10 @@ export function createAnomalyService(options: AnomalyServiceOptions): AnomalySer
         })
         .sort((a, b) => a.likelyMs - b.likelyMs),
       series,
-      known,
+      known: known.flatMap((key) => {
+        const watched = find(key);
+        return watched ? [{ subject: watched.subject, title: watched.title }] : [];
+      }),
       problem: failed.length === 0 ? null : `Not looked at: ${failed.join("; ")}`,
     };
     for (const one of fresh) began.fire(one);

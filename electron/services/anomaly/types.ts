@@ -2,7 +2,7 @@ import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
 import type { ExpectedBand } from "../../../shared/domain/anomaly/expectedBand.ts";
-import type { Finding, LimitTrend } from "../../../shared/domain/anomaly/finding.ts";
+import type { Finding, KnownSeries, LimitTrend } from "../../../shared/domain/anomaly/finding.ts";
 
 /** What a series did, evenly spaced; NaN is a gap. */
 export interface BandRequest {
@@ -22,9 +22,9 @@ export interface AnomalyState {
   readonly findings: readonly Finding[];
   /** What climbs to its limit within a day, the soonest first. */
   readonly trends: readonly LimitTrend[];
-  /** Series that are watched, and how many of them are known well enough to say what is expected. */
+  /** How many series are watched, and those that are known well enough to say what is expected. */
   readonly series: number;
-  readonly known: number;
+  readonly known: readonly KnownSeries[];
   /** What could not be read or judged, and what that means; null when all is well. */
   readonly problem: string | null;
 }

@@ -8,6 +8,7 @@ import {
   judgeValues,
   type Place,
 } from "../../../shared/domain/diagnosis/judge.ts";
+import { judgeAnomalies } from "../../../shared/domain/diagnosis/judgeAnomalies.ts";
 import type { FaultPattern, Symptom } from "../../../shared/domain/diagnosis/pattern.ts";
 import type { DiagnosisReport, JudgedSymptom } from "../../../shared/domain/diagnosis/report.ts";
 import type { InstantAnswer } from "../../../shared/domain/metrics/model.ts";
@@ -114,6 +115,14 @@ function judge(
     const { drift } = evidence;
     if (drift.kind === "failed") return { ...about, state: "unknown", text: drift.why, evidence: null };
     return { ...about, ...judgeDrifts(symptom, drift.report), evidence: null };
+  }
+  if (symptom.anomaly !== undefined) {
+    const { sinceMs, ...judged } = judgeAnomalies(symptom.anomaly, evidence.anomalies, place, moment.atMs);
+    return {
+      ...about,
+      ...judged,
+      evidence: sinceMs === null ? null : { kind: "event", atMs: sinceMs, host: place.host },
+    };
   }
   const period = periodOf(symptom, moment);
   if (symptom.log !== undefined) {

@@ -1,5 +1,6 @@
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import { errorText, isMidwatchError } from "../../../shared/base/errors.ts";
+import type { KnownAnomalies } from "../../../shared/domain/diagnosis/judgeAnomalies.ts";
 import type { DriftReport } from "../../../shared/domain/drift/featureDrift.ts";
 import type { FleetEvent } from "../../../shared/domain/events/fleetEvent.ts";
 import type { LogLine } from "../../../shared/domain/logs/model.ts";
@@ -42,6 +43,7 @@ export interface Evidence {
   /** Hosts of which some line of a program was read. */
   readonly readHosts: ReadonlySet<string>;
   readonly events: readonly FleetEvent[];
+  readonly anomalies: KnownAnomalies;
   /** Of the service; null where it names nothing to judge. */
   readonly drift: { readonly kind: "answer"; readonly report: DriftReport | null } | FailedEvidence;
   readonly problems: readonly string[];
@@ -52,6 +54,7 @@ export interface EvidenceSources {
   readonly logs: { query(query: LogQuery & { readonly sources: null }, signal: CancelSignal): Promise<LogAnswer> };
   readonly events: Pick<EventsService, "find">;
   readonly drift: Pick<DriftService, "report">;
+  readonly anomaly: { readonly state: KnownAnomalies };
 }
 
 const mostQueriesAtOnce = 8;
@@ -61,7 +64,7 @@ const mostEvents = 1000;
 
 /** Never rejects: what fails or is cut off by `signal` is missing, and said so. */
 export async function gatherEvidence(
-  { sources, logs, events, drift }: EvidenceSources,
+  { sources, logs, events, drift, anomaly }: EvidenceSources,
   { queries, hosts, driftOf, linesFromMs, eventsFromMs, atMs }: EvidenceRequest,
   signal: CancelSignal,
 ): Promise<Evidence> {
@@ -112,6 +115,7 @@ export async function gatherEvidence(
     linesFromMs: completeFromMs,
     readHosts: new Set(lines.flatMap(({ host, stream }) => (host === null || stream === kernelStream ? [] : [host]))),
     events: events.find(window).events,
+    anomalies: anomaly.state,
     drift: drifted,
     problems: [...problems],
   };

@@ -48,6 +48,12 @@ export const limitTrend = z.object({
 });
 export type LimitTrend = Readonly<z.infer<typeof limitTrend>>;
 
+/** A series of which is known what is expected. */
+export interface KnownSeries {
+  readonly subject: WatchedSubject;
+  readonly title: string;
+}
+
 /** What one pass found of one series. */
 export type UnusualSignal = Omit<Finding["signals"][number], "sinceMs"> & { readonly subject: WatchedSubject };
 

@@ -41,7 +41,7 @@ export interface ScoredPass {
   readonly trends: readonly (TimeToLimit & { readonly key: string; readonly value: number; readonly limit: number })[];
   readonly series: number;
   /** Of these enough is known to say what is expected. */
-  readonly known: number;
+  readonly known: readonly string[];
 }
 
 interface Watched {
@@ -80,7 +80,7 @@ export class FleetScorer {
     for (const batch of batches) this.take(batch);
     const unusual: UnusualSeries[] = [];
     const trends: ScoredPass["trends"][number][] = [];
-    let known = 0;
+    const known: string[] = [];
     for (const [key, one] of this.series) {
       if (nowMs - one.lastMs > adoptAfterMs) {
         this.series.delete(key);
@@ -88,7 +88,7 @@ export class FleetScorer {
       }
       if (one.scorer.newestMs < nowMs) one.scorer.take(nowMs, Number.NaN);
       one.scorer.judge();
-      if (one.scorer.expected) known += 1;
+      if (one.scorer.expected) known.push(key);
     }
     for (const group of this.groups.values()) this.judgeTogether(group);
     for (const [key, one] of this.series) {

@@ -41,6 +41,6 @@ function worth(symptom: Symptom, state: SymptomState): number {
 }
 
 /** Symptoms of several faults that ask for the same have the same key. */
-export function conditionKey({ promql, above, below, log, atLeast, event, drift, within }: Symptom): string {
-  return JSON.stringify([promql, above, below, log, atLeast, event, drift, within]);
+export function conditionKey({ promql, above, below, log, atLeast, event, drift, anomaly, within }: Symptom): string {
+  return JSON.stringify([promql, above, below, log, atLeast, event, drift, anomaly, within]);
 }

@@ -41,11 +41,11 @@ export function parsePatternFile(text: string, file: string): ParsedPatternFile 
 type Fault = readonly [key: keyof Symptom | null, message: string];
 
 function faultsOf(
-  { promql, above, below, unit, log, event, drift }: Symptom,
+  { promql, above, below, unit, log, event, drift, anomaly }: Symptom,
   about: FaultPattern["about"],
 ): readonly Fault[] {
-  const kinds = [promql, log, event, drift].filter((one) => one !== undefined).length;
-  if (kinds !== 1) return [[null, "A symptom has exactly one of promql, log, event and drift"]];
+  const kinds = [promql, log, event, drift, anomaly].filter((one) => one !== undefined).length;
+  if (kinds !== 1) return [[null, "A symptom has exactly one of promql, log, event, drift and anomaly"]];
   const faults: Fault[] = [];
   if (drift !== undefined && about !== "service")
     faults.push(["drift", "Drift is of a service: the pattern is about hosts"]);
@@ -55,7 +55,8 @@ function faultsOf(
   if (!isMeasured && (above !== undefined || below !== undefined || unit !== undefined))
     faults.push([null, "above, below and unit belong to promql"]);
   if (isMeasured) faults.push(...queryFaults(promql));
-  if (event?.title !== undefined) faults.push(...patternFaults(event.title));
+  if (event?.title !== undefined) faults.push(...patternFaults("event", event.title));
+  if (anomaly !== undefined) faults.push(...patternFaults("anomaly", anomaly.series));
   return faults;
 }
 
@@ -74,11 +75,11 @@ function queryFaults(promql: string): readonly Fault[] {
   }
 }
 
-function patternFaults(pattern: string): readonly Fault[] {
+function patternFaults(key: keyof Symptom, pattern: string): readonly Fault[] {
   try {
     RE2JS.compile(pattern);
     return [];
   } catch (error) {
-    return [["event", `The pattern does not work: ${errorText(error)}`]];
+    return [[key, `The pattern does not work: ${errorText(error)}`]];
   }
 }

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { detectorIds } from "../anomaly/detectors.ts";
 import { eventKind } from "../events/fleetEvent.ts";
 import { units } from "../format/units.ts";
 import { fileDuration } from "../runbook/fileDuration.ts";
 
 const logOdds = z.number().min(0).max(10);
 
-/** One sign of a fault as a file has it: what is asked, and what its answer is worth. Exactly one of `promql`, `log`, `event`, `drift`. */
+/** One sign of a fault as a file has it: what is asked, and what its answer is worth. Exactly one of `promql`, `log`, `event`, `drift`, `anomaly`. */
 export const symptom = z.strictObject({
   title: z.string().min(1).max(120),
   /** Log-odds: added when the symptom is there; taken off when it counts against the fault. */
@@ -28,6 +29,17 @@ export const symptom = z.strictObject({
   event: z.strictObject({ kind: eventKind, title: z.string().optional() }).optional(),
   /** Some input or output of the service drifted that much at least, as its `drift` in the workspace says. */
   drift: z.enum(["some", "strong"]).optional(),
+  /** A series of the place is out of the ordinary. */
+  anomaly: z
+    .strictObject({
+      /** Its title, such as `^GPU \\d+ memory$`. */
+      series: z.string().min(1).max(200),
+      /** Above or below what was expected; either by default. */
+      is: z.enum(["above", "below"]).optional(),
+      /** Of these at least one agrees; any by default. */
+      detectors: z.array(z.enum(detectorIds)).min(1).optional(),
+    })
+    .optional(),
   /** How long before the onset lines and events count. */
   within: fileDuration.optional(),
 });

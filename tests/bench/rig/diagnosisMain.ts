@@ -1,4 +1,5 @@
-/** `FILE OF THE STORE'S WORKER, SEED`: plays every scenario; one JSON line each. */
+/** `FOLDER OF THE WORKERS, SEED`: plays every scenario; one JSON line each. */
+import { join } from "node:path";
 import { scriptedCalm, scriptedFaults } from "../../../electron/demo/simulation/incident/faults.ts";
 import { errorText } from "../../../shared/base/errors.ts";
 import { diagnoseScripted } from "./simulatedConsole.ts";
@@ -16,13 +17,10 @@ interface DiagnosedScenario {
   readonly tookMs: number;
 }
 
-export async function diagnoseAll(
-  workerFile: string,
-  seed: number,
-  tell: (row: DiagnosedScenario) => void,
-): Promise<void> {
+export async function diagnoseAll(folder: string, seed: number, tell: (row: DiagnosedScenario) => void): Promise<void> {
+  const workers = { samples: join(folder, "samplesWorker.cjs"), anomaly: join(folder, "anomalyWorker.cjs") };
   for (const scripted of [...scriptedFaults, ...scriptedCalm]) {
-    const { report, tookMs } = await diagnoseScripted(scripted, seed, workerFile);
+    const { report, tookMs } = await diagnoseScripted(scripted, seed, workers);
     const candidates = report.candidates
       .filter(({ ruledOutBy }) => ruledOutBy === null)
       .map(({ pattern, host, confidence }) => ({ pattern, host, confidence }));
@@ -30,8 +28,8 @@ export async function diagnoseAll(
   }
 }
 
-const [workerFile = "", seed = "1"] = process.argv.slice(2);
-diagnoseAll(workerFile, Number(seed), (row) => process.stdout.write(`${JSON.stringify(row)}\n`)).then(
+const [folder = "", seed = "1"] = process.argv.slice(2);
+diagnoseAll(folder, Number(seed), (row) => process.stdout.write(`${JSON.stringify(row)}\n`)).then(
   () => process.exit(0),
   (error: unknown) => {
     process.stderr.write(`${errorText(error)}\n`);

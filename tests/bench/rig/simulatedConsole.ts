@@ -8,6 +8,8 @@ import { createFleet } from "../../../electron/demo/simulation/fleet.ts";
 import type { ScriptedFault } from "../../../electron/demo/simulation/incident/faults.ts";
 import { logFilesOf } from "../../../electron/demo/simulation/logs/logFiles.ts";
 import { hostConnections } from "../../../electron/host/hostConnections.ts";
+import { watchedSeries } from "../../../electron/host/watchedSeries.ts";
+import { createAnomalyService } from "../../../electron/services/anomaly/createAnomalyService.ts";
 import { createCollectService } from "../../../electron/services/collect/createCollectService.ts";
 import { createDiagnosisService } from "../../../electron/services/diagnosis/createDiagnosisService.ts";
 import { createDriftService } from "../../../electron/services/drift/createDriftService.ts";
@@ -23,24 +25,28 @@ import { createLocalSource } from "../../../electron/services/sources/localSourc
 import type { SshService } from "../../../electron/services/ssh/types.ts";
 import { DisposableStore } from "../../../shared/base/disposable.ts";
 import { Emitter } from "../../../shared/base/emitter.ts";
+import type { KnownAnomalies } from "../../../shared/domain/diagnosis/judgeAnomalies.ts";
 import type { DiagnosisReport } from "../../../shared/domain/diagnosis/report.ts";
 import { parseWorkspace } from "../../../shared/domain/workspace/parse.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
+import { until } from "../../harness/until.ts";
 import { type SimulatedLink, simulatedLink } from "./simulatedConnection.ts";
 
 const hostCount = 4;
 const intervalMs = 15_000;
 /** What is held against it was measured by then. */
 const calmMs = 31 * 60_000;
+/** After that anomalies are looked for first, over all that is stored. */
+const firstLookMs = 20_000;
 
 /**
  * Plays a scenario in simulated time through the console's own readers, scrapers, logs, events, store and engine, and asks
- * for a diagnosis at its moment; `tookMs` is real time. `workerFile` is the bundled store.
+ * for a diagnosis at its moment; `tookMs` is real time. `workers` are bundled.
  */
 export async function diagnoseScripted(
   { scenario, service, onsetSeconds, judgeSeconds }: ScriptedFault,
   seed: number,
-  workerFile: string,
+  workers: { readonly samples: string; readonly anomaly: string },
 ): Promise<{ readonly report: DiagnosisReport; readonly tookMs: number }> {
   const owned = new DisposableStore();
   const folder = mkdtempSync(join(tmpdir(), "midwatch-diagnosis-"));
@@ -51,7 +57,7 @@ export async function diagnoseScripted(
   const links = new Map(specs.map((host) => [host.name, owned.add(simulatedLink(host, clock))] as const));
   const workspace = workspaceOf(specs, clock);
   const metrics = createMetricsService({
-    workerFile,
+    workerFile: workers.samples,
     databaseFile: join(folder, "samples.db"),
     retentionMs: 86_400_000,
     memoryCapBytes: 64 * 2 ** 20,
@@ -112,6 +118,7 @@ export async function diagnoseScripted(
         logs: workspace.logs ?? [],
       }),
     ]);
+    let looked: KnownAnomalies = { atMs: null, findings: [], known: [] };
     const patterns = { patterns: [], problems: [], onChange: new Emitter<void>().event, dispose() {} };
     const diagnosis = owned.add(
       createDiagnosisService({
@@ -122,6 +129,11 @@ export async function diagnoseScripted(
         logs,
         events,
         drift,
+        anomaly: {
+          get state() {
+            return looked;
+          },
+        },
         services,
         alerts,
         isRunbook: () => true,
@@ -136,7 +148,14 @@ export async function diagnoseScripted(
       const cutOffAt = incident?.cutOffAt ?? null;
       if (cutOffAt !== null) owned.add(clock.after((cutOffAt - t) * 1000, () => links.get(name)?.cutOff()));
     }
-    await pass(clock, judgeSeconds * 1000);
+    await pass(clock, judgeSeconds * 1000 - firstLookMs);
+    const watched = owned.add(watchedSeries({ clock, services, events: () => events }));
+    const looking = owned.add(
+      createAnomalyService({ workerFile: workers.anomaly, clock, log: silentLog, sources, ...watched }),
+    );
+    await pass(clock, firstLookMs);
+    await until(() => looking.state.atMs !== null, 60_000);
+    looked = looking.state;
     const subject = { service, hosts: [], sinceMs: beganMs + onsetSeconds * 1000, atMs: null };
     const askedMs = performance.now();
     const report = await diagnosis.run(subject, new AbortController().signal);

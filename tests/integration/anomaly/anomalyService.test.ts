@@ -94,7 +94,11 @@ describe("passes over the samples of this console", () => {
 
     await clock.advance(20_000);
     await expect.poll(() => service.state.atMs, passed).not.toBeNull();
-    expect(service.state).toMatchObject({ series: 2, known: 2, problem: null });
+    expect(service.state).toMatchObject({
+      series: 2,
+      known: [{ title: "GPU 0 memory" }, { title: "GPU 1 memory" }],
+      problem: null,
+    });
     // What is unusual about one host is one finding.
     expect(begun).toHaveLength(1);
     expect(begun[0]?.subject).toEqual({ kind: "host", name: "gpu-a01" });

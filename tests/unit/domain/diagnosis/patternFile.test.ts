@@ -24,10 +24,10 @@ describe("a file of patterns", () => {
   it("may be empty", () => expect(parsePatternFile("", "p.yaml")).toEqual({ patterns: [], problems: [] }));
 
   it.each([
-    ["{ title: T, weight: 1 }", "7:9 A symptom has exactly one of promql, log, event and drift"],
+    ["{ title: T, weight: 1 }", "7:9 A symptom has exactly one of promql, log, event, drift and anomaly"],
     [
       "{ title: T, weight: 1, promql: up, log: [xx], above: 1 }",
-      "7:9 A symptom has exactly one of promql, log, event and drift",
+      "7:9 A symptom has exactly one of promql, log, event, drift and anomaly",
     ],
     [
       "{ title: T, weight: 1, promql: up }",
@@ -45,6 +45,7 @@ describe("a file of patterns", () => {
 
   it("finds what is wrong with queries and expressions", () => {
     expect(problemsOf("{ title: T, weight: 1, promql: 'sum(', above: 1 }")[0]).toMatch(/^7:40 /);
+    expect(problemsOf("{ title: T, weight: 1, anomaly: { series: '(' } }")[0]).toMatch(/^7:\d+ The pattern does not/);
     expect(problemsOf("{ title: T, weight: 1, event: { kind: deploy, title: '(' } }")[0]).toMatch(
       /The pattern does not/,
     );
