@@ -28,9 +28,9 @@ export function AboutPanel({ incident, firing }: { readonly incident: Incident; 
         <dt>Fires now</dt>
         <dd>
           {firing.length === 0 ? <span className="fg2">nothing of it</span> : null}
-          {firing.map((alert) => (
+          {namedOnce(firing).map(({ alert, count }) => (
             <Button key={alert.id} variant="link" onPress={() => investigateAlert(alert)}>
-              {alert.name}
+              {count === 1 ? alert.name : `${alert.name}, ${count} alerts`}
             </Button>
           ))}
         </dd>
@@ -59,6 +59,16 @@ export function AboutPanel({ incident, firing }: { readonly incident: Incident; 
       </dl>
     </Panel>
   );
+}
+
+/** The worst alert of each name, with how many have it. */
+function namedOnce(alerts: readonly Alert[]): readonly { readonly alert: Alert; readonly count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { name } of alerts) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].flatMap(([name, count]) => {
+    const alert = alerts.find((one) => one.name === name);
+    return alert ? [{ alert, count }] : [];
+  });
 }
 
 /** How long it took and what it cost, as far as it was measured. */

@@ -30,7 +30,7 @@ export function EventsPanel({
         keys={eventKeys}
         firstSort={{ column: "last", direction: "ascending" }}
         name={reasonOf}
-        nothing="A cluster keeps events for an hour or so: none proves nothing."
+        nothing="A cluster keeps events for about an hour: older ones are not seen here."
       />
     </Panel>
   );

@@ -10,7 +10,10 @@ import { useRows } from "./useRows.ts";
 import type { PodRow } from "./words.ts";
 import styles from "./workloads.module.css";
 
-const columns = podColumns.filter(({ id }) => id !== "namespace");
+/** The namespace is that of the object; a short state leaves the names room, which differ at their ends. */
+const columns = podColumns
+  .filter(({ id }) => id !== "namespace")
+  .map((column) => (column.id === "state" ? { ...column, width: 150 } : column));
 const podName = ({ name }: PodRow) => name;
 
 /** Each only opens a review: nothing is changed from here. */

@@ -258,7 +258,7 @@ function Events({ view, cluster, bar }: ShownProps) {
       keys={eventKeys}
       firstSort={newestFirst}
       name={reasonOf}
-      nothing="A cluster keeps events for an hour or so: none proves nothing."
+      nothing="A cluster keeps events for about an hour: older ones are not seen here."
     />
   );
 }
