@@ -236,7 +236,15 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
     "slos.watch": (_params, { signal }) => follow(() => ({ slos: [], problems: [] }), signal),
     "slos.history": (_params, { signal }) =>
       follow(
-        () => ({ timesMs: new Float64Array(), leftRatios: new Float64Array(), gaps: [], burns: [], causes: [] }),
+        () => ({
+          window: { kind: "month" } as const,
+          figures: null,
+          timesMs: new Float64Array(),
+          leftRatios: new Float64Array(),
+          gaps: [],
+          burns: [],
+          causes: [],
+        }),
         signal,
       ),
     "slos.rules": async () => ({ fileName: "slos.rules.yaml", text: "groups: []\n" }),

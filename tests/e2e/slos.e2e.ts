@@ -40,6 +40,13 @@ test("a budget is shown with its past, its arithmetic and its causes, and its ru
   await expect(page.getByRole("list", { name: "Policy" })).toContainText("Feature freeze, fixes only");
   await expectAccessible(page, info, "slos");
 
+  const windows = page.getByRole("radiogroup", { name: "Budget over" });
+  await windows.getByText("90 d", { exact: true }).click();
+  await expect(page.getByLabel("Figures of the SLO")).toContainText("90 d rolling");
+  await expect(budget).toContainText("% of the 90 d budget left");
+  await windows.getByText("30 d", { exact: true }).click();
+  await expect(budget).toContainText("% of the 30 d budget left");
+
   await budget.getByRole("button", { name: "Show the budget as a table" }).click();
   await expect(page.getByRole("table", { name: "Error budget by day" }).getByRole("row")).not.toHaveCount(1);
 

@@ -26,9 +26,9 @@ export function slosHandlers({
       }
     },
 
-    async *"slos.history"({ id }, { signal }) {
+    async *"slos.history"({ id, days = null }, { signal }) {
       for await (const _ of changes(slos.onChange, { clock, signal, minIntervalMs: watchIntervalMs })) {
-        const history = slos.history(id);
+        const history = slos.history(id, days);
         if (!history) throw new MidwatchError("NOT_FOUND", `This workspace has no SLO ${id}`);
         yield history;
       }

@@ -10,7 +10,13 @@ import { budgetCauses, happeningsIn } from "../../../shared/domain/slo/causes.ts
 import type { ServiceBudget } from "../../../shared/domain/slo/serviceBudget.ts";
 import type { Stretch } from "../../../shared/domain/slo/slices.ts";
 import type { Slo } from "../../../shared/domain/slo/slo.ts";
-import { budgetHistory, burnHistory, neededFromMs, windowOf } from "../../../shared/domain/slo/sloFigures.ts";
+import {
+  budgetHistory,
+  burnHistory,
+  neededFromMs,
+  sloFigures,
+  windowOf,
+} from "../../../shared/domain/slo/sloFigures.ts";
 import type { SloHistory } from "../../../shared/domain/slo/sloState.ts";
 import type { Log } from "../log.ts";
 import type { MetricsService, SampleTarget } from "../metrics/types.ts";
@@ -76,16 +82,21 @@ export function createSlosService(options: SlosServiceOptions): SlosService {
     changed.fire();
   }
 
-  function historyOf({ slo, key, countedMs, figures }: SloRunner): SloHistory | null {
+  function historyOf(runner: SloRunner, days: number | null): SloHistory | null {
+    const { key, countedMs } = runner;
     if (countedMs === null) return null;
+    const slo: Slo = days === null ? runner.slo : { ...runner.slo, window: { kind: "rolling", days } };
     const slices = store.read(key, neededFromMs(slo, countedMs), countedMs);
+    const figures = days === null || !runner.figures ? runner.figures : sloFigures(slo, slices, countedMs);
     const { points, gaps } = budgetHistory(slo, slices, countedMs, mostPoints);
     const budget = figures?.budget;
     return {
+      window: slo.window,
+      figures,
       timesMs: Float64Array.from(points, ({ timeMs }) => timeMs),
       leftRatios: Float64Array.from(points, ({ leftRatio }) => leftRatio),
       gaps,
-      burns: burnPolicies(slo.window).map(({ longMs }) =>
+      burns: burnPolicies(runner.slo.window).map(({ longMs }) =>
         burnHistory(slo, slices, { windowMs: longMs, endMs: countedMs, stepMs: burnStepMs, count: burnPoints }),
       ),
       causes: budget
@@ -111,9 +122,9 @@ export function createSlosService(options: SlosServiceOptions): SlosService {
         : [...library.problems, { file: databaseName, line: 1, column: 1, message: problem }];
     },
     onChange: changed.event,
-    history(id) {
+    history(id, days) {
       const found = running.find(({ runner }) => runner.slo.id === id);
-      return found ? historyOf(found.runner) : null;
+      return found ? historyOf(found.runner, days) : null;
     },
     get budgets() {
       return running.flatMap(({ runner }) => budgetOf(runner) ?? []);

@@ -11,8 +11,8 @@ export interface SlosService extends Disposable {
   /** What is wrong in files, and with the record of slices. */
   readonly problems: readonly WorkspaceProblem[];
   readonly onChange: Event<void>;
-  /** Null for an SLO that is not there. */
-  history(id: string): SloHistory | null;
+  /** Over its own window, or over so many days. Null for an SLO that is not there. */
+  history(id: string, days: number | null): SloHistory | null;
   /** Those that are known, of SLOs whose policy freezes somewhere. */
   readonly budgets: readonly ServiceBudget[];
 }

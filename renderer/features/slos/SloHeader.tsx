@@ -13,18 +13,23 @@ import { saveFile } from "../../ui/saveFile.ts";
 import screen from "../../ui/screen.module.css";
 import { investigateSlo } from "./investigateSlo.ts";
 import styles from "./slos.module.css";
-import { kindWord, standingOf } from "./sloWords.ts";
+import { hasLonger, kindWord, longDays, standingOf, windowText } from "./sloWords.ts";
 
 /** Which SLO it is, how it stands, and what can be done with it. */
 export function SloHeader({
   slo,
   beside,
+  longer,
+  onLonger,
   onEdit,
   onAdd,
 }: {
   readonly slo: SloState;
   /** All of its service, itself included. */
   readonly beside: readonly SloState[];
+  /** The budget is looked at over more days than its own. */
+  readonly longer: boolean;
+  readonly onLonger: (longer: boolean) => void;
   /** Null where it cannot be changed here. */
   readonly onEdit: (() => void) | null;
   readonly onAdd: (() => void) | null;
@@ -47,6 +52,17 @@ export function SloHeader({
       </Badge>
       <span className="grow clip fg3">{slo.description}</span>
       <div className={styles.actions}>
+        {hasLonger(slo) ? (
+          <SegmentedControl
+            label="Budget over"
+            segments={[
+              { id: "own", label: windowText(slo) },
+              { id: "longer", label: `${longDays} d` },
+            ]}
+            value={longer ? "longer" : "own"}
+            onChange={(id) => onLonger(id === "longer")}
+          />
+        ) : null}
         {beside.length > 1 ? (
           <SegmentedControl
             label={`SLOs of ${slo.service}`}

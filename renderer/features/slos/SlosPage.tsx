@@ -21,6 +21,7 @@ import { SloHeader } from "./SloHeader.tsx";
 import { SloList } from "./SloList.tsx";
 import { SloProblems } from "./SloProblems.tsx";
 import styles from "./slos.module.css";
+import { hasLonger, longDays } from "./sloWords.ts";
 
 /** What the form is open for: a new SLO, or one that is changed. */
 type Editing = { readonly slo: SloState | null };
@@ -29,6 +30,7 @@ type Editing = { readonly slo: SloState | null };
 export function SlosPage({ query }: { readonly query: string }) {
   const { slos, problems } = slosStore();
   const [editing, setEditing] = useState<Editing | null>(null);
+  const [longer, setLonger] = useState(false);
   const table = useRef<TableHandle>(null);
   const viewer = useViewer();
   const sorted = useMemo(() => worstFirst(slos ?? []), [slos]);
@@ -51,11 +53,18 @@ export function SlosPage({ query }: { readonly query: string }) {
           <SloHeader
             slo={shown}
             beside={sorted.filter(({ service }) => service === shown.service)}
+            longer={longer}
+            onLonger={setLonger}
             onEdit={editShown}
             onAdd={edit(null)}
           />
           <div className={styles.content}>
-            <KnownSlo key={shown.id} slo={shown} list={<SloList ref={table} slos={sorted} selected={shown.id} />}>
+            <KnownSlo
+              key={shown.id}
+              slo={shown}
+              days={longer && hasLonger(shown) ? longDays : null}
+              list={<SloList ref={table} slos={sorted} selected={shown.id} />}
+            >
               <SloProblems problems={problems} />
             </KnownSlo>
           </div>
@@ -94,28 +103,32 @@ export function SlosPage({ query }: { readonly query: string }) {
 
 function KnownSlo({
   slo,
+  days,
   list,
   children,
 }: {
   readonly slo: SloState;
+  /** Null: its own window. */
+  readonly days: number | null;
   readonly list: React.ReactNode;
   readonly children: React.ReactNode;
 }) {
   const [history, setHistory] = useState<SloHistory | null>(null);
-  useStream("slos.history", { id: slo.id }, setHistory, { credit: 1 });
+  useStream("slos.history", { id: slo.id, ...(days === null ? {} : { days }) }, setHistory, { credit: 1 });
+  const counted = history ? { ...slo, window: history.window, figures: history.figures } : slo;
   return (
     <>
       <div className={styles.main}>
         {children}
-        <SloFacts slo={slo} />
-        <BudgetPanel slo={slo} history={history} />
+        <SloFacts slo={counted} />
+        <BudgetPanel slo={counted} history={history} />
         <BurnRatesPanel slo={slo} history={history} />
-        <CountedPanel slo={slo} gaps={history?.gaps ?? []} />
+        <CountedPanel slo={counted} gaps={history?.gaps ?? []} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and may hold nothing to focus */}
       <aside className={styles.side} aria-label="All SLOs, causes and policy" tabIndex={0}>
         {list}
-        <CausesPanel slo={slo} history={history} />
+        <CausesPanel slo={counted} history={history} />
         <PolicyPanel slo={slo} />
       </aside>
     </>

@@ -35,6 +35,13 @@ export function thresholdText({ threshold, queries }: Pick<SloState, "threshold"
   return formatValue(threshold, inferUnit(histogram));
 }
 
+/** The window that a budget is looked at over beside its own: slices are kept a little longer. */
+export const longDays = 90;
+
+export function hasLonger({ window }: Pick<SloState, "window">): boolean {
+  return window.kind === "month" || window.days < longDays;
+}
+
 export function windowText({ window }: Pick<SloState, "window">): string {
   return window.kind === "month" ? "month" : `${window.days} d`;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { sloHistory, sloState } from "../../domain/slo/sloState.ts";
+import { mostDays } from "../../domain/slo/sloWindow.ts";
 import { sloDraft } from "../../domain/slo/writeSloth.ts";
 import { workspaceProblem } from "../../domain/workspace/model.ts";
 import { method, stream } from "../define.ts";
@@ -13,9 +14,12 @@ export const slosArea = {
     item: z.object({ slos: z.array(sloState), problems: z.array(workspaceProblem) }),
   }),
 
-  /** How one budget went, whenever a minute was counted; ends with NOT_FOUND when the SLO is gone. */
+  /**
+   * How one budget went, whenever a minute was counted, over the SLO's own window or the last `days` as far as they were
+   * counted; ends with NOT_FOUND when the SLO is gone.
+   */
   "slos.history": stream({
-    params: z.strictObject({ id: sloId }),
+    params: z.strictObject({ id: sloId, days: z.number().int().min(1).max(mostDays).optional() }),
     item: sloHistory,
     errors: ["NOT_FOUND"],
   }),

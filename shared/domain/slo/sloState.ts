@@ -34,6 +34,20 @@ const sloHealth = z.discriminatedUnion("kind", [
 ]);
 export type SloHealth = Readonly<z.infer<typeof sloHealth>>;
 
+const window = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("rolling"), days: z.number() }),
+  z.object({ kind: z.literal("month") }),
+]);
+
+const figures = z.object({
+  fromMs: z.number(),
+  countedToMs: z.number(),
+  toMs: z.number(),
+  recordedMs: z.number(),
+  budget: budget.nullable(),
+  burns: z.array(windowBurn).readonly(),
+});
+
 const policyLine = z.object({ belowPercent: z.number(), action: z.string(), freezes: z.boolean() });
 
 /** One SLO with its figures, as last counted. */
@@ -46,10 +60,7 @@ export const sloState = z.object({
   objectivePercent: z.number(),
   /** Of a latency: in the unit of its buckets. */
   threshold: z.number().nullable(),
-  window: z.discriminatedUnion("kind", [
-    z.object({ kind: z.literal("rolling"), days: z.number() }),
-    z.object({ kind: z.literal("month") }),
-  ]),
+  window,
   /** With `{{.window}}` for their range; no total where the share of bad time is asked. */
   queries: z.object({ error: z.string(), total: z.string().nullable() }),
   source: z.string(),
@@ -64,21 +75,15 @@ export const sloState = z.object({
   format: z.enum(["sloth", "openslo", "pyrra"]),
   health: sloHealth,
   /** Null before anything was counted. */
-  figures: z
-    .object({
-      fromMs: z.number(),
-      countedToMs: z.number(),
-      toMs: z.number(),
-      recordedMs: z.number(),
-      budget: budget.nullable(),
-      burns: z.array(windowBurn).readonly(),
-    })
-    .nullable(),
+  figures: figures.nullable(),
 });
 export type SloState = Readonly<z.infer<typeof sloState>>;
 
 /** How an SLO's budget went, for its page. */
 export const sloHistory = z.object({
+  /** What it is the history of: the SLO's own window, or the one that was asked for. */
+  window,
+  figures: figures.nullable(),
   timesMs: z.instanceof(Float64Array),
   /** 1 is all of the budget. */
   leftRatios: z.instanceof(Float64Array),

@@ -2,7 +2,7 @@ import type { SloWindow } from "./slo.ts";
 
 const dayMs = 86_400_000;
 /** Slices are kept a little longer than the longest of windows. */
-const mostDays = 92;
+export const mostDays = 92;
 
 /** `30d`, `4w` or `month`; null for anything else. */
 export function parseSloWindow(text: string): SloWindow | null {

@@ -180,9 +180,24 @@ describe("an SLO over simulated traffic", () => {
       const burn = burns.find((one) => one.window === window)?.rate ?? Number.NaN;
       expect(Math.abs(burn - (1 - leftOf(traffic.count(nowMs - ms, nowMs)))), window).toBeLessThan(1e-9);
     }
-    const history = running.history("shop-availability");
+    const history = running.history("shop-availability", null);
     expect(Math.abs((history?.leftRatios.at(-1) ?? 0) - budget.leftRatio)).toBeLessThan(1e-9);
     expect(history?.gaps).toEqual([]);
+  });
+
+  test("is told over other days too, as far as they were counted", async () => {
+    traffic.run(nowMs - 2 * dayMs - hourMs, nowMs);
+    const running = start(fileOf("2d"));
+    await clock.advance(0);
+    const day = running.history("shop-availability", 1);
+    expect(day?.window).toEqual({ kind: "rolling", days: 1 });
+    expect(day?.figures).toMatchObject({ fromMs: nowMs - dayMs, toMs: nowMs, recordedMs: dayMs });
+    const counted = traffic.count(nowMs - dayMs, nowMs);
+    expect(Math.abs((day?.figures?.budget?.leftRatio ?? 0) - leftOf(counted))).toBeLessThan(1e-9);
+    const longer = running.history("shop-availability", 90)?.figures;
+    expect(longer?.recordedMs).toBeLessThan(3 * dayMs);
+    expect((longer?.toMs ?? 0) - (longer?.fromMs ?? 0)).toBe(90 * dayMs);
+    expect(running.history("shop-availability", null)?.figures).toEqual(stateOf(running).figures);
   });
 
   test("is counted again every minute, and asked for nothing twice", async () => {
@@ -235,7 +250,7 @@ describe("an SLO over simulated traffic", () => {
     const { budget, recordedMs } = figuresOf(running);
     expect(recordedMs).toBeLessThan(2 * dayMs);
     expect(recordedMs).toBeGreaterThanOrEqual(2 * dayMs - 2 * hourMs - 10 * minuteMs);
-    const [gap, ...others] = running.history("shop-availability")?.gaps ?? [];
+    const [gap, ...others] = running.history("shop-availability", null)?.gaps ?? [];
     expect(others).toEqual([]);
     expect((gap?.toMs ?? 0) - (gap?.fromMs ?? 0)).toBe(2 * dayMs - recordedMs);
     const counted = [traffic.count(nowMs - 2 * dayMs, gap?.fromMs ?? 0), traffic.count(gap?.toMs ?? 0, nowMs)];
