@@ -126,7 +126,8 @@ function Marks({
   return marks.map(({ atMs, text, spentRatio }, index) => {
     // To the right as long as there is room for about as many letters.
     const isLate = x(atMs) + (text.length + 9) * 6.2 > right;
-    const top = plot.top + 18 + index * 22;
+    // Below the words of now.
+    const top = plot.top + 28 + index * 20;
     const at = nearestTo(points, atMs);
     return (
       <g key={atMs}>
