@@ -14,9 +14,13 @@ export function expectedAt({ timesMs, low, high }: ExpectedBand, atMs: number | 
   return Number.isNaN(range.low) ? null : range;
 }
 
-/** `1.4–2.6 s`, or `20 ms–1.1 s` where the units differ. */
-export function expectedText({ low, high }: ExpectedRange, { valueText }: Pick<ChartSpec, "valueText">): string {
-  const [from, to] = [valueText(low), valueText(high)];
+/** `1.4–2.6 s`, or `20 ms–1.1 s` where the units differ; a share is never told to be expected above the whole. */
+export function expectedText(
+  { low, high }: ExpectedRange,
+  { valueText, y }: Pick<ChartSpec, "valueText" | "y">,
+): string {
+  const within = (value: number) => (y.kind === "fixed" ? Math.min(Math.max(value, y.min), y.max) : value);
+  const [from, to] = [valueText(within(low)), valueText(within(high))];
   const unitOf = (text: string) => text.slice(text.indexOf(" "));
   const isShared = from.includes(" ") && unitOf(from) === unitOf(to);
   return `${isShared ? from.slice(0, from.indexOf(" ")) : from}–${to}`;

@@ -70,7 +70,6 @@ export function EventLane({
             <Tooltip content={<Told group={one} zone={zone} />}>
               <AriaButton
                 className={styles.event ?? ""}
-                aria-label={toldText(one, zone)}
                 onHoverStart={() => sync.point(one.events[0]?.atMs ?? 0)}
                 onHoverEnd={() => sync.clear()}
                 onFocus={() => sync.point(one.events[0]?.atMs ?? 0)}
@@ -79,10 +78,11 @@ export function EventLane({
               >
                 <Icons events={one.events} />
                 {one.room > leastRoom ? (
-                  <span className={styles.words} style={{ maxWidth: `${one.room}px` }}>
+                  <span className={styles.words} style={{ maxWidth: `${one.room}px` }} aria-hidden="true">
                     {[...new Set(one.events.map(({ title }) => title))].join(", ")}
                   </span>
                 ) : null}
+                <span className="visuallyHidden">{toldText(one, zone)}</span>
               </AriaButton>
             </Tooltip>
           </li>
@@ -102,7 +102,11 @@ function Icons({ events }: { readonly events: readonly FleetEvent[] }) {
   return (
     <span className={cx(styles.icon, worst.severity === "info" ? "fg2" : worst.severity)}>
       <Icon of={eventLooks[worst.kind].icon} size={12} />
-      {events.length > 1 ? <span className="small">{events.length}</span> : null}
+      {events.length > 1 ? (
+        <span className="small" aria-hidden="true">
+          {events.length}
+        </span>
+      ) : null}
     </span>
   );
 }
