@@ -15,7 +15,7 @@ export function createBudgetsSpent({
     slos.states
       .filter(({ service }) => services.includes(service))
       .flatMap(({ id, name, service }) => {
-        const history = slos.history(id);
+        const history = slos.history(id, null);
         const spent = history && spentBetween(history, startedMs, mitigatedMs ?? clock.nowMs());
         return spent ? [{ slo: name, service, ...spent }] : [];
       });

@@ -36,7 +36,7 @@ export function ChecksPanel({
   return (
     <Panel
       title="Preflight"
-      count={review ? `${passed} pass${open > 0 ? `, ${open} do not` : ""}` : undefined}
+      count={review ? `${passed} pass${open > 0 ? `, ${open} ${open === 1 ? "does" : "do"} not` : ""}` : undefined}
       controls={controls}
     >
       {review ? (

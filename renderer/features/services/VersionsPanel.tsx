@@ -85,7 +85,7 @@ function columnsFor(releases: readonly string[], values: NewestValues): readonly
       (release): Column<ComparedFigure> => ({
         id: release,
         header: release,
-        width: release === base ? 92 : 128,
+        width: release === base ? 88 : 148,
         numeric: true,
         cell: (figure) => {
           const value = figureOf(figure, release);

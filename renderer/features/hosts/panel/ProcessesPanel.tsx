@@ -75,7 +75,7 @@ const columns: readonly Column<ProcessRow>[] = [
   {
     id: "memory",
     header: "GiB",
-    width: 50,
+    width: 60,
     numeric: true,
     tight: true,
     cell: ({ process }) =>
