@@ -40,6 +40,8 @@ export function createIncidentFollower({
   const touched = hosts.filter(({ incident }) => incident !== null);
   const known = new Map(touched.map((host) => [host, versionOf(host, 0, now())] as const));
   const overtaken = new Set<string>();
+  /** What the deployment had when a host last moved by itself: a pod of another release is of a rollout in the cluster. */
+  let followed = new Set(known.values());
   let timer: Disposable = toDisposable(() => {});
 
   function tick(): void {
@@ -69,14 +71,18 @@ export function createIncidentFollower({
     const isWhole = new Set(known.values()).size === 1;
     const isDeploy = moved.some(({ incident }) => !incident?.isInHand(t));
     if (isWhole || isDeploy) setRelease(first.service.model, versionOf(first, 0, t));
+    followed = new Set(
+      deploymentsOf(first.service.model).map(({ spec }) => releaseOf((spec as DeploymentSpec).template.spec)),
+    );
+  }
+
+  function deploymentsOf(model: string): readonly KubeObject[] {
+    return store.list(resourceTypes.deployments).filter(({ metadata }) => metadata.name === model);
   }
 
   function setRelease(model: string, version: string): void {
-    for (const deployment of store.list(resourceTypes.deployments)) {
-      if (deployment.metadata.name !== model) continue;
-      const spec = deployment.spec as {
-        readonly template: { readonly spec: { readonly containers: readonly { readonly image: string }[] } };
-      };
+    for (const deployment of deploymentsOf(model)) {
+      const spec = deployment.spec as DeploymentSpec;
       const containers = spec.template.spec.containers.map((container) => ({
         ...container,
         image: container.image.replace(/:[^:/]+$/, `:${version}`),
@@ -118,8 +124,9 @@ export function createIncidentFollower({
   return {
     placed(pod, { host }) {
       const t = now();
-      const version = releaseOf(pod);
-      if (!known.has(host) || version === versionOf(host, 0, t) || !host.incident?.adopt(version, t)) return;
+      const version = releaseOf(pod.spec as PodSpec);
+      if (!known.has(host) || followed.has(version) || version === versionOf(host, 0, t)) return;
+      if (!host.incident?.adopt(version, t)) return;
       known.set(host, version);
       // What was to start them is forgotten.
       for (const [replica] of replicas(host).entries())
@@ -130,8 +137,14 @@ export function createIncidentFollower({
   };
 }
 
-function releaseOf(pod: KubeObject): string {
-  const { containers } = pod.spec as { readonly containers: readonly { readonly image: string }[] };
+interface PodSpec {
+  readonly containers: readonly { readonly image: string }[];
+}
+interface DeploymentSpec {
+  readonly template: { readonly spec: PodSpec };
+}
+
+function releaseOf({ containers }: PodSpec): string {
   return /:([^:/]+)$/.exec(containers[0]?.image ?? "")?.[1] ?? "";
 }
 

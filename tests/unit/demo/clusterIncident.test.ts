@@ -116,4 +116,23 @@ describe("the cluster of an incident", () => {
     expect(tagsOf(await pods())).toEqual(new Set(["v2.18.0"]));
     expect(chat.map(({ lives }) => lives.startedAt(0, now()))).toEqual(startedAt);
   });
+
+  it("leaves alone a host on which somebody tries another release, and follows once all have it", async () => {
+    const { clock, now, pods, chat } = await begin();
+    await clock.advance(100_000);
+    const [first, ...rest] = chat;
+    for (const [version, on] of [
+      ["v2.18.0", chat.slice(0, 1)],
+      ["v2.19.0", chat.slice(0, 1)],
+      ["v2.18.0", chat.slice(0, 1)],
+      ["v2.18.0", rest],
+    ] as const) {
+      for (const { incident } of on) incident?.rollOut(version, now());
+      await clock.advance(40_000);
+      expect(versionsOf(first ? [first] : [], now())).toEqual(new Set([on === rest ? "v2.18.0" : version]));
+    }
+    await clock.advance(120_000);
+    expect(versionsOf(chat, now())).toEqual(new Set(["v2.18.0"]));
+    expect(tagsOf(await pods())).toEqual(new Set(["v2.18.0"]));
+  });
 });
