@@ -194,7 +194,8 @@ function writeFiles(
   return { sshConfigFile, knownHostsFile, workspaceFolder };
 }
 
-const clusterText = "kubernetes:\n  - { name: llm-fleet-eu, kubeconfig: ../kubeconfig, environment: prod }\n";
+const clusterText =
+  "kubernetes:\n  - { name: llm-fleet-eu, kubeconfig: ../kubeconfig, environment: prod, namespaces: [serving] }\n";
 
 function prometheusText(url: string): string {
   return [

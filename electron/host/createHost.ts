@@ -270,7 +270,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   );
 
   const events: EventsService = owned.add(
-    createEventsService({ alerts, collect, rules, services, anomaly, dataFolder, clock, log }),
+    createEventsService({ alerts, collect, rules, services, anomaly, kubernetes, dataFolder, clock, log }),
   );
 
   const slos = owned.add(

@@ -62,7 +62,7 @@ export function fillCluster({ store, hosts, wallStartMs, isSound }: Content): Sl
       .flatMap((host) => replicas(host).map((_, replica): Slot => ({ host, replica, placedAt: 0 })));
     const [first] = places;
     if (!first) continue;
-    const image = `registry.example/llm/${first.host.service.name}:${versionOf(first.host, 0, 0)}`;
+    const image = `registry.internal/${model}:${versionOf(first.host, 0, 0)}`;
     const made = addDeployment(
       store,
       ago,

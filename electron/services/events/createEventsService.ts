@@ -8,10 +8,12 @@ import { runEvent } from "../../../shared/domain/events/runEvents.ts";
 import type { AlertsService } from "../alerts/types.ts";
 import type { AnomalyService } from "../anomaly/types.ts";
 import type { CollectService } from "../collect/types.ts";
+import type { KubernetesService } from "../kubernetes/types.ts";
 import type { Log } from "../log.ts";
 import type { ServicesService } from "../services/types.ts";
 import type { RuleLibrary } from "../store/rules/types.ts";
 import { followAlerts } from "./alertFeed.ts";
+import { followClusters } from "./clusterFeed.ts";
 import { createEventJournal } from "./eventJournal.ts";
 import { followFindings } from "./findingFeed.ts";
 import { followHosts } from "./hostFeed.ts";
@@ -22,8 +24,9 @@ export interface EventsServiceOptions {
   readonly alerts: Pick<AlertsService, "alerts" | "onChange" | "silences" | "onSilences">;
   readonly collect: Pick<CollectService, "hosts" | "onChange">;
   readonly rules: Pick<RuleLibrary, "groups" | "onChange">;
-  readonly services: Pick<ServicesService, "definitions" | "facts" | "onChange">;
+  readonly services: Pick<ServicesService, "definitions" | "onDefinitions" | "facts" | "onChange">;
   readonly anomaly: Pick<AnomalyService, "onFinding">;
+  readonly kubernetes: Pick<KubernetesService, "clusters" | "onChange">;
   readonly dataFolder: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -31,13 +34,14 @@ export interface EventsServiceOptions {
 
 /** Writes down what happens to the fleet, wherever it shows, once. */
 export function createEventsService(options: EventsServiceOptions): EventsService {
-  const { alerts, collect, rules, services, anomaly, dataFolder, clock, log } = options;
+  const { alerts, collect, rules, services, anomaly, kubernetes, dataFolder, clock, log } = options;
   const owned = new DisposableStore();
   const journal = owned.add(createEventJournal(join(dataFolder, "events.db"), clock, log));
   owned.add(followHosts(collect, journal, clock));
   owned.add(followAlerts(alerts, journal, clock, (name) => collect.hosts.has(name)));
   owned.add(followVersions(services, journal, clock));
   owned.add(followFindings(anomaly, journal));
+  owned.add(followClusters({ kubernetes, services, journal, clock, isHost: (name) => collect.hosts.has(name) }));
 
   const ruleMemory = journal.memory("rules", knownRules);
   const readRules = () => {

@@ -31,7 +31,7 @@ import { united } from "./united.ts";
 import { watchObjects } from "./watchObjects.ts";
 
 /** Watches hold a connection each; what is beside them needs some as well. */
-const maxConnections = 24;
+const maxConnections = 40;
 /** Pods change often: each change of each one is read. */
 const mostPods = 5_000;
 const mostOthers = 20_000;
@@ -162,6 +162,13 @@ export function createCluster(
     return watch(collection("/api/v1", namespace, "pods"), readPod, { query, mostWatched: mostPods, beyond });
   };
 
+  const workloads = (namespace: string | null, kinds: readonly WorkloadKind[]) =>
+    workloadPaths
+      .filter(({ kind }) => kinds.includes(kind))
+      .map(({ kind, group, plural }) =>
+        watch(collection(group, namespace, plural), (object) => readWorkload(kind, object)),
+      );
+
   return {
     config,
     api,
@@ -187,8 +194,9 @@ export function createCluster(
     },
     workloads: (namespace) =>
       joined(
-        workloadPaths.map(({ kind, group, plural }) =>
-          watch(collection(group, namespace, plural), (object) => readWorkload(kind, object)),
+        workloads(
+          namespace,
+          workloadPaths.map(({ kind }) => kind),
         ),
         {
           other: pods({ namespace }, "leave"),
@@ -200,6 +208,7 @@ export function createCluster(
           }),
         },
       ),
+    rollouts: (namespace) => united(workloads(namespace, ["Deployment", "StatefulSet"])),
     pods,
     nodeOf: ({ signal, ...host }) => nodeOf(api, host, signal),
     servicesOf: (pod) => servicesOf(api, pod),
@@ -221,7 +230,8 @@ export function createCluster(
       ),
     diagnoseMonitor: (of) => diagnoseMonitor(api, of),
     events({ namespace, object }: EventScope) {
-      const fieldSelector = object && `involvedObject.kind=${object.kind},involvedObject.name=${object.name}`;
+      const ofName = object?.name === undefined ? "" : `,involvedObject.name=${object.name}`;
+      const fieldSelector = object && `involvedObject.kind=${object.kind}${ofName}`;
       return watch(collection("/api/v1", namespace, "events"), readClusterEvent, {
         ...(fieldSelector === undefined ? {} : { query: { fieldSelector } }),
       });

@@ -80,8 +80,8 @@ export interface PodScope {
 
 export interface EventScope {
   readonly namespace: string | null;
-  /** Of one object. */
-  readonly object?: { readonly kind: string; readonly name: string };
+  /** Of one object, or of all of a kind. */
+  readonly object?: { readonly kind: string; readonly name?: string };
 }
 
 /** One object of a namespace, asked once. */
@@ -110,7 +110,10 @@ export interface Cluster {
   readUid(signal?: CancelSignal): Promise<string | null>;
   namespaces(signal?: CancelSignal): Promise<readonly string[]>;
   workloads(namespace: string | null): Watched<Workload>;
-  pods(scope: PodScope): Watched<Pod>;
+  /** Deployments and stateful sets as they are, without what is added up of their pods. */
+  rollouts(namespace: string): Watched<Workload>;
+  /** What is done with more than are watched: `leave` tells how many there are, and none of them. */
+  pods(scope: PodScope, beyond?: "list" | "leave"): Watched<Pod>;
   /** The node that a host is; null for none. Rejects with what reading nodes rejects with. */
   nodeOf(host: {
     readonly name: string;

@@ -2,6 +2,7 @@ import type { Alert } from "../../state/alertsStore.ts";
 import type { FleetEvent } from "../../state/eventsStore.ts";
 import { alertView, investigateRoute } from "../../state/investigateView.ts";
 import type { Route } from "../../state/navigation.ts";
+import { objectLink } from "../../state/workloadsLink.ts";
 
 /** Before and after what happened, to see what led to it. */
 const aroundMs = 15 * 60_000;
@@ -11,6 +12,7 @@ export function eventLink(event: FleetEvent, alert: Alert | null, nowMs: number)
   const { run, host, service, atMs, kind, title } = event;
   if (run !== null) return { page: "run", id: run };
   if (kind === "host" && host !== null) return { page: "host", host };
+  if (event.workload !== null) return objectLink(event.workload);
   if (alert) return investigateRoute(alertView(alert));
   if (host === null && service === null) return null;
   const window = { fromMs: atMs - aroundMs, toMs: Math.min(nowMs, atMs + aroundMs) };

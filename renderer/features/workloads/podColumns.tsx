@@ -69,13 +69,13 @@ export const podColumns: readonly Column<PodRow>[] = [
     width: 120,
     sortable: true,
     numeric: true,
-    cell: ({ restarts, lastRestartMs }) => (
+    cell: ({ restarts, lastEnd }) => (
       <>
         {formatNumber(restarts)}
-        {lastRestartMs === null ? null : (
+        {lastEnd === null ? null : (
           <span className="fg3">
             {" "}
-            <Age sinceMs={lastRestartMs} /> ago
+            <Age sinceMs={lastEnd.atMs} /> ago
           </span>
         )}
       </>

@@ -36,6 +36,11 @@ export const fleetEvent = z.object({
   host: z.string().nullable(),
   gpuIndex: z.number().int().nullable(),
   service: z.string().nullable(),
+  /** An object of a cluster that it happened to; null for none, and in what was written before there were any. */
+  workload: z
+    .object({ cluster: z.string(), namespace: z.string(), kind: z.string(), name: z.string() })
+    .nullable()
+    .default(null),
   /** Id of the alert, and of the runbook's run. */
   alert: z.string().nullable(),
   run: z.string().nullable(),
@@ -49,7 +54,10 @@ export interface EventDraft extends Omit<FleetEvent, "id"> {
   readonly sameWithinMs: number;
 }
 
-const nowhere = { host: null, gpuIndex: null, service: null, alert: null, run: null, sameWithinMs: 2000 } as const;
+const nowhere = {
+  ...{ host: null, gpuIndex: null, service: null, workload: null, alert: null, run: null },
+  sameWithinMs: 2000,
+} as const;
 
 /** A draft that is about nothing but what is said. */
 export function eventDraft(

@@ -16,7 +16,8 @@ export const pod = z.object({
   node: z.string().nullable(),
   gpus: z.number(),
   restarts: z.number(),
-  lastRestartMs: z.number().nullable(),
+  /** How a container of it ended last that was started again; null for none. */
+  lastEnd: z.object({ container: z.string(), reason: z.string(), exitCode: z.number(), atMs: z.number() }).nullable(),
   containers: z.array(
     z.object({
       name: z.string(),
@@ -82,7 +83,11 @@ export function readPod(object: unknown): Pod | null {
   const { metadata, spec, status } = read.data;
   const statusOf = new Map(status.containerStatuses.map((one) => [one.name, one]));
   const all = [...status.initContainerStatuses, ...status.containerStatuses];
-  const ends = all.flatMap(({ lastState }) => timeMs(lastState?.terminated?.finishedAt) ?? []);
+  const ends = all.flatMap(({ name, lastState }) => {
+    const { reason = "", exitCode = 0, finishedAt } = lastState?.terminated ?? {};
+    const atMs = timeMs(finishedAt);
+    return atMs === null ? [] : [{ container: name, reason, exitCode, atMs }];
+  });
   return {
     id: metadata.uid,
     namespace: metadata.namespace,
@@ -92,7 +97,7 @@ export function readPod(object: unknown): Pod | null {
     node: spec.nodeName === "" ? null : spec.nodeName,
     gpus: gpusOf(spec),
     restarts: status.containerStatuses.reduce((sum, { restartCount }) => sum + restartCount, 0),
-    lastRestartMs: ends.length === 0 ? null : Math.max(...ends),
+    lastEnd: ends.sort((a, b) => b.atMs - a.atMs)[0] ?? null,
     containers: spec.containers.map(({ name, image }) => ({
       name,
       image,

@@ -9,7 +9,16 @@ export type WorkloadKind = z.infer<typeof workloadKind>;
  * How far what was asked for has come. `stuck`: past its deadline, while the pods before may well serve. `waiting`: asked for
  * and not seen by the controller yet.
  */
-const rolloutState = z.enum(["done", "progressing", "waiting", "paused", "stuck", "degraded", "failed", "suspended"]);
+export const rolloutState = z.enum([
+  "done",
+  "progressing",
+  "waiting",
+  "paused",
+  "stuck",
+  "degraded",
+  "failed",
+  "suspended",
+]);
 
 export const workload = z.object({
   /** The object's uid. */

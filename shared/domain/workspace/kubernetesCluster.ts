@@ -10,6 +10,11 @@ export const kubernetesCluster = z.strictObject({
   context: z.string().min(1).optional(),
   environment: z.string().optional(),
   via: serverAccess.via,
+  /** Whose rollouts, scalings and kills are written into the Timeline, beside those that services name in `targets`. */
+  namespaces: z
+    .array(z.string().min(1).max(63))
+    .max(4, "Name at most four: each one is watched all the time")
+    .optional(),
   /** Of the namespace kube-system: another cluster behind the same context is then refused. */
   uid: z
     .string()

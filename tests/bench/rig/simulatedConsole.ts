@@ -105,7 +105,12 @@ export async function diagnoseScripted(
     const anomaly = { onFinding: new Emitter<never>().event };
     const rules = { groups: [], onChange: new Emitter<void>().event };
     const events = owned.add(
-      createEventsService({ alerts, collect, rules, services, anomaly, dataFolder: folder, clock, log: silentLog }),
+      createEventsService({
+        ...{ alerts, collect, rules, services, anomaly, clock },
+        kubernetes: { clusters: [], onChange: new Emitter<void>().event },
+        dataFolder: folder,
+        log: silentLog,
+      }),
     );
     const logs = createLogsService({ clock });
     const connections = { of: (host: string) => links.get(host)?.connection ?? null };

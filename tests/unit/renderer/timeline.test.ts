@@ -24,7 +24,7 @@ function event(over: Partial<FleetEvent> = {}): FleetEvent {
     text: "gpu-c11 GPU 5",
     origin: "kernel",
   } as const;
-  const place = { host: "gpu-c11", gpuIndex: 5, service: null, alert: null, run: null };
+  const place = { host: "gpu-c11", gpuIndex: 5, service: null, workload: null, alert: null, run: null };
   return { id: 1, atMs: nowMs - 30 * minuteMs, ...told, ...place, ...over };
 }
 const addressOf = (over: Partial<FleetEvent>, alert = null as ReturnType<typeof buildAlert> | null) => {
@@ -36,6 +36,11 @@ describe("where an event leads", () => {
   it.each<[string, Partial<FleetEvent>, string | null]>([
     ["a run", { kind: "runbook", run: "r1" }, "#/runs/r1"],
     ["a host that went", { kind: "host" }, "#/hosts/gpu-c11"],
+    [
+      "what happened in a cluster",
+      { kind: "deploy", workload: { cluster: "eu", namespace: "serving", kind: "Deployment", name: "chat" } },
+      "#/workloads?cluster=eu&namespace=serving&tab=workloads&q=chat",
+    ],
     ["a note about nothing", { kind: "note", host: null }, null],
   ])("%s", (_, over, expected) => {
     expect(addressOf(over)).toBe(expected);
