@@ -10,10 +10,10 @@ import type { ServiceBudget } from "../../../shared/domain/slo/serviceBudget.ts"
 import type { AskCondition } from "./askCondition.ts";
 import { budgetChecks } from "./budgetChecks.ts";
 import { dryRun } from "./cluster/dryRun.ts";
-import { leaseHolder, leaseText } from "./cluster/lease.ts";
+import { readLease } from "./cluster/lease.ts";
+import { heldText } from "./heldText.ts";
 import { lockOf } from "./onHost.ts";
 import { isForClusters, type Prepared } from "./prepare.ts";
-import { heldText } from "./run/hostLocks.ts";
 import type { RunStore } from "./runStore.ts";
 import type { RunConnections } from "./types.ts";
 
@@ -83,8 +83,8 @@ function leaseCheck(
   signal: CancelSignal | undefined,
 ): Promise<ReviewCheck> {
   return exclusiveCheck(dependencies, host, "Lease kube-system/midwatch", async () => {
-    const holder = await leaseHolder((await connections.cluster(host, signal)).api, signal);
-    return holder === null ? null : { problem: leaseText(holder), holder: null };
+    const lock = await readLease((await connections.cluster(host, signal)).api, dependencies.clock.nowMs(), signal);
+    return lock.kind === "held" ? { problem: heldText(host, lock), holder: lock.holder } : null;
   });
 }
 

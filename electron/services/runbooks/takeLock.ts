@@ -3,13 +3,15 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
 import { formatHolder } from "../../../shared/domain/runbook/lockHolder.ts";
 import type { AuditLog } from "../audit/types.ts";
+import { releaseLease, takeLease } from "./cluster/lease.ts";
+import { heldText } from "./heldText.ts";
 import { recordsOf } from "./hostCommand.ts";
-import { lockOf, releaseHost } from "./onHost.ts";
-import { heldText } from "./run/hostLocks.ts";
+import { type LockState, lockOf, releaseHost } from "./onHost.ts";
 import type { RunbookFleet } from "./types.ts";
 import type { WriteMode } from "./writeMode.ts";
 
 export interface LockTakeOver {
+  /** A host, or a cluster by its name: that has a Lease. */
   readonly host: string;
   /** As the review showed it: another holder by now keeps the lock. */
   readonly holder: string;
@@ -31,24 +33,32 @@ export async function takeLock(
   { host, holder, by }: LockTakeOver,
   signal: CancelSignal,
 ): Promise<void> {
-  const target = fleet.hosts.find((one) => one.host === host);
-  if (!target) throw new MidwatchError("NOT_FOUND", `${host} is no host of this workspace`);
+  const cluster = fleet.clusters.find((one) => one.host === host);
+  const target = cluster ?? fleet.hosts.find((one) => one.host === host);
+  if (!target) throw new MidwatchError("NOT_FOUND", `${host} is no host or cluster of this workspace`);
   writeMode.require(target.environment);
   const connections = fleet.connections();
-  try {
-    const connection = await connections.of(host, signal);
-    audit.append({ kind: "lock.takenOver", by, host, environment: target.environment, text: holder });
-    const sinceSeconds = Math.floor(clock.nowMs() / 1000);
-    const run = newId();
-    const own = formatHolder({
-      owner: `${by}@${machine}`,
-      run,
-      runbook: "take-over",
-      sinceSeconds,
-      untilSeconds: sinceSeconds + 60,
-    });
-    const state = await lockOf(host, connection, { kind: "takeOver", from: holder, holder: own }, signal);
+  const sinceSeconds = Math.floor(clock.nowMs() / 1000);
+  const run = newId();
+  const own = formatHolder({
+    ...{ owner: `${by}@${machine}`, run, runbook: "take-over" },
+    ...{ sinceSeconds, untilSeconds: sinceSeconds + 60 },
+  });
+  const tell = () => audit.append({ kind: "lock.takenOver", by, host, environment: target.environment, text: holder });
+  const refuseHeld = (state: LockState) => {
     if (state.kind === "held") throw new MidwatchError("CONFLICT", heldText(host, state));
+  };
+  try {
+    if (cluster) {
+      const { api } = await connections.cluster(host, signal);
+      tell();
+      refuseHeld(await takeLease(api, { holder: own, from: holder, nowMs: clock.nowMs(), signal }));
+      await releaseLease(api, own);
+      return;
+    }
+    const connection = await connections.of(host, signal);
+    tell();
+    refuseHeld(await lockOf(host, connection, { kind: "takeOver", from: holder, holder: own }, signal));
     await releaseHost(host, connection, { holder: own, records: recordsOf(run) });
   } finally {
     connections.dispose();

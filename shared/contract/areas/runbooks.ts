@@ -215,7 +215,7 @@ export const runbooksArea = {
     params: z.strictObject({ runbook: runbookId.nullable(), limit: z.number().int().min(1).max(200) }),
     result: z.object({ runs: z.array(runSummary) }),
   }),
-  /** Takes over a lock that was left behind on a host, as it was seen. */
+  /** Takes over a lock that was left behind on a host, or the Lease of a cluster of that name, as it was seen. */
   "runbooks.takeLock": method({
     params: z.strictObject({ host: hostName, holder: z.string().max(1000) }),
     result: z.object({}),

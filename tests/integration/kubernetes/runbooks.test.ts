@@ -271,7 +271,7 @@ test("another cluster behind the same context is not changed", async () => {
   ).rejects.toMatchObject({ code: "CONFLICT", message: expect.stringContaining(server.uid) });
 });
 
-test("a Lease that another console holds stands against a run, and is told with its owner", async () => {
+test("a Lease that another console holds stands against a run, and is told with its owner; one left behind is taken over", async () => {
   const { server, lab } = await start();
   const holderIdentity = formatHolder({
     owner: "anna@laptop-7",
@@ -287,9 +287,23 @@ test("a Lease that another console holds stands against a run, and is told with 
   );
   expect(review.checks.find(({ id }) => id === "lock-eu")).toMatchObject({
     state: "failed",
-    problem: expect.stringContaining("anna@laptop-7 runs restart on this cluster"),
+    problem: expect.stringMatching(/anna@laptop-7 has run restart on eu for .*may be taken over/),
   });
   await expect(lab.start("kubernetes-restart-deployment", ["eu"], inWeb)).rejects.toMatchObject({ code: "CONFLICT" });
+
+  // Only as it was seen, only where write mode is open, and on record.
+  const takeOver = (holder: string) => lab.runbooks.takeLock({ host: "eu", holder, by: "tester" }, never);
+  await expect(takeOver(holderIdentity.replace("anna", "bert"))).rejects.toMatchObject({
+    code: "CONFLICT",
+    message: expect.stringContaining("anna@laptop-7"),
+  });
+  await takeOver(holderIdentity);
+  expect(server.store.get(leases, "kube-system", "midwatch")?.spec).toMatchObject({ holderIdentity: "" });
+  const again = await lab.runbooks.review(
+    { runbook: "kubernetes-restart-deployment", targets: ["eu"], parameters: inWeb },
+    never,
+  );
+  expect(again.checks.find(({ id }) => id === "lock-eu")).toMatchObject({ state: "passed", holder: null });
 });
 
 describe("a node", () => {

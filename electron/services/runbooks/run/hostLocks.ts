@@ -1,8 +1,8 @@
 import { MidwatchError } from "../../../../shared/base/errors.ts";
-import { formatDuration } from "../../../../shared/domain/format/duration.ts";
 import { formatHolder, parseHolder } from "../../../../shared/domain/runbook/lockHolder.ts";
 import { longestRunMs } from "../../../../shared/domain/runbook/newRun.ts";
 import { releaseLease, takeLease } from "../cluster/lease.ts";
+import { heldText } from "../heldText.ts";
 import { recordsOf } from "../hostCommand.ts";
 import { type LockState, lockOf, releaseHost } from "../onHost.ts";
 import type { RunContext } from "./runContext.ts";
@@ -46,8 +46,9 @@ export async function takeHostLocks(context: RunContext, owner: string): Promise
   try {
     for (const [host, target] of targets) {
       if (target.isCluster) {
-        const seconds = untilSeconds - nowSeconds;
-        await takeLease(await target.cluster(signal), { holder, seconds, nowMs: clock.nowMs(), signal });
+        const state = await takeLease(await target.cluster(signal), { holder, nowMs: clock.nowMs(), signal });
+        if (state.kind === "held")
+          throw new MidwatchError("CONFLICT", heldText(host, state), { detail: { host, holder: state.holder } });
       } else {
         const state = await takeOne(host, await target.connection(signal));
         if (state.kind === "held")
@@ -68,14 +69,4 @@ export async function takeHostLocks(context: RunContext, owner: string): Promise
     if (state.kind !== "held" || parseHolder(state.holder)?.run !== id) return state;
     return lockOf(host, connection, { kind: "takeOver", from: state.holder, holder }, signal);
   }
-}
-
-export function heldText(
-  host: string,
-  { holder, ageSeconds, overdue }: Extract<LockState, { readonly kind: "held" }>,
-): string {
-  const known = parseHolder(holder);
-  if (!known || ageSeconds === null) return `${host} has a lock that is none of Midwatch's: ${holder}`;
-  const since = `${known.owner} has run ${known.runbook} on ${host} for ${formatDuration(ageSeconds)}`;
-  return overdue ? `${since}, longer than it may take: its lock was left behind and may be taken over` : since;
 }
