@@ -8,6 +8,7 @@ import { valueProblem } from "../../../shared/domain/runbook/parameter.ts";
 import { buildPlan, type Plan } from "../../../shared/domain/runbook/plan.ts";
 import type { RunnableRunbook } from "../../../shared/domain/runbook/runbook.ts";
 import { readClusterIdentity, readIdentity } from "./boundTarget.ts";
+import { withComputedUndo } from "./cluster/withComputedUndo.ts";
 import type { RegisteredRunbook, RunbookRegistry } from "./registry.ts";
 import type { RunbookFleet, RunConnections, RunnableHost } from "./types.ts";
 
@@ -70,7 +71,8 @@ export async function prepare(
         : await readIdentity(host, await connections.of(host, signal), signal),
     })),
   );
-  const plan = buildPlan(runbook, { revision: registered.revision, parameters, targets });
+  const built = buildPlan(runbook, { revision: registered.revision, parameters, targets });
+  const plan = onClusters ? await withComputedUndo(built, connections, signal) : built;
   return {
     registered,
     runbook,

@@ -74,7 +74,7 @@ export function runbookPage(one: RegisteredRunbook, runs: readonly RunState[]): 
 }
 
 export function reviewView(
-  { plan, planHash, runbook, blast, confirmation }: Prepared,
+  { plan, planHash, blast, confirmation }: Prepared,
   given: {
     readonly id: string;
     readonly atMs: number;
@@ -113,7 +113,7 @@ export function reviewView(
     },
     guards: plan.guards.map(({ title, condition, forMs }) => ({ title, text: condition.text, forMs })),
     longestMs: longestRunMs(plan),
-    undoable: runbook.front.undo.length > 0 || runbook.steps.some(({ undo }) => undo.length > 0),
+    undoable: plan.targets.some(({ undo, undoAll }) => undoAll.length + undo.flat().length > 0),
   };
 }
 

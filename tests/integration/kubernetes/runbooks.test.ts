@@ -115,15 +115,20 @@ describe("a deployment", () => {
       targets: ["eu"],
       parameters: { ...inWeb, replicas: "3" },
     };
-    expect(dryRunOf(await lab.runbooks.review(request, never))).toMatchObject({
-      state: "passed",
-      text: "spec.replicas: 2 -> 3",
-    });
+    const review = await lab.runbooks.review(request, never);
+    expect(dryRunOf(review)).toMatchObject({ state: "passed", text: "spec.replicas: 2 -> 3" });
+    // The runbook names no way back: it is what is there now.
+    expect(review.undoable).toBe(true);
+    expect(review.targets[0]?.actions[0]?.undo).toEqual(["scale Deployment serving/web to 2"]);
     const run = await lab.start(request.runbook, request.targets, request.parameters);
     await until(() => lab.store.get(run)?.phase === "verifying");
     expect(web().spec).toMatchObject({ replicas: 3 });
     lab.runbooks.active.get(run)?.stop("tester", "seen enough");
+    expect(await lab.ended(run)).toMatchObject({ undoable: true });
+    lab.writeMode.openFor("prod", "a test", "tester");
+    await lab.runbooks.undo({ run, typed: "eu", by: "tester" });
     await lab.ended(run);
+    expect(web().spec).toMatchObject({ replicas: 2 });
 
     server.store.create(autoscalers, {
       metadata: { name: "web", namespace: "serving" },
@@ -137,7 +142,7 @@ describe("a deployment", () => {
     await expect(lab.start(request.runbook, ["eu"], { ...inWeb, replicas: "5" })).rejects.toMatchObject({
       code: "CONFLICT",
     });
-    expect(web().spec).toMatchObject({ replicas: 3 });
+    expect(web().spec).toMatchObject({ replicas: 2 });
   });
 
   test("an autoscaler's limits are changed in their own runbook; not those that KEDA writes", async () => {
