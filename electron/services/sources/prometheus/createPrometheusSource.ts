@@ -7,6 +7,7 @@ import type { RangeQuery } from "../../metrics/types.ts";
 import { createServerHealth } from "../../serverHealth.ts";
 import type { ServerSource } from "../types.ts";
 import { createPrometheusApi } from "./createPrometheusApi.ts";
+import { endWhenDown } from "./endWhenDown.ts";
 import { createRangeCache } from "./rangeCache.ts";
 import { readMetadata } from "./readMetadata.ts";
 import { readInstant, readRange, readSeries, readTexts } from "./readResult.ts";
@@ -27,7 +28,7 @@ export function createPrometheusSource(
   const client = http.server(configuration, { maxConnections });
   const plain = createPrometheusApi(name, client);
   const health = createServerHealth(clock, (signal) => serverVersion(plain, signal));
-  const api = shareRequests(observed(plain, health.suspect));
+  const api = shareRequests(endWhenDown(observed(plain, health.suspect), { name, health, clock }));
   const cache = createRangeCache(() => clock.nowMs());
 
   return {

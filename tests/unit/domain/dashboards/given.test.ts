@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../../../../build/paths.ts";
 import { lookupOf } from "../../../../shared/domain/dashboards/builtins.ts";
+import { applyEdits } from "../../../../shared/domain/dashboards/edits.ts";
 import { evaluateVariables, scopedValue } from "../../../../shared/domain/dashboards/evaluateVariables.ts";
 import { importDashboard } from "../../../../shared/domain/dashboards/importDashboard.ts";
 import { placeRows } from "../../../../shared/domain/dashboards/layout.ts";
@@ -51,6 +52,15 @@ function countPanels(value: unknown): number {
     );
 }
 
+/** The same documents but for these texts, wherever they stand. */
+function expectSame(after: string, before: string, texts: readonly string[]): void {
+  const rest = (text: string): unknown =>
+    JSON.parse(text, (_key, value: unknown) =>
+      typeof value === "string" && texts.includes(value.trim()) ? "" : value,
+    );
+  expect(rest(after)).toEqual(rest(before));
+}
+
 describe.skipIf(files.length === 0)("the dashboards of ../shared (skipped where that folder is missing)", () => {
   test.each(files)("%s is imported whole, most of it live, in less than a second", (file) => {
     const { dashboard, notes, text, tookMs } = read(file);
@@ -65,6 +75,20 @@ describe.skipIf(files.length === 0)("the dashboards of ../shared (skipped where 
     );
     for (const { kind, id } of panels) if (kind === "blank") expect(lost).toContain(id);
     expect(tookMs).toBeLessThan(1000);
+  });
+
+  test.each(files)("%s is given back as it was, with nothing but the edit in it", (file) => {
+    const { dashboard, places, text } = read(file);
+    expect(applyEdits(text, places, [])).toBe(text);
+    const titled = applyEdits(text, places, [{ kind: "dashboardTitle", title: "Ours" }]);
+    expect(importDashboard(titled)).toMatchObject({ dashboard: { title: "Ours" } });
+    expectSame(titled, text, ["Ours", dashboard.title]);
+    const panel = dashboard.rows.flatMap((row) => row.panels).find(({ editable }) => editable.targets[0] === true);
+    if (!panel) return;
+    const was = panel.targets[0]?.expr.trim() ?? "";
+    const asking = applyEdits(text, places, [{ kind: "query", panel: panel.id, target: 0, expr: 'up{a="b"}' }]);
+    expect(asking).toContain('up{a=\\"b\\"}');
+    expectSame(asking, text, ['up{a="b"}', was]);
   });
 
   test.each(files)("%s asks queries without a variable left in them", async (file) => {
