@@ -8,6 +8,7 @@ import { Dialog } from "../../ui/Dialog.tsx";
 import { formatAge, formatNumber } from "../../ui/format.ts";
 import { portText } from "../../ui/portText.ts";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
+import { NoData } from "../../ui/states/NoData.tsx";
 import { SourceDown } from "../../ui/states/SourceDown.tsx";
 import styles from "./ExporterDoctor.module.css";
 
@@ -37,14 +38,12 @@ export function ExporterDoctor({ target, onClose }: { readonly target: ScrapeTar
       open = false;
     };
   }, [call, id]);
-  const count =
-    report === null ? "" : report.findings.length === 1 ? "1 finding" : `${report.findings.length} findings`;
   return (
     <Dialog
       open
       onClose={onClose}
       title={`Exporter doctor: ${target.job} ${portText(target)}`}
-      aside={<span className="fg3">{count}</span>}
+      aside={<span className="fg3">{report ? countText(report) : ""}</span>}
       width={720}
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and may hold nothing to focus */}
@@ -57,8 +56,15 @@ export function ExporterDoctor({ target, onClose }: { readonly target: ScrapeTar
   );
 }
 
+/** Nothing that was judged has no findings to count. */
+function countText({ scrapes, findings }: ExporterReport): string {
+  if (scrapes === 0) return "";
+  return findings.length === 1 ? "1 finding" : `${findings.length} findings`;
+}
+
 function Report({ target, report }: { readonly target: ScrapeTarget; readonly report: ExporterReport }) {
   const { findings, metrics, series, scrapes, spanMs } = report;
+  if (scrapes === 0) return <NeverRead target={target} />;
   const largest = target.largest.map(({ name, series: count }) => `${name} ${count}`).join(", ");
   return (
     <>
@@ -73,9 +79,7 @@ function Report({ target, report }: { readonly target: ScrapeTarget; readonly re
         <dt>Looked at</dt>
         <dd>{lookedAt(scrapes, spanMs)}</dd>
       </dl>
-      {scrapes === 0 ? (
-        <p className="fg2">Nothing was read of it yet, so there is nothing to judge.</p>
-      ) : findings.length === 0 ? (
+      {findings.length === 0 ? (
         <p className="fg1">Nothing to change: names, types, units, labels and buckets are as they should be.</p>
       ) : (
         <div>
@@ -88,9 +92,28 @@ function Report({ target, report }: { readonly target: ScrapeTarget; readonly re
   );
 }
 
+/** A target without a single answer: why, where that is known. */
+function NeverRead({ target: { health } }: { readonly target: ScrapeTarget }) {
+  return (
+    <NoData title="Nothing was read of this target yet, so there is nothing to judge">{whyNeverRead(health)}</NoData>
+  );
+}
+
+function whyNeverRead(health: ScrapeTarget["health"]): string {
+  switch (health.kind) {
+    case "up":
+      return "Its first answer is being read.";
+    case "down":
+      return `${health.error.message}.`;
+    case "hostDown":
+      return "Its host is not connected.";
+    case "waiting":
+      return "It was not asked yet.";
+  }
+}
+
 /** How values move is judged over several scrapes. */
 function lookedAt(scrapes: number, spanMs: number): string {
-  if (scrapes === 0) return "no answer yet";
   if (scrapes === 1) return "one answer; how values move shows after some minutes";
   return `${scrapes} answers over ${formatAge(spanMs)}`;
 }

@@ -1,12 +1,14 @@
 import { Eye, EyeOff, X } from "lucide-react";
 import { type Ref, useMemo } from "react";
-import type { PanelState } from "../../charts/PanelGroup.ts";
+import { heldSinceMs, type PanelState } from "../../charts/PanelGroup.ts";
 import type { MetricKnowledge } from "../../editor/MetricKnowledge.ts";
 import { PromqlField, type PromqlFieldHandle } from "../../editor/PromqlField.tsx";
+import { settingsStore } from "../../state/settingsStore.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
 import { cx } from "../../ui/cx.ts";
 import { StatusIcon, statusWords } from "../../ui/StatusIcon.tsx";
+import { HeldBadge } from "../../ui/states/HeldBadge.tsx";
 import styles from "./Explore.module.css";
 import type { ExploreQuery } from "./exploreView.ts";
 import { queryProblems } from "./queryProblems.ts";
@@ -42,6 +44,8 @@ export function QueryRow({
   readonly ref?: Ref<PromqlFieldHandle> | undefined;
 }) {
   const failed = isRun && state?.kind === "error" ? state : null;
+  const heldMs = heldSinceMs(failed);
+  const zone = settingsStore(({ clock }) => clock);
   const problems = useMemo(() => queryProblems(text, failed, isLocal), [text, failed, isLocal]);
   // While it is typed a query is mostly wrong: the underline is enough until it was run.
   const wrong = failed ? problems[0] : undefined;
@@ -62,13 +66,18 @@ export function QueryRow({
         />
         {wrong ? (
           <p className={styles.problem} role="alert">
-            <span className="mono">{placeOf(text, wrong.from)}</span> {wrong.message}
+            {failed?.position ? <span className="mono">{placeOf(text, wrong.from)}</span> : null} {wrong.message}
           </p>
         ) : null}
         {isRun && state?.kind === "ready" ? <Doubts warnings={state.warnings} infos={state.infos} /> : null}
       </div>
       <span className={styles.fate}>
-        {isLimit ? <Chip>Limit</Chip> : null} {fateOf(text, isRun, state)}
+        {isLimit ? <Chip>Limit</Chip> : null}{" "}
+        {failed && heldMs !== null ? (
+          <HeldBadge sinceMs={heldMs} reason={failed.message} zone={zone} />
+        ) : (
+          fateOf(text, isRun, state)
+        )}
       </span>
       <Button
         variant="ghost"
