@@ -14,7 +14,7 @@ interface DemoTerminalOptions {
 }
 
 const help = `This host is simulated. It knows: nvidia-smi -L, nvidia-smi --query-gpu=..., ps, df, dmesg, uptime,
-docker and systemctl as runbooks use them, yes, stty size, echo, hostname, uname, clear, exit.
+docker and systemctl as runbooks use them, yes, stty size, echo, printf, hostname, uname, clear, exit.
 `;
 
 /** An interactive shell with a line to edit, a history, and Ctrl+C: enough to be typed at. */
@@ -79,6 +79,10 @@ export function runTerminal({ channel, clock, name, motd, run }: DemoTerminalOpt
         return;
       case "clear":
         print("\u001b[H\u001b[2J\u001b[3J");
+        finish(0);
+        return;
+      case "printf":
+        channel.write(unescaped(words.join(" ")));
         finish(0);
         return;
       case "stty":
@@ -161,6 +165,12 @@ export function runTerminal({ channel, clock, name, motd, run }: DemoTerminalOpt
   });
   print(motd);
   ask();
+}
+
+/** As printf takes its format, of which it knows `\e`, `\a` and `\n`. */
+function unescaped(format: string): string {
+  const signs: Readonly<Record<string, string>> = { e: "\u001b", a: "\u0007", n: "\r\n" };
+  return format.replace(/^'|'$/g, "").replace(/\\([ean])/g, (_all, sign: string) => signs[sign] ?? "");
 }
 
 /** A sequence of a special key, or one character. */

@@ -102,6 +102,17 @@ export function splitTab(key: string): void {
   });
 }
 
+/** The terminal after or before the active one, over all tabs and around their end, is active. */
+export function stepTerminal(by: 1 | -1): void {
+  terminalsStore.setState(({ tabs, active }) => {
+    const all = tabs.flatMap(({ key, panes }) => panes.map((pane) => ({ tab: key, pane: pane.key })));
+    const from = tabs.find(({ key }) => key === active)?.active;
+    const next = all[(all.findIndex(({ pane }) => pane === from) + by + all.length) % all.length];
+    if (!next) return {};
+    return { active: next.tab, tabs: tabs.map((tab) => (tab.key === next.tab ? { ...tab, active: next.pane } : tab)) };
+  });
+}
+
 /** The last pane takes its tab with it, and the last tab the drawer. */
 export function removePane(pane: string): void {
   terminalsStore.setState((state) => {

@@ -69,6 +69,29 @@ test("it is on record that one was opened, and the keyboard gets into it and out
   await terminal(page, "gpu-b01").locator("textarea").focus();
   await page.keyboard.type("hostname\n");
   await expect(screenOf(page, "gpu-b01")).toContainText(/hostname\s*gpu-b01/);
+
+  // What a program prints cannot write the clipboard or name the window, and its links lead to the web alone.
+  await page.evaluate(() => navigator.clipboard.writeText("mine"));
+  const title = await page.title();
+  await page.keyboard.type(
+    "printf '\\e]52;c;aGFja2Vk\\a\\e]2;owned\\a\\e]8;;javascript:alert(1)\\alink\\e]8;;\\a\\n'\n",
+  );
+  await expect(screenOf(page, "gpu-b01")).toContainText(/'\s*link/);
+  await screenOf(page, "gpu-b01")
+    .getByText("link", { exact: true })
+    .last()
+    // The screen that takes the mouse lies over the rows.
+    .click({ force: true, modifiers: ["Control"] });
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("mine");
+  expect(await page.title()).toBe(title);
+  expect(page.context().pages()).toHaveLength(1);
+
+  await terminal(page, "gpu-b01").locator("textarea").focus();
+  await page.keyboard.press("Control+Shift+E");
+  await expect(terminal(page, "gpu-b01")).toHaveCount(2);
+  await expect(terminal(page, "gpu-b01").nth(1).locator("textarea")).toBeFocused();
+  await page.keyboard.press("Control+Shift+ArrowLeft");
+  await expect(terminal(page, "gpu-b01").nth(0).locator("textarea")).toBeFocused();
   await page.keyboard.press("Control+F6");
   await expect(page.getByRole("tab", { name: /gpu-b01/ })).toBeFocused();
   await page.evaluate(() => {

@@ -9,6 +9,7 @@ import {
   mostPanes,
   removePane,
   splitTab,
+  stepTerminal,
   type TerminalTab,
   terminalsStore,
   toggleTerminals,
@@ -41,9 +42,11 @@ export function TerminalDrawer() {
       createLiveTerminals({
         link,
         onHeldPaste: setHeld,
-        onKey: (key) => {
+        onKey(key) {
           if (key === "search") setFinding(true);
-          else document.querySelector<HTMLElement>("[data-terminal-bar] [role=tab][aria-selected=true]")?.focus();
+          else if (key === "leave") focusTab();
+          else if (key === "split") splitTab(terminalsStore.getState().active ?? "");
+          else stepTerminal(key === "next" ? 1 : -1);
         },
       }),
     [link],
@@ -116,6 +119,10 @@ export function TerminalDrawer() {
       ) : null}
     </>
   );
+}
+
+function focusTab(): void {
+  document.querySelector<HTMLElement>("[data-terminal-bar] [role=tab][aria-selected=true]")?.focus();
 }
 
 function tabName({ panes }: TerminalTab): string {

@@ -19,9 +19,21 @@ export interface ViewEvents {
   readonly onResize: (columns: number, rows: number) => void;
   readonly onPaste: (clipboard: string) => void;
   readonly onFocus: () => void;
-  /** A key that is not for the program. */
-  readonly onKey: (key: "search" | "leave") => void;
+  readonly onKey: (key: OwnKey) => void;
 }
+
+/** A key that is not for the program: `next` and `previous` are terminals. */
+export type OwnKey = "search" | "leave" | "split" | "next" | "previous";
+
+/** With Ctrl or Cmd, and Shift but for the last one. */
+const ownKeys: Readonly<Record<string, OwnKey | "copy">> = {
+  "shift+c": "copy",
+  "shift+f": "search",
+  "shift+e": "split",
+  "shift+arrowright": "next",
+  "shift+arrowleft": "previous",
+  f6: "leave",
+};
 
 /** One xterm.js, driven from outside React: it keeps its lines while its place on the page comes and goes. */
 export class TerminalView implements SessionView, Disposable {
@@ -164,9 +176,8 @@ export class TerminalView implements SessionView, Disposable {
     const key = event.key.toLowerCase();
     // The page's own: the drawer. And the browser's: pasting.
     if (key === "`" || (event.shiftKey && key === "v")) return false;
-    const own =
-      event.shiftKey && key === "c" ? "copy" : event.shiftKey && key === "f" ? "search" : key === "f6" ? "leave" : null;
-    if (own === null) return true;
+    const own = ownKeys[event.shiftKey ? `shift+${key}` : key];
+    if (own === undefined) return true;
     event.preventDefault();
     if (event.type !== "keydown") return false;
     if (own === "copy") void copyText(this.selection);

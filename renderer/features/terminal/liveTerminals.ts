@@ -14,7 +14,7 @@ import {
 import { browserClock } from "../../transport/browserClock.ts";
 import { TerminalRecorder } from "./TerminalRecorder.ts";
 import { TerminalSession } from "./TerminalSession.ts";
-import { TerminalView } from "./TerminalView.ts";
+import { type OwnKey, TerminalView } from "./TerminalView.ts";
 
 export interface LiveTerminal {
   readonly view: TerminalView;
@@ -32,7 +32,7 @@ export interface HeldPaste {
 export interface LiveTerminalsOptions {
   readonly link: Link;
   readonly onHeldPaste: (held: HeldPaste) => void;
-  readonly onKey: (key: "search" | "leave") => void;
+  readonly onKey: (key: OwnKey) => void;
 }
 
 export interface LiveTerminals extends Disposable {

@@ -3,6 +3,7 @@ import {
   keepTerminals,
   openTerminal,
   setTerminalId,
+  stepTerminal,
   terminalsStore,
 } from "../../../../renderer/state/terminalsStore.ts";
 
@@ -40,3 +41,23 @@ test.each(["", "{", "[]", '{"open":true,"heightPx":1,"active":null,"tabs":[{"key
     expect(terminalsStore.getState()).toEqual(before);
   },
 );
+
+test("the terminals of all tabs come one after the other, around the end and back", () => {
+  stepTerminal(1);
+  expect(terminalsStore.getState()).toEqual(before);
+  openTerminal([
+    { kind: "host", host: "gpu-a01" },
+    { kind: "host", host: "gpu-a02" },
+  ]);
+  openTerminal([{ kind: "local" }]);
+  const names = terminalsStore.getState().tabs.flatMap(({ panes }) => panes.map(({ key }) => key));
+  const active = () => {
+    const { tabs, active: tab } = terminalsStore.getState();
+    return names.indexOf(tabs.find(({ key }) => key === tab)?.active ?? "");
+  };
+  const walked = ([1, 1, 1, -1, -1, -1] as const).map((by) => {
+    stepTerminal(by);
+    return active();
+  });
+  expect(walked).toEqual([0, 1, 2, 1, 0, 2]);
+});
