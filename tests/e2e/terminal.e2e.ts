@@ -27,6 +27,14 @@ test("a shell on a host is typed into, resized, and opened again below what is t
   await page.keyboard.type("stty size\n");
   await expect(shown).toContainText(new RegExp(`stty size\\s*${rows} \\d+`));
 
+  await page.keyboard.press("Control+Shift+F");
+  await page.keyboard.type("hostname");
+  await expect(page.getByText("Not in what is kept of it")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await terminal(page, "gpu-a01").locator("textarea").focus();
+  await page.keyboard.type("printf '\\e[38;2;90;200;120mgreen\\e[0m'\n");
+  await expect(shown.getByText("green", { exact: true })).toHaveCSS("color", "rgb(90, 200, 120)");
+
   await page.getByRole("button", { name: "Record the terminal on gpu-a01" }).click();
   await terminal(page, "gpu-a01").locator("textarea").focus();
   await page.keyboard.type("hostname\n");

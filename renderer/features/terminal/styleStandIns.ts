@@ -17,16 +17,13 @@ function styleStandIn(): HTMLElement {
   return element;
 }
 
-function styledSpan(): HTMLElement {
-  const element = create("span");
-  element.setAttribute = (name, value) => {
-    if (name === "style") element.style.cssText = value;
-    else Element.prototype.setAttribute.call(element, name, value);
-  };
-  return element;
-}
+/** Its cells are spans of the page's own document, whichever it is given: theirs go the way that scripts may. */
+HTMLSpanElement.prototype.setAttribute = function setAttribute(name, value) {
+  if (name === "style") this.style.cssText = value;
+  else Element.prototype.setAttribute.call(this, name, value);
+};
 
-/** The page's document, for xterm's option `documentOverride`: its rows are made with it. */
+/** The page's document, for xterm's option `documentOverride`: its rules are made with it. */
 export const styledDocument: Document = new Proxy(document, {
   get(target, name) {
     if (name === "createElement") return createElement;
@@ -36,8 +33,7 @@ export const styledDocument: Document = new Proxy(document, {
 });
 
 function createElement(name: string): HTMLElement {
-  if (name === "style") return styleStandIn();
-  return name === "span" ? styledSpan() : create(name);
+  return name === "style" ? styleStandIn() : create(name);
 }
 
 /** Runs `open`, during which xterm's scrollbar asks the page's own document for a <style>. */
