@@ -30,7 +30,7 @@ export class ExpositionWriter {
     this.sample(name, labels, Math.floor(value));
   }
 
-  /** Cumulative buckets up to `+Inf`, which is the count. `below(le)` is how many observations were at most `le`. */
+  /** Cumulative buckets up to `+Inf`, which is the count. `below(le)` is how many observations were at most `le`; see `bucketCounts`. */
   histogramSeries(
     name: string,
     labels: LabelPairs,
@@ -38,12 +38,28 @@ export class ExpositionWriter {
     sum: number,
     below: (le: number) => number,
   ): void {
-    for (const le of [...bounds, Number.POSITIVE_INFINITY]) {
-      this.sample(`${name}_bucket`, { ...labels, le: floatText(le) }, Math.floor(below(le)));
+    const counts = bucketCounts(bounds, below);
+    for (const [bucket, le] of [...bounds, Number.POSITIVE_INFINITY].entries()) {
+      this.sample(`${name}_bucket`, { ...labels, le: floatText(le) }, counts[bucket] ?? 0);
     }
-    this.sample(`${name}_count`, labels, Math.floor(below(Number.POSITIVE_INFINITY)));
+    this.sample(`${name}_count`, labels, counts.at(-1) ?? 0);
     this.sample(`${name}_sum`, labels, sum);
   }
+}
+
+/**
+ * Cumulative whole counts of buckets up to `+Inf`. Each bucket is made whole by itself, so that it never grows by more than a
+ * wider one: the count may be less than all there were by one a bucket.
+ */
+export function bucketCounts(bounds: readonly number[], below: (le: number) => number): readonly number[] {
+  let count = 0;
+  let narrower = 0;
+  return [...bounds, Number.POSITIVE_INFINITY].map((le) => {
+    const all = below(le);
+    count += Math.floor(all - narrower);
+    narrower = all;
+    return count;
+  });
 }
 
 /** `1.0`, `0.25`, `1.2e+07`, `+Inf`. */

@@ -1,6 +1,6 @@
 import type { HostSpec } from "../fleet.ts";
 import { hash, swinging } from "../noise.ts";
-import { ExpositionWriter } from "./expositionWriter.ts";
+import { bucketCounts, ExpositionWriter } from "./expositionWriter.ts";
 import { type Latency, meanSeconds, shareBelow } from "./latency.ts";
 import { writePythonProcess } from "./pythonProcess.ts";
 import { createTraffic, givenUpShare } from "./traffic.ts";
@@ -76,13 +76,14 @@ export function createGateway(server: {
       const calm = answered.calm * share + checks;
       const busy = answered.busy * share;
       const slow = answered.slow * share;
+      const below = (le: number) =>
+        calm * shareBelow(route.calm, le) + busy * shareBelow(route.busy, le) + slow * shareBelow(route.slow, le);
       return {
         route,
-        count: Math.floor(calm + busy + slow),
+        count: bucketCounts(fewBounds, below).at(-1) ?? 0,
         timedOut: route.handler === "/v1/chat/completions" ? slow * givenUpShare + answered.failed : 0,
         sum: calm * meanSeconds(route.calm) + busy * meanSeconds(route.busy) + slow * meanSeconds(route.slow),
-        below: (le: number) =>
-          calm * shareBelow(route.calm, le) + busy * shareBelow(route.busy, le) + slow * shareBelow(route.slow, le),
+        below,
       };
     });
     const writer = new ExpositionWriter();

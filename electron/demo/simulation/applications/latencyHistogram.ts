@@ -1,4 +1,4 @@
-import type { ExpositionWriter, LabelPairs } from "./expositionWriter.ts";
+import { bucketCounts, type ExpositionWriter, type LabelPairs } from "./expositionWriter.ts";
 import { type Latency, meanSeconds, shareBelow } from "./latency.ts";
 import type { Answered } from "./traffic.ts";
 
@@ -18,19 +18,26 @@ export interface LatencyProfile {
 /** The profile's family with one series: what was observed up to now, all requests together. */
 export function writeLatency(
   writer: ExpositionWriter,
-  { name, help, bounds, calm, busy, slow = busy, perRequest = 1 }: LatencyProfile,
+  profile: LatencyProfile,
   labels: LabelPairs,
   answered: Answered,
 ): void {
-  const quiet = answered.calm * perRequest;
-  const crowded = answered.busy * perRequest;
-  const stuck = answered.slow * perRequest;
+  const { name, help, bounds, calm, busy, slow = busy, perRequest = 1 } = profile;
+  const spent =
+    answered.calm * meanSeconds(calm) + answered.busy * meanSeconds(busy) + answered.slow * meanSeconds(slow);
   writer.family(name, "histogram", help);
-  writer.histogramSeries(
-    name,
-    labels,
-    bounds,
-    quiet * meanSeconds(calm) + crowded * meanSeconds(busy) + stuck * meanSeconds(slow),
-    (le) => quiet * shareBelow(calm, le) + crowded * shareBelow(busy, le) + stuck * shareBelow(slow, le),
-  );
+  writer.histogramSeries(name, labels, bounds, perRequest * spent, observedBelow(profile, answered));
+}
+
+/** How many of these the profile's series counts. */
+export function countOf(profile: LatencyProfile, answered: Answered): number {
+  return bucketCounts(profile.bounds, observedBelow(profile, answered)).at(-1) ?? 0;
+}
+
+function observedBelow({ calm, busy, slow = busy, perRequest = 1 }: LatencyProfile, answered: Answered) {
+  return (le: number) =>
+    perRequest *
+    (answered.calm * shareBelow(calm, le) +
+      answered.busy * shareBelow(busy, le) +
+      answered.slow * shareBelow(slow, le));
 }

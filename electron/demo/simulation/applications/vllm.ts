@@ -1,7 +1,7 @@
 import { type HostSpec, mostSequencesOf, versionOf } from "../fleet.ts";
 import { between, hash, wander } from "../noise.ts";
 import { ExpositionWriter } from "./expositionWriter.ts";
-import { type LatencyProfile, writeLatency } from "./latencyHistogram.ts";
+import { countOf, type LatencyProfile, writeLatency } from "./latencyHistogram.ts";
 import { writePythonProcess } from "./pythonProcess.ts";
 import { type Answered, createTraffic, givenUpShare } from "./traffic.ts";
 
@@ -72,6 +72,7 @@ export function createVllmServer(server: VllmServer): (t: number) => string {
   const { pace, abortShare, quality } = releases[version];
   // Clocks of a throttled host are down, and so is everything that waits for them.
   const profiles = latencies(pace * (host.trouble === "throttled" ? 1.7 : 1));
+  const whole = profiles.filter(({ name }) => name === "vllm:e2e_request_latency_seconds");
   const requestsPerSecond = between(5, 7, host.seed, replica, "requests");
   const traffic = createTraffic({ host, gpus, requestsPerSecond, ageSeconds });
   const own = { engine: "0", model_name: host.service.model };
@@ -83,7 +84,8 @@ export function createVllmServer(server: VllmServer): (t: number) => string {
     const fill = host.incident?.figure("cacheFill", t) ?? 0;
     const load = traffic.load(t);
     const answered = traffic.answered(t);
-    const requests = Math.floor(answered.calm + answered.busy + answered.slow);
+    // Counters and the histogram of whole requests count the same ones.
+    const requests = whole.reduce((_, profile) => countOf(profile, answered), 0);
     const queue =
       host.lives.jammed(replica, t) +
       (host.incident?.figure("held", t) ?? 0) +

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from "react";
 import type { DashboardPanel } from "../../../../shared/domain/dashboards/model.ts";
+import { metricsAsked } from "../../../../shared/domain/promql/metricsAsked.ts";
 import type { ClockZone } from "../../../charts/scales.ts";
 import { settingsStore } from "../../../state/settingsStore.ts";
 import { Badge } from "../../../ui/Badge.tsx";
@@ -28,7 +29,7 @@ export function AnswerPanel({
   const zone = settingsStore(({ clock }) => clock);
   return (
     <PlainPanel title={title} badge={badgeOf(state, zone)} controls={controls}>
-      {state.kind === "ready" ? children(state) : <Cover state={state} />}
+      {state.kind === "ready" ? children(state) : <Cover state={state} exprs={data.queries.map(({ expr }) => expr)} />}
     </PlainPanel>
   );
 }
@@ -74,19 +75,47 @@ function badgeOf(state: AnswerState, zone: ClockZone): ReactNode {
   );
 }
 
-function Cover({ state }: { readonly state: Exclude<AnswerState, { readonly kind: "ready" }> }) {
+/** More names than these would fill a panel. */
+const mostNamed = 3;
+
+function Cover({
+  state,
+  exprs,
+}: {
+  readonly state: Exclude<AnswerState, { readonly kind: "ready" }>;
+  readonly exprs: readonly string[];
+}) {
   if (state.kind === "loading") return <div className={styles.skeleton} />;
   return (
     <div className={styles.cover}>
       {state.kind === "noData" ? (
         <>
           <StatusIcon status="unknown" size={16} />
-          <p className={styles.long}>The queries answered nothing in this range.</p>
+          <p className={styles.long}>
+            <Nothing metrics={[...new Set(exprs.flatMap(metricsAsked))]} />
+          </p>
           <p className={styles.short}>No data</p>
         </>
       ) : (
         <p className="critical">{state.message}</p>
       )}
     </div>
+  );
+}
+
+function Nothing({ metrics }: { readonly metrics: readonly string[] }) {
+  if (metrics.length === 0) return "The queries answered nothing in this range.";
+  const more = metrics.length - mostNamed;
+  return (
+    <>
+      Nothing in this range of{" "}
+      {metrics.slice(0, mostNamed).map((metric, at) => (
+        <span key={metric}>
+          {at === 0 ? null : ", "}
+          <code>{metric}</code>
+        </span>
+      ))}
+      {more > 0 ? ` and ${more} more` : null}.
+    </>
   );
 }
