@@ -2,7 +2,7 @@ import { useKeys } from "../../../app/keyboard/useKeys.ts";
 import { useHosts } from "../../../state/hostsStore.ts";
 import { openInvestigation } from "../../../state/investigateView.ts";
 import { openLogs } from "../../../state/logsView.ts";
-import { navigate } from "../../../state/navigation.ts";
+import { navigate, parseRoute } from "../../../state/navigation.ts";
 import { selectHost } from "../../../state/selection.ts";
 import { openTerminal } from "../../../state/terminalsStore.ts";
 
@@ -16,8 +16,11 @@ export function useHostKeys(
 ): void {
   const names = useHosts().map(({ name }) => name);
   const go = (by: number) => {
-    const next = names[(names.indexOf(host) + by + names.length) % names.length];
-    if (next !== undefined && next !== host) navigate({ page: "host", host: next });
+    // Pressed twice in a hurry the keys go two hosts further: the address is ahead of what is drawn.
+    const route = parseRoute(window.location.hash);
+    const from = route.page === "host" ? route.host : host;
+    const next = names[(names.indexOf(from) + by + names.length) % names.length];
+    if (next !== undefined && next !== from) navigate({ page: "host", host: next });
   };
   useKeys("Host", [
     { keys: "[", label: "Prev, next host", caps: ["[", "]"], run: () => go(-1) },
