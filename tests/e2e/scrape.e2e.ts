@@ -10,7 +10,7 @@ const row = (page: Page, name: RegExp) => table(page).getByRole("row", { name })
 
 test("a host's applications are read, each with its state, samples and time", async ({ open }, info) => {
   const page = await open("#/hosts/gpu-a01");
-  await expect(table(page).getByRole("img", { name: "Up" })).toHaveCount(4);
+  await expect(table(page).getByRole("img", { name: "Up" })).toHaveCount(5);
   await expect(row(page, /vllm :8000/)).toContainText("version=v2.18.0");
   await expect(row(page, /gateway :8080/)).toContainText(/\d{2}/);
   await expectAccessible(page, info, "metrics-targets");
