@@ -1,4 +1,4 @@
-import { type CancelSignal, throwIfCancelled } from "../../../shared/base/cancel.ts";
+import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Clock } from "../../../shared/base/clock.ts";
 import { DisposableStore, toDisposable } from "../../../shared/base/disposable.ts";
 import { Emitter } from "../../../shared/base/emitter.ts";
@@ -13,6 +13,7 @@ import type { AlertsService } from "../alerts/types.ts";
 import type { Log } from "../log.ts";
 import type { ServicesService } from "../services/types.ts";
 import type { PatternLibrary } from "../store/patterns/types.ts";
+import { withDeadline } from "../withDeadline.ts";
 import { builtinPatterns } from "./builtinPatterns.ts";
 import { diagnose } from "./diagnose.ts";
 import { followAlerts } from "./followAlerts.ts";
@@ -75,16 +76,10 @@ export function createDiagnosisService(dependencies: DiagnosisDependencies): Dia
     const startedMs = clock.monotonicMs();
     const atMs = subject.atMs ?? clock.nowMs();
     const sinceMs = Math.min(subject.sinceMs ?? atMs, atMs);
-    const stop = new AbortController();
-    const ending = new DisposableStore();
-    const onAbort = () => stop.abort(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-    ending.add(toDisposable(() => signal.removeEventListener("abort", onAbort)));
-    ending.add(clock.after(deadlineMs, () => stop.abort()));
-    try {
+    return withDeadline(clock, deadlineMs, signal, async (stop) => {
       const definition = services.definitions.find(({ name }) => name === subject.service) ?? null;
       const ago = formatDurationMs(Math.round((atMs - sinceMs + lagMs) / 1000) * 1000);
-      const known = definition ? await scopeOf(definition, stop.signal) : { service: null, window: "1m" };
+      const known = definition ? await scopeOf(definition, stop) : { service: null, window: "1m" };
       const state = services.states.find((one) => one.definition === definition);
       const hosts = (subject.hosts.length > 0 ? subject.hosts : (state?.hosts ?? [])).slice(0, mostHosts);
       const { name: service = null } = definition ?? {};
@@ -97,14 +92,10 @@ export function createDiagnosisService(dependencies: DiagnosisDependencies): Dia
         { atMs, sinceMs, eventsFromMs },
         isRunbook,
         dependencies,
-        stop.signal,
+        stop,
       );
-      throwIfCancelled(signal);
-      const tookMs = clock.monotonicMs() - startedMs;
-      return { service, hosts: [...hosts], atMs, sinceMs, ...found, tookMs };
-    } finally {
-      ending.dispose();
-    }
+      return { service, hosts: [...hosts], atMs, sinceMs, ...found, tookMs: clock.monotonicMs() - startedMs };
+    });
   }
 
   owned.add(patterns.onChange(() => changed.fire()));

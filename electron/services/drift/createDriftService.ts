@@ -1,6 +1,5 @@
-import { type CancelSignal, throwIfCancelled } from "../../../shared/base/cancel.ts";
+import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Clock } from "../../../shared/base/clock.ts";
-import { DisposableStore, toDisposable } from "../../../shared/base/disposable.ts";
 import { errorText, isMidwatchError, MidwatchError } from "../../../shared/base/errors.ts";
 import type { DriftReport, FeatureDrift, Observed } from "../../../shared/domain/drift/featureDrift.ts";
 import { judgeDrift, samplesNeeded } from "../../../shared/domain/drift/judgeDrift.ts";
@@ -9,6 +8,7 @@ import type { WorkspaceFile } from "../../../shared/domain/workspace/model.ts";
 import { mapLimited } from "../mapLimited.ts";
 import type { ServicesService } from "../services/types.ts";
 import type { MetricSource } from "../sources/types.ts";
+import { withDeadline } from "../withDeadline.ts";
 import { readObserved, together } from "./readObserved.ts";
 import type { DriftService } from "./types.ts";
 
@@ -43,7 +43,7 @@ export function createDriftService(dependencies: {
       windowMs,
       reference: "before" in reference ? { beforeMs: reference.before } : reference,
       versionLabel: plan.versionLabel,
-      features: await withDeadline(clock, signal, (stop) =>
+      features: await withDeadline(clock, deadlineMs, signal, (stop) =>
         mapLimited(features, mostFeaturesAtOnce, (feature) => featureAt(feature, plan, source, atMs, stop)),
       ),
     };
@@ -111,26 +111,4 @@ async function compared(feature: DriftFeature, plan: Plan, source: Source, atMs:
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([version, now]) => ({ version, ...heldAgainst(now) }));
   return { reference, ...heldAgainst(together(byVersion.values())), versions };
-}
-
-/** What is not done in time is cut off by the signal that `work` gets; rejects only when the caller left. */
-async function withDeadline<T>(
-  clock: Clock,
-  signal: CancelSignal,
-  work: (stop: AbortSignal) => Promise<T>,
-): Promise<T> {
-  throwIfCancelled(signal);
-  const stop = new AbortController();
-  const ending = new DisposableStore();
-  const onAbort = () => stop.abort(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  ending.add(toDisposable(() => signal.removeEventListener("abort", onAbort)));
-  ending.add(clock.after(deadlineMs, () => stop.abort()));
-  try {
-    const done = await work(stop.signal);
-    throwIfCancelled(signal);
-    return done;
-  } finally {
-    ending.dispose();
-  }
 }

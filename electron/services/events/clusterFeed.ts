@@ -2,6 +2,7 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import { type Disposable, DisposableStore, toDisposable } from "../../../shared/base/disposable.ts";
 import { killEvent, knownRollout, rolloutEvents, toldByCluster } from "../../../shared/domain/events/clusterEvents.ts";
 import type { EventDraft } from "../../../shared/domain/events/fleetEvent.ts";
+import type { Pod } from "../../../shared/domain/kubernetes/pod.ts";
 import type { Workload } from "../../../shared/domain/kubernetes/workload.ts";
 import { parseSelectorText } from "../../../shared/domain/promql/parseQuery.ts";
 import type { ServiceDefinition } from "../../../shared/domain/services/model.ts";
@@ -56,27 +57,30 @@ export function followClusters({
     const watches = new DisposableStore();
     if (namespaces.length === 0) return watches;
     const hostOf = (node: string | null) => (node !== null && isHost(node) ? node : null);
-    const held = new Map<string, Disposable>();
+    /** When a pod's newest kill was, by the pod's id. */
+    const lastKills = new Map<string, number>();
+    const waiting = new Set<Disposable>();
     watches.add(
       toDisposable(() => {
-        for (const timer of held.values()) timer.dispose();
+        for (const timer of waiting) timer.dispose();
       }),
     );
 
+    function readKill(pod: Pod): void {
+      const kill = killEvent(name, pod, hostOf(pod.node));
+      if (!kill || lastKills.get(pod.id) === kill.atMs) return;
+      lastKills.set(pod.id, kill.atMs);
+      if (kill.host === null) journal.write([kill]);
+      else writeLater(kill);
+    }
+
     /** A kill on a host is the kernel's to tell first. */
-    function writeKill(kill: EventDraft): void {
-      if (kill.host === null) {
-        journal.write([kill]);
-        return;
-      }
-      const key = `${kill.key} ${kill.atMs}`;
-      if (held.has(key)) return;
-      held.set(
-        key,
-        clock.after(kernelToldMs, () => {
-          if (!isToldByKernel(kill)) journal.write([kill]);
-        }),
-      );
+    function writeLater(kill: EventDraft): void {
+      const timer = clock.after(kernelToldMs, () => {
+        waiting.delete(timer);
+        if (!isToldByKernel(kill)) journal.write([kill]);
+      });
+      waiting.add(timer);
     }
 
     for (const namespace of namespaces) {
@@ -90,9 +94,8 @@ export function followClusters({
       read(watches, cluster.rollouts(namespace), readRollout, (id) => {
         rollouts.write([], new Map([[memoryName(id), null]]));
       });
-      read(watches, cluster.pods({ namespace }, "leave"), (pod) => {
-        const kill = killEvent(name, pod, hostOf(pod.node));
-        if (kill) writeKill(kill);
+      read(watches, cluster.pods({ namespace }, "leave"), readKill, (id) => {
+        lastKills.delete(id);
       });
       read(watches, cluster.events({ namespace }), (event) => {
         const told = toldByCluster(name, event, null);

@@ -1,3 +1,4 @@
+import { throwIfCancelled } from "../../../../shared/base/cancel.ts";
 import type { Clock } from "../../../../shared/base/clock.ts";
 import { MidwatchError } from "../../../../shared/base/errors.ts";
 import type { ServerHealth } from "../../serverHealth.ts";
@@ -19,6 +20,7 @@ export function endWhenDown(
   const bounded =
     (ask: PrometheusApi["ask"]): PrometheusApi["ask"] =>
     async (call) => {
+      throwIfCancelled(call.signal);
       const own = new AbortController();
       const onAbort = () => own.abort(call.signal?.reason);
       call.signal?.addEventListener("abort", onAbort, { once: true });
