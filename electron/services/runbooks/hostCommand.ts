@@ -84,30 +84,35 @@ function checkLines(record: string): readonly string[] {
   ];
 }
 
-/** The host itself ends what takes too long, also when the connection is gone by then. */
+/**
+ * The host itself ends what takes too long, also when the connection is gone by then. What runs as root only root may end: the
+ * time and the end of such a step go through sudo as well. Where sudo allows neither, it is left to run, never said to have ended.
+ */
 function stepLines({
   record,
   timeoutSeconds,
   argv,
 }: Extract<HostScript, { readonly kind: "step" }>): readonly string[] {
   const file = plain(record);
+  const asRoot = argv[0] === "sudo" && argv[1] === "-n";
+  const [sudo, words] = asRoot ? ["sudo -n", argv.slice(2)] : ["", argv];
   return [
     "umask 077",
     `echo $$ >${file}.pid`,
     // A connection that is lost ends neither this nor what it runs; who stops the run ends both.
     'trap "" HUP PIPE',
     "C=",
-    'trap "kill \\$C" TERM',
+    `trap "${sudo} kill \\$C" TERM`,
     "set --",
-    ...argv.flatMap((argument) => [`a=$(printf "${octal(argument)}x")`, `set -- "$@" "\${a%x}"`]),
-    `T="timeout -k 5 ${timeoutSeconds}"`,
-    "$T true >/dev/null 2>&1 || T=",
+    ...words.flatMap((argument) => [`a=$(printf "${octal(argument)}x")`, `set -- "$@" "\${a%x}"`]),
+    `T="${sudo} timeout -k 5 ${timeoutSeconds}"`,
+    `$T true </dev/null >/dev/null 2>&1 || T="${sudo}"`,
     // In the background, where a signal is acted on at once; its input would be /dev/null there.
     "exec 3<&0",
     '$T "$@" <&3 & C=$!',
     "while wait $C",
     "q=$?",
-    "kill -0 $C 2>/dev/null",
+    "kill -0 $C 2>/dev/null || [ -d /proc/$C ]",
     "do :",
     "done",
     `echo $q >${file}.status`,
