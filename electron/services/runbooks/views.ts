@@ -91,13 +91,14 @@ export function reviewView(
     atMs: given.atMs,
     untilMs: given.untilMs,
     environments: [...environments].map(([name, kind]) => ({ name, kind, open: given.isOpen(name) })),
-    targets: plan.targets.map(({ host, environment, user, identity, actions, undo }) => ({
+    targets: plan.targets.map(({ host, environment, user, identity, actions, undo, undoAll }) => ({
       ...{ host, environment, user, ...identity },
       actions: actions.map((action, step) => ({
         step,
         text: actionText(action),
         undo: (undo[step] ?? []).map(actionText),
       })),
+      undoAll: undoAll.map(actionText),
     })),
     waves: plan.waves.map((wave) => [...wave]),
     pauseMs: plan.pauseMs,

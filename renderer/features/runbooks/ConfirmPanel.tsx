@@ -90,7 +90,7 @@ export function ConfirmPanel({
   return (
     <Panel
       title={isProduction ? "Confirm for production" : "Confirm"}
-      className={cx(styles.confirm, isProduction && styles.production)}
+      className={cx(isProduction && styles.production)}
     >
       <div className={styles.inner}>
         {review && !isRead && viewer === null

@@ -19,7 +19,7 @@ export function DryRunPanel({ review }: { readonly review: DeepReadonly<Review> 
       {review ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too.
         <div className={styles.dryRun} tabIndex={0}>
-          {targets.map(({ host, actions }) => (
+          {targets.map(({ host, actions, undoAll }) => (
             <section key={host} aria-label={`Commands on ${host}`}>
               <h3>
                 {host}
@@ -46,6 +46,11 @@ export function DryRunPanel({ review }: { readonly review: DeepReadonly<Review> 
                   </li>
                 ))}
               </ol>
+              {undoAll.map((one) => (
+                <p key={one} className={styles.undo}>
+                  undo of the whole: {one}
+                </p>
+              ))}
             </section>
           ))}
         </div>

@@ -145,8 +145,11 @@ export function ReviewPage({ id, query }: { readonly id: string; readonly query:
           </Panel>
         </div>
         <div className={styles.column}>
-          <StepsPanel steps={page.shownSteps} verify={verifyText(review) ?? page.verify} />
-          <IfItFailsPanel review={review} />
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys too. */}
+          <section aria-label="What it does" className={styles.above} tabIndex={0}>
+            <StepsPanel steps={page.shownSteps} verify={verifyText(review) ?? page.verify} />
+            <IfItFailsPanel review={review} />
+          </section>
           <ConfirmPanel
             review={review}
             accepted={accepted}

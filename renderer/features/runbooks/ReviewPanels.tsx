@@ -98,8 +98,16 @@ export function StepsPanel({
   );
 }
 
+/** Titles of the steps that change something which nothing takes back: what was restarted stays restarted. */
+function stepsWithoutWayBack({ steps, targets }: DeepReadonly<Review>): readonly string[] {
+  if (targets.some(({ undoAll }) => undoAll.length > 0)) return [];
+  const isTakenBack = (step: number) => targets.some(({ actions }) => (actions[step]?.undo.length ?? 0) > 0);
+  return steps.filter(({ changes }, step) => changes && !isTakenBack(step)).map(({ title }) => title);
+}
+
 export function IfItFailsPanel({ review }: { readonly review: Shown }) {
   if (!review) return null;
+  const oneWay = stepsWithoutWayBack(review);
   const guards = review.guards.map(
     ({ title, text, forMs }) => `${title}: ${text} broken for ${formatDuration(forMs / 1000)} stops it at once.`,
   );
@@ -110,6 +118,7 @@ export function IfItFailsPanel({ review }: { readonly review: Shown }) {
           It stops at the first step that fails, and no further wave begins.{" "}
           {review.undoable ? "What was done can then be taken back." : "Nothing of it is taken back by itself."}
         </p>
+        {oneWay.length === 0 ? null : <p>There is no way back from: {oneWay.join(", ")}.</p>}
         {[...new Set(guards)].map((guard) => (
           <p key={guard}>{guard}</p>
         ))}

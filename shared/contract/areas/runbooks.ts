@@ -118,6 +118,8 @@ const review = z.object({
       hostname: z.string(),
       machineId: z.string(),
       actions: z.array(reviewedAction),
+      /** What takes the whole run back, after the steps' own undo. */
+      undoAll: z.array(z.string()),
     }),
   ),
   waves: z.array(z.array(z.string())),

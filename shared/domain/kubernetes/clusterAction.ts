@@ -4,7 +4,9 @@ import { type ObjectRef, objectText, parseObjectRef } from "./objectRef.ts";
 
 /** What a `kubernetes` step does, to one object. */
 export type ClusterAction = { readonly kind: "kubernetes"; readonly object: ObjectRef } & (
-  | { readonly verb: "restart" | "rollback" | "cordon" | "uncordon" | "drain" | "deletePod" }
+  | { readonly verb: "restart" | "cordon" | "uncordon" | "drain" | "deletePod" }
+  /** To a revision, or to the one before that which is there. */
+  | { readonly verb: "rollback"; readonly revision: number | null }
   | { readonly verb: "scale"; readonly replicas: number }
   /** Of an autoscaler: how few and how many replicas it may choose. */
   | { readonly verb: "autoscale"; readonly min: number; readonly max: number }
@@ -31,7 +33,9 @@ export function clusterActionOf(
   if (body.restart !== undefined) {
     return { kind, verb: "restart", object: ref(body.restart, "Deployment", "StatefulSet", "DaemonSet") };
   }
-  if (body.rollback !== undefined) return { kind, verb: "rollback", object: ref(body.rollback, "Deployment") };
+  if (body.rollback !== undefined) {
+    return { kind, verb: "rollback", object: ref(body.rollback, "Deployment"), revision: null };
+  }
   if (body.scale !== undefined) {
     const replicas = replicasOf(expand(body.scale.replicas), 0);
     return { kind, verb: "scale", object: ref(body.scale.object, "Deployment", "StatefulSet"), replicas };
@@ -71,7 +75,7 @@ export function clusterActionText(action: ClusterAction): string {
     case "deletePod":
       return `delete ${what}`;
     case "rollback":
-      return `roll ${what} back to its revision before`;
+      return `roll ${what} back to ${action.revision === null ? "its revision before" : `revision ${action.revision}`}`;
     default:
       return `${action.verb} ${what}`;
   }

@@ -185,24 +185,36 @@ describe("a deployment", () => {
     await lab.ended(run);
   });
 
-  test("is rolled back to the template of the revision before", async () => {
+  test("is rolled back to the template of the revision before, and back to the one it came from", async () => {
     const { server, lab, web } = await start();
     const container = (image: string) => ({ containers: [{ name: "main", image }] });
     const spec = web().spec as { template: object };
     server.store.replace(deployments, {
       ...web(),
-      spec: { ...spec, template: { ...spec.template, spec: container("registry.example/web:bad") } },
+      spec: { ...spec, template: { ...spec.template, spec: container("registry.example/web:2.0") } },
     });
     await until(() => server.store.list(replicaSets).length === 2);
     const request = { runbook: "kubernetes-roll-back-deployment", targets: ["eu"], parameters: inWeb };
-    expect(dryRunOf(await lab.runbooks.review(request, never)).text).toContain("registry.example/web:1.0");
+    await until(() => web().metadata.annotations?.["deployment.kubernetes.io/revision"] === "2");
+    const review = await lab.runbooks.review(request, never);
+    expect(dryRunOf(review).text).toContain("registry.example/web:1.0");
+    expect(review.targets[0]?.actions).toMatchObject([
+      {
+        text: "roll Deployment serving/web back to its revision before",
+        undo: ["roll Deployment serving/web back to revision 2"],
+      },
+    ]);
     const run = await lab.start(request.runbook, request.targets, request.parameters);
     await until(() => lab.store.get(run)?.phase === "verifying");
     expect(web().spec).toMatchObject({ template: { spec: container("registry.example/web:1.0") } });
     expect(web().metadata.annotations).toMatchObject({ "deployment.kubernetes.io/revision": "3" });
     expect(JSON.stringify((web().spec as { template: unknown }).template)).not.toContain("pod-template-hash");
     lab.runbooks.active.get(run)?.stop("tester", "seen enough");
-    await lab.ended(run);
+    expect(await lab.ended(run)).toMatchObject({ undoable: true });
+    lab.writeMode.openFor("prod", "a test", "tester");
+    await lab.runbooks.undo({ run, typed: "eu", by: "tester" });
+    expect(await lab.ended(run)).toMatchObject({ targets: [{ state: "undone" }] });
+    expect(web().spec).toMatchObject({ template: { spec: container("registry.example/web:2.0") } });
   });
 
   test("that somebody changes at the same moment is not changed: their version comes first", async () => {

@@ -59,7 +59,7 @@ export async function patchOf(
       return { spec: { minReplicas: action.min, maxReplicas: action.max } };
     case "rollback":
       refusePaused(action, before);
-      return { spec: { template: await templateBefore(api, action.object, before, signal) } };
+      return { spec: { template: await earlierTemplate(api, action, before, signal) } };
     case "patch":
       return action.patch;
     case "cordon":
@@ -108,10 +108,17 @@ function refuseScaledObject(ref: ObjectRef, object: ClusterObject): void {
   );
 }
 
+/** Which of its revisions a deployment is at; null where its controller has not said so. */
+export function revisionOf({ metadata }: ClusterObject): number | null {
+  const { annotations } = metadata as { readonly annotations?: Readonly<Record<string, string>> };
+  const revision = Number(annotations?.[revisionKey]);
+  return Number.isInteger(revision) ? revision : null;
+}
+
 /** As a patch of the template that the deployment has now; the hash is the replica set's own. */
-async function templateBefore(
+async function earlierTemplate(
   api: KubernetesApi,
-  ref: ObjectRef,
+  { object: ref, revision: wanted }: Extract<ClusterAction, { readonly verb: "rollback" }>,
   deployment: ClusterObject,
   signal: CancelSignal,
 ): Promise<unknown> {
@@ -127,8 +134,11 @@ async function templateBefore(
     })
     .map((set) => ({ set, revision: Number(set.metadata.annotations[revisionKey] ?? 0) }))
     .sort((a, b) => b.revision - a.revision);
-  const [, earlier] = own;
-  if (!earlier) throw new MidwatchError("CONFLICT", `${objectText(ref)} has no revision before this one to go back to`);
+  const earlier = wanted === null ? own[1] : own.find(({ revision }) => revision === wanted);
+  if (!earlier) {
+    const which = wanted === null ? "revision before this one" : `revision ${wanted} any more`;
+    throw new MidwatchError("CONFLICT", `${objectText(ref)} has no ${which} to go back to`);
+  }
   const { template } = earlier.set.spec;
   const { "pod-template-hash": _hash, ...labels } = template.metadata.labels;
   return mergePatchOf(deployment.spec.template, { ...template, metadata: { ...template.metadata, labels } });

@@ -6,11 +6,11 @@ import type { Action } from "../../../../shared/domain/runbook/action.ts";
 import type { Plan } from "../../../../shared/domain/runbook/plan.ts";
 import type { KubernetesApi } from "../../kubernetes/types.ts";
 import type { RunConnections } from "../types.ts";
-import { readObject } from "./objects.ts";
+import { readObject, revisionOf } from "./objects.ts";
 
 /**
- * The plan with the way back of each step that scales and names none itself: to what is there now. Where that changes before the
- * run, the plan is another one. An object that is not there has no way back; its dry run says why.
+ * The plan with the way back of each step that scales or rolls back and names none itself: to what is there now. Where that
+ * changes before the run, the plan is another one. An object that is not there has no way back; its dry run says why.
  */
 export async function withComputedUndo(
   plan: Plan,
@@ -22,7 +22,7 @@ export async function withComputedUndo(
       const undo = await Promise.all(
         target.actions.map(async (action, step) => {
           const own = target.undo[step] ?? [];
-          if (own.length > 0 || action.kind !== "kubernetes" || !scales(action)) return own;
+          if (own.length > 0 || action.kind !== "kubernetes" || !isReversible(action)) return own;
           const { api } = await connections.cluster(target.host, signal);
           return wayBack(api, action, signal);
         }),
@@ -33,19 +33,23 @@ export async function withComputedUndo(
   return { ...plan, targets };
 }
 
-type Scaling = Extract<ClusterAction, { readonly verb: "scale" | "autoscale" }>;
+type Reversible = Extract<ClusterAction, { readonly verb: "scale" | "autoscale" | "rollback" }>;
 
-function scales(action: ClusterAction): action is Scaling {
-  return action.verb === "scale" || action.verb === "autoscale";
+function isReversible(action: ClusterAction): action is Reversible {
+  return action.verb === "scale" || action.verb === "autoscale" || action.verb === "rollback";
 }
 
-async function wayBack(api: KubernetesApi, action: Scaling, signal: CancelSignal): Promise<readonly Action[]> {
+async function wayBack(api: KubernetesApi, action: Reversible, signal: CancelSignal): Promise<readonly Action[]> {
   try {
     const now = await readObject(api, action.object, signal);
     if (action.verb === "scale") {
       // One that names no number has one replica.
       const { replicas = 1 } = now.spec as { readonly replicas?: number };
       return [{ ...action, replicas }];
+    }
+    if (action.verb === "rollback") {
+      const revision = revisionOf(now);
+      return revision === null ? [] : [{ ...action, revision }];
     }
     const limits = readAutoscaler(now);
     return limits ? [{ ...action, min: limits.min, max: limits.max }] : [];

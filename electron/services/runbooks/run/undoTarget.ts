@@ -2,11 +2,12 @@ import type { PlannedTarget } from "../../../../shared/domain/runbook/plan.ts";
 import { type HostAction, runAction } from "./runAction.ts";
 import type { RunContext } from "./runContext.ts";
 
-const timeoutMs = 120_000;
+/** At least; what takes a step back may take as long as the step. */
+const leastTimeoutMs = 120_000;
 
 /** Takes back what was begun on one target, the last step first, then what the runbook says of the whole. True when all ended well. */
 export async function undoTarget(context: RunContext, target: PlannedTarget): Promise<boolean> {
-  const { record } = context;
+  const { plan, record } = context;
   const at = () => record.state.targets.find(({ host }) => host === target.host);
   const begun = [...(at()?.changed ?? [])].reverse();
   const actions = [
@@ -22,6 +23,7 @@ export async function undoTarget(context: RunContext, target: PlannedTarget): Pr
   set("undoing", null);
   for (const [index, { step, action }] of actions.entries()) {
     if (!isOnHost(action)) continue;
+    const timeoutMs = Math.max(leastTimeoutMs, plan.steps[step]?.timeoutMs ?? 0);
     const end = await runAction(context, action, { host: target.host, step, name: `undo${index + 1}`, timeoutMs });
     if (end.kind !== "done") {
       set("undoFailed", `The undo of step ${step + 1} failed: ${end.reason}`);
