@@ -236,11 +236,18 @@ export function createCluster(
         ...(fieldSelector === undefined ? {} : { query: { fieldSelector } }),
       });
     },
-    terminal({ namespace, name, container, command, size, signal }) {
+    async terminal({ namespace, name, uid: wanted, container, command, size, signal }) {
+      const pod = `${collection("/api/v1", namespace, "pods")}/${encodeURIComponent(name)}`;
+      const { metadata } = named.parse(await api.get({ path: pod, signal }));
+      if (metadata.uid !== wanted) {
+        throw new MidwatchError(
+          "CONFLICT",
+          `The pod ${name} was replaced: another one has its name now. Open a terminal from its own page`,
+        );
+      }
       const query = new URLSearchParams({ container, stdin: "true", stdout: "true", tty: "true" });
       for (const word of command) query.append("command", word);
-      const path = `${collection("/api/v1", namespace, "pods")}/${encodeURIComponent(name)}/exec?${query}`;
-      const request = { path, protocols: execProtocols };
+      const request = { path: `${pod}/exec?${query}`, protocols: execProtocols };
       return podTerminal((listeners) => api.socket({ ...request, ...listeners, paused: true, silenceMs, signal }), {
         size,
         clock,

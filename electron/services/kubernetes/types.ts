@@ -133,9 +133,14 @@ export interface Cluster {
     of: Named & { readonly kind: MonitorKind },
   ): Promise<{ readonly links: readonly DoctorLink[]; readonly manifest: string | null }>;
   events(scope: EventScope): Watched<ClusterEvent>;
-  /** Rejects with what the API rejects with: FORBIDDEN names the verb, NOT_FOUND a pod that is gone. */
+  /** Rejects with CONFLICT for a name that another pod has now, and with what the API rejects with: FORBIDDEN names the verb. */
   terminal(
-    of: Named & { readonly container: string; readonly command: readonly string[]; readonly size: TerminalSize },
+    of: Named & {
+      readonly uid: string;
+      readonly container: string;
+      readonly command: readonly string[];
+      readonly size: TerminalSize;
+    },
   ): Promise<PodTerminal>;
 }
 

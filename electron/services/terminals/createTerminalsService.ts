@@ -78,11 +78,11 @@ export function createTerminalsService(dependencies: TerminalsDependencies): Ter
   }
 
   async function openInPod(
-    { cluster, namespace, pod, container }: Extract<TerminalTarget, { readonly kind: "pod" }>,
+    { cluster, namespace, pod, uid, container }: Extract<TerminalTarget, { readonly kind: "pod" }>,
     size: TerminalSize,
     signal: CancelSignal,
   ): Promise<Opened> {
-    const asked = { namespace, name: pod, container, command: podShell, size, signal };
+    const asked = { namespace, name: pod, uid, container, command: podShell, size, signal };
     const process = await clusters.get(cluster).terminal(asked);
     return { process, isLost: () => process.lost, notice: null };
   }
@@ -166,7 +166,7 @@ function placeWithin(target: TerminalTarget): Readonly<Record<string, string>> {
     case "container":
       return { container: target.container };
     case "pod":
-      return { namespace: target.namespace, pod: target.pod, container: target.container };
+      return { namespace: target.namespace, pod: target.pod, uid: target.uid, container: target.container };
     default:
       return {};
   }

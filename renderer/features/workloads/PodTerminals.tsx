@@ -11,7 +11,7 @@ import type { PodRow } from "./words.ts";
 
 /** Shells in the containers of a pod that have run; the palette and a key open them too while the pod is shown. */
 export function PodTerminals({ cluster, pod }: { readonly cluster: string; readonly pod: PodRow }) {
-  const { namespace, name, health, containers } = pod;
+  const { id: uid, namespace, name, health, containers } = pod;
   const isShut = useViewer() !== null || health === "done";
   // A watched pod is told anew at each change of its state.
   const names = isShut ? "" : containers.flatMap((one) => (one.containerId === null ? [] : one.name)).join(" ");
@@ -22,9 +22,9 @@ export function PodTerminals({ cluster, pod }: { readonly cluster: string; reado
         .filter((container) => container !== "")
         .map((container) => ({
           container,
-          open: () => openTerminal([{ kind: "pod", cluster, namespace, pod: name, container }]),
+          open: () => openTerminal([{ kind: "pod", cluster, namespace, pod: name, uid, container }]),
         })),
-    [names, cluster, namespace, name],
+    [names, cluster, namespace, name, uid],
   );
   usePaletteEntries(
     useMemo(

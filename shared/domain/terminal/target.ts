@@ -15,12 +15,13 @@ export const terminalTarget = z.discriminatedUnion("kind", [
     /** As the engines allow names; a leading dash would be an option. */
     container: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,254}$/),
   }),
-  /** A shell in a container of a pod, by the cluster's API. */
+  /** A shell in a container of one pod, by the cluster's API: another that has its name later is not meant. */
   z.strictObject({
     kind: z.literal("pod"),
     cluster: z.string().min(1).max(100),
     namespace: objectName,
     pod: objectName,
+    uid: z.string().min(1).max(128),
     container: objectName,
   }),
   /** A shell on the machine that the console runs on. */

@@ -161,7 +161,8 @@ test.skipIf(!hasSshd())("a cluster is reached through the connection of an SSH h
 
   const command = ["sh", "-c", "read word; echo through $word; exit 3"];
   const { signal } = new AbortController();
-  const of = { namespace: "serving", name: "one", container: "main" };
+  const uid = server.store.get(resourceTypes.pods, "serving", "one")?.metadata.uid ?? "";
+  const of = { namespace: "serving", name: "one", uid, container: "main" };
   const terminal = await cluster.terminal({ ...of, command, size: { columns: 80, rows: 24 }, signal });
   const shown = readTerminal(terminal);
   await shown.type("bastion\r");

@@ -7,7 +7,6 @@ import { openCluster } from "../../harness/kubernetesClient.ts";
 import { serveTerminals } from "../../harness/servedTerminals.ts";
 import { failureOf } from "../../harness/sshService.ts";
 
-const inPod: TerminalTarget = { kind: "pod", cluster: "eu", namespace: "serving", pod: "web-0", container: "main" };
 const patience = { timeout: 15_000 };
 
 describe("terminals in pods, by the contract", () => {
@@ -20,7 +19,15 @@ describe("terminals in pods, by the contract", () => {
     let ended = 0;
     const server = await startKubernetes({ podExec: realPodExec(() => (ended += 1)) });
     ends.push(() => server.stop());
-    server.store.create(resourceTypes.pods, podOf("web-0"));
+    const { uid } = server.store.create(resourceTypes.pods, podOf("web-0")).metadata;
+    const inPod: TerminalTarget = {
+      kind: "pod",
+      cluster: "eu",
+      namespace: "serving",
+      pod: "web-0",
+      uid,
+      container: "main",
+    };
     const { cluster, stop } = openCluster(server.kubeconfig());
     ends.push(stop);
     const served = await serveTerminals({
@@ -30,11 +37,11 @@ describe("terminals in pods, by the contract", () => {
       },
     });
     ends.push(() => served.stop());
-    return { server, ...served, ended: () => ended };
+    return { server, inPod, ...served, ended: () => ended };
   }
 
   it("run a shell that is typed into, resized, and ends with its exit code", async () => {
-    const { open, audited } = await start();
+    const { open, inPod, audited } = await start();
     const shell = await open(inPod);
     await shell.type("stty size; tty\r");
     await expect.poll(shell.text, patience).toMatch(/30 100\s+\/dev\/pts/);
@@ -43,7 +50,13 @@ describe("terminals in pods, by the contract", () => {
     await expect.poll(shell.text, patience).toContain("40 120");
     await shell.type("exit 7\r");
     await expect.poll(shell.end, patience).toEqual({ exitCode: 7, lost: false });
-    const facts = { terminal: shell.id.slice(0, 8), namespace: "serving", pod: "web-0", container: "main" };
+    const facts = {
+      terminal: shell.id.slice(0, 8),
+      namespace: "serving",
+      pod: "web-0",
+      uid: inPod.uid,
+      container: "main",
+    };
     expect(audited).toMatchObject([
       { kind: "terminal.opened", by: "tester", host: "eu", environment: "prod", facts },
       { kind: "terminal.closed", facts: { ...facts, exitCode: 7 } },
@@ -51,7 +64,7 @@ describe("terminals in pods, by the contract", () => {
   });
 
   it("hold a flood up and lose nothing of it", async () => {
-    const { open } = await start();
+    const { open, inPod } = await start();
     const shell = await open(inPod);
     await shell.type("PS1=; stty -echo; echo rea''dy\r");
     await expect.poll(shell.text, patience).toContain("ready");
@@ -63,7 +76,7 @@ describe("terminals in pods, by the contract", () => {
   });
 
   it("end their program when they are closed", async () => {
-    const { open, ended } = await start();
+    const { open, inPod, ended } = await start();
     const shell = await open(inPod);
     await shell.type("echo rea''dy; exec sleep 600\r");
     await expect.poll(shell.text, patience).toContain("ready");
@@ -73,7 +86,7 @@ describe("terminals in pods, by the contract", () => {
   });
 
   it("tell a socket that was dropped from an end", async () => {
-    const { open, server } = await start();
+    const { open, inPod, server } = await start();
     const shell = await open(inPod);
     await shell.type("echo rea''dy\r");
     await expect.poll(shell.text, patience).toContain("ready");
@@ -82,7 +95,7 @@ describe("terminals in pods, by the contract", () => {
   });
 
   it("do not open for who may not, and say which verb is missing", async () => {
-    const { client, server, audited } = await start();
+    const { client, inPod, server, audited } = await start();
     const asked = () => failureOf(client.call("terminals.open", { target: inPod, columns: 80, rows: 24 }));
     server.refuse(({ verb, subresource }) => subresource === "exec" && verb === "create");
     const failure = await asked();
@@ -94,8 +107,20 @@ describe("terminals in pods, by the contract", () => {
     expect((await asked()).message).toContain("credentials");
   });
 
+  it("are not opened in another pod that has the name now", async () => {
+    const { client, inPod, server } = await start();
+    const asked = () => failureOf(client.call("terminals.open", { target: inPod, columns: 80, rows: 24 }));
+    const before = server.store.get(resourceTypes.pods, "serving", "web-0");
+    if (before) server.store.remove(resourceTypes.pods, before);
+    server.store.create(resourceTypes.pods, podOf("web-0"));
+    expect(await asked()).toMatchObject({ code: "CONFLICT", message: expect.stringContaining("was replaced") });
+    expect(server.calls.some(({ subresource }) => subresource === "exec")).toBe(false);
+    server.refuse(({ verb, resource }) => verb === "get" && resource === resourceTypes.pods);
+    expect((await asked()).message).toContain("A role with the verb get on pods");
+  });
+
   it("name what is not there: a pod, a container, a cluster", async () => {
-    const { client } = await start();
+    const { client, inPod } = await start();
     const failed = (target: TerminalTarget) =>
       failureOf(client.call("terminals.open", { target, columns: 80, rows: 24 }));
     expect(await failed({ ...inPod, pod: "gone-0" })).toMatchObject({ code: "NOT_FOUND" });

@@ -109,7 +109,14 @@ describe("terminals and viewers", () => {
         { target: { kind: "local" }, size, by: "tester" },
         new AbortController().signal,
       );
-      const pod: TerminalTarget = { kind: "pod", cluster: "eu", namespace: "serving", pod: "web-0", container: "main" };
+      const pod: TerminalTarget = {
+        kind: "pod",
+        cluster: "eu",
+        namespace: "serving",
+        pod: "web-0",
+        uid: "7e0f",
+        container: "main",
+      };
       const container: TerminalTarget = { kind: "container", host: "gpu-a01", manager: "docker", container: "vllm-0" };
       const refused = [
         ...[onHost, container, pod, { kind: "local" } as const].map((target) =>

@@ -52,7 +52,7 @@ describe("a terminal's target", () => {
   });
 
   it.each(["../secrets", "web/exec?x=", "Web", "-web", "web-", "", "a b"])("cannot be a pod called %j", (pod) => {
-    const target = { kind: "pod", cluster: "eu", namespace: "serving", pod, container: "main" };
+    const target = { kind: "pod", cluster: "eu", namespace: "serving", pod, uid: "7e0f", container: "main" };
     expect(terminalTarget.safeParse(target).success).toBe(false);
     expect(terminalTarget.safeParse({ ...target, pod: "web-0", container: pod }).success).toBe(false);
     expect(terminalTarget.safeParse({ ...target, pod: "web-0" }).success).toBe(true);
