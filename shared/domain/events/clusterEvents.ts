@@ -8,18 +8,19 @@ import { rolloutMs } from "./workloadEvents.ts";
 
 const mostCharacters = 300;
 
-/** What has to be remembered of a workload to tell that its release changes, and has changed. */
+/** What has to be remembered of a workload to tell that its release changes, has changed, or is started anew. */
 export const knownRollout = z.object({
   images: z.array(z.string()),
   state: rolloutState,
   /** What ran before the rollout that is under way; null without one. */
   from: z.array(z.string()).nullable(),
+  restartedMs: z.number().nullable(),
 });
 export type KnownRollout = Readonly<z.infer<typeof knownRollout>>;
 
 /**
- * What became of a workload's release since it was last seen: a rollout that begins, gets stuck or is complete. One that is seen
- * for the first time tells nothing. The same deploy told by the hosts' containers is the same event.
+ * What became of a workload's release since it was last seen: a rollout that begins, gets stuck or is complete, and a restart of
+ * what runs. One that is seen for the first time tells nothing. The same deploy told by the hosts' containers is the same event.
  */
 export function rolloutEvents({
   cluster,
@@ -32,9 +33,9 @@ export function rolloutEvents({
   readonly workload: Workload;
   readonly nowMs: number;
 }): { readonly events: readonly EventDraft[]; readonly known: KnownRollout } {
-  const { images, namespace, name, kind, rollout } = workload;
+  const { images, namespace, name, kind, rollout, restartedMs } = workload;
   const { state } = rollout;
-  if (!before) return { events: [], known: { images, state, from: null } };
+  if (!before) return { events: [], known: { images, state, from: null, restartedMs } };
   const isAnother = JSON.stringify(before.images) !== JSON.stringify(images);
   const from = isAnother ? before.images : before.from;
   const about = {
@@ -50,6 +51,19 @@ export function rolloutEvents({
         ...{ kind: "deploy", severity: "info", title: "Deploy started", service: product },
         key: `deploy ${product} ${version}`,
         text: `${product} ${old} → ${version}`,
+      }),
+    );
+  }
+  // Going back to what was before a restart takes its time away.
+  if (restartedMs !== null && restartedMs > (before.restartedMs ?? 0)) {
+    events.push(
+      eventDraft({
+        ...about,
+        ...{ kind: "workload", severity: "info", title: "Restarted" },
+        atMs: Math.min(restartedMs, nowMs),
+        sameWithinMs: 0,
+        key: `restart ${cluster} ${namespace} ${kind} ${name} ${restartedMs}`,
+        text: cut(`${namespace}/${name}: all of its pods are made anew`),
       }),
     );
   }
@@ -75,7 +89,7 @@ export function rolloutEvents({
       }),
     );
   }
-  return { events, known: { images, state, from: isDone ? null : from } };
+  return { events, known: { images, state, from: isDone ? null : from, restartedMs } };
 }
 
 /** The releases that are other ones than before; an image without a product of both is none. */

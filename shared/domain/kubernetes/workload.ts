@@ -35,6 +35,8 @@ export const workload = z.object({
   /** What one of its pods asks for. */
   gpusPerPod: z.number(),
   rollout: z.object({ state: rolloutState, text: z.string() }),
+  /** When somebody had all of its pods made anew as they are, `kubectl rollout restart`; null for never. */
+  restartedMs: z.number().nullable(),
   /** As the API takes it; null where its pods cannot be told by labels. */
   selector: z.string().nullable(),
   /** Of its pods together; null while they are not read. */
@@ -51,7 +53,10 @@ const wire = z.object({
     paused: z.boolean().nullish(),
     suspend: z.boolean().nullish(),
     selector: labelSelector,
-    template: z.object({ spec: podSpec }),
+    template: z.object({
+      metadata: z.object({ annotations: z.record(z.string(), z.string()).nullish() }).nullish(),
+      spec: podSpec,
+    }),
   }),
   status: z
     .object({
@@ -102,6 +107,7 @@ export function readWorkload(kind: WorkloadKind, object: unknown): Workload | nu
     images: [...new Set(spec.template.spec.containers.map(({ image }) => image))],
     gpusPerPod: gpusOf(spec.template.spec),
     rollout: kind === "Job" ? jobState(read.data) : rolloutOf(read.data, counts),
+    restartedMs: timeMs(spec.template.metadata?.annotations?.["kubectl.kubernetes.io/restartedAt"]),
     selector: selectorText(spec.selector),
     restarts: null,
   };

@@ -14,13 +14,18 @@ const nowMs = 1_000_000_000;
 const uid = { uid: "7e0f", generation: 1 };
 
 /** A deployment as its controller has it: of an image, with so many of two pods of it. */
-function deployment(tag: string, updated: number, stuck = false): Workload {
+function deployment(
+  tag: string,
+  updated: number,
+  { stuck = false, restartedAt }: { readonly stuck?: boolean; readonly restartedAt?: string } = {},
+): Workload {
   const { metadata, spec, status } = deploymentOf("chat", 2);
   const image = `registry.example/llm/chat:${tag}`;
+  const annotations = restartedAt === undefined ? {} : { "kubectl.kubernetes.io/restartedAt": restartedAt };
   const failed = { type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded", message: "timed out" };
   const read = readWorkload("Deployment", {
     metadata: { ...metadata, ...uid },
-    spec: { ...spec, template: { ...spec.template, spec: { containers: [{ name: "main", image }] } } },
+    spec: { ...spec, template: { metadata: { annotations }, spec: { containers: [{ name: "main", image }] } } },
     status: { ...status, updatedReplicas: updated, conditions: stuck ? [failed] : [] },
   });
   if (!read) throw new Error("not a deployment");
@@ -50,8 +55,8 @@ describe("a rollout", () => {
       [
         deployment("v1", 2),
         deployment("v2", 1),
-        deployment("v2", 1, true),
-        deployment("v2", 1, true),
+        deployment("v2", 1, { stuck: true }),
+        deployment("v2", 1, { stuck: true }),
         deployment("v1", 1),
         deployment("v1", 2),
       ],
@@ -62,8 +67,30 @@ describe("a rollout", () => {
         "Deploy complete: chat v1, nothing runs v2 any more",
       ],
     ],
+    [
+      "that is a restart of the same release, and is taken back",
+      [
+        deployment("v1", 2, { restartedAt: "1970-01-02T00:00:00Z" }),
+        deployment("v1", 0, { restartedAt: "1970-01-03T00:00:00Z" }),
+        deployment("v1", 2, { restartedAt: "1970-01-03T00:00:00Z" }),
+        deployment("v1", 2, { restartedAt: "1970-01-02T00:00:00Z" }),
+        deployment("v1", 2),
+        deployment("v1", 2, { restartedAt: "soon" }),
+      ],
+      ["Restarted: serving/chat: all of its pods are made anew"],
+    ],
   ])("%s", (_, seen, expected) => {
     expect(told(...seen)).toEqual(expected);
+  });
+
+  it("is restarted when its cluster says so, and not later than it was seen", () => {
+    const restart = (restartedAt: string) => {
+      const { known } = rolloutEvents({ cluster: "eu", before: null, workload: deployment("v1", 2), nowMs });
+      const workload = deployment("v1", 0, { restartedAt });
+      return rolloutEvents({ cluster: "eu", before: known, workload, nowMs }).events[0]?.atMs;
+    };
+    expect(restart("1970-01-03T00:00:00Z")).toBe(2 * 86_400_000);
+    expect(restart("2970-01-03T00:00:00Z")).toBe(nowMs);
   });
 
   it("leads to its workload, and is the same event as the hosts' containers tell", () => {
