@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../../../shared/base/clock.ts";
+import type { AutoscalerFigures } from "../simulation/applications/kubeState.ts";
 import { type HostSpec, replicas } from "../simulation/fleet.ts";
 import { hash, wander } from "../simulation/noise.ts";
 import { createApiServer } from "./apiServer.ts";
@@ -24,8 +25,8 @@ const token = "demo-cluster-token";
 export interface DemoCluster {
   /** The text of a kubeconfig file with one context, `demo`. */
   readonly kubeconfig: string;
-  /** What kube-state-metrics tells of it, as exposition text. */
-  stateMetrics(): string;
+  /** What kube-state-metrics tells of it, as exposition text, and of autoscalers that a scenario has besides. */
+  stateMetrics(more: readonly AutoscalerFigures[]): string;
   close(): Promise<void>;
 }
 
@@ -108,7 +109,7 @@ export async function createDemoCluster({
   const { port } = server.address() as AddressInfo;
   return {
     kubeconfig: kubeconfigText(`http://127.0.0.1:${port}`),
-    stateMetrics: () => kubeStateText(store),
+    stateMetrics: (more) => kubeStateText(store, more),
     async close() {
       follower.dispose();
       controller.dispose();

@@ -1,4 +1,5 @@
 import { ExpositionWriter, type LabelPairs } from "../simulation/applications/expositionWriter.ts";
+import { type AutoscalerFigures, writeAutoscalers } from "../simulation/applications/kubeState.ts";
 import type { KubeObject, ObjectStore } from "./objectStore.ts";
 import { type ResourceType, resourceTypes } from "./resources.ts";
 
@@ -26,12 +27,6 @@ const deployment = (name: string, help: string, value: (object: KubeObject) => n
   help,
   resource: resourceTypes.deployments,
   samples: (object) => [{ labels: inNamespace(object, "deployment"), value: value(object) }],
-});
-const autoscaler = (name: string, help: string, value: (object: KubeObject) => number | undefined): Family => ({
-  name: `kube_horizontalpodautoscaler_${name}`,
-  help,
-  resource: resourceTypes.autoscalers,
-  samples: (object) => [{ labels: inNamespace(object, "horizontalpodautoscaler"), value: value(object) }],
 });
 const container = (
   name: string,
@@ -106,29 +101,24 @@ const families: readonly Family[] = [
         })),
       ),
   },
-  autoscaler("spec_min_replicas", "Lower limit for the number of pods.", ({ spec }) => figures(spec).minReplicas),
-  autoscaler("spec_max_replicas", "Upper limit for the number of pods.", ({ spec }) => figures(spec).maxReplicas),
-  autoscaler(
-    "status_current_replicas",
-    "Current number of replicas of pods.",
-    ({ status }) => figures(status).currentReplicas,
-  ),
-  autoscaler(
-    "status_desired_replicas",
-    "Desired number of replicas of pods.",
-    ({ status }) => figures(status).desiredReplicas,
-  ),
 ];
 
-/** What kube-state-metrics tells of the objects there are. */
-export function kubeStateText(store: ObjectStore): string {
+/** What kube-state-metrics tells of the objects there are, and of more autoscalers. */
+export function kubeStateText(store: ObjectStore, more: readonly AutoscalerFigures[]): string {
   const writer = new ExpositionWriter();
   for (const { name, help, type = "gauge", resource, samples } of families) {
     writer.family(name, type, help);
     for (const object of store.list(resource))
       for (const { labels, value } of samples(object)) if (value !== undefined) writer.sample(name, labels, value);
   }
+  writeAutoscalers(writer, [...store.list(resourceTypes.autoscalers).map(autoscalerFigures), ...more]);
   return writer.text;
+}
+
+function autoscalerFigures({ metadata, spec, status }: KubeObject): AutoscalerFigures {
+  const { minReplicas: min, maxReplicas: max } = figures(spec);
+  const { currentReplicas: current, desiredReplicas: desired } = figures(status);
+  return { namespace: metadata.namespace ?? "", name: metadata.name, min, max, current, desired };
 }
 
 function inNamespace({ metadata }: KubeObject, kind: string): LabelPairs {

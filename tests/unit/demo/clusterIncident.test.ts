@@ -29,7 +29,7 @@ async function begin() {
   const pods = async (): Promise<readonly PodObject[]> =>
     (await ask("/api/v1/namespaces/serving/pods?labelSelector=app%3Dchat-llm-70b")).items;
   const chat = hosts.filter(({ incident }) => incident !== null);
-  return { clock, now, chat, ask, pods, figure: (series: string) => figureOf(made.stateMetrics(), series) };
+  return { clock, now, chat, ask, pods, figure: (series: string) => figureOf(made.stateMetrics([]), series) };
 }
 
 interface PodObject {

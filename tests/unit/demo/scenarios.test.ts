@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { kubeStateText } from "../../../electron/demo/kubernetes/kubeStateText.ts";
+import { createObjectStore } from "../../../electron/demo/kubernetes/objectStore.ts";
+import { resourceTypes } from "../../../electron/demo/kubernetes/resources.ts";
 import { applicationsOf } from "../../../electron/demo/simulation/applications/applications.ts";
 import { createFleet } from "../../../electron/demo/simulation/fleet.ts";
 import { gpuReading } from "../../../electron/demo/simulation/gpuState.ts";
@@ -95,6 +98,14 @@ describe("what a scenario does is seen where it would be", () => {
     expect(answers("exporter-broken", "dcgm", 9400, "first")).toBe(false);
     const state = applicationsOf(played("autoscaler-stuck").first, 0).find(({ job }) => job === "kube-state-metrics");
     expect(state?.metrics(late)).toMatch(/status_desired_replicas\{.*\} 12\.0/);
+    const cluster = createObjectStore({ nowMs: () => 0, newUid: () => "" });
+    cluster.create(resourceTypes.autoscalers, { metadata: { name: "gateway", namespace: "serving" }, spec: {} });
+    const text = applicationsOf(played("autoscaler-stuck").first, 0, (more) => kubeStateText(cluster, more))
+      .find(({ job }) => job === "kube-state-metrics")
+      ?.metrics(late);
+    expect(text).toMatch(/status_desired_replicas\{.*\} 12\.0/);
+    const families = text?.match(/^# TYPE .*/gm) ?? [];
+    expect(new Set(families).size).toBe(families.length);
     expect(applicationsOf(played("traffic-surge").first, 0).some(({ job }) => job === "kube-state-metrics")).toBe(
       false,
     );

@@ -2,7 +2,7 @@ import { firstVersionOf, type HostSpec, replicas } from "../fleet.ts";
 import { serviceAgeSeconds } from "../processes.ts";
 import { createDcgmExporter } from "./dcgm.ts";
 import { createGateway } from "./gateway.ts";
-import { createKubeState } from "./kubeState.ts";
+import { type AutoscalerFigures, autoscalersText, stuckAutoscaler } from "./kubeState.ts";
 import { createTritonServer } from "./triton.ts";
 import { createVllmServer } from "./vllm.ts";
 
@@ -22,12 +22,12 @@ export interface Application {
 
 /**
  * What runs on a host; `wallStartMs` is the wall clock when the simulation began, `clusterState` what kube-state-metrics tells
- * where it runs here.
+ * where it runs here, of the autoscalers that are given as well.
  */
 export function applicationsOf(
   host: HostSpec,
   wallStartMs: number,
-  clusterState: (() => string) | null = null,
+  clusterState: ((more: readonly AutoscalerFigures[]) => string) | null = null,
 ): readonly Application[] {
   const { service, runsGateway } = host;
   const ageSeconds = serviceAgeSeconds;
@@ -56,9 +56,10 @@ export function applicationsOf(
       metrics: createDcgmExporter(host),
     },
   ];
-  const stuck = runsGateway && host.incident?.drives("wantedReplicas") ? createKubeState(host) : null;
-  if (stuck !== null || clusterState !== null) {
-    const metrics = (t: number) => `${clusterState?.() ?? ""}${stuck?.(t) ?? ""}`;
+  const isStuck = runsGateway && host.incident?.drives("wantedReplicas");
+  if (isStuck || clusterState !== null) {
+    const tell = clusterState ?? autoscalersText;
+    const metrics = (t: number) => tell(isStuck ? [stuckAutoscaler(host, t)] : []);
     others.push({ job: "kube-state-metrics", port: 8081, labels: {}, answers, metrics });
   }
   if (service.name === "avatar")
