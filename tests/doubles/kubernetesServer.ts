@@ -2,7 +2,7 @@ import { createServer as createPlainServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { ApiCall } from "../../electron/demo/kubernetes/apiCall.ts";
-import { type ApiServer, createApiServer } from "../../electron/demo/kubernetes/apiServer.ts";
+import { type AccessAsked, type ApiServer, createApiServer } from "../../electron/demo/kubernetes/apiServer.ts";
 import { uidOf } from "../../electron/demo/kubernetes/clusterObjects.ts";
 import type { Aggregated } from "../../electron/demo/kubernetes/metricsApis.ts";
 import { createObjectStore, type KubeObject, type ObjectStore } from "../../electron/demo/kubernetes/objectStore.ts";
@@ -18,6 +18,8 @@ export interface KubernetesOptions {
   /** Two lines of each container unless told. */
   readonly podLog?: PodLog;
   readonly podExec?: PodExec;
+  /** What it says when it is asked of somebody else's rights. */
+  readonly reviews?: (asked: AccessAsked) => boolean;
   /** What answers behind it: metrics APIs. */
   readonly aggregated?: (store: ObjectStore) => Aggregated;
 }
@@ -37,6 +39,7 @@ export async function startKubernetes({
   aggregated,
   podLog = twoLines,
   podExec,
+  reviews,
 }: KubernetesOptions = {}) {
   const calls: ApiCall[] = [];
   let allows: (call: ApiCall) => boolean = () => true;
@@ -71,6 +74,7 @@ export async function startKubernetes({
       },
       podLog,
       ...(podExec ? { podExec } : {}),
+      ...(reviews ? { reviews } : {}),
     });
     const { listener, onUpgrade } = api;
     server = certificate

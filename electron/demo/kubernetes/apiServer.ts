@@ -21,6 +21,8 @@ export interface ApiServerOptions {
   readonly token: string;
   readonly user: string;
   readonly allows?: (call: ApiCall) => boolean;
+  /** What it says when it is asked of somebody else; everything unless told. */
+  readonly reviews?: (asked: AccessAsked) => boolean;
   /** A bookmark on each watch, so often. */
   readonly bookmarkMs: number;
   /** What other servers answer behind this one: metrics APIs. */
@@ -28,6 +30,17 @@ export interface ApiServerOptions {
   readonly podLog?: PodLog;
   /** What runs in a container; without it nothing does. */
   readonly podExec?: PodExec;
+}
+
+/** May this user do that? Namespace is empty for all of them. */
+export interface AccessAsked {
+  readonly user: string;
+  readonly resourceAttributes: {
+    readonly verb: string;
+    readonly group: string;
+    readonly resource: string;
+    readonly namespace: string;
+  };
 }
 
 export interface ApiServer extends Disposable {
@@ -43,7 +56,18 @@ export interface ApiServer extends Disposable {
  * empty objects, an expired version as an event inside a stream, merge patches with `dryRun`, scale, eviction and logs.
  */
 export function createApiServer(options: ApiServerOptions): ApiServer {
-  const { store, clock, token, user, allows = () => true, aggregated, bookmarkMs, podLog, podExec } = options;
+  const {
+    store,
+    clock,
+    token,
+    user,
+    allows = () => true,
+    reviews = () => true,
+    aggregated,
+    bookmarkMs,
+    podLog,
+    podExec,
+  } = options;
   const watches = new Set<Disposable>();
   const programs = createExecServer();
 
@@ -88,6 +112,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       case "get":
         return call.subresource === "scale" ? scaleOf(existing(call)) : existing(call);
       case "create":
+        if (call.resource === resourceTypes.accessReviews) return review(call);
         return call.subresource === "eviction" ? evict(call) : create(call);
       case "update":
         return change(call, replaced(existing(call), call));
@@ -194,6 +219,11 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     });
     watches.add(open);
     response.once("close", () => open.dispose());
+  }
+
+  function review({ body }: ApiCall): Json {
+    const { spec } = body as { readonly spec: AccessAsked };
+    return { ...(body as Json), metadata: {}, status: { allowed: reviews(spec) } };
   }
 
   function create({ resource, namespace, body, query }: ApiCall): Json {

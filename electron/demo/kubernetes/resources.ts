@@ -29,6 +29,7 @@ export const resourceTypes = {
   autoscalers: of("autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers"),
   budgets: of("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets"),
   leases: of("coordination.k8s.io/v1", "Lease", "leases"),
+  accessReviews: of("authorization.k8s.io/v1", "SubjectAccessReview", "subjectaccessreviews", false),
   apiServices: of("apiregistration.k8s.io/v1", "APIService", "apiservices", false),
   prometheuses: of("monitoring.coreos.com/v1", "Prometheus", "prometheuses"),
   serviceMonitors: of("monitoring.coreos.com/v1", "ServiceMonitor", "servicemonitors"),

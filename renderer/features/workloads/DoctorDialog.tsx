@@ -54,7 +54,12 @@ export function DoctorDialog({
         {answer ? (
           <ol>
             {answer.links.map((link) => (
-              <Link key={link.title} link={link} isBreak={link === firstBroken(answer.links)} onLeave={onClose} />
+              <Link
+                key={`${link.title} ${link.text}`}
+                link={link}
+                isBreak={link === firstBroken(answer.links)}
+                onLeave={onClose}
+              />
             ))}
           </ol>
         ) : null}

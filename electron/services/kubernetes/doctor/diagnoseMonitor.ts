@@ -7,12 +7,13 @@ import { judgeMonitor } from "../../../../shared/domain/kubernetes/operator/judg
 import {
   endpointsOf,
   type MonitorKind,
-  type MonitorObject,
   monitorObject,
+  namespacesOf,
 } from "../../../../shared/domain/kubernetes/operator/monitor.ts";
 import { scrapeLink } from "../../../../shared/domain/kubernetes/operator/scrapeLink.ts";
 import { type Prometheus, readSurroundings } from "../../../../shared/domain/kubernetes/operator/surroundings.ts";
 import type { KubernetesApi, Query } from "../types.ts";
+import { discoveryRights } from "./discoveryRights.ts";
 import { failedLink } from "./failedLink.ts";
 import { monitorPlurals, operatorGroup } from "./monitorPaths.ts";
 
@@ -26,8 +27,8 @@ const page = z.object({
 });
 
 /**
- * Why a monitor's targets are not scraped, or a rule not evaluated: by what stands in the cluster, then by what the Prometheus
- * that takes it answers through the API server. Rejects with what reading the object rejects with.
+ * Why a monitor's targets are not scraped, or a rule not evaluated: by what stands in the cluster, by what the Prometheus that
+ * takes it may see, then by what that answers through the API server. Rejects with what reading the object rejects with.
  */
 export async function diagnoseMonitor(
   api: KubernetesApi,
@@ -42,7 +43,8 @@ export async function diagnoseMonitor(
   const path = `${operatorGroup}/namespaces/${within}/${monitorPlurals[kind]}/${encodeURIComponent(name)}`;
   const monitor = monitorObject.parse(await api.get({ path, signal }));
   const list = (at: string, query: Query = {}) => listed(api, at, query, signal);
-  const scope = kind === "PrometheusRule" ? null : scopeOf(monitor);
+  const [one, more] = (kind === "PrometheusRule" ? null : namespacesOf(monitor)) ?? [];
+  const scope = one === undefined || more !== undefined ? null : encodeURIComponent(one);
   const base = (group: string, plural: string) =>
     scope ? `${group}/namespaces/${scope}/${plural}` : `${group}/${plural}`;
   /** Of the whole cluster, as those meant may be elsewhere; else those that the monitor looks at. */
@@ -59,7 +61,7 @@ export async function diagnoseMonitor(
       fieldSelector: `involvedObject.kind=${kind},involvedObject.name=${name}`,
     }),
   ]);
-  const { links, manifest, by } = judgeMonitor(
+  const judged = judgeMonitor(
     kind,
     monitor,
     {
@@ -71,20 +73,19 @@ export async function diagnoseMonitor(
     },
     (events ?? []).flatMap((one) => readClusterEvent(one) ?? []),
   );
+  const { by } = judged;
+  if (kind === "PrometheusRule" || by === null) return judged;
+  const lookedIn = namespacesOf(monitor, by.spec.ignoreNamespaceSelectors === true);
+  const rights = await discoveryRights(api, by, { kind, namespaces: lookedIn, signal });
+  const links = [...judged.links, rights.link];
+  const manifest = [judged.manifest, rights.manifest].filter((text) => text !== null).join("---\n") || null;
   // What is broken before it says nothing of the scrape.
-  if (!isScraped || by === null || firstBroken(links)) return { links, manifest };
+  if (firstBroken(links)) return { links, manifest };
   const pools = endpointsOf(monitor).map(
     (_, index) => `${kind === "PodMonitor" ? "podMonitor" : "serviceMonitor"}/${namespace}/${name}/${index}`,
   );
   const scrapes = await Promise.all(pools.map((pool, index) => scrape(api, by, { pool, index, signal })));
   return { links: [...links, ...scrapes], manifest };
-}
-
-/** The one namespace that is looked in, unless it is more than one. */
-function scopeOf({ metadata, spec }: MonitorObject): string | null {
-  const { any = false, matchNames } = spec.namespaceSelector ?? {};
-  if (any || (matchNames?.length ?? 0) > 1) return null;
-  return encodeURIComponent(matchNames?.[0] ?? metadata.namespace);
 }
 
 /** The operator gives all of a namespace's Prometheus one service. */

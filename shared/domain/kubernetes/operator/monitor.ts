@@ -80,6 +80,13 @@ export function endpointsOf({ spec }: MonitorObject): readonly Endpoint[] {
   return spec.podMetricsEndpoints.length > 0 ? spec.podMetricsEndpoints : spec.endpoints;
 }
 
+/** Those that a monitor looks in for services or pods; null for all. */
+export function namespacesOf({ metadata, spec }: MonitorObject, ignoresSelector = false): readonly string[] | null {
+  const { any = false, matchNames } = (ignoresSelector ? null : spec.namespaceSelector) ?? {};
+  if (any) return null;
+  return matchNames && matchNames.length > 0 ? matchNames : [metadata.namespace];
+}
+
 export function readMonitor(kind: MonitorKind, object: unknown): Monitor | null {
   const read = monitorObject.safeParse(object);
   if (!read.success) return null;

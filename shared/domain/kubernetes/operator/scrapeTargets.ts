@@ -1,6 +1,6 @@
 import { type DoctorLink, link } from "../doctor/doctorLink.ts";
 import { selectorText, selects } from "../selector.ts";
-import { type Endpoint, endpointsOf, type MonitorObject } from "./monitor.ts";
+import { type Endpoint, endpointsOf, type MonitorObject, namespacesOf } from "./monitor.ts";
 import type { EndpointSlice, Prometheus, ScrapedPod, Service, Surroundings } from "./surroundings.ts";
 
 /** What is found on the way from a monitor to what it scrapes, and what in its spec would mend it. */
@@ -71,9 +71,8 @@ function inReach<T extends Labelled>(
   const title = what === "pods" ? "Pods" : "Services";
   const labelled = all.filter((one) => selects(spec.selector, one.metadata.labels));
   const ignores = by?.spec.ignoreNamespaceSelectors === true;
-  const { any = false, matchNames } = (ignores ? null : spec.namespaceSelector) ?? {};
-  const names = matchNames && matchNames.length > 0 ? matchNames : [metadata.namespace];
-  const own = any ? labelled : labelled.filter((one) => names.includes(one.metadata.namespace));
+  const names = namespacesOf({ metadata, spec }, ignores);
+  const own = names === null ? labelled : labelled.filter((one) => names.includes(one.metadata.namespace));
   if (own.length > 0) {
     const shown = own.slice(0, 3).map((one) => `${one.metadata.namespace}/${one.metadata.name}`);
     const more = own.length > 3 ? ` and ${own.length - 3} more` : "";
@@ -81,7 +80,7 @@ function inReach<T extends Labelled>(
   }
   const selector = selectorText(spec.selector) ?? "any label";
   const elsewhere = [...new Set(labelled.map((one) => one.metadata.namespace))].sort();
-  if (elsewhere.length > 0) {
+  if (names !== null && elsewhere.length > 0) {
     const next = ignores
       ? "The Prometheus ignores namespaceSelector (ignoreNamespaceSelectors): move the monitor"
       : `Name ${elsewhere.join(", ")} in spec.namespaceSelector.matchNames`;
@@ -94,13 +93,13 @@ function inReach<T extends Labelled>(
       },
     };
   }
-  const near = all.filter((one) => any || names.includes(one.metadata.namespace)).slice(0, 5);
+  const near = all.filter((one) => names?.includes(one.metadata.namespace) ?? true).slice(0, 5);
   const labels = near.map((one) => `${one.metadata.name} has ${labelsText(one.metadata.labels)}`).join("; ");
   const next = `spec.selector looks at the labels of the ${what}${labels === "" ? "" : ` themselves: ${labels}`}`;
   return {
     targets: {
       links: [
-        link(title, "broken", `No ${what} in ${any ? "any namespace" : names.join(", ")} have ${selector}`, { next }),
+        link(title, "broken", `No ${what} in ${names?.join(", ") ?? "any namespace"} have ${selector}`, { next }),
       ],
       namespaces: null,
       ports: new Map(),

@@ -16,6 +16,8 @@ const prometheus = z.object({
       ignoreNamespaceSelectors: z.boolean().nullish(),
       routePrefix: z.string().nullish(),
       paused: z.boolean().nullish(),
+      serviceAccountName: z.string().nullish(),
+      serviceDiscoveryRole: z.string().nullish(),
     })
     .prefault({}),
 });
