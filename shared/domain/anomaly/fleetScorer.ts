@@ -8,6 +8,9 @@ import { type TimeToLimit, timeToLimit } from "./timeToLimit.ts";
 const { stepMs, adoptAfterMs, forest: forestParameters, guardSteps, warmUpSteps } = anomalyParameters;
 /** Trends and forests change by minutes: of each series in its turn. */
 const slowEverySteps = 10;
+/** What takes milliseconds of each series is spread over passes: over that many of a large fleet, at once in a small one. */
+const learnedWithinPasses = 20;
+const leastLearnedAPass = 100;
 
 /** Steps of some series, as they were asked for together. */
 export interface ScoredBatch {
@@ -52,10 +55,20 @@ interface Watched {
   lastMs: number;
 }
 
+/** Signals of one thing. */
+interface Together {
+  readonly keys: Set<string>;
+  readonly turn: number;
+  forest: IsolationForest | null;
+  usual: number;
+}
+
 /** Every watched series of a fleet, pass by pass. */
 export class FleetScorer {
   private readonly series = new Map<string, Watched>();
-  private readonly groups = new Map<string, { keys: Set<string>; forest: IsolationForest | null; usual: number }>();
+  private readonly groups = new Map<string, Together>();
+  /** Those that have something to learn, the one that waits longest first. */
+  private readonly learners = new Set<string>();
   private readonly random: () => number;
   private passes = 0;
 
@@ -87,6 +100,10 @@ export class FleetScorer {
         continue;
       }
       if (one.scorer.newestMs < nowMs) one.scorer.take(nowMs, Number.NaN);
+      if (one.scorer.isToLearn) this.learners.add(key);
+    }
+    this.learn();
+    for (const [key, one] of this.series) {
       one.scorer.judge();
       if (one.scorer.expected) known.push(key);
     }
@@ -109,6 +126,16 @@ export class FleetScorer {
       }
     }
     return { unusual, trends, series: this.series.size, known };
+  }
+
+  private learn(): void {
+    let left = Math.max(leastLearnedAPass, Math.ceil(this.series.size / learnedWithinPasses));
+    for (const key of this.learners) {
+      if (left === 0) return;
+      left -= 1;
+      this.learners.delete(key);
+      this.series.get(key)?.scorer.learn();
+    }
   }
 
   private take({ keys, timesMs, values, leastChange, limits, restartMs, together }: ScoredBatch): void {
@@ -137,7 +164,8 @@ export class FleetScorer {
     };
     this.series.set(key, made);
     if (together !== null) {
-      const group = this.groups.get(together) ?? { keys: new Set<string>(), forest: null, usual: 1 };
+      const turn = (this.passes + this.groups.size) % slowEverySteps;
+      const group = this.groups.get(together) ?? { keys: new Set<string>(), turn, forest: null, usual: 1 };
       group.keys.add(key);
       this.groups.set(together, group);
     }
@@ -145,10 +173,10 @@ export class FleetScorer {
   }
 
   /** A second opinion on the signals of one thing: where they stand together as they never did, the one furthest off gets a vote. */
-  private judgeTogether(group: { keys: Set<string>; forest: IsolationForest | null; usual: number }): void {
+  private judgeTogether(group: Together): void {
     const scorers = [...group.keys].flatMap((key) => this.series.get(key)?.scorer ?? []);
     if (scorers.length < 2) return;
-    if (this.passes % slowEverySteps === 1) {
+    if (this.passes % slowEverySteps === group.turn) {
       const rows = rowsOf(scorers);
       if (rows.length < warmUpSteps) return;
       group.forest = growForest(rows, { ...forestParameters, random: this.random });

@@ -68,6 +68,7 @@ export class SeriesScorer {
   private quartersSinceBaseline = 0;
   private baseline: Baseline | null = null;
   private baselineIsOld = true;
+  private trendIsOld = false;
   private trendScore = 0;
   /** What is older says nothing about now: a release, or what became usual. */
   private regimeMs = Number.NEGATIVE_INFINITY;
@@ -118,9 +119,10 @@ export class SeriesScorer {
     return this.atMs;
   }
 
-  /** Takes a step (NaN: no value), and judges it. */
+  /** Takes a step (NaN: no value), learns what there is to learn, and judges it. */
   push(timeMs: number, value: number): void {
     this.take(timeMs, value);
+    if (this.isToLearn) this.learn();
     this.judge();
   }
 
@@ -132,6 +134,18 @@ export class SeriesScorer {
     this.recent.newest = value;
     if (this.unexplained) this.unexplained.newest = value - this.expectedAt(timeMs);
     this.takeQuarter(timeMs);
+  }
+
+  /** Whether the past says more than when it was last learned from. */
+  get isToLearn(): boolean {
+    return this.trendIsOld || this.isBaselineDue;
+  }
+
+  /** Takes some milliseconds: until then the newest step is judged by what was known before. */
+  learn(): void {
+    if (this.isBaselineDue) this.learnBaseline();
+    this.trendIsOld = false;
+    this.trendScore = this.scoreTrend();
   }
 
   /** Says of the newest step whether it is unusual. */
@@ -168,12 +182,15 @@ export class SeriesScorer {
       // What is unusual does not teach what is usual.
       this.quarters.set(0, this.isUnusual ? Number.NaN : this.recent.steadied);
       this.quartersSinceBaseline += passed;
+      this.trendIsOld = true;
     }
-    if (this.baselineIsOld || this.quartersSinceBaseline >= baselineEveryQuarters) this.learn();
-    if (passed > 0) this.trendScore = this.scoreTrend();
   }
 
-  private learn(): void {
+  private get isBaselineDue(): boolean {
+    return this.baselineIsOld || this.quartersSinceBaseline >= baselineEveryQuarters;
+  }
+
+  private learnBaseline(): void {
     this.baselineIsOld = false;
     this.quartersSinceBaseline = 0;
     this.scales = null;

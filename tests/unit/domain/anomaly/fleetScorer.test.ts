@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { FleetScorer, type ScoredBatch } from "../../../../shared/domain/anomaly/fleetScorer.ts";
 import { growForest } from "../../../../shared/domain/anomaly/isolationForest.ts";
 import { anomalyParameters } from "../../../../shared/domain/anomaly/parameters.ts";
+import { SeriesScorer } from "../../../../shared/domain/anomaly/seriesScorer.ts";
 import { timeToLimit } from "../../../../shared/domain/anomaly/timeToLimit.ts";
 import { noisySeries } from "../../../builders/noisySeries.ts";
 import { seededRandom } from "../../../doubles/seededRandom.ts";
@@ -68,6 +69,25 @@ describe("a fleet, pass by pass", () => {
     for (let step = 200; step < 260; step += 1) {
       expect(fleet.pass(at(step), [batchOf(series, step, step + 1, { restartMs: [at(200)] })]).unusual).toEqual([]);
     }
+  });
+
+  it("learns what is usual of some series a pass, of each before any is learned again", () => {
+    const learn = vi.spyOn(SeriesScorer.prototype, "learn");
+    onTestFinished(() => learn.mockRestore());
+    const names = Array.from({ length: 250 }, (_, i) => `series ${i}`);
+    const series = Object.fromEntries(
+      names.map((name, seed) => [name, noisySeries(50, { seed, level: 100, sigma: 2 })]),
+    );
+    const fleet = scorer();
+    const learnedIn = (from: number, to: number) => {
+      learn.mockClear();
+      fleet.pass(at(to - 1), [batchOf(series, from, to)]);
+      return learn.mock.contexts;
+    };
+    const learned = [learnedIn(0, 45), learnedIn(45, 46), learnedIn(46, 47)];
+    expect(learned.map(({ length }) => length)).toEqual([100, 100, 50]);
+    expect(new Set(learned.flat()).size).toBe(250);
+    expect(learnedIn(47, 48)).toEqual([]);
   });
 
   it("tells what climbs to its limit", () => {
