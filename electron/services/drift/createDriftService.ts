@@ -7,6 +7,7 @@ import type { DriftFeature, WorkspaceDrift } from "../../../shared/domain/worksp
 import type { WorkspaceFile } from "../../../shared/domain/workspace/model.ts";
 import { mapLimited } from "../mapLimited.ts";
 import type { ServicesService } from "../services/types.ts";
+import { shareWork } from "../shareWork.ts";
 import type { MetricSource } from "../sources/types.ts";
 import { withDeadline } from "../withDeadline.ts";
 import { readObserved, together } from "./readObserved.ts";
@@ -20,6 +21,13 @@ const freshMs = 20_000;
 const mostFeaturesAtOnce = 2;
 
 type Source = Pick<MetricSource, "queryInstant">;
+
+/** A report that is being asked for. */
+interface Asking {
+  readonly atMs: number;
+  readonly versionLabel: string | null;
+  readonly wait: (signal: CancelSignal) => Promise<DriftReport>;
+}
 
 interface Plan {
   readonly drift: WorkspaceDrift;
@@ -35,6 +43,7 @@ export function createDriftService(dependencies: {
   const { clock, sources, services } = dependencies;
   let plans = new Map<string, WorkspaceDrift>();
   let last = new Map<string, DriftReport>();
+  let asking = new Map<string, Asking>();
 
   async function ask(plan: Plan, source: () => Source, atMs: number, signal: CancelSignal): Promise<DriftReport> {
     const { window: windowMs, reference, features } = plan.drift;
@@ -53,20 +62,36 @@ export function createDriftService(dependencies: {
     setWorkspace(file) {
       plans = plansOf(file);
       last = new Map();
+      asking = new Map();
     },
     async report(name, atMs, signal) {
       const definition = services.definitions.find((one) => one.name === name);
       if (!definition) throw new MidwatchError("NOT_FOUND", `This workspace has no service called ${name}`);
       const drift = plans.get(name);
       if (!drift) return null;
-      const known = last.get(name);
       const versionLabel = definition.versionLabel ?? services.facts(name)?.versions?.label ?? null;
-      if (known?.versionLabel === versionLabel && Math.abs(atMs - known.atMs) < freshMs) return known;
+      const isSame = (one: { readonly atMs: number; readonly versionLabel: string | null } | undefined) =>
+        one?.versionLabel === versionLabel && Math.abs(atMs - one.atMs) < freshMs;
+      const known = last.get(name);
+      if (known && isSame(known)) return known;
+      const underWay = asking.get(name);
+      if (underWay && isSame(underWay)) return underWay.wait(signal);
       const plan = { drift, matchers: definition.matchers, versionLabel };
-      const report = await ask(plan, () => sources.get(definition.source), atMs, signal);
-      // The workspace may be another by now.
-      if (plans.get(name) === drift) last.set(name, report);
-      return report;
+      const begun: Asking = {
+        atMs,
+        versionLabel,
+        wait: shareWork(
+          async (stop) => {
+            const report = await ask(plan, () => sources.get(definition.source), atMs, stop);
+            // The workspace may be another by now.
+            if (plans.get(name) === drift) last.set(name, report);
+            return report;
+          },
+          () => asking.get(name) === begun && asking.delete(name),
+        ),
+      };
+      asking.set(name, begun);
+      return begun.wait(signal);
     },
   };
 }

@@ -159,3 +159,24 @@ test("a source that fails fails its features, one that never answers is cut off,
   leaving.abort();
   await expect(left).rejects.toMatchObject({ code: "CANCELLED" });
 });
+
+test("who asks while another does waits for the same answer, which is left when both left", async () => {
+  await tell("v1", [2, 6, 10, 2], [1, 2, 5, 12]);
+  const service = serviceWith(`{ window: 5m, reference: { before: 15m }, features: ${features} }`);
+  const leaving = new AbortController();
+  const left = service.report("chat", clock.nowMs(), leaving.signal);
+  const staying = service.report("chat", clock.nowMs(), open);
+  leaving.abort();
+  await expect(left).rejects.toMatchObject({ code: "CANCELLED" });
+  const report = await staying;
+  expect(report?.features[0]?.result).toMatchObject({ kind: "asked" });
+  expect(await service.report("chat", clock.nowMs(), open)).toBe(report);
+
+  await clock.advance(30_000);
+  const alone = new AbortController();
+  const given = service.report("chat", clock.nowMs(), alone.signal);
+  alone.abort();
+  await expect(given).rejects.toMatchObject({ code: "CANCELLED" });
+  // Nobody waits for what was cut off.
+  expect((await service.report("chat", clock.nowMs(), open))?.features[0]?.result).toMatchObject({ kind: "asked" });
+});
