@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import { type JudgedPattern, rankCandidates } from "../../../shared/domain/diagnosis/candidates.ts";
 import { expandQuery, type SymptomScope } from "../../../shared/domain/diagnosis/expandSymptom.ts";
@@ -14,6 +15,7 @@ import type { DiagnosisReport, JudgedSymptom } from "../../../shared/domain/diag
 import type { InstantAnswer } from "../../../shared/domain/metrics/model.ts";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import { localSourceName } from "../../../shared/domain/workspace/source.ts";
+import { byHost } from "./byHost.ts";
 import { type AskedQuery, type Evidence, type EvidenceSources, gatherEvidence } from "./gatherEvidence.ts";
 
 /** Unix ms. */
@@ -56,83 +58,99 @@ export async function diagnose(
       expr: expanded.expr,
     };
   };
-  const symptoms = fitting.flatMap((pattern) => pattern.symptoms.map((symptom) => ({ pattern, symptom })));
+  const questions = new Map(
+    fitting.flatMap((pattern) =>
+      pattern.symptoms.map(
+        (symptom) => [symptom, symptom.promql === undefined ? null : asked(symptom, pattern)] as const,
+      ),
+    ),
+  );
+  const symptoms = [...questions.keys()];
   const earliest = (isOfKind: (symptom: Symptom) => boolean) =>
     Math.min(
       moment.atMs,
-      ...symptoms.flatMap(({ symptom }) => (isOfKind(symptom) ? periodOf(symptom, moment).fromMs : [])),
+      ...symptoms.flatMap((symptom) => (isOfKind(symptom) ? periodOf(symptom, moment).fromMs : [])),
     );
   const evidence = await gatherEvidence(
     sources,
     {
-      queries: symptoms.flatMap(({ pattern, symptom }) => {
-        const query = symptom.promql === undefined ? "" : asked(symptom, pattern);
-        return typeof query === "string" ? [] : [query];
-      }),
+      queries: [...questions.values()].flatMap((query) => (query === null || typeof query === "string" ? [] : [query])),
       hosts: scope.hosts.slice(0, mostLogHosts),
-      driftOf: symptoms.some(({ symptom }) => symptom.drift !== undefined) ? (service?.name ?? null) : null,
+      driftOf: symptoms.some(({ drift }) => drift !== undefined) ? (service?.name ?? null) : null,
       linesFromMs: earliest(({ log }) => log !== undefined),
       eventsFromMs: earliest(({ event }) => event !== undefined),
       atMs: moment.atMs,
     },
     signal,
   );
-  const judgedAt = (pattern: FaultPattern, host: string | null): JudgedPattern => ({
-    pattern,
-    host,
-    symptoms: pattern.symptoms.map((symptom) =>
-      judge(symptom, symptom.promql === undefined ? null : asked(symptom, pattern), evidence, moment, {
-        host,
-        hosts: scope.hosts,
-        service: service?.name ?? null,
-      }),
-    ),
-  });
-  const judged = fitting.flatMap((pattern) =>
-    pattern.about === "service" ? judgedAt(pattern, null) : scope.hosts.map((host) => judgedAt(pattern, host)),
-  );
+  const judged: JudgedPattern[] = [];
+  for (const pattern of fitting) {
+    const judges = pattern.symptoms.map((symptom) =>
+      judgeOf(symptom, questions.get(symptom) ?? null, evidence, moment),
+    );
+    for (const host of pattern.about === "service" ? [null] : scope.hosts) {
+      const place = { host, hosts: scope.hosts, service: service?.name ?? null };
+      judged.push({ pattern, host, symptoms: judges.map((judge) => judge(place)) });
+    }
+    // The same thread serves the page: of many hosts all patterns together would hold it up.
+    await setImmediate();
+  }
   return { ...rankCandidates(judged, isRunbook), lookedFor: fitting.length, problems: [...evidence.problems] };
 }
 
-function judge(
+/** What was found for a symptom is looked up once, and judged at each place. */
+function judgeOf(
   symptom: Symptom,
   query: AskedQuery | string | null,
   evidence: Evidence,
   moment: DiagnosisMoment,
-  place: Place,
-): JudgedSymptom {
+): (place: Place) => JudgedSymptom {
   const { title, counts, required } = symptom;
   const about = { title, counts, required };
-  if (typeof query === "string") return { ...about, state: "unknown", text: query, evidence: null };
+  const unknown = (text: string, link: JudgedSymptom["evidence"] = null) => {
+    return (): JudgedSymptom => ({ ...about, state: "unknown", text, evidence: link });
+  };
+  if (typeof query === "string") return unknown(query);
   if (query !== null) {
     const link = { kind: "query", ...query } as const;
     const found = evidence.query(query);
-    if (found.kind === "failed") return { ...about, state: "unknown", text: found.why, evidence: link };
+    if (found.kind === "failed") return unknown(found.why, link);
     const unit = symptom.unit ?? inferUnit(query.expr);
-    return { ...about, ...judgeValues(symptom, samplesOf(found.answer), unit, place), evidence: link };
+    const samplesAt = byHost(samplesOf(found.answer), ({ series }) => series.labels.instance ?? null);
+    return (place) => ({ ...about, ...judgeValues(symptom, samplesAt(place.host), unit, place), evidence: link });
   }
   if (symptom.drift !== undefined) {
     const { drift } = evidence;
-    if (drift.kind === "failed") return { ...about, state: "unknown", text: drift.why, evidence: null };
-    return { ...about, ...judgeDrifts(symptom, drift.report), evidence: null };
-  }
-  if (symptom.anomaly !== undefined) {
-    const { sinceMs, ...judged } = judgeAnomalies(symptom.anomaly, evidence.anomalies, place, moment.atMs);
-    return {
+    if (drift.kind === "failed") return unknown(drift.why);
+    const judged = judgeDrifts(symptom, drift.report);
+    return ({ service }) => ({
       ...about,
       ...judged,
-      evidence: sinceMs === null ? null : { kind: "event", atMs: sinceMs, host: place.host },
+      evidence: service !== null && drift.report ? { kind: "drift", service } : null,
+    });
+  }
+  const { anomaly } = symptom;
+  if (anomaly !== undefined) {
+    return (place) => {
+      const { sinceMs, ...judged } = judgeAnomalies(anomaly, evidence.anomalies, place, moment.atMs);
+      const link = sinceMs === null ? null : ({ kind: "event", atMs: sinceMs, host: place.host } as const);
+      return { ...about, ...judged, evidence: link };
     };
   }
   const period = periodOf(symptom, moment);
-  if (symptom.log !== undefined) {
-    const hosts = place.host === null ? [...place.hosts] : [place.host];
+  const { log } = symptom;
+  if (log !== undefined) {
     const read = { ...period, fromMs: Math.max(period.fromMs, evidence.linesFromMs) };
-    const judged = judgeLines(symptom, evidence.lines, evidence.readHosts, place, read);
-    return { ...about, ...judged, evidence: { kind: "logs", text: symptom.log[0] ?? "", hosts } };
+    return (place) => {
+      const judged = judgeLines(symptom, evidence.linesAt(place.host), evidence.readHosts, place, read);
+      const hosts = place.host === null ? [...place.hosts] : [place.host];
+      return { ...about, ...judged, evidence: { kind: "logs", text: log[0] ?? "", hosts } };
+    };
   }
-  const { event, ...judged } = judgeEvents(symptom, evidence.events, place, period, moment.eventsFromMs);
-  return { ...about, ...judged, evidence: event && { kind: "event", atMs: event.atMs, host: event.host } };
+  return (place) => {
+    const { event, ...judged } = judgeEvents(symptom, evidence.events, place, period, moment.eventsFromMs);
+    return { ...about, ...judged, evidence: event && { kind: "event", atMs: event.atMs, host: event.host } };
+  };
 }
 
 function periodOf({ within, log }: Symptom, { atMs, sinceMs }: DiagnosisMoment) {

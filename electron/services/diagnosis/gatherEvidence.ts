@@ -10,6 +10,7 @@ import type { EventsService } from "../events/types.ts";
 import type { LogAnswer, LogQuery } from "../logs/types.ts";
 import { mapLimited } from "../mapLimited.ts";
 import type { SourcesService } from "../sources/types.ts";
+import { byHost } from "./byHost.ts";
 
 export interface AskedQuery {
   readonly source: string;
@@ -37,7 +38,8 @@ type QueryEvidence = { readonly kind: "answer"; readonly answer: InstantAnswer }
 /** All that the symptoms are judged by: each query is asked once, lines and events are read once. */
 export interface Evidence {
   query(asked: AskedQuery): QueryEvidence;
-  readonly lines: readonly LogLine[];
+  /** In the order of their times; for null those of all hosts. */
+  linesAt(host: string | null): readonly LogLine[];
   /** From when on these are all there are, Unix ms. */
   readonly linesFromMs: number;
   /** Hosts of which some line of a program was read. */
@@ -111,7 +113,7 @@ export async function gatherEvidence(
   const window = { fromMs: eventsFromMs, toMs: atMs + 1, limit: mostEvents, kind: null, host: null, after: null };
   return {
     query: (asked) => answers.get(keyOf(asked)) ?? { kind: "failed", why: "not asked" },
-    lines,
+    linesAt: byHost(lines, ({ host }) => host),
     linesFromMs: completeFromMs,
     readHosts: new Set(lines.flatMap(({ host, stream }) => (host === null || stream === kernelStream ? [] : [host]))),
     events: events.find(window).events,

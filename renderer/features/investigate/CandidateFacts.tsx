@@ -112,7 +112,7 @@ function sideOf({ state, counts }: Symptom): keyof typeof looks {
 
 const aroundMs = 60_000;
 
-/** Where the evidence is seen: the query in Explore, the lines in Logs, the event in the timeline. */
+/** Where the evidence is seen: the query in Explore, the lines in Logs, the drift on the service's page, the event in the timeline. */
 function evidenceRoute({ evidence }: Symptom, { atMs, sinceMs }: Report): Route | null {
   if (evidence === null) return null;
   const window = { fromMs: Math.round(sinceMs - 15 * aroundMs), toMs: Math.round(atMs) };
@@ -128,6 +128,8 @@ function evidenceRoute({ evidence }: Symptom, { atMs, sinceMs }: Report): Route 
       const view = { filter, hosts: evidence.hosts, sources: null, window, line: null };
       return { page: "logs", query: formatLogsView(view) };
     }
+    case "drift":
+      return { page: "service", name: evidence.service };
     case "event": {
       const { atMs: happenedMs, host } = evidence;
       const around = { from: String(happenedMs - aroundMs), to: String(happenedMs + aroundMs) };

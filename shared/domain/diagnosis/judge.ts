@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import { oncePer } from "../../base/oncePer.ts";
 import type { DriftReport } from "../drift/featureDrift.ts";
 import type { FleetEvent } from "../events/fleetEvent.ts";
 import { formatDuration } from "../format/duration.ts";
@@ -57,9 +58,7 @@ export function judgeValues(
 }
 
 /** Whether a line has one of the texts. Escaped, they hold nothing that could be slow. */
-function finder(texts: readonly string[]): RegExp {
-  return new RegExp(texts.map(escapeRegex).join("|"), "i");
-}
+const finder = oncePer((texts: readonly string[]) => new RegExp(texts.map(escapeRegex).join("|"), "i"));
 
 /** Lines that match, of the hosts in question; `readHosts` are those of which any line of a program could be read. */
 export function judgeLines(
@@ -88,6 +87,10 @@ export function judgeLines(
   return { state: "absent", text: `${found.length === 0 ? "none" : found.length} in ${spanOf({ fromMs, toMs })}` };
 }
 
+const titleOf = oncePer(({ title }: NonNullable<Symptom["event"]>) =>
+  title === undefined ? null : RE2JS.compile(title),
+);
+
 /** Events of the place within the time; before `knownFromMs` nobody wrote down what happened. */
 export function judgeEvents(
   { event }: Pick<Symptom, "event">,
@@ -96,7 +99,7 @@ export function judgeEvents(
   period: Period,
   knownFromMs: number,
 ): Judgement & { readonly event: FleetEvent | null } {
-  const title = event?.title === undefined ? null : RE2JS.compile(event.title);
+  const title = event && titleOf(event);
   const found = events
     .filter(
       (one) =>
@@ -104,7 +107,7 @@ export function judgeEvents(
         one.atMs >= period.fromMs &&
         one.atMs <= period.toMs &&
         isAt(one, place) &&
-        (title === null || title.matcher(one.title).find()),
+        (!title || title.matcher(one.title).find()),
     )
     .sort((a, b) => b.atMs - a.atMs)[0];
   if (found) return { state: "holds", text: `${found.title}: ${found.text}`, event: found };

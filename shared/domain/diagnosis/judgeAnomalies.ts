@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import { oncePer } from "../../base/oncePer.ts";
 import type { Finding, KnownSeries, WatchedSubject } from "../anomaly/finding.ts";
 import { signalText } from "../anomaly/findingWords.ts";
 import type { Judgement, Place } from "./judge.ts";
@@ -12,17 +13,22 @@ export interface KnownAnomalies {
   readonly known: readonly KnownSeries[];
 }
 
+type Condition = NonNullable<Symptom["anomaly"]>;
+
+const titleOf = oncePer(({ series }: Condition) => RE2JS.compile(series));
+
 /** Findings are of now: what was unusual at another moment nobody knows any more. */
 const freshMs = 3 * 60_000;
 
 /** Whether a series of the place is unusual; one that is not known well enough yet is neither that nor as ever. */
 export function judgeAnomalies(
-  { series, is, detectors }: NonNullable<Symptom["anomaly"]>,
+  condition: Condition,
   { atMs, findings, known }: KnownAnomalies,
   place: Place,
   momentMs: number,
 ): Judgement & { readonly sinceMs: number | null } {
-  const title = RE2JS.compile(series);
+  const { is, detectors } = condition;
+  const title = titleOf(condition);
   const isAsked = (one: { readonly title: string }) => title.matcher(one.title).find();
   const unknown = (text: string) => ({ state: "unknown", text, sinceMs: null }) as const;
   if (atMs === null || Math.abs(momentMs - atMs) > freshMs) return unknown("not looked for at that time");

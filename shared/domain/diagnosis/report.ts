@@ -5,6 +5,8 @@ import { faultPattern } from "./pattern.ts";
 const evidence = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("query"), expr: z.string(), source: z.string() }),
   z.object({ kind: z.literal("logs"), text: z.string(), hosts: z.array(z.string()) }),
+  /** The page of the service, where its inputs and outputs are. */
+  z.object({ kind: z.literal("drift"), service: z.string() }),
   z.object({ kind: z.literal("event"), atMs: z.number(), host: z.string().nullable() }),
 ]);
 
