@@ -8,7 +8,7 @@ import { expectedAt, expectedText } from "./expectedText.ts";
 
 const marks = { thresholds: [], emphasis: null, staleSinceMs: null } as const;
 
-/** The lines of a chart by name, each with its newest value, and what is expected; a chart with one line needs none. */
+/** The lines of a chart by name, each with its newest value, and what is expected; a chart with one line tells it in its head. */
 export function BoardLegend({
   spec,
   expected = null,
@@ -30,7 +30,8 @@ export function BoardLegend({
     return () => subscription.dispose();
   }, [group, spec, rangeMs, zone, changeLatest]);
   const range = expected && expectedAt(expected, null);
-  if (latest.length < 2 && !range) return null;
+  // Its room stays, so that the axes of neighbours stand at one height and no plot jumps when its lines come.
+  if (latest.length < 2 && !range) return <div className={styles.none} />;
   return (
     <ul className={styles.legend} aria-label={`${spec.title}, newest values`}>
       {latest.map(({ line, value }) => (

@@ -11,6 +11,7 @@ export interface ChartColours {
   readonly base: string;
   readonly panel: string;
   readonly hatch: string;
+  readonly quiet: string;
   readonly neutral: string;
   readonly warning: string;
   readonly critical: string;
@@ -18,7 +19,12 @@ export interface ChartColours {
   /** Of the range that is expected; drawn thin. */
   readonly expected: string;
   /** Of bars and areas; the colours above are for lines and words. */
-  readonly solid: { readonly neutral: string; readonly warning: string; readonly critical: string };
+  readonly solid: {
+    readonly quiet: string;
+    readonly neutral: string;
+    readonly warning: string;
+    readonly critical: string;
+  };
 }
 
 export interface ChartTheme extends Disposable {
@@ -40,12 +46,18 @@ function readColours(root: HTMLElement): ChartColours {
     base: read("--line-2"),
     panel: read("--bg-1"),
     hatch: read("--ghost"),
+    quiet: read("--ghost"),
     neutral: read("--fg-3"),
     warning: read("--warn"),
     critical: read("--crit"),
     picked: read("--ac"),
     expected: read("--fg-2"),
-    solid: { neutral: read("--line-3"), warning: read("--warn-solid"), critical: read("--crit-solid") },
+    solid: {
+      quiet: read("--ghost"),
+      neutral: read("--line-3"),
+      warning: read("--warn-solid"),
+      critical: read("--crit-solid"),
+    },
   };
 }
 

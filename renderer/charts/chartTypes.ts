@@ -9,8 +9,8 @@ export interface ChartLine {
   readonly key: string;
   readonly label: string;
   readonly slot: number;
-  /** What it means, instead of whose it is. */
-  readonly tone?: "neutral" | "warning" | "critical";
+  /** What it means, instead of whose it is; `quiet` is what is as it should be, beside what is not. */
+  readonly tone?: "quiet" | "neutral" | "warning" | "critical";
   /** Drawn below zero. */
   readonly negative?: boolean;
   /** On its own where the others stand on each other. */

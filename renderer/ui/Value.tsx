@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { cx } from "./cx.ts";
+import { formatNumber } from "./format.ts";
 import type { Tone } from "./tone.ts";
 import styles from "./Value.module.css";
 
@@ -24,6 +25,11 @@ export function Value({
       {unit ? <span className={styles.unit}> {unit}</span> : null}
     </span>
   );
+}
+
+/** How often something happened: quiet while it did not. */
+export function Count({ children }: { readonly children: number }) {
+  return <span className={children === 0 ? styles.none : undefined}>{formatNumber(children)}</span>;
 }
 
 /** A value that is not there, in a word: never a zero, never a blank. */

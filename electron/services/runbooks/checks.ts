@@ -2,7 +2,7 @@ import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Clock } from "../../../shared/base/clock.ts";
 import { errorText } from "../../../shared/base/errors.ts";
 import type { ReviewCheck } from "../../../shared/contract/areas/runbooks.ts";
-import { formatDuration } from "../../../shared/domain/format/duration.ts";
+import { formatDuration, formatSpan } from "../../../shared/domain/format/duration.ts";
 import { quoteOutput } from "../../../shared/domain/format/quoteOutput.ts";
 import { clusterActionText } from "../../../shared/domain/kubernetes/clusterAction.ts";
 import { dryRunId } from "../../../shared/domain/runbook/dryRunId.ts";
@@ -209,7 +209,7 @@ function paceChecks({ clock, store }: CheckDependencies, { plan, runbook }: Prep
       ...base,
       id: "cooldown",
       title: "The last run is long enough ago",
-      text: `${formatDuration(cooldown / 1000)} between two runs on a host`,
+      text: `${formatSpan(cooldown)} between two runs on a host`,
       state: lately ? "failed" : "passed",
       value: null,
       problem: lately ? `It ran lately: again in ${formatDuration(waitMs / 1000)}` : null,

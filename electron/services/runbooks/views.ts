@@ -5,7 +5,7 @@ import type {
   RunbookPage,
   RunSummary,
 } from "../../../shared/contract/areas/runbooks.ts";
-import { formatDuration } from "../../../shared/domain/format/duration.ts";
+import { formatSpan } from "../../../shared/domain/format/duration.ts";
 import { longestRunMs } from "../../../shared/domain/runbook/newRun.ts";
 import { isChange } from "../../../shared/domain/runbook/problems.ts";
 import type { RunState } from "../../../shared/domain/runbook/runState.ts";
@@ -134,7 +134,7 @@ function stepText(step: Step): string {
     case "http":
       return `${step.http.method} ${step.http.url}`;
     case "wait":
-      return `wait ${formatDuration(step.wait / 1000)}`;
+      return `wait ${formatSpan(step.wait)}`;
     case "until":
       return step.until;
     case "verify":

@@ -1,5 +1,5 @@
-import { ChevronDown, ChevronRight, Route as RouteIcon } from "lucide-react";
-import { runbookOf, summaryOf, targetOf } from "../../../shared/domain/alerts/alertWords.ts";
+import { Box, ChevronDown, ChevronRight, Route as RouteIcon, Server } from "lucide-react";
+import { hostOf, runbookOf, summaryOf, targetOf } from "../../../shared/domain/alerts/alertWords.ts";
 import { formatValue } from "../../../shared/domain/format/units.ts";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import { type Alert, alertsStore } from "../../state/alertsStore.ts";
@@ -57,7 +57,7 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       cell: (row) =>
         row.kind === "group" ? <GroupName row={row} onToggle={onToggle} /> : <AlertName alert={row.alert} />,
     },
-    { id: "target", header: "Target", width: 132, mono: true, title: targetsOf, cell: targetsOf },
+    { id: "target", header: "Target", width: 148, title: targetsOf, cell: (row) => <Target row={row} /> },
     { id: "since", header: "Since", width: 60, numeric: true, cell: (row) => <Age sinceMs={alertOf(row).sinceMs} /> },
     {
       id: "value",
@@ -118,6 +118,17 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
   ];
 }
 
+/** With the silhouette of what it is: a host, or a service. */
+function Target({ row }: { readonly row: AlertRow }) {
+  const text = targetsOf(row);
+  return (
+    <span className={styles.target}>
+      {text === "" ? null : <Icon of={hostOf(alertOf(row)) === null ? Box : Server} size={12} />}
+      <span className="mono clip">{text}</span>
+    </span>
+  );
+}
+
 function targetsOf(row: AlertRow): string {
   return row.kind === "group" ? [...new Set(row.alerts.map(targetOf))].slice(0, 50).join(", ") : targetOf(row.alert);
 }
@@ -140,7 +151,7 @@ function AlertName({ alert }: { readonly alert: Alert }) {
   return (
     <>
       <span className="medium fg0">{alert.name}</span> {isHeld ? <HeldBadge alert={alert} /> : null}{" "}
-      <span className="fg2">{summaryOf(alert)}</span>
+      <span className={styles.summary}>{summaryOf(alert)}</span>
     </>
   );
 }

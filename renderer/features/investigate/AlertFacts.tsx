@@ -8,6 +8,7 @@ import type { ServiceState } from "../../state/servicesStore.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { formatAge } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
+import { PromqlText } from "../../ui/PromqlText.tsx";
 import { None } from "../../ui/Value.tsx";
 import styles from "./Investigate.module.css";
 
@@ -64,7 +65,9 @@ export function AlertFacts({
         )}
         {expr === null ? null : (
           <Fact name="Query">
-            <code className={styles.query}>{alert?.expr ?? expr}</code>
+            <code className={styles.query}>
+              <PromqlText>{alert?.expr ?? expr}</PromqlText>
+            </code>
           </Fact>
         )}
         {labels.length === 0 ? null : (

@@ -14,7 +14,7 @@ import styles from "./EventLane.module.css";
 import { type EventGroup, eventGroups, gravestEvents } from "./eventGroups.ts";
 
 /** Icons nearer to each other than that stand together. */
-const apart = 22;
+const apart = 24;
 /** Less room than that is no room for words. */
 const leastRoom = 64;
 /** Before and after an event, for the lines that are read of it. */

@@ -19,6 +19,13 @@ import screen from "../../ui/screen.module.css";
 import { showToast } from "../../ui/Toasts.tsx";
 import styles from "./Investigate.module.css";
 
+const stateWords: Readonly<Record<Alert["state"], string>> = {
+  pending: "Pending",
+  firing: "Firing",
+  silenced: "Silenced",
+  inhibited: "Inhibited",
+};
+
 const comparisons = [{ id: "none", label: "Compare: off" }, ...compareSteps] as const;
 
 /** What is looked into, since when, what it is held against, and what can be done about it. */
@@ -73,7 +80,7 @@ function AlertState({ alert }: { readonly alert: Alert | null }) {
   return (
     <>
       <Badge tone={severity === "none" ? "neutral" : severity} status={statusOf(alert)}>
-        {state}
+        {stateWords[state]}
       </Badge>
       <span className="fg2 nowrap">
         {formatAge(nowMs - sinceMs)}, since {formatClock(sinceMs, zone)}

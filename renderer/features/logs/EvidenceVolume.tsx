@@ -114,7 +114,7 @@ const looks: Readonly<Record<(typeof logLevels)[number], Pick<ChartLine, "slot" 
   fatal: { slot: 1, tone: "critical" },
   error: { slot: 1, tone: "critical" },
   warn: { slot: 1, tone: "warning" },
-  info: { slot: 1 },
+  info: { slot: 1, tone: "quiet" },
   debug: { slot: 3 },
   unknown: { slot: 1, tone: "neutral" },
 };

@@ -220,7 +220,9 @@ function Row({
       onClick={() => onSelect(number)}
     >
       <td className={styles.time} title={timeTitle(line)}>
-        {line.timeFrom === "own" ? clockWithMs(line.timeMs, zone) : `~${clockWithMs(line.timeMs, zone)}`}
+        {/* The mark of a time that is not the line's own hangs before the column, so that the digits stand below each other. */}
+        {line.timeFrom === "own" ? " " : "~"}
+        {clockWithMs(line.timeMs, zone)}
       </td>
       <td className={styles.level}>{levelWords[line.level]}</td>
       <td className={styles.host}>{line.host ?? line.source}</td>

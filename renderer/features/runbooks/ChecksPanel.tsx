@@ -8,11 +8,14 @@ import { Button } from "../../ui/Button.tsx";
 import { Checkbox } from "../../ui/Checkbox.tsx";
 import { cx } from "../../ui/cx.ts";
 import { Panel } from "../../ui/Panel.tsx";
-import { StatusIcon } from "../../ui/StatusIcon.tsx";
+import { PromqlText } from "../../ui/PromqlText.tsx";
+import { type Status, StatusIcon } from "../../ui/StatusIcon.tsx";
 import styles from "./runbooks.module.css";
 import { checkStatus, figure } from "./words.ts";
 
 type Check = DeepReadonly<ReviewCheck>;
+
+const figureTone: Readonly<Partial<Record<Status, string>>> = { ok: "ok", warning: "warning", failed: "critical" };
 
 /** What has to hold before, with its value. A warning may be accepted, by name; it is written down. */
 export function ChecksPanel({
@@ -31,12 +34,10 @@ export function ChecksPanel({
   readonly controls: ReactNode;
 }) {
   const checks = review?.checks ?? [];
-  const passed = checks.filter(({ state }) => state === "passed").length;
-  const open = checks.length - passed;
   return (
     <Panel
       title="Preflight"
-      count={review ? `${passed} pass${open > 0 ? `, ${open} ${open === 1 ? "does" : "do"} not` : ""}` : undefined}
+      count={review ? <Counts checks={checks} accepted={accepted} /> : undefined}
       controls={controls}
     >
       {review ? (
@@ -63,6 +64,23 @@ export function ChecksPanel({
   );
 }
 
+/** How many hold, and what became of the others. */
+function Counts({ checks, accepted }: { readonly checks: readonly Check[]; readonly accepted: ReadonlySet<string> }) {
+  const failing = checks.filter(({ state }) => state !== "passed");
+  const taken = failing.filter(({ id }) => accepted.has(id)).length;
+  const open = failing.length - taken;
+  const openTone = failing.some((check) => !accepted.has(check.id) && checkStatus(check) !== "warning");
+  return (
+    <>
+      <span className="ok">{checks.length - failing.length} pass</span>
+      {taken > 0 ? <span className="warning">{`, ${taken} accepted`}</span> : null}
+      {open > 0 ? (
+        <span className={openTone ? "critical" : "warning"}>{`, ${open} ${open === 1 ? "does" : "do"} not`}</span>
+      ) : null}
+    </>
+  );
+}
+
 function CheckRow({
   check,
   accepted,
@@ -84,7 +102,9 @@ function CheckRow({
       <div>
         <strong>{title}</strong>
         {host === null ? null : <span className="fg3"> {host}</span>}
-        <code>{text}</code>
+        <code>
+          <PromqlText>{text}</PromqlText>
+        </code>
         {problem === null ? null : <span className={status === "warning" ? "warning" : "critical"}>{problem}</span>}
       </div>
       <div className="row">
@@ -108,7 +128,7 @@ function CheckRow({
             Take over
           </Button>
         ) : null}
-        <span className={styles.figure}>{value === null ? "" : figure(value)}</span>
+        <span className={cx(styles.figure, figureTone[status])}>{value === null ? "" : figure(value)}</span>
       </div>
     </li>
   );

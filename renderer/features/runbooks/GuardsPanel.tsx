@@ -1,5 +1,5 @@
 import type { DeepReadonly } from "../../../shared/contract/define.ts";
-import { formatDuration } from "../../../shared/domain/format/duration.ts";
+import { formatSpan } from "../../../shared/domain/format/duration.ts";
 import type { RunState } from "../../../shared/domain/runbook/runState.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { StatusIcon } from "../../ui/StatusIcon.tsx";
@@ -32,7 +32,7 @@ export function GuardsPanel({ guards }: { readonly guards: DeepReadonly<RunState
                 <strong>{title}</strong>
                 {host === null ? null : <span className="fg3"> {host}</span>}
                 <code>{text}</code>
-                <span className="fg3 small">Stops the run when broken for {formatDuration(forMs / 1000)}</span>
+                <span className="fg3 small">Stops the run when broken for {formatSpan(forMs)}</span>
               </div>
               <span className={styles.figure}>{now?.value == null ? "none" : figure(now.value)}</span>
             </li>

@@ -1,8 +1,9 @@
 import type { Review, RunbookPage } from "../../../shared/contract/areas/runbooks.ts";
 import type { DeepReadonly } from "../../../shared/contract/define.ts";
-import { formatDuration } from "../../../shared/domain/format/duration.ts";
+import { formatSpan } from "../../../shared/domain/format/duration.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { Panel } from "../../ui/Panel.tsx";
+import { PromqlText } from "../../ui/PromqlText.tsx";
 import styles from "./runbooks.module.css";
 import { numbered } from "./words.ts";
 
@@ -34,7 +35,7 @@ export function BlastPanel({ review, onClusters }: { readonly review: Shown; rea
             <dt>Waves</dt>
             <dd>{review.waves.map((wave) => wave.length).join(", ")}</dd>
             <dt>At most</dt>
-            <dd>{formatDuration(review.longestMs / 1000)}</dd>
+            <dd>{formatSpan(review.longestMs)}</dd>
             <dt>Reversible</dt>
             <dd>{review.undoable ? "Yes, by its undo" : "No"}</dd>
           </dl>
@@ -78,7 +79,7 @@ export function StepsPanel({
             <div>
               <strong>{title}</strong>
               <div className="fg3 small">
-                {kind}, at most {formatDuration(timeoutMs / 1000)}
+                {kind}, at most {formatSpan(timeoutMs)}
               </div>
             </div>
             {changes ? <Badge tone="warning">changes</Badge> : null}
@@ -89,7 +90,9 @@ export function StepsPanel({
             <span className="fg3">{steps.length + 1}</span>
             <div>
               <strong>Verify</strong>
-              <code>{verify}</code>
+              <code>
+                <PromqlText>{verify}</PromqlText>
+              </code>
             </div>
           </li>
         )}
@@ -109,7 +112,7 @@ export function IfItFailsPanel({ review }: { readonly review: Shown }) {
   if (!review) return null;
   const oneWay = stepsWithoutWayBack(review);
   const guards = review.guards.map(
-    ({ title, text, forMs }) => `${title}: ${text} broken for ${formatDuration(forMs / 1000)} stops it at once.`,
+    ({ title, text, forMs }) => `${title}: ${text} broken for ${formatSpan(forMs)} stops it at once.`,
   );
   return (
     <Panel title="If it fails">
@@ -124,8 +127,8 @@ export function IfItFailsPanel({ review }: { readonly review: Shown }) {
         ))}
         {review.verify ? (
           <p>
-            Without a value, or not for {formatDuration(review.verify.windowMs / 1000)} within{" "}
-            {formatDuration(review.verify.timeoutMs / 1000)}, it is not verified.
+            Without a value, or not for {formatSpan(review.verify.windowMs)} within{" "}
+            {formatSpan(review.verify.timeoutMs)}, it is not verified.
           </p>
         ) : null}
       </div>

@@ -10,6 +10,7 @@ import { Button } from "../../ui/Button.tsx";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { Markdown } from "../../ui/Markdown.tsx";
 import { Panel } from "../../ui/Panel.tsx";
+import { PromqlText } from "../../ui/PromqlText.tsx";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import styles from "./runbooks.module.css";
@@ -115,7 +116,9 @@ function Condition({ kind, title, query }: { readonly kind: string; readonly tit
         <span className="fg3">{kind}:</span> {title}
       </dt>
       <dd>
-        <code>{query}</code>
+        <code>
+          <PromqlText>{query}</PromqlText>
+        </code>
       </dd>
     </div>
   );

@@ -1,6 +1,6 @@
 import type { RunbookPage } from "../../../shared/contract/areas/runbooks.ts";
 import type { DeepReadonly } from "../../../shared/contract/define.ts";
-import { formatDuration } from "../../../shared/domain/format/duration.ts";
+import { formatSpan } from "../../../shared/domain/format/duration.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import styles from "./runbooks.module.css";
 
@@ -27,8 +27,7 @@ export function ShownStep({
         <code>{text}</code>
       </pre>
       <p className="fg3 small">
-        At most {formatDuration(timeoutMs / 1000)}; a failure {failure}.
-        {undo.length > 0 ? ` Undo: ${undo.join("; ")}` : ""}
+        At most {formatSpan(timeoutMs)}; a failure {failure}.{undo.length > 0 ? ` Undo: ${undo.join("; ")}` : ""}
       </p>
     </section>
   );

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { DeepReadonly } from "../../../shared/contract/define.ts";
-import { formatDuration } from "../../../shared/domain/format/duration.ts";
+import { formatDuration, formatSpan } from "../../../shared/domain/format/duration.ts";
 import type { RunState } from "../../../shared/domain/runbook/runState.ts";
 import { ChartScreen } from "../../charts/ChartScreen.tsx";
 import type { ChartSpec } from "../../charts/chartContent.ts";
@@ -64,7 +64,7 @@ export function VerificationPanel({ state }: { readonly state: DeepReadonly<RunS
                   : `, holds for ${formatDuration((nowMs - heldSinceMs) / 1000)}`}
               </span>
             </div>
-            <span className="fg3 small">for {formatDuration(verification.windowMs / 1000)}</span>
+            <span className="fg3 small">for {formatSpan(verification.windowMs)}</span>
           </li>
         ))}
       </ul>

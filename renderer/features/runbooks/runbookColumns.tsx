@@ -4,8 +4,9 @@ import { formatRoute } from "../../state/navigation.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import type { Column } from "../../ui/DataTable.tsx";
 import { StatusText } from "../../ui/StatusIcon.tsx";
-import { None } from "../../ui/Value.tsx";
-import { riskTone, runWord } from "./words.ts";
+import { Count, None } from "../../ui/Value.tsx";
+import styles from "./runbooks.module.css";
+import { runWord } from "./words.ts";
 
 type Row = DeepReadonly<ListedRunbook>;
 
@@ -16,7 +17,11 @@ export const runbookColumns: readonly Column<Row>[] = [
     minWidth: 220,
     name: true,
     title: ({ title }) => title,
-    cell: ({ id, title }) => <a href={formatRoute({ page: "runbook", id })}>{title}</a>,
+    cell: ({ id, title }) => (
+      <a className={styles.name} href={formatRoute({ page: "runbook", id })}>
+        {title}
+      </a>
+    ),
   },
   {
     id: "summary",
@@ -29,7 +34,7 @@ export const runbookColumns: readonly Column<Row>[] = [
     id: "risk",
     header: "Risk",
     width: 100,
-    cell: ({ risk }) => (risk ? <Badge tone={riskTone[risk]}>{risk}</Badge> : <None />),
+    cell: ({ risk }) => (risk ? <Badge>{risk}</Badge> : <None />),
   },
   {
     id: "targets",
@@ -41,11 +46,11 @@ export const runbookColumns: readonly Column<Row>[] = [
     id: "file",
     header: "From",
     width: 230,
-    mono: true,
     title: ({ file }) => file,
-    cell: ({ builtin, file }) => (builtin ? "built in" : file),
+    cell: ({ builtin, file }) =>
+      builtin ? <span className="fg3">built in</span> : <span className="mono">{file}</span>,
   },
-  { id: "runs", header: "Runs", width: 60, numeric: true, cell: ({ runs }) => runs },
+  { id: "runs", header: "Runs", width: 60, numeric: true, cell: ({ runs }) => <Count>{runs}</Count> },
   {
     id: "last",
     header: "Last run",
@@ -67,7 +72,8 @@ function Summary({ row: { summary, problems, risk } }: { readonly row: Row }) {
       </StatusText>
     );
   }
-  return summary ?? (risk === null ? "Text to read" : <None />);
+  if (summary === null && risk !== null) return <None />;
+  return <span className="fg2">{summary ?? "Text to read"}</span>;
 }
 
 export function matchesRunbook({ id, title, summary, file }: Row, text: string): boolean {

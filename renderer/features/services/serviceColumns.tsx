@@ -134,7 +134,7 @@ const columns = {
     numeric: true,
     cell: (row) => figure(row, "errorRatio", (ratio) => formatNumber(ratio * 100, 2)),
   },
-  p50: { id: "p50", header: "p50", width: 108, numeric: true, cell: median },
+  p50: { id: "p50", header: "p50", width: 98, numeric: true, cell: median },
   p95: {
     id: "p95",
     header: "p95",
@@ -172,7 +172,7 @@ const columns = {
   kvCache: {
     id: "kvCache",
     header: "KV cache",
-    width: 104,
+    width: 98,
     numeric: true,
     cell: ({ state }) => barred(state.signals.kvCache, verdictOf("kvCache", state.signals.kvCache)),
   },
@@ -198,11 +198,11 @@ const columns = {
     numeric: true,
     cell: ({ state }) => <BudgetLeft service={state.definition.name} />,
   },
-  ready: { id: "ready", header: "Ready", width: 72, numeric: true, cell: ready },
+  ready: { id: "ready", header: "Ready", width: 64, numeric: true, cell: ready },
   gpus: {
     id: "gpus",
     header: "GPU util",
-    width: 108,
+    width: 100,
     numeric: true,
     cell: ({ state }) => barred(state.gpus.utilizationRatio),
   },

@@ -7,6 +7,7 @@ import type { SloHistory, SloState } from "../../state/slosStore.ts";
 import { Button } from "../../ui/Button.tsx";
 import { formatBudget, formatNumber } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
+import { PromqlText } from "../../ui/PromqlText.tsx";
 import { badRatioQuery } from "./investigateSlo.ts";
 import styles from "./slos.module.css";
 import { objectiveText, timeText, windowText } from "./sloWords.ts";
@@ -26,7 +27,9 @@ export function CountedPanel({ slo, gaps }: { readonly slo: SloState; readonly g
     >
       <dl className={styles.counted}>
         <dt>Query</dt>
-        <dd className="mono">{query}</dd>
+        <dd className="mono">
+          <PromqlText>{query}</PromqlText>
+        </dd>
         <dt>Asked of</dt>
         <dd>
           {source === "local" ? "this console's own samples" : source}, every minute over the last five

@@ -1,7 +1,7 @@
-import { formatDuration } from "../../../shared/domain/format/duration.ts";
 import { type PolicyState, policyStates } from "../../../shared/domain/slo/policy.ts";
 import type { SloState } from "../../state/slosStore.ts";
 import { Badge } from "../../ui/Badge.tsx";
+import { formatAge } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import styles from "./slos.module.css";
 import { burnOf } from "./sloWords.ts";
@@ -38,5 +38,5 @@ function State({ state }: { readonly state: PolicyState | null }) {
   if (state === null) return <Badge>unknown</Badge>;
   if (state.kind === "active") return <Badge tone="warning">active</Badge>;
   if (state.kind === "notReached") return <Badge>not reached</Badge>;
-  return <Badge tone="info">{state.inMs === null ? "next" : `next, in ${formatDuration(state.inMs / 1000)}`}</Badge>;
+  return <Badge tone="info">{state.inMs === null ? "next" : `next, in ${formatAge(state.inMs)}`}</Badge>;
 }

@@ -1,9 +1,8 @@
 import type { ReactNode } from "react";
-import { formatDuration } from "../../../shared/domain/format/duration.ts";
 import { timeLeftMs } from "../../../shared/domain/slo/budget.ts";
 import type { SloState } from "../../state/slosStore.ts";
 import { cx } from "../../ui/cx.ts";
-import { formatBudget } from "../../ui/format.ts";
+import { formatAge, formatBudget } from "../../ui/format.ts";
 import type { Tone } from "../../ui/tone.ts";
 import styles from "./slos.module.css";
 import {
@@ -67,7 +66,7 @@ export function SloFacts({ slo }: { readonly slo: SloState }) {
                 : "nothing is spent now"
         }
       >
-        {lasts === null ? null : lasts === 0 ? "gone" : formatDuration(lasts / 1000)}
+        {lasts === null ? null : lasts === 0 ? "gone" : formatAge(lasts)}
       </Fact>
       <Fact
         name={window.kind === "month" ? "Last reset" : "Window began"}

@@ -39,7 +39,7 @@ export function troubleHeadline(
   const isDiagnosed = cause !== undefined && cause.confidence >= likelyFrom;
   const detail = [
     isDiagnosed ? `Likely cause: ${cause.name}${cause.host === null ? "" : ` on ${cause.host}`}.` : "",
-    touched.length === 0 ? (worst.annotations.description ?? "") : `It touches ${listed(touched)}.`,
+    touched.length > 0 ? `It touches ${listed(touched)}.` : isDiagnosed ? "" : (worst.annotations.description ?? ""),
     others.length === 0 ? "" : `Also ${listed(unique(others.map((alert) => shortOf(alert, title))))}.`,
   ];
   return {

@@ -5,6 +5,7 @@ import { useClient } from "../../state/client.ts";
 import { navigate } from "../../state/navigation.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
+import { PromqlText } from "../../ui/PromqlText.tsx";
 import { type Status, StatusText } from "../../ui/StatusIcon.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { SourceDown } from "../../ui/states/SourceDown.tsx";
@@ -99,7 +100,9 @@ function Link({
       {next === null ? null : <p className="fg2">{next}.</p>}
       {query === null ? null : (
         <div className={styles.query}>
-          <code className="mono">{query}</code>
+          <code className="mono">
+            <PromqlText>{query}</PromqlText>
+          </code>
           <Button
             size="sm"
             onPress={() => {

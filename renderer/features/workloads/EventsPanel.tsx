@@ -1,3 +1,4 @@
+import type { Column } from "../../ui/DataTable.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { eventColumns, eventKeys } from "./eventColumns.tsx";
 import { RowsNotice } from "./RowsNotice.tsx";
@@ -5,7 +6,14 @@ import { RowsTable } from "./RowsTable.tsx";
 import { useRows } from "./useRows.ts";
 import type { EventRow } from "./words.ts";
 
-const columns = eventColumns.filter(({ id }) => id !== "object" && id !== "from");
+/** The message keeps most of a panel that is half as wide as the screen. */
+const widths: Readonly<Record<string, Pick<Column<EventRow>, "width" | "minWidth">>> = {
+  reason: { width: 130 },
+  message: { minWidth: 140 },
+};
+const columns = eventColumns
+  .filter(({ id }) => id !== "object" && id !== "from")
+  .map((column) => ({ ...column, ...widths[column.id] }));
 const reasonOf = ({ reason }: EventRow) => reason;
 
 /** What the cluster told of one object. */

@@ -1,7 +1,7 @@
 import type { Column } from "../../ui/DataTable.tsx";
 import { formatNumber } from "../../ui/format.ts";
 import { StatusText } from "../../ui/StatusIcon.tsx";
-import { None, Value } from "../../ui/Value.tsx";
+import { Count, None, Value } from "../../ui/Value.tsx";
 import { Age } from "./Age.tsx";
 import { ageColumn, commonKeys, nameColumn, namespaceColumn } from "./commonColumns.tsx";
 import type { SortKeys } from "./sortRows.ts";
@@ -71,7 +71,7 @@ export const podColumns: readonly Column<PodRow>[] = [
     numeric: true,
     cell: ({ restarts, lastEnd }) => (
       <>
-        {formatNumber(restarts)}
+        <Count>{restarts}</Count>
         {lastEnd === null ? null : (
           <span className="fg3">
             {" "}

@@ -1,7 +1,7 @@
 import type { Column } from "../../ui/DataTable.tsx";
 import { formatNumber } from "../../ui/format.ts";
 import { StatusText } from "../../ui/StatusIcon.tsx";
-import { None, Value } from "../../ui/Value.tsx";
+import { Count, None, Value } from "../../ui/Value.tsx";
 import { ageColumn, commonKeys, nameColumn, namespaceColumn } from "./commonColumns.tsx";
 import type { SortKeys } from "./sortRows.ts";
 import { rolloutRank, shortImage, statusOfRollout, type WorkloadRow } from "./words.ts";
@@ -61,7 +61,7 @@ export const workloadColumns: readonly Column<WorkloadRow>[] = [
     width: 82,
     sortable: true,
     numeric: true,
-    cell: ({ restarts }) => (restarts === null ? <None>not read</None> : formatNumber(restarts)),
+    cell: ({ restarts }) => (restarts === null ? <None>not read</None> : <Count>{restarts}</Count>),
   },
   {
     id: "images",

@@ -1,8 +1,14 @@
+import { formatDurationMs } from "../promql/numberLiteral.ts";
 import { noValue } from "./numbers.ts";
 
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
+
+/** A span that was set, not measured, by what it is made of: `5 s`, `1m`, `1m30s`, `2h`; `800 ms`. */
+export function formatSpan(ms: number): string {
+  return formatDurationMs(ms).replace(/^(\d+)(m?s)$/, "$1 $2");
+}
 
 function twoDigits(value: number): string {
   return String(value).padStart(2, "0");

@@ -1,4 +1,4 @@
-import { formatDuration } from "../format/duration.ts";
+import { formatSpan } from "../format/duration.ts";
 import type { Step } from "./step.ts";
 
 /** What a step is called where it has no title of its own. */
@@ -20,7 +20,7 @@ export function stepTitle(step: Step): string {
     case "http":
       return `${step.http.method} ${step.http.url}`;
     case "wait":
-      return `Wait ${formatDuration(step.wait / 1000)}`;
+      return `Wait ${formatSpan(step.wait)}`;
     case "until":
       return `Wait until ${step.until}`;
     case "verify":

@@ -1,4 +1,4 @@
-import { formatDuration } from "../../../../shared/domain/format/duration.ts";
+import { formatDuration, formatSpan } from "../../../../shared/domain/format/duration.ts";
 import { clusterActionText } from "../../../../shared/domain/kubernetes/clusterAction.ts";
 import type { Action } from "../../../../shared/domain/runbook/action.ts";
 import { shellWords } from "../../../../shared/domain/runbook/shellWords.ts";
@@ -72,7 +72,7 @@ export function actionText(action: Action): string {
     case "kubernetes":
       return clusterActionText(action);
     case "wait":
-      return `wait ${formatDuration(action.waitMs / 1000)}`;
+      return `wait ${formatSpan(action.waitMs)}`;
     case "until":
       return `until ${action.condition.text}`;
     case "verify":

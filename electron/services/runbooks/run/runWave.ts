@@ -1,5 +1,5 @@
 import { delay } from "../../../../shared/base/cancel.ts";
-import { formatDuration } from "../../../../shared/domain/format/duration.ts";
+import { formatSpan } from "../../../../shared/domain/format/duration.ts";
 import type { PlannedTarget } from "../../../../shared/domain/runbook/plan.ts";
 import type { RunTarget } from "../../../../shared/domain/runbook/runState.ts";
 import { holds } from "./holds.ts";
@@ -48,7 +48,7 @@ export async function runWave(context: WaveContext, hosts: readonly string[]): P
     const [first] = live();
     const action = first?.actions[index];
     if (action?.kind === "wait") {
-      record.tell({ host: null, step: index, stream: "run", text: `Waiting ${formatDuration(action.waitMs / 1000)}` });
+      record.tell({ host: null, step: index, stream: "run", text: `Waiting ${formatSpan(action.waitMs)}` });
       return delay(clock, action.waitMs, signal);
     }
     if (action?.kind === "ask") {

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../../shared/base/clock.ts";
 import { isMidwatchError } from "../../../../shared/base/errors.ts";
-import { formatDuration } from "../../../../shared/domain/format/duration.ts";
+import { formatSpan } from "../../../../shared/domain/format/duration.ts";
 import type { PrometheusSource as Configuration } from "../../../../shared/domain/workspace/source.ts";
 import type { HttpService } from "../../http/types.ts";
 import type { RangeQuery } from "../../metrics/types.ts";
@@ -53,7 +53,7 @@ export function createPrometheusSource(
         return { frame, warnings: reply.warnings, infos };
       });
       if (widened.stepMs === query.stepMs) return answer;
-      const asked = `Answered every ${formatDuration(widened.stepMs / 1000)}: ${name} gives ${mostPoints} points at most`;
+      const asked = `Answered every ${formatSpan(widened.stepMs)}: ${name} gives ${mostPoints} points at most`;
       return { ...answer, infos: [...answer.infos, asked] };
     },
     async queryInstant({ expr, timeMs }, signal) {

@@ -4,6 +4,7 @@ import { formatDurationMs } from "../../../../shared/domain/promql/numberLiteral
 import { navigate } from "../../../state/navigation.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Panel } from "../../../ui/Panel.tsx";
+import { PromqlText } from "../../../ui/PromqlText.tsx";
 import { RuleHistoryDialog } from "./RuleHistoryDialog.tsx";
 import type { RuleRow } from "./ruleRows.ts";
 import styles from "./rules.module.css";
@@ -32,7 +33,9 @@ export function RuleDetail({ rule }: { readonly rule: RuleRow }) {
     >
       <dl className={styles.facts}>
         <dt>Expression</dt>
-        <dd className="mono">{expr}</dd>
+        <dd className="mono">
+          <PromqlText>{expr}</PromqlText>
+        </dd>
         {problem === null ? null : (
           <>
             <dt>Last error</dt>

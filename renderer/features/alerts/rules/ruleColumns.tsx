@@ -2,7 +2,7 @@ import { formatDuration } from "../../../../shared/domain/format/duration.ts";
 import { Badge } from "../../../ui/Badge.tsx";
 import type { Column } from "../../../ui/DataTable.tsx";
 import { StatusText } from "../../../ui/StatusIcon.tsx";
-import { None, Value } from "../../../ui/Value.tsx";
+import { Count, None, Value } from "../../../ui/Value.tsx";
 import type { RuleRow } from "./ruleRows.ts";
 
 export type ShownRule = RuleRow & { readonly age: string | null };
@@ -34,7 +34,7 @@ export const ruleColumns: readonly Column<ShownRule>[] = [
   {
     id: "group",
     header: "Group",
-    width: 136,
+    minWidth: 136,
     sortable: true,
     title: ({ group, file }) => `${group} in ${file}`,
     cell: ({ group }) => group,
@@ -80,7 +80,7 @@ export const ruleColumns: readonly Column<ShownRule>[] = [
     numeric: true,
     sortable: true,
     cell: ({ missed }) =>
-      missed === null ? <None /> : <Value tone={missed > 0 ? "warning" : "neutral"}>{missed}</Value>,
+      missed === null ? <None /> : missed === 0 ? <Count>{0}</Count> : <Value tone="warning">{missed}</Value>,
   },
   count("fired", "Fired", (row) => row.noise?.fired ?? null),
   count("flapped", "Flapped", (row) => row.noise?.flapped ?? null),
@@ -112,7 +112,7 @@ function count(id: string, header: string, value: (row: RuleRow) => number | nul
     sortable: true,
     cell: (row) => {
       if (row.kind === "record") return <None />;
-      return value(row) ?? 0;
+      return <Count>{value(row) ?? 0}</Count>;
     },
   };
 }

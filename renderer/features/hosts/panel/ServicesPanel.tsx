@@ -9,7 +9,7 @@ import { formatAge } from "../../../ui/format.ts";
 import { Panel } from "../../../ui/Panel.tsx";
 import { RowButton } from "../../../ui/RowButton.tsx";
 import { type Status, StatusIcon } from "../../../ui/StatusIcon.tsx";
-import { None } from "../../../ui/Value.tsx";
+import { Count, None } from "../../../ui/Value.tsx";
 import styles from "./HostPanel.module.css";
 
 type Service = HostDetail["services"][number];
@@ -49,17 +49,16 @@ const columns = (host: string): readonly Column<Service>[] => [
       </span>
     ),
   },
-  { id: "manager", header: "Manager", width: 68, cell: ({ manager }) => <span className="fg3">{manager}</span> },
-  { id: "since", header: "Since", width: 72, cell: (service) => <Since service={service} /> },
+  { id: "manager", header: "Manager", width: 64, cell: ({ manager }) => <span className="fg3">{manager}</span> },
+  { id: "since", header: "Since", width: 64, cell: (service) => <Since service={service} /> },
   {
     id: "restarts",
     header: "Restarts",
-    width: 70,
+    width: 64,
     numeric: true,
-    cell: ({ restarts }) =>
-      restarts === null ? <None /> : <span className={restarts > 0 ? "fg1" : "fg3"}>{restarts}</span>,
+    cell: ({ restarts }) => (restarts === null ? <None /> : <Count>{restarts}</Count>),
   },
-  { id: "terminal", header: "", width: 44, cell: (service) => <ContainerTerminal host={host} service={service} /> },
+  { id: "terminal", header: "", width: 40, cell: (service) => <ContainerTerminal host={host} service={service} /> },
 ];
 
 /** A shell in a container that runs. */

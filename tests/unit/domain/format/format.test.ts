@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatDuration } from "../../../../shared/domain/format/duration.ts";
+import { formatDuration, formatSpan } from "../../../../shared/domain/format/duration.ts";
 import {
   formatBytes,
   formatCelsius,
@@ -85,5 +85,16 @@ describe("durations", () => {
     [Number.POSITIVE_INFINITY, noValue],
   ])("%d s are %s", (seconds, text) => {
     expect(formatDuration(seconds)).toBe(text);
+  });
+
+  test.each([
+    [0, "0 s"],
+    [800, "800 ms"],
+    [6000, "6 s"],
+    [60_000, "1m"],
+    [90_000, "1m30s"],
+    [7_200_000, "2h"],
+  ])("%d ms that were set are %s", (ms, text) => {
+    expect(formatSpan(ms)).toBe(text);
   });
 });
