@@ -63,7 +63,8 @@ export class Chart implements SyncedChart, Disposable {
     this.options = options;
     this.theme = theme;
     this.sync = sync;
-    this.y = yScale(options.y, Number.NaN, Number.NaN, options.unit);
+    // Without content there is nothing that an axis could tell.
+    this.y = { ...yScale(options.y, Number.NaN, Number.NaN, options.unit), ticks: [] };
     this.size = { width: container.clientWidth, height: container.clientHeight };
     this.plot = new uPlot(this.plotOptions(sync), [[]], container);
     this.owned.add(toDisposable(() => this.plot.destroy()));
@@ -165,6 +166,10 @@ export class Chart implements SyncedChart, Disposable {
   private draw(): void {
     if (this.owned.isDisposed || this.size.width === 0 || this.size.height === 0) return;
     const { content, plot } = this;
+    if (content === emptyContent) {
+      plot.setSize(this.size);
+      return;
+    }
     const { view } = content;
     if (this.isStacked) {
       const layers = stackColumns(view.values, content.lines.map(isApart));

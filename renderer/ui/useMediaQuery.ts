@@ -20,3 +20,8 @@ export function useLayoutWidth(): LayoutWidth {
   const narrow = useMediaQuery("(max-width: 1179px)");
   return wide ? "wide" : narrow ? "narrow" : "normal";
 }
+
+/** Under 1360: the main column beside a right one has no room for tables of more than some ten columns. */
+export function useIsTight(): boolean {
+  return useMediaQuery("(max-width: 1359px)");
+}

@@ -13,6 +13,7 @@ import { formatNumber } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
+import { useIsTight } from "../../ui/useMediaQuery.ts";
 import styles from "./AlertsPanel.module.css";
 import { alertColumns } from "./alertColumns.tsx";
 import { type AlertRow, type AlertTab, alertOf, alertRows, alertsByTab, alertTabs } from "./alertRows.ts";
@@ -23,6 +24,9 @@ import { SilencesDialog } from "./SilencesDialog.tsx";
 import { draftOf, draftOfSilence, emptyDraft, type SilenceDraft } from "./silenceDraft.ts";
 
 const tabNames: Readonly<Record<AlertTab, string>> = { firing: "Firing", pending: "Pending", silenced: "Silenced" };
+
+/** Give way where not all fit: what can be done about an alert stays in sight. */
+const givesWay = new Set(["limit", "history"]);
 
 /** What fires, what is about to, and what is held back; worst first, by mouse or by keys alone. */
 export function AlertsPanel() {
@@ -36,6 +40,7 @@ export function AlertsPanel() {
   const [draft, setDraft] = useState<SilenceDraft | null>(null);
   const [listing, setListing] = useState(false);
   const incident = useOpenIncident();
+  const tight = useIsTight();
   const table = useRef<TableHandle>(null);
   const away = silencesStore((state) => state.servers.find(({ problem }) => problem !== null));
   const canSilence = silencesStore((state) => state.servers.length > 0);
@@ -57,8 +62,8 @@ export function AlertsPanel() {
         onClaim: setClaiming,
         onToggle: toggle,
         onSilence: canSilence ? (row) => setDraft(draftOf(row)) : null,
-      }),
-    [toggle, canSilence],
+      }).filter(({ id }) => !tight || !givesWay.has(id)),
+    [toggle, canSilence, tight],
   );
 
   /** Keys act on the row in hand, else on the worst. */

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef } from "react";
+import { formatSpan } from "../../../shared/domain/format/duration.ts";
 import { formatValue, type Unit } from "../../../shared/domain/format/units.ts";
 import { useChartScreen } from "../../charts/ChartScreen.tsx";
 import { HeatmapChart } from "../../charts/HeatmapChart.ts";
@@ -35,7 +36,11 @@ export function ExploreHeatmap({
     };
   }, [unit, theme, sync, canvasRef]);
 
-  const { rows, max } = heatmapRows(series, answers.view, (bound) => formatValue(bound, boundUnit));
+  const { rows, max } = heatmapRows(series, answers.view, (bound) =>
+    boundUnit === "seconds" && Number.isFinite(bound)
+      ? formatSpan(Math.round(bound * 1000))
+      : formatValue(bound, boundUnit),
+  );
   useEffect(() => {
     if (answers.toMs === null) return;
     const window = { fromMs: answers.toMs - rangeMs, toMs: answers.toMs };

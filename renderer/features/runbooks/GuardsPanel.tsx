@@ -2,6 +2,7 @@ import type { DeepReadonly } from "../../../shared/contract/define.ts";
 import { formatSpan } from "../../../shared/domain/format/duration.ts";
 import type { RunState } from "../../../shared/domain/runbook/runState.ts";
 import { Panel } from "../../ui/Panel.tsx";
+import { PromqlText } from "../../ui/PromqlText.tsx";
 import { StatusIcon } from "../../ui/StatusIcon.tsx";
 import styles from "./runbooks.module.css";
 import { figure } from "./words.ts";
@@ -31,7 +32,9 @@ export function GuardsPanel({ guards }: { readonly guards: DeepReadonly<RunState
               <div>
                 <strong>{title}</strong>
                 {host === null ? null : <span className="fg3"> {host}</span>}
-                <code>{text}</code>
+                <code>
+                  <PromqlText>{text}</PromqlText>
+                </code>
                 <span className="fg3 small">Stops the run when broken for {formatSpan(forMs)}</span>
               </div>
               <span className={styles.figure}>{now?.value == null ? "none" : figure(now.value)}</span>

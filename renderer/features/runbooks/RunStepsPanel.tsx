@@ -26,6 +26,8 @@ export function RunStepsPanel({
   return (
     <Panel
       title="Steps"
+      className={styles.steps ?? ""}
+      bodyClassName={styles.stepsBody ?? ""}
       count={`${done} of ${state.steps.length}${wave}`}
       controls={<span className="fg2">Elapsed {elapsed}</span>}
     >
@@ -42,9 +44,7 @@ export function RunStepsPanel({
           <li key={number} className={cx(step.state === "running" && styles.active)}>
             <StatusIcon status={stepStatus[step.state]} label={step.state} />
             <div>
-              <strong>
-                {number} {step.title}
-              </strong>
+              <span className={styles.number}>{number}</span> <strong>{step.title}</strong>
             </div>
             <span className="row">
               {step.changes ? <Badge tone="warning">changes</Badge> : null}

@@ -9,6 +9,7 @@ import { usePanelGroup } from "../../charts/usePanelGroup.ts";
 import { useNow } from "../../state/now.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { Panel } from "../../ui/Panel.tsx";
+import { PromqlText } from "../../ui/PromqlText.tsx";
 import styles from "./runbooks.module.css";
 import { figure } from "./words.ts";
 
@@ -47,16 +48,17 @@ export function VerificationPanel({ state }: { readonly state: DeepReadonly<RunS
     );
   return (
     <Panel title="Verification" controls={badge}>
-      <ul className={styles.rows}>
+      <ul className={styles.measured}>
         {verification.conditions.map(({ host, text, before, now, heldSinceMs }) => (
           <li key={`${host} ${text}`}>
-            <span />
             <div>
               <span className={styles.big}>
                 {now?.value == null ? (before?.value == null ? "none" : figure(before.value)) : figure(now.value)}
               </span>
               {host === null ? null : <span className="fg3"> {host}</span>}
-              <code>{text}</code>
+              <code>
+                <PromqlText>{text}</PromqlText>
+              </code>
               <span className="fg3 small">
                 {before?.value == null ? "No value before" : `${figure(before.value)} before`}
                 {heldSinceMs === null || phase === "ended"

@@ -2,7 +2,7 @@ import { type Ref, useMemo, useState } from "react";
 import { useLinkState } from "../../state/client.ts";
 import { navigate } from "../../state/navigation.ts";
 import { DataTable, type TableHandle } from "../../ui/DataTable.tsx";
-import { useLayoutWidth } from "../../ui/useMediaQuery.ts";
+import { useIsTight, useLayoutWidth } from "../../ui/useMediaQuery.ts";
 import { hiddenColumnsStore } from "./hiddenColumns.ts";
 import { rowKey, type ServiceRow, serviceColumns } from "./serviceColumns.tsx";
 import { isOfNow } from "./serviceWords.ts";
@@ -23,7 +23,8 @@ export function ServicesTable({
   const [selected, setSelected] = useState<string | null>(null);
   const width = useLayoutWidth();
   const hidden = hiddenColumnsStore((state) => state.hidden);
-  const room = isBeside && width === "normal" ? "beside" : width;
+  const tight = useIsTight();
+  const room = isBeside && width === "normal" ? (tight ? "narrow" : "beside") : width;
   const columns = useMemo(() => serviceColumns(room, hidden), [room, hidden]);
   const offline = useLinkState().kind !== "open";
   return (

@@ -124,8 +124,9 @@ function Marks({
   readonly y: (ratio: number) => number;
 }) {
   return marks.map(({ atMs, text, spentRatio }, index) => {
-    // To the right as long as there is room for about as many letters.
-    const isLate = x(atMs) + (text.length + 9) * 6.2 > right;
+    // To the right as long as there is room for about as many letters, or more than to the left.
+    const room = right - x(atMs);
+    const isLate = (text.length + 9) * 6.2 > room && x(atMs) - plot.left > room;
     // Below the words of now.
     const top = plot.top + 28 + index * 20;
     const at = nearestTo(points, atMs);

@@ -6,6 +6,7 @@ import { formatNumber } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { Sparkline } from "../../ui/Sparkline.tsx";
 import { StatusText } from "../../ui/StatusIcon.tsx";
+import { useIsTight } from "../../ui/useMediaQuery.ts";
 import { None, Value } from "../../ui/Value.tsx";
 import styles from "./slos.module.css";
 import { burnsOf, burnText, windowText } from "./sloWords.ts";
@@ -29,13 +30,20 @@ export function BurnRatesPanel({ slo, history }: { readonly slo: SloState; reado
       ),
     [slo, history],
   );
+  const tight = useIsTight();
   return (
     <Panel
       title="Multi-window burn rate"
       count="fires when both windows exceed the limit"
       controls={<span className="small fg3">{`1x spends the budget in exactly ${windowText(slo)}`}</span>}
     >
-      <DataTable label="Burn rates" columns={columns} rows={rows} rowKey={keyOf} density="roomy" />
+      <DataTable
+        label="Burn rates"
+        columns={tight ? tightColumns : columns}
+        rows={rows}
+        rowKey={keyOf}
+        density="roomy"
+      />
     </Panel>
   );
 }
@@ -100,8 +108,8 @@ const columns: readonly Column<BurnRow>[] = [
     name: true,
     cell: ({ severity }) => (severity === "page" ? "Page" : "Ticket"),
   },
-  { id: "long", header: "Long window", minWidth: 168, cell: (row) => bar(row.long, row, row.longMs) },
-  { id: "short", header: "Short window", minWidth: 168, cell: (row) => bar(row.short, row, row.shortMs) },
+  { id: "long", header: "Long window", minWidth: 180, cell: (row) => bar(row.long, row, row.longMs) },
+  { id: "short", header: "Short window", minWidth: 180, cell: (row) => bar(row.short, row, row.shortMs) },
   {
     id: "limit",
     header: "Limit",
@@ -146,3 +154,6 @@ const columns: readonly Column<BurnRow>[] = [
     cell: state,
   },
 ];
+
+/** The limit says it too. */
+const tightColumns = columns.filter(({ id }) => id !== "means");

@@ -49,16 +49,16 @@ const columns = (host: string): readonly Column<Service>[] => [
       </span>
     ),
   },
-  { id: "manager", header: "Manager", width: 64, cell: ({ manager }) => <span className="fg3">{manager}</span> },
+  { id: "manager", header: "Manager", width: 68, cell: ({ manager }) => <span className="fg3">{manager}</span> },
   { id: "since", header: "Since", width: 64, cell: (service) => <Since service={service} /> },
   {
     id: "restarts",
     header: "Restarts",
-    width: 64,
+    width: 62,
     numeric: true,
     cell: ({ restarts }) => (restarts === null ? <None /> : <Count>{restarts}</Count>),
   },
-  { id: "terminal", header: "", width: 40, cell: (service) => <ContainerTerminal host={host} service={service} /> },
+  { id: "terminal", header: "", width: 44, cell: (service) => <ContainerTerminal host={host} service={service} /> },
 ];
 
 /** A shell in a container that runs. */
