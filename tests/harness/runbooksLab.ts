@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createAuditLog } from "../../electron/services/audit/createAuditLog.ts";
 import type { AuditLog } from "../../electron/services/audit/types.ts";
+import type { HttpService } from "../../electron/services/http/types.ts";
 import { silentLog } from "../../electron/services/log.ts";
 import { createRunbooksService, type RunbooksService } from "../../electron/services/runbooks/createRunbooksService.ts";
 import { createRunbookRegistry } from "../../electron/services/runbooks/registry.ts";
@@ -43,6 +44,10 @@ export interface RunbooksLabOptions {
   readonly clusters?: readonly RunnableHost[];
   readonly cluster?: (name: string) => Promise<BoundCluster>;
   readonly clock?: Clock;
+  /** What steps that ask a server go through; none where a test has no such step. */
+  readonly http?: Pick<HttpService, "client">;
+  /** What answers queries; `values` where it is not there. */
+  readonly queryInstant?: MetricSource["queryInstant"];
   /** Where the console says it runs. */
   readonly machine?: string;
 }
@@ -73,6 +78,8 @@ export function createRunbooksLab({
   clusters = [],
   cluster = () => Promise.reject(new Error("no cluster is part of this test")),
   clock = systemClock,
+  http = withoutHttp,
+  queryInstant,
   machine = "lab",
 }: RunbooksLabOptions): RunbooksLab {
   const runbookFolder = join(folder, "runbooks");
@@ -96,12 +103,8 @@ export function createRunbooksLab({
     store,
     audit,
     writeMode,
-    sources: { get: () => source(values) },
-    http: {
-      client: () => {
-        throw new Error("no request is part of this test");
-      },
-    },
+    sources: { get: () => source(queryInstant ?? answersOf(values)) },
+    http,
     budgetsOn: () => [],
     secrets: { get: async (name) => (name === "token" ? "s3cret-value" : null) },
     machine,
@@ -147,18 +150,28 @@ export function createRunbooksLab({
   };
 }
 
-function source(values: ReadonlyMap<string, number>): MetricSource {
+const withoutHttp: Pick<HttpService, "client"> = {
+  client: () => {
+    throw new Error("no request is part of this test");
+  },
+};
+
+function answersOf(values: ReadonlyMap<string, number>): MetricSource["queryInstant"] {
+  return async ({ expr, timeMs }): Promise<InstantAnswer> => {
+    const value = values.get(expr);
+    const samples = value === undefined ? [] : [{ series: { name: "", labels: {} }, value }];
+    return { kind: "vector", timeMs, samples, warnings: [], infos: [] };
+  };
+}
+
+function source(queryInstant: MetricSource["queryInstant"]): MetricSource {
   const unasked = async (): Promise<never> => {
     throw new MidwatchError("UNSUPPORTED", "Runbooks ask for one value at one time");
   };
   return {
     name: "local",
     kind: "local",
-    queryInstant: async ({ expr, timeMs }): Promise<InstantAnswer> => {
-      const value = values.get(expr);
-      const samples = value === undefined ? [] : [{ series: { name: "", labels: {} }, value }];
-      return { kind: "vector", timeMs, samples, warnings: [], infos: [] };
-    },
+    queryInstant,
     queryRange: unasked,
     labelNames: unasked,
     labelValues: unasked,

@@ -33,6 +33,8 @@ export function runCommand(host: HostSpec, argv: readonly string[], t: number): 
       );
     case "nvidia-bug-report.sh":
       return end("nvidia-bug-report.sh has completed successfully.\n", 0, 3);
+    case "sh":
+      return script(words);
     case "sleep":
       return end("", 0, Number(words[0]));
     case "true":
@@ -73,9 +75,21 @@ function docker(host: HostSpec, [action = "", ...words]: readonly string[], t: n
   const name = words.at(-1) ?? "";
   const replica = Number(new RegExp(`^${host.service.name}-(\\d+)$`).exec(name)?.[1] ?? Number.NaN);
   if (!replicas(host)[replica]) return end(`Error response from daemon: No such container: ${name}\n`, 1);
-  if (action === "inspect") return end(`${host.lives.isUp(replica, t) ? "running" : "exited"}\n`);
+  const isUp = host.lives.isUp(replica, t);
+  if (action === "top") {
+    return isUp
+      ? end(`UID   PID   CMD\nroot  4711  ${host.service.name}\n`)
+      : end(`Error response from daemon: container ${name} is not running\n`, 1);
+  }
+  if (action === "inspect") return end(`${isUp ? "running" : "exited"}\n`);
   act(host, action, replica, t);
   return end(`${name}\n`, 0, action === "start" ? 1 : stopSeconds + 1);
+}
+
+/** Of the scripts that come with the console, the one that makes an archive. */
+function script(words: readonly string[]): CommandEnd | null {
+  if (!words.some((word) => word.includes("diagnostics.tar.gz"))) return null;
+  return end("-rw------- 1 ops ops 48211 /tmp/midwatch-diagnostics-Xq3v0K/diagnostics.tar.gz\n", 0, 4);
 }
 
 /** The release tool of the demo's platform team: `show MODEL` and `rollout MODEL RELEASE`. */

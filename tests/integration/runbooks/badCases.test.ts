@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -177,38 +177,7 @@ describe.skipIf(!hasSshd())("bad cases on a real host", () => {
     });
   });
 
-  describe("built-in runbooks", () => {
-    it("collect-diagnostics reads what there is and goes on past what there is not", async () => {
-      const { request } = await reviewed({}, "collect-diagnostics");
-      const id = await runs.runbooks.run(request, never);
-      expect(await runs.ended(id)).toMatchObject({ outcome: "done", verdict: null });
-      expect(runs.store.lines(id).some(({ text }) => text.includes("PID"))).toBe(true);
-    }, 60_000);
-
-    it("kill-orphan-gpu-process ends the process that a person confirmed", async () => {
-      const orphan = spawn("sleep", ["300"], { stdio: "ignore" });
-      const pid = String(orphan.pid);
-      const gpu = '{instance="real", gpu="0"}';
-      runs.values.set(`max(nvidia_smi_utilization_gpu_ratio${gpu})`, 0);
-      runs.values.set(`max(nvidia_smi_memory_used_bytes${gpu})`, 0);
-      const { request } = await reviewed({ pid, gpu: "0" }, "kill-orphan-gpu-process");
-      const id = await runs.runbooks.run(request, never);
-      const active = runs.runbooks.active.get(id);
-      await until(() => active?.record.state.ask !== null);
-      active?.stop("tester", "seen enough");
-      expect(await runs.ended(id)).toMatchObject({ outcome: "stopped" });
-      expect(orphan.exitCode).toBeNull();
-      // Nothing was changed, so that no cool-down stands against the second one.
-      const again = await runs.start("kill-orphan-gpu-process", ["real"], { pid, gpu: "0" });
-      const second = runs.runbooks.active.get(again);
-      await until(() => second?.record.state.ask !== null);
-      second?.answer(second.record.state.ask?.id ?? "", true, "tester");
-      await until(() => second?.record.state.phase === "verifying" || second?.record.state.phase === "ended", 20_000);
-      await until(() => orphan.signalCode === "SIGTERM");
-      second?.stop("tester", "the process is gone");
-      await runs.ended(again);
-    }, 60_000);
-
+  describe("a built-in runbook", () => {
     it("restart-container restarts a container of the real dockerd", async (context) => {
       const docker: Docker | null = await openDocker();
       if (!docker) return context.skip("Docker is not there, or may not run here");
