@@ -78,6 +78,7 @@ test("a service's page has its board, releases, cost, hosts and targets", async 
 
   const releases = page.getByRole("table", { name: "Releases side by side" });
   await expect(releases.getByRole("columnheader")).toHaveText(["Figure", "v2.18.0", "v2.19.0"]);
+  await expect(releases.getByRole("row", { name: /^Seen for/ })).toContainText(/\d+ ?[ms].*\d+ ?[ms]/);
   await expect(releases.getByRole("row", { name: /^p99/ })).toContainText(/s.*s [\u2212+]?\d+ %/);
   await expect(releases.getByRole("row", { name: /chat_answer_quality_score/ })).toContainText(/0\.8/);
 

@@ -1,8 +1,15 @@
 import { useMemo } from "react";
+import { formatDuration } from "../../../shared/domain/format/duration.ts";
 import { formatValue } from "../../../shared/domain/format/units.ts";
 import { formatDurationMs } from "../../../shared/domain/promql/numberLiteral.ts";
-import { type ComparedFigure, comparedFigures } from "../../../shared/domain/services/comparison.ts";
+import {
+  type ComparedFigure,
+  comparedFigures,
+  overOwnTime,
+  presenceQuery,
+} from "../../../shared/domain/services/comparison.ts";
 import { serviceScope } from "../../../shared/domain/services/serviceScope.ts";
+import { panelStepMs } from "../../charts/step.ts";
 import { usePanelGroup } from "../../charts/usePanelGroup.ts";
 import type { ServiceDefinition, ServiceFacts } from "../../state/servicesStore.ts";
 import { useAskedRange } from "../../state/timeRange.ts";
@@ -12,13 +19,21 @@ import { SourceDown } from "../../ui/states/SourceDown.tsx";
 import { None, Value } from "../../ui/Value.tsx";
 import { differenceText, isWorse } from "./releaseDifference.ts";
 import { type NewestValues, useNewest } from "./useNewest.ts";
+import { type OwnTimes, useOwnTimes } from "./useOwnTimes.ts";
 
 const stepMs = 10_000;
 /** Rates over longer spans cost more than they tell. */
 const mostWindowMs = 6 * 3_600_000;
 const mostReleases = 3;
+/** Of the window, to tell when each release was there. */
+const presenceSteps = 120;
 
-/** Releases of a service side by side, over the range that is shown: the one with the most requests, and the others against it. */
+/** One line of the table: how long each release was there, then what is compared. */
+type Row = { readonly id: "seen"; readonly title: string } | ComparedFigure;
+
+const seenRow: Row = { id: "seen", title: "Seen for" };
+
+/** Releases of a service side by side, each over its own time in the range that is shown: the busiest, and the others against it. */
 export function VersionsPanel({
   definition,
   facts,
@@ -29,26 +44,36 @@ export function VersionsPanel({
   const { rangeMs, ...asked } = useAskedRange();
   const label = facts.versions?.label ?? "";
   const windowMs = Math.min(mostWindowMs, Math.max(facts.rateWindowMs, rangeMs));
-  const figures = useMemo(() => {
-    const scope = serviceScope(definition, facts, formatDurationMs(windowMs));
-    return comparedFigures({ ...scope, by: label }, facts);
+  const presenceStepMs = panelStepMs(windowMs, presenceSteps, stepMs);
+  const { figures, presence } = useMemo(() => {
+    const scope = { ...serviceScope(definition, facts, formatDurationMs(windowMs)), by: label };
+    const compared = comparedFigures(scope, facts);
+    return { figures: compared, presence: presenceQuery(scope, compared) };
   }, [definition, facts, label, windowMs]);
   const ids = useMemo(() => figures.map(({ id }) => id), [figures]);
-  const queries = figures.map(({ id, expr }) => ({ id, expr, source: definition.source }));
+  const { source } = definition;
+  const queries = figures.map(({ id, expr }) => ({ id, expr, source }));
   const group = usePanelGroup(queries.length === 0 ? null : { queries, rangeMs: stepMs, stepMs, ...asked });
-  const { values, problem } = useNewest(group, ids, label);
-  const releases = busiestFirst(facts.versions?.values ?? [], values);
+  const presenceGroup = usePanelGroup(
+    presence === null
+      ? null
+      : { queries: [{ id: "seen", expr: presence, source }], rangeMs: windowMs, stepMs: presenceStepMs, ...asked },
+  );
+  const { values: whole, problem } = useNewest(group, ids, label);
+  const times = useOwnTimes(presenceGroup, "seen", label, presenceStepMs);
+  const values = useMemo(() => valuesOverOwnTime(figures, whole, times, windowMs), [figures, whole, times, windowMs]);
+  const releases = busiestFirst(facts.versions?.values ?? [], whole);
   const shown = releases.slice(0, mostReleases);
   const key = shown.join("\n");
-  const columns = useMemo(() => columnsFor(key.split("\n"), values), [key, values]);
-  const rows = figures.filter(({ id }) => (values.get(id)?.size ?? 0) > 0);
+  const columns = useMemo(() => columnsFor(key.split("\n"), values, times), [key, values, times]);
+  const rows: readonly Row[] = [seenRow, ...figures.filter(({ id }) => (whole.get(id)?.size ?? 0) > 0)];
   return (
     <Panel
       title="Releases"
       count={releases.length}
       controls={
         <span className="small fg3">
-          By {label}, over {formatDurationMs(windowMs)}
+          By {label}, each over its own time in {formatDurationMs(windowMs)}
         </span>
       }
     >
@@ -56,7 +81,7 @@ export function VersionsPanel({
       <DataTable
         label="Releases side by side"
         columns={columns}
-        rows={rows}
+        rows={shown.length === 0 ? [] : rows}
         rowKey={({ id }) => id}
         density="compact"
         {...(releases.length > shown.length
@@ -64,6 +89,23 @@ export function VersionsPanel({
           : {})}
       />
     </Panel>
+  );
+}
+
+function valuesOverOwnTime(
+  figures: readonly ComparedFigure[],
+  values: NewestValues,
+  times: OwnTimes,
+  windowMs: number,
+): NewestValues {
+  return new Map(
+    figures.map(({ id, unit }) => {
+      const own = [...(values.get(id) ?? [])].flatMap(([release, value]) => {
+        const figure = overOwnTime(unit, value, windowMs, times.get(release) ?? 0);
+        return figure === null ? [] : [[release, figure] as const];
+      });
+      return [id, new Map(own)];
+    }),
   );
 }
 
@@ -76,29 +118,33 @@ function busiestFirst(releases: readonly string[], values: NewestValues): readon
     .toSorted((a, b) => (requests?.get(b) ?? 0) - (requests?.get(a) ?? 0));
 }
 
-function columnsFor(releases: readonly string[], values: NewestValues): readonly Column<ComparedFigure>[] {
+function columnsFor(releases: readonly string[], values: NewestValues, times: OwnTimes): readonly Column<Row>[] {
   const [base = ""] = releases;
   const figureOf = ({ id }: ComparedFigure, release: string) => values.get(id)?.get(release);
   return [
     { id: "figure", header: "Figure", name: true, title: ({ title }) => title, cell: ({ title }) => title },
     ...releases.map(
-      (release): Column<ComparedFigure> => ({
+      (release): Column<Row> => ({
         id: release,
         header: release,
         width: release === base ? 88 : 148,
         numeric: true,
-        cell: (figure) => {
-          const value = figureOf(figure, release);
+        cell: (row) => {
+          if (!("expr" in row)) {
+            const seenMs = times.get(release);
+            return seenMs === undefined ? <None /> : formatDuration(seenMs / 1000);
+          }
+          const value = figureOf(row, release);
           if (value === undefined) return <None />;
-          const before = figureOf(figure, base);
-          const text = formatValue(value, figure.unit);
-          if (release === base || before === undefined || figure.better === null) return text;
+          const before = figureOf(row, base);
+          const text = formatValue(value, row.unit);
+          if (release === base || before === undefined || row.better === null) return text;
           return (
             <>
               {text}{" "}
-              <Value tone={isWorse(figure.better, before, value) ? "warning" : "neutral"}>
-                <span className={isWorse(figure.better, before, value) ? undefined : "fg3"}>
-                  {differenceText(figure.unit, before, value)}
+              <Value tone={isWorse(row.better, before, value) ? "warning" : "neutral"}>
+                <span className={isWorse(row.better, before, value) ? undefined : "fg3"}>
+                  {differenceText(row.unit, before, value)}
                 </span>
               </Value>
             </>

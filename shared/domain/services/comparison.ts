@@ -1,5 +1,6 @@
 import type { Unit } from "../format/units.ts";
-import { gaugeOf, quantileOf, type Scope } from "./expressions.ts";
+import { metricsAsked } from "../promql/metricsAsked.ts";
+import { meanOf, presenceOf, quantileOf, type Scope } from "./expressions.ts";
 import type { ServiceFacts } from "./model.ts";
 import { sglang, tgi, vllm } from "./presets/llmServers.ts";
 import { signalQueries } from "./signals.ts";
@@ -44,8 +45,25 @@ export function comparedFigures(scope: Scope, { metrics }: ServiceFacts): readon
     ["interToken", "Inter-token p95", "seconds", "less", quantileOf(scope, 0.95, interToken)],
     ["tokens", "Tokens", "perSecond", null, signals.generationTokens ?? null],
     ...quality.map(
-      ({ name }): Row => [name, name, "none", lessIsBetter.test(name) ? "less" : "more", gaugeOf(scope, [name], "avg")],
+      ({ name }): Row => [name, name, "none", lessIsBetter.test(name) ? "less" : "more", meanOf(scope, [name])],
     ),
   ];
   return rows.flatMap(([id, title, unit, better, expr]) => (expr === null ? [] : [{ id, title, unit, better, expr }]));
+}
+
+/** Answers a series for each release, with a value where it is told: by what the first figure counts. Null where nothing is compared. */
+export function presenceQuery(scope: Scope, [first]: readonly ComparedFigure[]): string | null {
+  return first === undefined ? null : presenceOf(scope, metricsAsked(first.expr));
+}
+
+/** A release that was told for less long has no figure a second worth comparing. */
+const leastOwnMs = 60_000;
+
+/**
+ * A figure of a release over its own time in the window. Shares and quantiles are of that time alone already; what was counted
+ * a second of the whole window is spread over the part in which the release was told. Null while that is too short to say.
+ */
+export function overOwnTime(unit: Unit, value: number, windowMs: number, ownMs: number): number | null {
+  if (unit !== "perSecond") return value;
+  return ownMs < Math.min(leastOwnMs, windowMs) ? null : value * Math.max(1, windowMs / ownMs);
 }

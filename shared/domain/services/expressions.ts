@@ -65,6 +65,21 @@ export function gaugeOf(
   );
 }
 
+/** Gauges over the whole window, each of its own time in it: what was told before it ended counts. */
+export function meanOf(scope: Scope, gauges: readonly string[]): string | null {
+  const mean = (name: string) => `avg_over_time(${select(scope, name, "", `[${scope.window}]`)})`;
+  return grouped("avg", scope, anyOf(scope, gauges, mean));
+}
+
+/** 1 where any of these is told at all. */
+export function presenceOf(scope: Scope, names: readonly string[]): string | null {
+  return grouped(
+    "group",
+    scope,
+    anyOf(scope, names, (name) => select(scope, name)),
+  );
+}
+
 /** A quantile of histograms, by the name of their family. */
 export function quantileOf(
   scope: Scope,
