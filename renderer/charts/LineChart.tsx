@@ -1,6 +1,7 @@
 import { ChartLine as ChartIcon, Clock, Table2 } from "lucide-react";
 import { memo, type ReactNode, useCallback, useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import type { ExpectedBand } from "../../shared/domain/anomaly/expectedBand.ts";
+import { useIsDown } from "../state/useIsDown.ts";
 import { Badge } from "../ui/Badge.tsx";
 import { Button } from "../ui/Button.tsx";
 import { cx } from "../ui/cx.ts";
@@ -118,6 +119,8 @@ export function LineChart({
     [spec, thresholds, firing, expected, emphasis, staleSinceMs, zone, rangeMs, group, evidence],
   );
 
+  const { status } = head;
+  const isTold = useIsDown(status.kind === "error" || status.kind === "held" ? status.source : null);
   const toggleTable = useCallback(() => setTable((shown) => (shown ? null : drawn.current)), []);
 
   return (
@@ -126,7 +129,9 @@ export function LineChart({
         <h2 id={`${id}-title`}>{spec.title}</h2>
         <span className={styles.unit}>{spec.unitText}</span>
         {head.hidden > 0 ? <span className={styles.unit}>top 8, {head.hidden} more</span> : null}
-        <span className={styles.state}>{stateOf(head, layout === "strip" ? null : headline, alert, stale, zone)}</span>
+        <span className={styles.state}>
+          {stateOf(status, isTold, layout === "strip" ? null : headline, alert, stale, zone)}
+        </span>
         {controls}
       </header>
       {/* biome-ignore lint/a11y/useSemanticElements: a chart is a focusable group; there is no element for it */}
@@ -140,12 +145,8 @@ export function LineChart({
         tabIndex={0}
         {...keys}
       >
-        <div
-          ref={container}
-          className={head.status.kind === "error" ? styles.dimmed : styles.canvas}
-          aria-hidden="true"
-        />
-        <Cover status={head.status} absent={absent} />
+        <div ref={container} className={status.kind === "error" ? styles.dimmed : styles.canvas} aria-hidden="true" />
+        <Cover status={status} isTold={isTold} absent={absent} />
         {table ? <ChartTable title={spec.title} content={table} options={spec} /> : null}
         <TableToggle title={spec.title} shown={table !== null} onToggle={toggleTable} />
       </div>
@@ -181,22 +182,23 @@ const TableToggle = memo(function TableToggle({
 
 /** The headline is null where the legend tells it. */
 function stateOf(
-  head: Head,
+  status: Head["status"],
+  isTold: boolean,
   headline: LiveText | null,
   alert: LineChartProps["alert"],
   stale: LineChartProps["stale"],
   zone: ClockZone,
 ) {
-  if (head.status.kind === "error") {
-    return (
+  if (status.kind === "error") {
+    return isTold ? null : (
       <Badge tone="critical" status="critical">
         Error
       </Badge>
     );
   }
-  if (head.status.kind === "noData") return <Badge>No data</Badge>;
-  if (head.status.kind === "held") {
-    return <HeldBadge sinceMs={head.status.sinceMs} reason={head.status.message} zone={zone} />;
+  if (status.kind === "noData") return <Badge>No data</Badge>;
+  if (status.kind === "held") {
+    return <HeldBadge sinceMs={status.sinceMs} reason={status.message} isTold={isTold} zone={zone} />;
   }
   if (stale) {
     return (
@@ -205,7 +207,7 @@ function stateOf(
       </Badge>
     );
   }
-  if (head.status.kind === "loading" || headline === null) return null;
+  if (status.kind === "loading" || headline === null) return null;
   return (
     <span className={alert?.severity}>
       {alert ? <StatusIcon status={alert.severity} size={10} label={alert.word} /> : null}
@@ -214,7 +216,15 @@ function stateOf(
   );
 }
 
-function Cover({ status, absent }: { readonly status: BuiltChart["status"]; readonly absent: string }) {
+function Cover({
+  status,
+  isTold,
+  absent,
+}: {
+  readonly status: BuiltChart["status"];
+  readonly isTold: boolean;
+  readonly absent: string;
+}) {
   switch (status.kind) {
     case "ready":
     case "held":
@@ -231,7 +241,7 @@ function Cover({ status, absent }: { readonly status: BuiltChart["status"]; read
     case "error":
       return (
         <div className={styles.cover}>
-          <p className="critical">{status.message}</p>
+          {isTold ? <p>No answer from {status.source}</p> : <p className="critical">{status.message}</p>}
         </div>
       );
   }

@@ -23,9 +23,11 @@ export type PanelState =
       readonly warnings: readonly string[];
       readonly infos: readonly string[];
     }
-  /** `buffer` is the last good answer, where there was one. */
+  /** `buffer` is the last good answer, where there was one: to the same question, or to the one before a question that is wrong. */
   | {
       readonly kind: "error";
+      /** `local`, or the workspace's name of the server that was asked. */
+      readonly source: string;
       readonly code: string;
       readonly message: string;
       /** Place in the expression, 0-based, where known. */
@@ -40,13 +42,22 @@ export interface PanelRequest extends PanelParams {
   readonly live: boolean;
 }
 
+interface Question {
+  readonly expr: string;
+  readonly source: string;
+}
+
 /**
  * The live queries of one screen: one subscription for all its charts. What was drawn stays until the next answer
- * replaces it, so that a change of range or a reconnection never empties a chart.
+ * replaces it, so that a change of range or a reconnection never empties a chart; what another source answered, or a
+ * question that now fails for another reason than its own words, is never shown as this one's answer.
  */
 export class PanelGroup implements Disposable {
   private readonly nowMs: () => number;
   private readonly states = new Map<string, PanelState>();
+  private readonly questions = new Map<string, Question>();
+  /** What the buffer of each query answers. */
+  private readonly answers = new Map<string, Question>();
   private readonly updated = new Emitter<void>();
   private open: OpenPanels | null = null;
   private subscription: Disposable | null = null;
@@ -117,15 +128,17 @@ export class PanelGroup implements Disposable {
     this.disconnect();
     this.updated.dispose();
     this.states.clear();
+    this.questions.clear();
+    this.answers.clear();
   }
 
   private subscribe(open: OpenPanels, params: PanelParams): void {
     const { queries, rangeMs } = params;
     const ids = new Set(queries.map((query) => query.id));
-    for (const id of this.states.keys()) if (!ids.has(id)) this.states.delete(id);
+    for (const id of this.states.keys()) if (!ids.has(id)) this.forget(id);
     const sinceMs = this.nowMs();
     this.took = null;
-    for (const id of ids) if (!bufferOf(this.states.get(id))) this.states.set(id, { kind: "loading", sinceMs });
+    for (const { id, expr, source = "local" } of queries) this.ask(id, { expr, source }, sinceMs);
     this.subscription = open(params, {
       onItem: (item) => {
         for (const result of item.results) this.apply(item.kind, result, rangeMs);
@@ -142,6 +155,25 @@ export class PanelGroup implements Disposable {
         this.updated.fire();
       },
     });
+  }
+
+  private ask(id: string, question: Question, sinceMs: number): void {
+    const before = this.questions.get(id);
+    this.questions.set(id, question);
+    if (before && isSame(before, question)) {
+      if (bufferOf(this.states.get(id))) return;
+    } else if (before?.source === question.source) {
+      // Another question of the same source: what was wrong with the one before is no longer said.
+      const buffer = bufferOf(this.states.get(id));
+      if (buffer) return void this.states.set(id, { kind: "ready", buffer, warnings: [], infos: [] });
+    }
+    this.states.set(id, { kind: "loading", sinceMs });
+  }
+
+  private forget(id: string): void {
+    this.states.delete(id);
+    this.questions.delete(id);
+    this.answers.delete(id);
   }
 
   private apply(kind: PanelItem["kind"], result: PanelItem["results"][number], rangeMs: number): void {
@@ -161,11 +193,20 @@ export class PanelGroup implements Disposable {
     const buffer = new SeriesBuffer(rangeMs);
     buffer.reset(result.frame);
     const { warnings, infos } = result;
+    this.answers.set(result.id, this.questionOf(result.id));
     this.states.set(result.id, { kind: "ready", buffer, warnings, infos });
   }
 
   private fail(id: string, { code, message, position }: Failure): void {
-    this.states.set(id, { kind: "error", code, message, position, buffer: bufferOf(this.states.get(id)) });
+    const question = this.questionOf(id);
+    const answered = this.answers.get(id);
+    const isHeld = isFaultOfQuery(code) || (answered !== undefined && isSame(answered, question));
+    const buffer = isHeld ? bufferOf(this.states.get(id)) : null;
+    this.states.set(id, { kind: "error", source: question.source, code, message, position, buffer });
+  }
+
+  private questionOf(id: string): Question {
+    return this.questions.get(id) ?? { expr: "", source: "local" };
   }
 
   private close(): void {
@@ -186,12 +227,20 @@ export function bufferOf(state: PanelState | null | undefined): SeriesBuffer | n
   return state && state.kind !== "loading" ? state.buffer : null;
 }
 
-/** What is wrong with the question itself: the answer to another one says nothing about it. */
 const faultsOfQuery: ReadonlySet<string> = new Set(["BAD_QUERY", "UNSUPPORTED", "LIMIT"]);
+
+/** Whether the question itself is wrong, and not the source that was asked. */
+export function isFaultOfQuery(code: string): boolean {
+  return faultsOfQuery.has(code);
+}
+
+function isSame(a: Question, b: Question): boolean {
+  return a.expr === b.expr && a.source === b.source;
+}
 
 /** The time of the last answer that stands in for one that its source owes; null where there is none, or the query is wrong. */
 export function heldSinceMs(state: PanelState | null): number | null {
-  if (state?.kind !== "error" || faultsOfQuery.has(state.code)) return null;
+  if (state?.kind !== "error" || isFaultOfQuery(state.code)) return null;
   const view = state.buffer?.view();
   return view && newestMeasured(view) >= 0 ? (view.timesMs.at(-1) ?? null) : null;
 }

@@ -36,9 +36,9 @@ type ChartStatus =
   | { readonly kind: "loading"; readonly sinceMs: number }
   | { readonly kind: "ready" }
   | { readonly kind: "noData" }
-  | { readonly kind: "error"; readonly message: string }
+  | { readonly kind: "error"; readonly source: string; readonly message: string }
   /** The source does not answer: what it answered last, at `sinceMs`, stays. */
-  | { readonly kind: "held"; readonly message: string; readonly sinceMs: number };
+  | { readonly kind: "held"; readonly source: string; readonly message: string; readonly sinceMs: number };
 
 export interface BuiltChart {
   readonly status: ChartStatus;
@@ -149,10 +149,9 @@ function chartStatus(group: PanelGroup, spec: ChartSpec, view: ColumnView): Char
   for (const id of spec.queries) {
     const state = group.state(id);
     if (state?.kind === "error") {
+      const { source, message } = state;
       const sinceMs = heldSinceMs(state);
-      return sinceMs === null
-        ? { kind: "error", message: state.message }
-        : { kind: "held", message: state.message, sinceMs };
+      return sinceMs === null ? { kind: "error", source, message } : { kind: "held", source, message, sinceMs };
     }
     if (!state || state.kind === "loading") return { kind: "loading", sinceMs: state?.sinceMs ?? 0 };
   }

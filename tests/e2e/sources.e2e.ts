@@ -81,6 +81,9 @@ test.describe("a Prometheus of the workspace", () => {
     const banner = page.getByRole("alert").filter({ hasText: "eu does not answer since" });
     await expect(banner).toHaveCount(1, { timeout: 30_000 });
     await expect(banner).toContainText(`127.0.0.1:${port}`);
+    // The query is not to blame, and the banner says what is.
+    await expect(page.getByText("No answer from eu")).toBeVisible({ timeout: 15_000 });
+    await expect(page.getByRole("alert").filter({ hasText: "eu" })).toHaveCount(1);
     await page.goto(`${page.url().split("#")[0]}#/settings`);
     await expect(row).toContainText("No answer");
     server = await startPrometheus(programs, folder, [], { port, arguments: ["--web.enable-remote-write-receiver"] });

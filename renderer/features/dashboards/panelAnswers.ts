@@ -12,7 +12,8 @@ import type { PanelData } from "./usePanelData.ts";
 
 export type AnswerState =
   | { readonly kind: "loading" }
-  | { readonly kind: "error"; readonly message: string }
+  /** `source` is the one that failed; null where nothing could be asked. */
+  | { readonly kind: "error"; readonly source: string | null; readonly message: string }
   | { readonly kind: "noData" }
   | {
       readonly kind: "ready";
@@ -20,14 +21,14 @@ export type AnswerState =
       /** A series that goes on has a value from here on; null where each answer is of one moment. */
       readonly currentFromMs: number | null;
       /** Set while a source does not answer: what its queries answered last stands in. */
-      readonly held: { readonly message: string; readonly sinceMs: number } | null;
+      readonly held: { readonly source: string; readonly message: string; readonly sinceMs: number } | null;
     };
 
 /** What the queries of a panel answered by now, after its transformations. One that failed leaves the others. */
 export function panelAnswers(panel: DashboardPanel, data: PanelData): AnswerState {
-  if (data.problem !== null) return { kind: "error", message: data.problem };
+  if (data.problem !== null) return { kind: "error", source: null, message: data.problem };
   const answers: TargetAnswer[] = [];
-  let failure: string | null = null;
+  let failure: { readonly source: string; readonly message: string } | null = null;
   let isLoading = false;
   let held: Extract<AnswerState, { readonly kind: "ready" }>["held"] = null;
   let fromMs: number | null = null;
@@ -37,10 +38,11 @@ export function panelAnswers(panel: DashboardPanel, data: PanelData): AnswerStat
     const state = (isInstant ? data.instant : data.range).state(id);
     const buffer = bufferOf(state);
     if (state?.kind === "error") {
-      failure ??= state.message;
+      const { source, message } = state;
+      failure ??= { source, message };
       const sinceMs = heldSinceMs(state);
       if (sinceMs !== null && sinceMs < (held?.sinceMs ?? Number.POSITIVE_INFINITY))
-        held = { message: state.message, sinceMs };
+        held = { source, message, sinceMs };
     }
     if (!buffer) {
       isLoading ||= state === null || state.kind === "loading";
@@ -61,7 +63,7 @@ export function panelAnswers(panel: DashboardPanel, data: PanelData): AnswerStat
     series: answer.series.filter(({ values }) => !isEmpty(values)),
   }));
   if (measured.every(({ series }) => series.length === 0)) {
-    if (failure !== null) return { kind: "error", message: failure };
+    if (failure !== null) return { kind: "error", ...failure };
     return { kind: isLoading ? "loading" : "noData" };
   }
   const frames = framesOf(measured, ({ refId }) => legends.get(refId) ?? null);

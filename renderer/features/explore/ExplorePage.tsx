@@ -241,6 +241,7 @@ export function ExplorePage({ query }: { readonly query: string }) {
               text={drafts.text(query.id)}
               isRun={drafts.isRun(query.id)}
               state={answers.states.get(query.id)}
+              isAsking={answers.tookMs === null}
               knowledge={knowledge.metrics}
               isLocal={view.source === "local"}
               isLimit={limits.has(query.id)}

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { PanelState } from "../../charts/PanelGroup.ts";
+import { isFaultOfQuery, type PanelState } from "../../charts/PanelGroup.ts";
 import type { MetricKnowledge } from "../../editor/MetricKnowledge.ts";
 import { Button } from "../../ui/Button.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
@@ -7,7 +7,7 @@ import { NoData } from "../../ui/states/NoData.tsx";
 import styles from "./Explore.module.css";
 import { type MissingMetric, missingMetric } from "./missingMetric.ts";
 
-/** Why nothing is shown: it is being asked, it failed, or the source has no such series; what it has of that kind is offered. */
+/** Why nothing is shown: it is being asked, it is wrong, its source is silent, or the source has no such series; what it has of that kind is offered. */
 export function NothingAnswered({
   states,
   exprs,
@@ -22,7 +22,13 @@ export function NothingAnswered({
 }) {
   const missing = useMissingMetric(exprs, metrics);
   if (states.some(({ kind }) => kind === "loading")) return <LoadingSkeleton />;
-  if (states.some(({ kind }) => kind === "error")) return <div className={styles.nothing} />;
+  const failed = states.find((state) => state.kind === "error");
+  if (failed && isFaultOfQuery(failed.code)) return <div className={styles.nothing} />;
+  if (failed) {
+    return (
+      <NoData title={`No answer from ${failed.source}`}>It is asked again, and shown here once it answers.</NoData>
+    );
+  }
   if (!missing) {
     return <NoData title="No series in this range">Nothing was measured under this query in the shown range.</NoData>;
   }

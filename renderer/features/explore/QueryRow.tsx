@@ -1,9 +1,10 @@
 import { Eye, EyeOff, X } from "lucide-react";
 import { type Ref, useMemo } from "react";
-import { heldSinceMs, type PanelState } from "../../charts/PanelGroup.ts";
+import { heldSinceMs, isFaultOfQuery, type PanelState } from "../../charts/PanelGroup.ts";
 import type { MetricKnowledge } from "../../editor/MetricKnowledge.ts";
 import { PromqlField, type PromqlFieldHandle } from "../../editor/PromqlField.tsx";
 import { settingsStore } from "../../state/settingsStore.ts";
+import { useIsDown } from "../../state/useIsDown.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
 import { cx } from "../../ui/cx.ts";
@@ -19,6 +20,7 @@ export function QueryRow({
   text,
   isRun,
   state,
+  isAsking,
   knowledge,
   isLocal,
   isLimit,
@@ -33,6 +35,8 @@ export function QueryRow({
   /** Whether what stands here is what was asked. */
   readonly isRun: boolean;
   readonly state: PanelState | undefined;
+  /** What is asked now has no answer yet. */
+  readonly isAsking: boolean;
   readonly knowledge: MetricKnowledge;
   readonly isLocal: boolean;
   /** Drawn as a line that the others are compared with. */
@@ -48,7 +52,9 @@ export function QueryRow({
   const zone = settingsStore(({ clock }) => clock);
   const problems = useMemo(() => queryProblems(text, failed, isLocal), [text, failed, isLocal]);
   // While it is typed a query is mostly wrong: the underline is enough until it was run.
-  const wrong = failed ? problems[0] : undefined;
+  const wrong = failed && isFaultOfQuery(failed.code) ? problems[0] : undefined;
+  const silent = failed && !isFaultOfQuery(failed.code) ? failed : null;
+  const isTold = useIsDown(silent?.source ?? null);
   return (
     <li className={styles.query}>
       <span className={cx(styles.letter, "mono")}>{query.id}</span>
@@ -69,14 +75,19 @@ export function QueryRow({
             {failed?.position ? <span className="mono">{placeOf(text, wrong.from)}</span> : null} {wrong.message}
           </p>
         ) : null}
+        {silent && !isTold ? (
+          <p className={styles.silent} role="status">
+            {silent.message}
+          </p>
+        ) : null}
         {isRun && state?.kind === "ready" ? <Doubts warnings={state.warnings} infos={state.infos} /> : null}
       </div>
       <span className={styles.fate}>
         {isLimit ? <Chip>Limit</Chip> : null}{" "}
         {failed && heldMs !== null ? (
-          <HeldBadge sinceMs={heldMs} reason={failed.message} zone={zone} />
+          <HeldBadge sinceMs={heldMs} reason={failed.message} isTold={isTold} zone={zone} />
         ) : (
-          fateOf(text, isRun, state)
+          fateOf(text, isRun, isAsking, state)
         )}
       </span>
       <Button
@@ -115,14 +126,15 @@ function placeOf(text: string, at: number): string {
   return `${before.split("\n").length}:${at - before.lastIndexOf("\n")}`;
 }
 
-function fateOf(text: string, isRun: boolean, state: PanelState | undefined): string {
+function fateOf(text: string, isRun: boolean, isAsking: boolean, state: PanelState | undefined): string {
   if (text.trim() === "") return "";
   if (!isRun) return "not run yet";
+  if (isAsking) return "asking";
   switch (state?.kind) {
     case "ready":
       return state.buffer.series.length === 1 ? "1 series" : `${state.buffer.series.length} series`;
     case "error":
-      return "failed";
+      return isFaultOfQuery(state.code) ? "failed" : "no answer";
     default:
       return "asking";
   }

@@ -3,6 +3,7 @@ import type { DashboardPanel } from "../../../../shared/domain/dashboards/model.
 import { metricsAsked } from "../../../../shared/domain/promql/metricsAsked.ts";
 import type { ClockZone } from "../../../charts/scales.ts";
 import { settingsStore } from "../../../state/settingsStore.ts";
+import { useIsDown } from "../../../state/useIsDown.ts";
 import { Badge } from "../../../ui/Badge.tsx";
 import { StatusIcon } from "../../../ui/StatusIcon.tsx";
 import { HeldBadge } from "../../../ui/states/HeldBadge.tsx";
@@ -27,9 +28,14 @@ export function AnswerPanel({
 }) {
   const state = useAnswers(panel, data);
   const zone = settingsStore(({ clock }) => clock);
+  const isTold = useIsDown(silentSource(state));
   return (
-    <PlainPanel title={title} badge={badgeOf(state, zone)} controls={controls}>
-      {state.kind === "ready" ? children(state) : <Cover state={state} exprs={data.queries.map(({ expr }) => expr)} />}
+    <PlainPanel title={title} badge={badgeOf(state, isTold, zone)} controls={controls}>
+      {state.kind === "ready" ? (
+        children(state)
+      ) : (
+        <Cover state={state} isTold={isTold} exprs={data.queries.map(({ expr }) => expr)} />
+      )}
     </PlainPanel>
   );
 }
@@ -62,12 +68,18 @@ export function PlainPanel({
   );
 }
 
-function badgeOf(state: AnswerState, zone: ClockZone): ReactNode {
+/** The source that owes the answer, or the newest of it. */
+function silentSource(state: AnswerState): string | null {
+  if (state.kind === "ready") return state.held?.source ?? null;
+  return state.kind === "error" ? state.source : null;
+}
+
+function badgeOf(state: AnswerState, isTold: boolean, zone: ClockZone): ReactNode {
   if (state.kind === "ready" && state.held) {
-    return <HeldBadge sinceMs={state.held.sinceMs} reason={state.held.message} zone={zone} />;
+    return <HeldBadge sinceMs={state.held.sinceMs} reason={state.held.message} isTold={isTold} zone={zone} />;
   }
   if (state.kind === "noData") return <Badge className={styles.badge ?? ""}>No data</Badge>;
-  if (state.kind !== "error") return null;
+  if (state.kind !== "error" || isTold) return null;
   return (
     <Badge tone="critical" status="critical">
       Error
@@ -80,9 +92,11 @@ const mostNamed = 3;
 
 function Cover({
   state,
+  isTold,
   exprs,
 }: {
   readonly state: Exclude<AnswerState, { readonly kind: "ready" }>;
+  readonly isTold: boolean;
   readonly exprs: readonly string[];
 }) {
   if (state.kind === "loading") return <div className={styles.skeleton} />;
@@ -96,6 +110,8 @@ function Cover({
           </p>
           <p className={styles.short}>No data</p>
         </>
+      ) : isTold ? (
+        <p>No answer from {state.source}</p>
       ) : (
         <p className="critical">{state.message}</p>
       )}

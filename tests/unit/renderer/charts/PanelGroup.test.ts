@@ -137,6 +137,48 @@ describe("PanelGroup", () => {
     expect(valuesOf(group, "b")).toEqual([1, 2]);
   });
 
+  const failing = (code: "UNAVAILABLE" | "BAD_QUERY"): PanelItem => ({
+    kind: "reset",
+    results: [{ kind: "error", id: "a", code, message: "eu is away", position: null }],
+  });
+  const asking = (expr: string, source: string): PanelRequest => ({ ...request, queries: [{ id: "a", expr, source }] });
+
+  it("shows nothing of one source as another's answer", () => {
+    const { group, last } = start();
+    group.watch(asking("up", "eu"));
+    last().item(answer("reset", 0, 1));
+    group.watch(asking("up", "us"));
+    expect(group.state("a")).toEqual({ kind: "loading", sinceMs: 5000 });
+    last().item(failing("UNAVAILABLE"));
+    expect(group.state("a")).toMatchObject({ kind: "error", source: "us", buffer: null });
+    group.watch(asking("up", "eu"));
+    expect(group.state("a")).toEqual({ kind: "loading", sinceMs: 5000 });
+  });
+
+  it("does not hold the answer to another question for a source that is silent; a question that is wrong keeps it", () => {
+    const { group, last } = start();
+    group.watch(asking("up", "eu"));
+    last().item(answer("reset", 0, 1));
+    group.watch(asking("down", "eu"));
+    expect(group.state("a")?.kind).toBe("ready");
+    last().item(failing("BAD_QUERY"));
+    expect(valuesOf(group, "a")).toEqual([1]);
+    group.watch(asking("off", "eu"));
+    expect(group.state("a")?.kind).toBe("ready");
+    last().item(failing("UNAVAILABLE"));
+    expect(group.state("a")).toMatchObject({ kind: "error", buffer: null });
+  });
+
+  it("keeps what is known of a question whose source was silent, as its range changes", () => {
+    const { group, last } = start();
+    group.watch(asking("up", "eu"));
+    last().item(answer("reset", 0, 1));
+    last().item(failing("UNAVAILABLE"));
+    group.watch({ ...asking("up", "eu"), rangeMs: 120_000 });
+    expect(group.state("a")).toMatchObject({ kind: "error", source: "eu" });
+    expect(valuesOf(group, "a")).toEqual([1]);
+  });
+
   it("does not take a lost connection for a failed query, and asks anew on the next one", () => {
     const { group, open, opened, last } = start();
     group.watch(request);

@@ -139,7 +139,7 @@ describe("buildChart", () => {
       results: [{ kind: "error", id: "q", code, message: "eu is away", position: null }],
     });
     const built = buildChart(groupWith(reset([1, 2]), away("UNAVAILABLE")), spec, 10_000, marks);
-    expect(built.status).toEqual({ kind: "held", message: "eu is away", sinceMs: 1000 });
+    expect(built.status).toEqual({ kind: "held", source: "local", message: "eu is away", sinceMs: 1000 });
     expect(built.content?.gap).toEqual({ fromMs: 1000, label: "last sample 00:00:01" });
     expect(buildChart(groupWith(reset([gap]), away("TIMEOUT")), spec, 10_000, marks).status.kind).toBe("error");
     expect(buildChart(groupWith(reset([1]), away("BAD_QUERY")), spec, 10_000, marks).status.kind).toBe("error");
@@ -155,7 +155,7 @@ describe("buildChart", () => {
       10_000,
       marks,
     );
-    expect(built.status).toEqual({ kind: "error", message: "Too much" });
+    expect(built.status).toEqual({ kind: "error", source: "local", message: "Too much" });
     expect(built.content?.lines).toHaveLength(1);
   });
 });

@@ -191,7 +191,7 @@ describe("figures", () => {
     };
     expect(panelAnswers(panel, data("UNAVAILABLE"))).toMatchObject({
       kind: "ready",
-      held: { message: "eu is away", sinceMs: 1000 },
+      held: { source: "local", message: "eu is away", sinceMs: 1000 },
     });
   });
 
@@ -205,7 +205,11 @@ describe("figures", () => {
     });
     expect(shown(two, dataOf(two, {}))).toEqual({ kind: "loading" });
     expect(shown(two, dataOf(two, { A: [], B: [] }))).toEqual({ kind: "noData" });
-    expect(shown(two, dataOf(two, { A: "broken", B: [] }))).toEqual({ kind: "error", message: "broken" });
+    expect(shown(two, dataOf(two, { A: "broken", B: [] }))).toEqual({
+      kind: "error",
+      source: "local",
+      message: "broken",
+    });
     expect(shown(two, dataOf(two, { A: "broken", B: [[{}, [1]]] }))).toEqual(["b 1 neutral"]);
   });
 
