@@ -15,6 +15,8 @@ export const knownAlert = z.object({
   service: z.string().nullable(),
   sinceMs: z.number(),
   firedMs: z.number(),
+  /** When it was first seen to fire; 0 where an older console wrote it. */
+  seenMs: z.number().default(0),
   claimedAtMs: z.number().nullable(),
 });
 export type KnownAlert = Readonly<z.infer<typeof knownAlert>>;
@@ -49,10 +51,10 @@ export function alertEvents(options: {
     const isShown = alert.sources.every((name) => name === hostsSourceName);
     if (alert.state === "pending" || (isShown && toldOtherwise.has(alert.name))) continue;
     const before = known(alert.id);
-    // What a host shows is dated anew when the console starts: it goes on until it is gone.
-    const isNew = before === null || (before.sinceMs !== alert.sinceMs && !isShown);
+    const isNew = before === null || (!isShown && beganAnew(before, alert));
     const now: KnownAlert = {
       ...seenOf(alert, isHost),
+      seenMs: !isNew && before ? before.seenMs : nowMs,
       // An Alertmanager says when it began; a rule of this console has just come to the end of its `for`.
       firedMs: !isNew && before ? before.firedMs : alert.sources.includes(localSourceName) ? nowMs : alert.sinceMs,
     };
@@ -72,7 +74,15 @@ export function alertEvents(options: {
   return { events: [...folded(fired, "fire"), ...folded(ended, "ended"), ...claimed], known: next };
 }
 
-function seenOf(alert: Alert, isHost: (name: string) => boolean): Omit<KnownAlert, "firedMs"> {
+/**
+ * It ended in between and nobody saw it. Another beginning alone is no other alert: servers date the same one from the first
+ * time that it held, or from when it was sent, and the earliest counts. What a host shows is dated anew when the console starts.
+ */
+function beganAnew(before: KnownAlert, { sinceMs }: Alert): boolean {
+  return sinceMs !== before.sinceMs && sinceMs > before.seenMs;
+}
+
+function seenOf(alert: Alert, isHost: (name: string) => boolean): Omit<KnownAlert, "firedMs" | "seenMs"> {
   const { name, labels, sinceMs, sources, claim } = alert;
   const instance = labels.instance ?? labels.host ?? "";
   return {

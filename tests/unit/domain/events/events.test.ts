@@ -62,10 +62,17 @@ describe("alerts", () => {
   });
 
   it("that fire anew ended in between", () => {
-    expect(read([buildAlert({ sinceMs: 2000 })], [], known()).events.map(({ title }) => title)).toEqual([
+    expect(read([buildAlert({ sinceMs: nowMs + 1 })], [], known()).events.map(({ title }) => title)).toEqual([
       "Hot",
       "Hot resolved",
     ]);
+  });
+
+  it("that a second server dates otherwise go on: as long as it holds, or since it was sent", () => {
+    const sent = known({ sinceMs: 4000, sources: ["am-1"] });
+    const held = buildAlert({ sinceMs: 2000, sources: ["am-1", "prom"] });
+    expect(read([held], [], sent).events).toEqual([]);
+    expect(read([buildAlert({ sinceMs: 4000, sources: ["am-1"] })], [], known(held)).events).toEqual([]);
   });
 
   it("are claimed once", () => {
