@@ -75,13 +75,14 @@ export function createLineJoiner<L extends ReadLine>(): LineJoiner<L> {
     if (line.timeMs !== null && (!followsTraceback || line.level !== head.level)) return false;
     if (goesOn.test(message)) return line.timeMs === null || inTraceback;
     // A traceback goes with the record that announces it, not with whatever stood there before.
-    const announces = head.timeMs !== null || head.level === "error" || head.level === "fatal";
+    const isCalm = head.level === "info" || head.level === "debug";
+    const announces = head.level === "error" || head.level === "fatal" || (head.timeMs !== null && !isCalm);
     if (opens) return followsTraceback || (line.timeMs === null && announces);
     return (followsTraceback && message === "") || (inTraceback && closesTraceback.test(message));
   }
 }
 
-/** A traceback makes its record an error, whatever its first line says. */
+/** A traceback makes its record an error where the first line does not tell what it is. */
 function joined<L extends ReadLine>(head: L, text: string): L {
   const cut = Math.max(0, text.length - mostLineChars);
   const level = head.level === "unknown" && text.includes("Traceback (most recent") ? "error" : head.level;

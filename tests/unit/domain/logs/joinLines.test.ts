@@ -27,6 +27,11 @@ test.each([
     ["listening", 'Traceback (most recent call last):\n  File "x.py"\nValueError: boom'],
   ],
   [
+    "a traceback behind a line of another level",
+    '2026-11-25 02:14:22 INFO served\nTraceback (most recent call last):\n  File "x.py"\nValueError: boom',
+    ["2026-11-25 02:14:22 INFO served", 'Traceback (most recent call last):\n  File "x.py"\nValueError: boom'],
+  ],
+  [
     "a traceback that a line without a time announces",
     'ERROR:    Exception in ASGI application\nTraceback (most recent call last):\n  File "x.py"\nValueError: boom',
     ['ERROR:    Exception in ASGI application\nTraceback (most recent call last):\n  File "x.py"\nValueError: boom'],
