@@ -11,6 +11,8 @@ export interface TailBatch {
   readonly gaps: readonly LogGap[];
   /** Null when they are as before. */
   readonly problems: readonly LogProblem[] | null;
+  /** Once: from here on nothing is missed, and a page that is asked for now has what came before. */
+  readonly began: boolean;
 }
 
 /** Hosts are read once a second, one earlier, one later. */
@@ -20,6 +22,8 @@ const batchIntervalMs = 100;
 const mostLinesOfBatch = 1000;
 /** Of a consumer that does not keep up: what comes beyond is counted and told as a gap. */
 const mostWaiting = 100_000;
+/** A source that takes longer to begin is not waited for. */
+const mostBeginningMs = 2000;
 
 /** Follows all sources at once. Without a consumer that pulls, lines wait, and beyond a bound only their number is kept. */
 export async function* tailMerged(
@@ -33,6 +37,13 @@ export async function* tailMerged(
   let ready: LogLine[] = [];
   let gaps: LogGap[] = [];
   let changed = true;
+  const beginning = new Set(sources);
+  let began: "no" | "now" | "told" = sources.length === 0 ? "now" : "no";
+  const begin = (started: Iterable<LogSource>) => {
+    for (const source of started) beginning.delete(source);
+    if (beginning.size === 0 && began === "no") began = "now";
+  };
+  const impatient = clock.after(mostBeginningMs, () => begin(sources));
 
   const tell = (source: string, found: readonly LogProblem[]) => {
     problems.set(source, found);
@@ -40,6 +51,7 @@ export async function* tailMerged(
   };
   const follow = async (source: LogSource): Promise<void> => {
     const sink = {
+      began: () => begin([source]),
       lines(lines: readonly LogLine[]) {
         if (merge.size + ready.length + lines.length <= mostWaiting) merge.add(lines, clock.monotonicMs());
         else gaps = withLost(gaps, lines);
@@ -47,12 +59,17 @@ export async function* tailMerged(
       gap(gap: LogGap) {
         gaps = [...gaps, gap].slice(-mostGaps);
       },
-      problems: (found: readonly LogProblem[]) => tell(source.name, found),
+      problems(found: readonly LogProblem[]) {
+        tell(source.name, found);
+        if (found.length > 0) begin([source]);
+      },
     };
     try {
       await source.tail(wish, sink, stop.signal);
     } catch (error) {
-      if (!stop.signal.aborted) tell(source.name, [problemOf(source, error)]);
+      if (stop.signal.aborted) return;
+      tell(source.name, [problemOf(source, error)]);
+      begin([source]);
     }
   };
 
@@ -62,20 +79,23 @@ export async function* tailMerged(
   try {
     while (!signal.aborted) {
       ready.push(...merge.take(clock.monotonicMs()));
-      if (ready.length > 0 || gaps.length > 0 || changed) {
+      if (ready.length > 0 || gaps.length > 0 || changed || began === "now") {
         const batch: TailBatch = {
           lines: ready.slice(0, mostLinesOfBatch),
           gaps,
           problems: changed ? [...problems.values()].flat() : null,
+          began: began === "now",
         };
         ready = ready.slice(mostLinesOfBatch);
         gaps = [];
         changed = false;
+        if (batch.began) began = "told";
         yield batch;
       }
       if (ready.length < mostLinesOfBatch) await delay(clock, batchIntervalMs, signal);
     }
   } finally {
+    impatient.dispose();
     signal.removeEventListener("abort", onAbort);
     stop.abort();
     await followed;

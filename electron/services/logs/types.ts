@@ -50,6 +50,8 @@ export interface LogGap {
 }
 
 export interface TailSink {
+  /** Whatever is written from here on comes; what was written before is the past's. Told once, without it where that takes long. */
+  began(): void;
   /** In the order of their writers. */
   lines(lines: readonly LogLine[]): void;
   gap(gap: LogGap): void;

@@ -5,6 +5,7 @@ import type { LogTerm } from "../../../shared/domain/logs/filter/model.ts";
 import { HeldLines } from "../../../shared/domain/logs/heldLines.ts";
 import { inTimeOrder, mergeByTime } from "../../../shared/domain/logs/mergeLines.ts";
 import type { LogLine } from "../../../shared/domain/logs/model.ts";
+import { unseenLines } from "../../../shared/domain/logs/unseenLines.ts";
 
 type LogPage = Result<Contract["logs.query"]>;
 type LogBatch = Item<Contract["logs.tail"]>;
@@ -54,6 +55,8 @@ export class LogStore {
   };
   /** Live lines that came while the first page was under way. */
   private early: LogLine[] | null = [];
+  /** Newest line of the page: a live one up to there may be in it. */
+  private pageEndMs = Number.NEGATIVE_INFINITY;
   private pageProblems: readonly LogProblem[] = [];
   private tailProblems: readonly LogProblem[] = [];
 
@@ -101,7 +104,8 @@ export class LogStore {
     const early = this.early ?? [];
     this.early = null;
     this.held = new HeldLines();
-    this.held.append(withoutDuplicates(mergeByTime([page.lines, inTimeOrder(early)])));
+    this.held.append(mergeByTime([page.lines, inTimeOrder(unseenLines(early, page.lines))]));
+    this.pageEndMs = page.lines.at(-1)?.timeMs ?? Number.NEGATIVE_INFINITY;
     this.pageProblems = page.problems;
     this.update({ loading: false, shown: null, completeFromMs: page.completeFromMs, appliedHere: page.appliedHere });
   }
@@ -114,7 +118,7 @@ export class LogStore {
       if (line) known.push(line);
     }
     const top = this.lineBelow(this.snapshot.heldAt);
-    const lines = withoutDuplicates(mergeByTime([page.lines, known]));
+    const lines = mergeByTime([unseenLines(page.lines, within(known, page.lines)), known]);
     this.held = new HeldLines();
     this.held.append(lines);
     const heldAt = top === null ? null : this.held.firstNumber + lines.findLastIndex((line) => sameLine(line, top)) + 1;
@@ -132,10 +136,19 @@ export class LogStore {
   private insert(lines: readonly LogLine[]): void {
     const { heldAt } = this.snapshot;
     const topMs = this.lineBelow(heldAt)?.timeMs ?? Number.NEGATIVE_INFINITY;
-    this.held.insert(inTimeOrder(lines));
+    const fresh = this.beyondPage(lines);
+    this.held.insert(inTimeOrder(fresh));
     if (heldAt === null) return;
-    const below = lines.filter(({ timeMs }) => timeMs < topMs).length;
+    const below = fresh.filter(({ timeMs }) => timeMs < topMs).length;
     if (below > 0) this.update({ heldAt: heldAt + below });
+  }
+
+  /** Those that did not come with the page. */
+  private beyondPage(lines: readonly LogLine[]): readonly LogLine[] {
+    const doubtful = lines.filter(({ timeMs }) => timeMs <= this.pageEndMs);
+    if (doubtful.length === 0) return lines;
+    const unseen = new Set(unseenLines(doubtful, within([...this.newest(mostCompared)], doubtful)));
+    return lines.filter((line) => line.timeMs > this.pageEndMs || unseen.has(line));
   }
 
   /** The newest line that is shown; null where nothing is held back. */
@@ -169,6 +182,8 @@ export class LogStore {
 }
 
 const mostEarly = 100_000;
+/** A live line that came with the page is not further back. */
+const mostCompared = 20_000;
 
 function sameLine(a: LogLine, b: LogLine): boolean {
   return (
@@ -176,16 +191,11 @@ function sameLine(a: LogLine, b: LogLine): boolean {
   );
 }
 
-/** Of lines in time order: what a page and the live lines both have stands once. */
-function withoutDuplicates(lines: readonly LogLine[]): readonly LogLine[] {
-  return lines.filter((line, index) => {
-    for (let before = index - 1; before >= 0; before -= 1) {
-      const other = lines[before];
-      if (!other || other.timeMs !== line.timeMs) return true;
-      if (sameLine(other, line)) return false;
-    }
-    return true;
-  });
+/** Those of `lines` that are from the same time as `others`. */
+function within(lines: readonly LogLine[], others: readonly LogLine[]): readonly LogLine[] {
+  const fromMs = Math.min(...others.map(({ timeMs }) => timeMs));
+  const toMs = Math.max(...others.map(({ timeMs }) => timeMs));
+  return lines.filter(({ timeMs }) => timeMs >= fromMs && timeMs <= toMs);
 }
 
 function withoutRepeats(problems: readonly LogProblem[]): readonly LogProblem[] {

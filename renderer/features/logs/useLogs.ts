@@ -12,6 +12,8 @@ import { useSnapshot } from "./useSnapshot.ts";
 
 /** Live lines are counted anew this often. */
 const countEveryMs = 5000;
+/** Clocks of hosts run ahead: what is written until a live page is read belongs to it. */
+const mostAheadMs = 60_000;
 
 export interface CountedLines {
   readonly volume: LogVolume;
@@ -47,21 +49,38 @@ export function useLogs(view: LogsView, asked: AskedRange): Logs {
   const key = JSON.stringify([wish, rangeMs, fixedEndMs ?? null, linkOpen]);
   const filter = useMemo(() => readFilter(view.filter), [view.filter]);
   const isAsked = filter.problem === null && linkOpen;
+  /** How often the live lines of which question began. */
+  const [begun, setBegun] = useState<{ readonly of: string; readonly times: number } | null>(null);
+  const wishKey = JSON.stringify(wish);
+  const isLive = fixedEndMs === undefined;
+  const times = begun?.of === wishKey ? begun.times : 0;
   const [window, setWindow] = useState<{ readonly startMs: number; readonly endMs: number } | null>(null);
 
-  useStream("logs.tail", isAsked && fixedEndMs === undefined ? wish : null, (batch) => store.takeLive(batch), {
-    credit: 2,
-  });
+  const tail = useStream(
+    "logs.tail",
+    isAsked && isLive ? wish : null,
+    (batch) => {
+      store.takeLive(batch);
+      if (batch.began) setBegun({ of: wishKey, times: times + 1 });
+    },
+    { credit: 2 },
+  );
+  // The live lines first: what is written between them and the page would be in neither.
+  const isPageDue = !isLive || times > 0 || tail.kind === "ended";
+  useEffect(() => {
+    if (!isAsked || !isLive) setBegun(null);
+  }, [isAsked, isLive]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for all that is asked
   useEffect(() => {
     if (!isAsked) return undefined;
+    store.ask(filter.terms);
+    if (!isPageDue) return undefined;
     const stop = new AbortController();
     const endMs = fixedEndMs ?? hostNowMs();
     const startMs = endMs - rangeMs;
-    store.ask(filter.terms);
     setWindow({ startMs, endMs });
-    call("logs.query", { ...wish, startMs, endMs }, stop.signal)
+    call("logs.query", { ...wish, startMs, endMs: isLive ? endMs + mostAheadMs : endMs }, stop.signal)
       .then((page) => store.takePage(page))
       .catch((error: unknown) => {
         if (stop.signal.aborted) return;
@@ -69,9 +88,9 @@ export function useLogs(view: LogsView, asked: AskedRange): Logs {
         store.fail({ source: "", where: "", code, message: errorText(error) });
       });
     return () => stop.abort(new MidwatchError("CANCELLED", "Another question"));
-  }, [key, isAsked, store, call]);
+  }, [key, isAsked, isPageDue, times, store, call]);
 
-  const counted = useCounted(store, snapshot, isAsked ? wish : null, window, fixedEndMs === undefined, key);
+  const counted = useCounted(store, snapshot, isAsked ? wish : null, window, isLive, key);
 
   const more = (startMs: number, endMs: number, done: (page: Parameters<LogStore["takeMore"]>[0]) => void) => {
     call("logs.query", { ...wish, startMs, endMs })

@@ -83,7 +83,10 @@ export const logsArea = {
     errors: failures,
   }),
 
-  /** Lines from now on, merged by time. What waited too long for a slow reader is told as gaps. */
+  /**
+   * Lines from now on, merged by time. What waited too long for a slow reader is told as gaps. A page that is asked for once it
+   * began leaves no line between the two; lines that both have are the same in all.
+   */
   "logs.tail": stream({
     params: z.strictObject(wish),
     item: z.object({
@@ -91,6 +94,7 @@ export const logsArea = {
       gaps: z.array(logGap),
       /** Null when they are as before. */
       problems: z.array(logProblem).nullable(),
+      began: z.boolean(),
     }),
     errors: failures,
   }),

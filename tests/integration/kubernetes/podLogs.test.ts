@@ -125,6 +125,7 @@ test("live lines come once, over a lost connection", async () => {
   const problems: (readonly LogProblem[])[] = [];
   const stop = new AbortController();
   const sink = {
+    began: () => {},
     lines: (found: readonly LogLine[]) => void lines.push(...found),
     gap: (_gap: LogGap) => {},
     problems: (found: readonly LogProblem[]) => void problems.push(found),

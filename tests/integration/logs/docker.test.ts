@@ -56,7 +56,12 @@ describe.skipIf(docker === null)("containers of a real Docker, over a real sshd"
     docker?.run(name, "i=0; while true; do i=$((i+1)); echo tick $$ $i $(cat /proc/uptime); sleep 0.2; done");
     const lines: LogLine[] = [];
     const stop = new AbortController();
-    const sink = { lines: (more: readonly LogLine[]) => void lines.push(...more), gap: () => {}, problems: () => {} };
+    const sink = {
+      began: () => {},
+      lines: (more: readonly LogLine[]) => void lines.push(...more),
+      gap: () => {},
+      problems: () => {},
+    };
     const done = logs(`${prefix}-live*`)
       .tail({ filter: parseFilter(""), hosts: null }, sink, stop.signal)
       .catch(() => {});

@@ -253,16 +253,21 @@ describe("failures", () => {
   });
 });
 
-test("live lines come by asking again, each once, late ones too", async () => {
+test("live lines come by asking again, each once, and those that are indexed late", async () => {
   const { server, source } = await start();
-  server.index(document(0, { message: "old" }));
+  const now = (message: string, offsetMs = 0) => document(Date.now() - baseMs + offsetMs, { message });
+  server.index(document(0, { message: "old" }), now("of the page", -10_000));
   const lines: LogLine[] = [];
   let problems: readonly LogProblem[] = [];
+  let began = false;
   const stop = new AbortController();
   const done = source
     .tail(
       { filter: parseFilter("-noise"), hosts: null },
       {
+        began: () => {
+          began = true;
+        },
         lines: (more) => lines.push(...more),
         gap: () => {},
         problems: (found) => {
@@ -276,14 +281,13 @@ test("live lines come by asking again, each once, late ones too", async () => {
     stop.abort();
     await done;
   });
-  const now = (message: string, offsetMs = 0) => document(Date.now() - baseMs + offsetMs, { message });
-  await until(() => server.bodies.length > 0);
-  server.index(now("first"), now("noise"));
-  await until(() => lines.length === 1);
+  await until(() => began);
+  server.index(now("first"), now("noise"), now("shipped late", -10_000));
+  await until(() => lines.length === 2);
   server.index(now("second"), now("late", -1));
-  await until(() => lines.length === 3);
+  await until(() => lines.length === 4);
   const asked = server.bodies.length;
   await until(() => server.bodies.length > asked);
-  expect(texts(lines).toSorted()).toEqual(["first", "late", "second"]);
+  expect(texts(lines).toSorted()).toEqual(["first", "late", "second", "shipped late"]);
   expect(problems).toEqual([]);
 });

@@ -54,6 +54,7 @@ describe.skipIf(!hasSshd() || !hasJournal())("a unit's entries in a real journal
       .tail(
         { filter: parseFilter(""), hosts: null },
         {
+          began: () => {},
           lines: (more) => lines.push(...more),
           gap: () => {},
           problems: () => {},

@@ -177,8 +177,12 @@ describe("live", () => {
     const lines: LogLine[] = [];
     const gaps: LogGap[] = [];
     const told: (readonly LogProblem[])[] = [];
+    let begins = 0;
     const stop = new AbortController();
     const sink = {
+      began: () => {
+        begins += 1;
+      },
       lines: (more: readonly LogLine[]) => lines.push(...more),
       gap: (gap: LogGap) => gaps.push(gap),
       problems: (problems: readonly LogProblem[]) => told.push(problems),
@@ -189,7 +193,7 @@ describe("live", () => {
       stop.abort();
       await done.catch(() => {});
     });
-    return { lines, gaps, told, done };
+    return { lines, gaps, told, done, begins: () => begins };
   }
   const now = (line: string, afterMs = 0): LokiEntry => ({
     labels: { app: "web" },
@@ -199,8 +203,9 @@ describe("live", () => {
 
   test("lines come by WebSocket; levels are judged here", async () => {
     const { loki, source } = await start();
-    const { lines } = follow(source, "level:error");
-    await until(() => loki.tails === 1);
+    const { lines, begins } = follow(source, "level:error");
+    await until(() => begins() === 1);
+    expect(loki.tails).toBe(1);
     loki.push([now("level=info msg=a"), now("level=error msg=b", 1)]);
     await until(() => lines.length === 1);
     expect(texts(lines)).toEqual(["b"]);
@@ -240,7 +245,7 @@ describe("live", () => {
     await expect(follow(source, '{app="web"').done).rejects.toMatchObject({ code: "BAD_QUERY" });
     const { source: other } = await start();
     const stop = new AbortController();
-    const sink = { lines: () => {}, gap: () => {}, problems: () => {} };
+    const sink = { began: () => {}, lines: () => {}, gap: () => {}, problems: () => {} };
     const metric = {
       filter: { terms: [], own: { language: "logql" as const, text: 'rate({app="web"}[1m])' } },
       hosts: null,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { LogGap, LogProblem } from "../../../electron/services/logs/types.ts";
 import { parseFilter } from "../../../shared/domain/logs/filter/parseFilter.ts";
 import type { LogLine } from "../../../shared/domain/logs/model.ts";
+import { unseenLines } from "../../../shared/domain/logs/unseenLines.ts";
 import { hostLog } from "../../../shared/domain/workspace/hostLog.ts";
 import { type LoggedHost, openLoggedHost, lastHour as query } from "../../harness/loggedHost.ts";
 import { hasSshd } from "../../harness/sshd.ts";
@@ -108,17 +109,23 @@ describe.skipIf(!hasSshd())("logs on a host, over a real sshd", () => {
     ]);
   });
 
-  test("live lines: a rotation loses nothing, emptying in place is told, a new file is read from its start", async () => {
+  test("live lines: none between a page and them, a rotation loses nothing, emptying in place is told, a new file is read from its start", async () => {
     writeFileSync(file("live.out"), `${stamp(1)} before\n`);
     const lines: LogLine[] = [];
     const gaps: LogGap[] = [];
     let problems: readonly LogProblem[] = [];
+    let began = false;
     const stop = new AbortController();
     const logs = logsOf({ files: file("live*.out") });
+    let count = 0;
+    const feed = setInterval(() => appendFileSync(file("live.out"), `${stamp(0)} tick ${count++}\n`), 50);
     const done = logs
       .tail(
         { filter: parseFilter("-noise"), hosts: null },
         {
+          began: () => {
+            began = true;
+          },
           lines: (more) => lines.push(...more),
           gap: (gap) => gaps.push(gap),
           problems: (all) => {
@@ -129,13 +136,14 @@ describe.skipIf(!hasSshd())("logs on a host, over a real sshd", () => {
       )
       .catch(() => {});
     const texts = () => lines.map(({ text }) => text.slice(25));
-    // The first reading only notes where the file ends: what comes after it is seen.
-    let count = 0;
-    const feed = setInterval(() => appendFileSync(file("live.out"), `${stamp(0)} tick ${count++}\n`), 100);
+    await until(() => began);
+    const page = await logs.query(query(), never);
     await until(() => lines.length > 0);
     clearInterval(feed);
     await until(() => texts().at(-1) === `tick ${count - 1}`);
     expect(texts()).not.toContain("before");
+    const all = [...page.lines, ...unseenLines(lines, page.lines)].map(({ text }) => text.slice(25));
+    expect(all).toEqual(["before", ...Array.from({ length: count }, (_, tick) => `tick ${tick}`)]);
 
     appendFileSync(file("live.out"), `${stamp(0)} last of the old\n`);
     renameSync(file("live.out"), file("live.out.1"));

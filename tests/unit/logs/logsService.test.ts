@@ -102,7 +102,7 @@ describe("live lines", () => {
     const { clock, logs } = serviceOf(a.source, b.source);
     const stop = new AbortController();
     const tail = logs.tail(wish, stop.signal);
-    expect((await tail.next()).value).toEqual({ lines: [], gaps: [], problems: [] });
+    expect((await tail.next()).value).toEqual({ lines: [], gaps: [], problems: [], began: false });
     const next = tail.next();
     await clock.advance(0);
     for (const sink of a.sinks) sink.lines(at("a", 10, 30));
@@ -120,6 +120,27 @@ describe("live lines", () => {
     stop.abort();
     await tail.return();
     expect(a.sinks.size + b.sinks.size).toBe(0);
+  });
+
+  test("began once every source did, or failed, and without one that takes long", async () => {
+    const [a, b, slow] = [scripted("a"), scripted("b"), scripted("slow")];
+    const stop = new AbortController();
+    const began = async (sources: readonly ReturnType<typeof scripted>[], afterMs: number) => {
+      const { clock, logs } = serviceOf(...sources.map(({ source }) => source));
+      const tail = logs.tail(wish, stop.signal);
+      expect((await tail.next()).value).toMatchObject({ began: false });
+      const next = tail.next();
+      for (const sink of a.sinks) sink.began();
+      for (const sink of b.sinks) sink.problems([{ source: "b", where: "", code: "TIMEOUT", message: "late" }]);
+      await clock.advance(afterMs);
+      const { value } = await next;
+      await tail.return();
+      return value?.began;
+    };
+    expect(await began([a, b], 100)).toBe(true);
+    expect(await began([a, b, slow], 100)).toBe(false);
+    expect(await began([a, slow], 2000)).toBe(true);
+    stop.abort();
   });
 
   test("what nobody takes in time is counted and told as a gap", async () => {
@@ -158,7 +179,7 @@ describe("live lines", () => {
     await clock.advance(0);
     expect([...a.sinks][0]).not.toBe(before);
     expect(b.sinks.size).toBe(1);
-    expect((await next).value).toEqual({ lines: [], gaps: [], problems: [] });
+    expect((await next).value).toEqual({ lines: [], gaps: [], problems: [], began: false });
     stop.abort();
     await tail.return();
   });

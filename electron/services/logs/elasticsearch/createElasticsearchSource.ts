@@ -136,37 +136,36 @@ export function createElasticsearchSource(
 
     async tail(wish, sink, signal) {
       let query: Compiled | null = null;
-      let seen = new Set<string>();
-      const fromMs = clock.nowMs();
-      let startMs = fromMs;
+      const sinceMs = clock.nowMs();
+      /** What is indexed late has a time of before: null until it is known what was there already. */
+      let seen: ReadonlySet<string> | null = null;
+      let startMs = sinceMs - lateMs;
       while (!signal.aborted) {
         let pauseMs = followIntervalMs;
         try {
           query ??= await compiled(wish, signal);
           const endMs = clock.nowMs() + lateMs;
           const { hits, problems, isCut } = await read(query, "asc", { startMs, endMs, limit: mostNews }, signal);
-          const fresh = hits.filter(({ _index, _id }) => !seen.has(`${_index} ${_id}`));
-          const lines = fresh.map((one) => readHit(name, one, clock.nowMs())).filter(lineMatcher(query.left));
+          const told = hits.map((one) => ({ id: idOf(one), line: readHit(name, one, clock.nowMs()) }));
+          const isFirst = seen === null;
+          const known: ReadonlySet<string> =
+            seen ?? new Set(told.flatMap(({ id, line }) => (line.timeMs < sinceMs ? [id] : [])));
+          const fresh = told.filter(({ id }) => !known.has(id));
+          const lines = fresh.map(({ line }) => line).filter(lineMatcher(query.left));
           if (lines.length > 0) sink.lines(lines);
           sink.problems(problems);
-          if (seen.size + fresh.length > mostRemembered)
-            seen = new Set(hits.map(({ _index, _id }) => `${_index} ${_id}`));
-          else for (const { _index, _id } of fresh) seen.add(`${_index} ${_id}`);
-          const nextMs = Math.max(fromMs, clock.nowMs() - lateMs);
-          if (isCut) {
+          if (isFirst) sink.began();
+          const isFull = known.size + fresh.length > mostRemembered;
+          seen = new Set([...(isFull ? [] : known), ...(isFull ? told : fresh).map(({ id }) => id)]);
+          if (!isCut) startMs = Math.max(startMs, clock.nowMs() - lateMs);
+          else if (isFirst) startMs = sinceMs;
+          else {
             const reason = `More than ${mostNews} lines came at a time`;
-            const lastMs = lines.at(-1)?.timeMs ?? startMs;
-            sink.gap({
-              source: name,
-              host: null,
-              stream: "",
-              fromMs: lastMs,
-              toMs: clock.nowMs(),
-              missing: null,
-              reason,
-            });
-            startMs = clock.nowMs();
-          } else startMs = Math.max(startMs, nextMs);
+            const fromMs = lines.at(-1)?.timeMs ?? startMs;
+            const toMs = clock.nowMs();
+            sink.gap({ source: name, host: null, stream: "", fromMs, toMs, missing: null, reason });
+            startMs = toMs;
+          }
         } catch (error) {
           throwIfCancelled(signal);
           if (!isMidwatchError(error)) throw error;
@@ -203,6 +202,10 @@ export function createElasticsearchSource(
       return countBuckets(parsed.data.steps.buckets, { startMs, endMs, stepMs });
     },
   };
+}
+
+function idOf({ _index, _id }: Hit): string {
+  return `${_index} ${_id}`;
 }
 
 type Buckets = z.infer<typeof histogram>["steps"]["buckets"];

@@ -80,7 +80,7 @@ export function createHostLogs({ clock, connections, nonce, hosts, logs }: HostL
   async function follow(host: string, wish: LogWish, sink: HostSink, signal: CancelSignal): Promise<void> {
     const follower = new HostFollower(host, logsOf(host));
     const matches = lineMatcher(wish.filter.terms);
-    while (!signal.aborted) {
+    for (let isFirst = true; !signal.aborted; isFirst = false) {
       let pauseMs = followIntervalMs;
       try {
         const { lines, gaps, problems } = follower.take(await read(host, follower.reading, signal));
@@ -94,6 +94,7 @@ export function createHostLogs({ clock, connections, nonce, hosts, logs }: HostL
         sink.problems([problem(host, error.code, errorText(error))]);
         pauseMs = retryIntervalMs;
       }
+      if (isFirst) sink.began();
       await delay(clock, pauseMs, signal);
     }
   }
@@ -125,7 +126,16 @@ export function createHostLogs({ clock, connections, nonce, hosts, logs }: HostL
         current.set(host, problems);
         if (JSON.stringify(before) !== JSON.stringify(problems)) sink.problems([...current.values()].flat());
       };
-      await Promise.all(wanted(wish).map((host) => follow(host, wish, { ...sink, problems: told(host) }, signal)));
+      const asked = wanted(wish);
+      const beginning = new Set(asked);
+      const began = (host?: string) => () => {
+        if (host !== undefined) beginning.delete(host);
+        if (beginning.size === 0) sink.began();
+      };
+      began()();
+      await Promise.all(
+        asked.map((host) => follow(host, wish, { ...sink, problems: told(host), began: began(host) }, signal)),
+      );
     },
 
     // Reading a log to count it costs as much as reading it.

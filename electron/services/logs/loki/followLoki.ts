@@ -115,6 +115,7 @@ export async function followLoki(
         signal.addEventListener("abort", stop, { once: true });
         stopListening = () => signal.removeEventListener("abort", stop);
         sink.problems([]);
+        sink.began();
         // What was written while nobody listened.
         if (!isFirst) rereading = rereading.then(() => reread(lastMs - rereadMarginMs, "The connection was lost"));
       }, reject);

@@ -148,6 +148,7 @@ export function createPodLogs(
           wrong.set("", problem("", error));
         }
         tell(overflow);
+        sink.began();
         await delay(clock, lookMs, signal).catch(() => {});
       }
       await Promise.all(following.values());

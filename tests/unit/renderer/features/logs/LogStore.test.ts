@@ -10,7 +10,7 @@ const page = (...timesMs: readonly number[]) => ({
   problems: [],
   appliedHere: [],
 });
-const live = (...timesMs: readonly number[]) => ({ lines: lines(...timesMs), gaps: [], problems: null });
+const live = (...timesMs: readonly number[]) => ({ lines: lines(...timesMs), gaps: [], problems: null, began: false });
 
 /** Times of the rows, newest first. */
 function shown(store: LogStore): readonly number[] {
@@ -29,6 +29,15 @@ test("live lines stand in time order, those that come late too", () => {
   store.takeLive(live(40, 50));
   store.takeLive(live(35, 60));
   expect(shown(store)).toEqual([60, 50, 40, 35, 30, 20, 10]);
+});
+
+test("a line that came with the page and live stands once, early or late; one that was written twice, twice", () => {
+  const store = new LogStore();
+  store.ask([]);
+  store.takeLive(live(30));
+  store.takePage(page(10, 20, 20, 30));
+  store.takeLive(live(20, 25, 40));
+  expect(shown(store)).toEqual([40, 30, 25, 20, 20, 10]);
 });
 
 test("a place that is held shows what comes late below it, and nothing new above", () => {
