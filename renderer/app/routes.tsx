@@ -1,13 +1,8 @@
 import { Suspense } from "react";
 import { AlertActions } from "../features/alerts/AlertActions.tsx";
 import { AlertsPanel } from "../features/alerts/AlertsPanel.tsx";
-import { FirstRun } from "../features/firstRun/FirstRun.tsx";
-import { HostPage } from "../features/hosts/HostPage.tsx";
-import { HostsPage } from "../features/hosts/HostsPage.tsx";
 import { RecoveryPanel } from "../features/recovery/RecoveryPanel.tsx";
-import { ServicesPage } from "../features/services/ServicesPage.tsx";
 import { ServicesPanel } from "../features/services/ServicesPanel.tsx";
-import { SettingsPage } from "../features/settings/SettingsPage.tsx";
 import { TimelinePanel } from "../features/timeline/TimelinePanel.tsx";
 import { WatchPage } from "../features/watch/WatchPage.tsx";
 import type { Route } from "../state/navigation.ts";
@@ -23,6 +18,11 @@ const watchAlerts = (
   </>
 );
 
+const FirstRun = laterScreen(async () => (await import("../features/firstRun/FirstRun.tsx")).FirstRun);
+const HostsPage = laterScreen(async () => (await import("../features/hosts/HostsPage.tsx")).HostsPage);
+const HostPage = laterScreen(async () => (await import("../features/hosts/HostPage.tsx")).HostPage);
+const ServicesPage = laterScreen(async () => (await import("../features/services/ServicesPage.tsx")).ServicesPage);
+const SettingsPage = laterScreen(async () => (await import("../features/settings/SettingsPage.tsx")).SettingsPage);
 const ExplorePage = laterScreen(async () => (await import("../features/explore/ExplorePage.tsx")).ExplorePage);
 const InvestigatePage = laterScreen(
   async () => (await import("../features/investigate/InvestigatePage.tsx")).InvestigatePage,
@@ -53,7 +53,13 @@ const ServicePage = laterScreen(async () => (await import("../features/services/
 
 /** Which screen an address shows; setting up takes the whole window. */
 export function Screen({ route }: { readonly route: Route }) {
-  if (route.page === "setup") return <FirstRun />;
+  if (route.page === "setup") {
+    return (
+      <Suspense fallback={null}>
+        <FirstRun />
+      </Suspense>
+    );
+  }
   return (
     <Frame drawer={<Terminals />}>
       <Suspense fallback={<LoadingSkeleton label="Loading the screen" />}>

@@ -1,5 +1,5 @@
 import { hostOf } from "../../shared/domain/alerts/alertWords.ts";
-import { measuredQuery } from "../../shared/domain/alerts/measuredQuery.ts";
+import { measuredAt } from "../../shared/domain/alerts/measured.ts";
 import type { Alert } from "./alertsStore.ts";
 import { formatLogsView } from "./logsView.ts";
 import { navigate, type Route } from "./navigation.ts";
@@ -116,12 +116,12 @@ export function investigateRoute(about: Partial<InvestigateView>): Route {
 
 /** What fires, drawn with its limit, beside the service and the host it is about. */
 export function alertView(alert: Alert): Partial<InvestigateView> {
-  const { id, name, expr, askedAt, limit, sinceMs, forMs, labels } = alert;
+  const { id, name, measured, askedAt, limit, sinceMs, forMs, labels } = alert;
   const host = hostOf(alert);
   return {
     alert: id,
     title: name,
-    expr: expr === null ? null : measuredQuery(expr, labels.instance ?? null),
+    expr: measured === null || labels.instance === undefined ? measured : measuredAt(measured, labels.instance),
     limit,
     sinceMs,
     forMs,

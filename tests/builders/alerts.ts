@@ -14,6 +14,8 @@ export function buildAlert(over: Partial<Alert> = {}): Alert {
     value: 90,
     limit: 85,
     expr: "temp > 85",
+    measured: "temp",
+    unit: "none",
     askedAt: "local",
     forMs: null,
     sources: ["local"],

@@ -3,7 +3,7 @@ import type { alertsArea } from "../../../shared/contract/areas/alerts.ts";
 import type { Handlers } from "../../../shared/contract/server.ts";
 import type { Alert } from "../../../shared/domain/alerts/alert.ts";
 import { targetOf } from "../../../shared/domain/alerts/alertWords.ts";
-import { matchersProblem, silenceTest } from "../../../shared/domain/alerts/silence.ts";
+import { matchersProblem, silenceTest } from "../../../shared/domain/alerts/silenceTest.ts";
 import type { AlertChange, AlertsService } from "../../services/alerts/types.ts";
 import { changes } from "../changes.ts";
 

@@ -4,7 +4,7 @@ import { errorText, isMidwatchError } from "../../../shared/base/errors.ts";
 import type { Alert } from "../../../shared/domain/alerts/alert.ts";
 import { explainRouting } from "../../../shared/domain/alerts/routing/explainRouting.ts";
 import type { ParsedAlertmanagerFile } from "../../../shared/domain/alerts/routing/parseAlertmanagerFile.ts";
-import { silenceTest } from "../../../shared/domain/alerts/silence.ts";
+import { silenceTest } from "../../../shared/domain/alerts/silenceTest.ts";
 import type { Labels } from "../../../shared/domain/metrics/model.ts";
 import type { RoutingFiles } from "../store/alertmanager/types.ts";
 import type { AlertServers } from "./alertmanager/createAlertServers.ts";

@@ -1,7 +1,7 @@
 import type { Alert } from "../../../shared/domain/alerts/alert.ts";
 import { severityOf } from "../../../shared/domain/alerts/alert.ts";
+import { expressionFacts } from "../../../shared/domain/alerts/expressionFacts.ts";
 import { fingerprint } from "../../../shared/domain/alerts/fingerprint.ts";
-import { limitOf } from "../../../shared/domain/alerts/limitOf.ts";
 import type { ActiveAlert } from "../../../shared/domain/alerts/rules/alertState.ts";
 import type { AlertingRule } from "../../../shared/domain/alerts/rules/ruleFile.ts";
 import { localSourceName } from "../../../shared/domain/workspace/source.ts";
@@ -17,8 +17,7 @@ export function localAlert(rule: AlertingRule, active: ActiveAlert, source: stri
     annotations: active.annotations,
     sinceMs: active.activeAtMs,
     value: active.value,
-    limit: limitOf(rule.expr),
-    expr: rule.expr,
+    ...expressionFacts(rule.expr),
     askedAt: source,
     forMs: rule.forMs,
     sources: [localSourceName],

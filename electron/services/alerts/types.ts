@@ -3,7 +3,7 @@ import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
 import type { Alert } from "../../../shared/domain/alerts/alert.ts";
 import type { RuleNoise } from "../../../shared/domain/alerts/noise.ts";
-import type { RoutingExplanation } from "../../../shared/domain/alerts/routing/explainRouting.ts";
+import type { RoutingExplanation } from "../../../shared/domain/alerts/routing/routingExplanation.ts";
 import type { Silence, SilenceMatcher } from "../../../shared/domain/alerts/silence.ts";
 import type { Finding } from "../../../shared/domain/host/state.ts";
 import type { Labels } from "../../../shared/domain/metrics/model.ts";

@@ -1,7 +1,8 @@
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Clock } from "../../../shared/base/clock.ts";
 import { errorText } from "../../../shared/base/errors.ts";
-import { type Observation, observe } from "../../../shared/domain/runbook/condition.ts";
+import { observe } from "../../../shared/domain/runbook/condition.ts";
+import type { Observation } from "../../../shared/domain/runbook/observation.ts";
 import type { PlannedCondition } from "../../../shared/domain/runbook/plan.ts";
 import type { SourcesService } from "../sources/types.ts";
 

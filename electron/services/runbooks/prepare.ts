@@ -4,7 +4,7 @@ import { MidwatchError } from "../../../shared/base/errors.ts";
 import { type BlastRadius, computeBlastRadius } from "../../../shared/domain/runbook/blastRadius.ts";
 import { canonicalJson } from "../../../shared/domain/runbook/canonicalJson.ts";
 import { type Confirmation, confirmationOf } from "../../../shared/domain/runbook/confirmation.ts";
-import { valueProblem } from "../../../shared/domain/runbook/parameter.ts";
+import { valueProblem } from "../../../shared/domain/runbook/parameterValue.ts";
 import { buildPlan, type Plan } from "../../../shared/domain/runbook/plan.ts";
 import type { RunnableRunbook } from "../../../shared/domain/runbook/runbook.ts";
 import { readClusterIdentity, readIdentity } from "./boundTarget.ts";

@@ -1,7 +1,6 @@
 import { Box, ChevronDown, ChevronRight, Route as RouteIcon, Server } from "lucide-react";
 import { hostOf, runbookOf, summaryOf, targetOf } from "../../../shared/domain/alerts/alertWords.ts";
 import { formatValue } from "../../../shared/domain/format/units.ts";
-import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import { type Alert, alertsStore } from "../../state/alertsStore.ts";
 import { investigateAlert } from "../../state/investigateView.ts";
 import { navigate } from "../../state/navigation.ts";
@@ -65,8 +64,8 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       width: 84,
       numeric: true,
       cell: (row) => {
-        const { value, annotations, expr, severity } = alertOf(row);
-        const text = value === null ? annotations.value : figure(value, expr);
+        const { value, annotations, unit, severity } = alertOf(row);
+        const text = value === null ? annotations.value : formatValue(value, unit);
         if (text === undefined) return <None />;
         return <Value tone={severity === "none" ? "neutral" : severity}>{text}</Value>;
       },
@@ -77,8 +76,8 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       width: 68,
       numeric: true,
       cell: (row) => {
-        const { limit, annotations, expr } = alertOf(row);
-        const text = limit === null ? annotations.limit : figure(limit, expr);
+        const { limit, annotations, unit } = alertOf(row);
+        const text = limit === null ? annotations.limit : formatValue(limit, unit);
         return text === undefined ? <None /> : <span className="fg3">{text}</span>;
       },
     },
@@ -131,10 +130,6 @@ function Target({ row }: { readonly row: AlertRow }) {
 
 function targetsOf(row: AlertRow): string {
   return row.kind === "group" ? [...new Set(row.alerts.map(targetOf))].slice(0, 50).join(", ") : targetOf(row.alert);
-}
-
-function figure(value: number, expr: string | null): string {
-  return formatValue(value, expr === null ? "none" : inferUnit(expr));
 }
 
 function titleOf(alert: Alert): string {

@@ -1,5 +1,5 @@
 import { fingerprint } from "../../../shared/domain/alerts/fingerprint.ts";
-import { isMeasuredBy, measuredQuery } from "../../../shared/domain/alerts/measuredQuery.ts";
+import { isMeasuredBy } from "../../../shared/domain/alerts/measured.ts";
 import { localSourceName } from "../../../shared/domain/workspace/source.ts";
 import { bufferOf, type PanelState } from "../../charts/PanelGroup.ts";
 import type { Alert } from "../../state/alertsStore.ts";
@@ -15,10 +15,9 @@ export interface HistoryQuery {
 }
 
 /** Null for an alert whose rule is not known. */
-export function historyQuery(alert: Alert): HistoryQuery | null {
-  if (alert.expr === null) return null;
-  const expr = measuredQuery(alert.expr, null);
-  const source = alert.askedAt ?? localSourceName;
+export function historyQuery({ measured: expr, askedAt }: Alert): HistoryQuery | null {
+  if (expr === null) return null;
+  const source = askedAt ?? localSourceName;
   return { id: fingerprint({ source, expr }), expr, source };
 }
 

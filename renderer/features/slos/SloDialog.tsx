@@ -1,7 +1,8 @@
 import { useState } from "react";
 import { parseSloFile } from "../../../shared/domain/slo/formats/parseSloFile.ts";
 import { formQueries, type SliForm } from "../../../shared/domain/slo/sliForms.ts";
-import { type SloDraft, writeSloth } from "../../../shared/domain/slo/writeSloth.ts";
+import type { SloDraft } from "../../../shared/domain/slo/sloDraft.ts";
+import { writeSloth } from "../../../shared/domain/slo/writeSloth.ts";
 import { reportProblem } from "../../app/report.ts";
 import { useClient } from "../../state/client.ts";
 import { servicesStore } from "../../state/servicesStore.ts";

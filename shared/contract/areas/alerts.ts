@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { alert } from "../../domain/alerts/alert.ts";
-import { routingExplanation } from "../../domain/alerts/routing/explainRouting.ts";
+import { routingExplanation } from "../../domain/alerts/routing/routingExplanation.ts";
 import { silence, silenceMatcher } from "../../domain/alerts/silence.ts";
 import { workspaceProblem } from "../../domain/workspace/model.ts";
 import { method, stream } from "../define.ts";

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { dashboardEdit } from "../../domain/dashboards/edits.ts";
-import { evaluatedVariable } from "../../domain/dashboards/evaluateVariables.ts";
-import { dashboard } from "../../domain/dashboards/model.ts";
+import { dashboard, evaluatedVariable } from "../../domain/dashboards/model.ts";
 import { importNote } from "../../domain/dashboards/notes.ts";
 import { method, stream } from "../define.ts";
 

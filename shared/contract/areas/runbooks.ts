@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { blastRadius } from "../../domain/runbook/blastRadius.ts";
-import { observation } from "../../domain/runbook/condition.ts";
 import { risk } from "../../domain/runbook/frontMatter.ts";
+import { observation } from "../../domain/runbook/observation.ts";
 import { parameter } from "../../domain/runbook/parameter.ts";
 import { runLine, runState } from "../../domain/runbook/runState.ts";
 import { verdict } from "../../domain/runbook/verdict.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { sloDraft } from "../../domain/slo/sloDraft.ts";
 import { sloHistory, sloState } from "../../domain/slo/sloState.ts";
 import { mostDays } from "../../domain/slo/sloWindow.ts";
-import { sloDraft } from "../../domain/slo/writeSloth.ts";
 import { workspaceProblem } from "../../domain/workspace/model.ts";
 import { method, stream } from "../define.ts";
 

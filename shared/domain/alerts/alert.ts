@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { units } from "../format/units.ts";
 import type { Labels } from "../metrics/model.ts";
 
 export const alertSeverity = z.enum(["critical", "warning", "info", "none"]);
@@ -26,6 +27,10 @@ export const alert = z.object({
   limit: z.number().nullable(),
   /** Null where the rule is not known here. */
   expr: z.string().nullable(),
+  /** What its expression measures, without the limit; null where the rule is not known here. */
+  measured: z.string().nullable(),
+  /** Of the value and the limit. */
+  unit: z.enum(units),
   /** The source that its expression is asked of; null where the rule is not known here. */
   askedAt: z.string().nullable(),
   /** How long its expression must hold before it fires; null where the rule is not known here. */

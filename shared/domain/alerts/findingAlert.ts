@@ -48,6 +48,8 @@ export function findingAlert(finding: Finding): Alert {
     value: null,
     limit: null,
     expr: null,
+    measured: null,
+    unit: "none",
     askedAt: null,
     forMs: null,
     sources: [hostsSourceName],

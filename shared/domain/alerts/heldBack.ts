@@ -1,5 +1,6 @@
 import type { Alert } from "./alert.ts";
-import { type Silence, silenceTest } from "./silence.ts";
+import type { Silence } from "./silence.ts";
+import { silenceTest } from "./silenceTest.ts";
 
 /**
  * Puts active silences into force for alerts that no Alertmanager tells of: nobody else would hold them back. An alert of an

@@ -1,4 +1,4 @@
-import { type Expr, isComparison, unwrapped } from "../promql/ast.ts";
+import { constantOf, type Expr, isComparison, unwrapped } from "../promql/ast.ts";
 import { parseQuery } from "../promql/parseQuery.ts";
 
 /** The number that an alert's expression compares with (`x > 85`); null where there is none or the query is not PromQL. */
@@ -15,13 +15,5 @@ function limitIn(expr: Expr): number | null {
   if (inner.kind !== "binary") return null;
   if (!isComparison(inner.operator))
     return inner.operator === "and" || inner.operator === "unless" ? limitIn(inner.left) : null;
-  return numberOf(inner.right) ?? numberOf(inner.left);
-}
-
-function numberOf(expr: Expr): number | null {
-  const inner = unwrapped(expr);
-  if (inner.kind === "number") return inner.value;
-  if (inner.kind !== "unary") return null;
-  const value = numberOf(inner.expr);
-  return value === null ? null : inner.operator === "-" ? -value : value;
+  return constantOf(inner.right) ?? constantOf(inner.left);
 }

@@ -10,15 +10,18 @@ const states = ["silenced", "inhibited", "firing", "pending"] as const;
 export function mergeAlerts(told: readonly Alert[], claim: AlertClaim | null): Alert | null {
   const [first] = told;
   if (!first) return null;
+  const ruled = told.find(({ expr }) => expr !== null) ?? first;
   return {
     ...first,
     state: states.find((state) => told.some((alert) => alert.state === state)) ?? first.state,
     annotations: Object.assign({}, ...told.map(({ annotations }) => annotations).reverse()),
     sinceMs: Math.min(...told.map(({ sinceMs }) => sinceMs)),
     value: told.find(({ value }) => value !== null)?.value ?? null,
-    limit: told.find(({ limit }) => limit !== null)?.limit ?? null,
-    expr: told.find(({ expr }) => expr !== null)?.expr ?? null,
-    askedAt: told.find(({ expr }) => expr !== null)?.askedAt ?? null,
+    limit: ruled.limit,
+    expr: ruled.expr,
+    measured: ruled.measured,
+    unit: ruled.unit,
+    askedAt: ruled.askedAt,
     forMs: told.find(({ forMs }) => forMs !== null)?.forMs ?? null,
     sources: unique(told.flatMap(({ sources }) => sources)),
     silencedBy: unique(told.flatMap(({ silencedBy }) => silencedBy)),

@@ -1,23 +1,10 @@
-import { z } from "zod";
 import { errorText } from "../../base/errors.ts";
 import { lookupOf, type TimeScope, type Values } from "./builtins.ts";
 import { interpolate, referencesIn, type ScopedValue } from "./interpolate.ts";
-import { type Choice, choice, type SourceRef, type Variable, type VariableQuery } from "./model.ts";
+import type { Choice, EvaluatedVariable, SourceRef, Variable, VariableQuery } from "./model.ts";
 import { isPromQlSource } from "./targets.ts";
 import { filterChoices, sortChoices } from "./variableChoices.ts";
 import { allValue, durationMs } from "./variables.ts";
-
-/** A variable with its choices and what is chosen. */
-export const evaluatedVariable = z.object({
-  name: z.string(),
-  choices: z.array(choice),
-  /** Values; of a variable that holds all, every value it stands for. */
-  chosen: z.array(choice),
-  isAll: z.boolean(),
-  /** Why its choices are not known. */
-  problem: z.string().nullable(),
-});
-export type EvaluatedVariable = Readonly<z.infer<typeof evaluatedVariable>>;
 
 export interface EvaluationContext {
   /** What the viewer chose, by variable; `$__all` stands for all. */

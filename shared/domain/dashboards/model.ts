@@ -193,8 +193,20 @@ const dashboardRow = z.object({
 });
 export type DashboardRow = Readonly<z.infer<typeof dashboardRow>>;
 
-export const choice = z.object({ text: z.string(), value: z.string() });
+const choice = z.object({ text: z.string(), value: z.string() });
 export type Choice = Readonly<z.infer<typeof choice>>;
+
+/** A variable with its choices and what is chosen. */
+export const evaluatedVariable = z.object({
+  name: z.string(),
+  choices: z.array(choice),
+  /** Values; of a variable that holds all, every value it stands for. */
+  chosen: z.array(choice),
+  isAll: z.boolean(),
+  /** Why its choices are not known. */
+  problem: z.string().nullable(),
+});
+export type EvaluatedVariable = Readonly<z.infer<typeof evaluatedVariable>>;
 
 const variableQuery = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("labelValues"), selector: z.string().nullable(), label: z.string() }),

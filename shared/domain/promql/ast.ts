@@ -132,6 +132,15 @@ export function unwrapped(expr: Expr): Exclude<Expr, Paren> {
   return expr.kind === "paren" ? unwrapped(expr.expr) : expr;
 }
 
+/** The value of a number as it is written, its sign with it; null for what has to be asked. */
+export function constantOf(expr: Expr): number | null {
+  const inner = unwrapped(expr);
+  if (inner.kind === "number") return inner.value;
+  if (inner.kind !== "unary") return null;
+  const value = constantOf(inner.expr);
+  return value === null ? null : inner.operator === "-" ? -value : value;
+}
+
 /** The expressions right inside one. */
 export function children(expr: Expr): readonly Expr[] {
   switch (expr.kind) {

@@ -1,7 +1,7 @@
-import { z } from "zod";
 import type { InstantAnswer } from "../metrics/model.ts";
-import { type ComparisonOperator, type Expr, isComparison, unwrapped } from "../promql/ast.ts";
+import { type ComparisonOperator, constantOf, isComparison, unwrapped } from "../promql/ast.ts";
 import { parseQuery } from "../promql/parseQuery.ts";
+import type { Observation } from "./observation.ts";
 
 /** A query that ends in a comparison with a number, taken apart: the value is asked for, so that missing and false differ. */
 export interface Condition {
@@ -13,30 +13,14 @@ export interface Condition {
   readonly threshold: number;
 }
 
-/** What a condition was at a moment; a value that is not there is neither true nor false. */
-export const observation = z.object({
-  outcome: z.enum(["true", "false", "missing"]),
-  /** The first value that breaks it, else the first of all; null when missing. */
-  value: z.number().nullable(),
-});
-export type Observation = Readonly<z.infer<typeof observation>>;
-
 /** Null when the query has another form. Rejects with BAD_QUERY like the parser. */
 export function parseCondition(text: string): Condition | null {
   const expr = unwrapped(parseQuery(text));
   if (expr.kind !== "binary" || !isComparison(expr.operator) || expr.bool || expr.matching) return null;
-  const threshold = numberOf(expr.right);
-  if (threshold === null || numberOf(expr.left) !== null) return null;
+  const threshold = constantOf(expr.right);
+  if (threshold === null || constantOf(expr.left) !== null) return null;
   const { start, end } = expr.left.span;
   return { text, query: text.slice(start, end), operator: expr.operator, threshold };
-}
-
-function numberOf(expr: Expr): number | null {
-  const inner = unwrapped(expr);
-  if (inner.kind === "number") return inner.value;
-  if (inner.kind !== "unary") return null;
-  const value = numberOf(inner.expr);
-  return value === null ? null : inner.operator === "-" ? -value : value;
 }
 
 /** Every value must hold. NaN holds nowhere: it is a measurement that says nothing, and counts as missing. */

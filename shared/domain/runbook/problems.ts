@@ -1,7 +1,7 @@
 import { isMidwatchError } from "../../base/errors.ts";
 import { parseCondition } from "./condition.ts";
 import type { FrontMatter } from "./frontMatter.ts";
-import { bareSample, valueProblem } from "./parameter.ts";
+import { bareSample, patternProblem, valueProblem } from "./parameterValue.ts";
 import { expandQuery, type QueryParameters, queryProblem } from "./queryTemplate.ts";
 import type { Step } from "./step.ts";
 import { parametersOf, templateProblem } from "./template.ts";
@@ -29,6 +29,11 @@ export function frontMatterProblems(front: FrontMatter, steps: readonly Step[]):
   for (const [name, parameter] of Object.entries(params)) {
     const path = ["params", name];
     if (name === "host") found.push({ path, message: "host is the name of the target: call the parameter otherwise" });
+    const pattern = patternProblem(parameter);
+    if (pattern !== null) {
+      found.push({ path: [...path, "pattern"], message: pattern });
+      continue;
+    }
     const value = parameter.default;
     // Which hosts there are is known to the workspace only.
     if (value === undefined || parameter.type === "host") continue;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { observation } from "./condition.ts";
 import { risk } from "./frontMatter.ts";
+import { observation } from "./observation.ts";
 import { verdict } from "./verdict.ts";
 
 const targetState = z.enum([

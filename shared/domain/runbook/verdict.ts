@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Observation } from "./condition.ts";
+import type { Observation } from "./observation.ts";
 
 export const verdict = z.enum(["passed", "failed", "inconclusive"]);
 export type Verdict = z.infer<typeof verdict>;

@@ -21,7 +21,7 @@ describe("the last hour of an alert", () => {
     const first = historyQuery(buildAlert({ labels }));
     expect(first).toMatchObject({ expr: "temp", source: "local" });
     expect(historyQuery(buildAlert({ id: "2", labels: { ...labels, gpu: "4" } }))).toEqual(first);
-    expect(historyQuery(buildAlert({ expr: null }))).toBeNull();
+    expect(historyQuery(buildAlert({ measured: null }))).toBeNull();
   });
 
   it("takes the series that the alert is about", () => {

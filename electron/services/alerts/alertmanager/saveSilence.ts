@@ -1,5 +1,6 @@
 import { MidwatchError } from "../../../../shared/base/errors.ts";
-import { matchersProblem, sameMatchers } from "../../../../shared/domain/alerts/silence.ts";
+import { sameMatchers } from "../../../../shared/domain/alerts/silence.ts";
+import { matchersProblem } from "../../../../shared/domain/alerts/silenceTest.ts";
 import type { SilenceDraft } from "../types.ts";
 import type { AlertmanagerApi } from "./createAlertmanagerApi.ts";
 import { matcherFromWire, matcherToWire } from "./wire.ts";

@@ -19,6 +19,8 @@ export function alertFromWire(
     value: null,
     limit: null,
     expr: null,
+    measured: null,
+    unit: "none",
     askedAt: null,
     forMs: null,
     sources: [server],

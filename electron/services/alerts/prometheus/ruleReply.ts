@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { MidwatchError } from "../../../../shared/base/errors.ts";
 import { type Alert, severityOf } from "../../../../shared/domain/alerts/alert.ts";
+import { expressionFacts } from "../../../../shared/domain/alerts/expressionFacts.ts";
 import { fingerprint } from "../../../../shared/domain/alerts/fingerprint.ts";
-import { limitOf } from "../../../../shared/domain/alerts/limitOf.ts";
 import type { Labels } from "../../../../shared/domain/metrics/model.ts";
 import type { RuleGroupStatus } from "../types.ts";
 
@@ -101,8 +101,7 @@ function alertOf(
     annotations: told.annotations,
     sinceMs: Date.parse(told.activeAt),
     value: Number.isNaN(value) ? null : value,
-    limit: limitOf(query),
-    expr: query,
+    ...expressionFacts(query),
     askedAt: source,
     forMs: duration === undefined ? null : duration * 1000,
     sources: [source],

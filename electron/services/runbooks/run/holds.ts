@@ -1,5 +1,5 @@
 import { delay } from "../../../../shared/base/cancel.ts";
-import type { Observation } from "../../../../shared/domain/runbook/condition.ts";
+import type { Observation } from "../../../../shared/domain/runbook/observation.ts";
 import type { PlannedCondition } from "../../../../shared/domain/runbook/plan.ts";
 import { hold, judge, notHeld, type Verdict } from "../../../../shared/domain/runbook/verdict.ts";
 import type { RunContext } from "./runContext.ts";

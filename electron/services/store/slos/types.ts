@@ -1,7 +1,7 @@
 import type { Disposable } from "../../../../shared/base/disposable.ts";
 import type { Event } from "../../../../shared/base/emitter.ts";
 import type { Slo } from "../../../../shared/domain/slo/slo.ts";
-import type { SloDraft } from "../../../../shared/domain/slo/writeSloth.ts";
+import type { SloDraft } from "../../../../shared/domain/slo/sloDraft.ts";
 import type { WorkspaceProblem } from "../../../../shared/domain/workspace/model.ts";
 
 /** The SLO files of a workspace, read again when they change. */

@@ -2,7 +2,8 @@ import { errorText, MidwatchError } from "../../../base/errors.ts";
 import { metricNameLabel } from "../../metrics/labels.ts";
 import type { Labels, Sample } from "../../metrics/model.ts";
 import { LabelSet } from "../../promql/engine/labelSet.ts";
-import { isMeasuredBy, measuredQuery } from "../measuredQuery.ts";
+import { isMeasuredBy } from "../measured.ts";
+import { measuredQuery } from "../measuredQuery.ts";
 import { expandTemplate, type KnownQueries } from "../template/expandTemplate.ts";
 import type { QuerySample } from "../template/prometheusFunctions.ts";
 import { noAlerts, type RuleAlerts } from "./alertState.ts";
@@ -82,7 +83,7 @@ function alert(
     holding.push({ key: set.key, labels: set.toRecord(), annotations: annotations.texts, value });
   }
   const measured = measuredSeries(rule, holding, alerts, queries, context);
-  if (measured === null) return { kind: "needs", query: measuredQuery(rule.expr, null) };
+  if (measured === null) return { kind: "needs", query: measuredQuery(rule.expr) };
   const next = stepAlerts(alerts, holding, rule, context.timeMs, ({ labels }) =>
     measured.some((series) => isMeasuredBy(labels, series)),
   );
@@ -101,7 +102,7 @@ function measuredSeries(
 ): readonly Labels[] | null {
   const keys = new Set(holding.map(({ key }) => key));
   if (![...alerts].some(([key, alert]) => !keys.has(key) && isAwaited(alert, timeMs))) return [];
-  const answer = queries.get(measuredQuery(expr, null));
+  const answer = queries.get(measuredQuery(expr));
   if (answer === undefined) return null;
   return "failure" in answer ? [] : answer.map(({ labels: { [metricNameLabel]: _, ...labels } }) => labels);
 }

@@ -90,6 +90,8 @@ test("the same alert of several sources is one: held back where one holds it bac
     value: null,
     limit: null,
     expr: null,
+    measured: null,
+    unit: "none",
     askedAt: null,
     sources: ["am-1"],
     silencedBy: ["s1"],

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { measuredAt } from "../../../../shared/domain/alerts/measured.ts";
 import { measuredQuery } from "../../../../shared/domain/alerts/measuredQuery.ts";
 import { MemorySamples } from "../../../../shared/domain/alerts/ruleTests/memorySamples.ts";
 import { queryInstant } from "../../../../shared/domain/promql/engine/engine.ts";
@@ -15,7 +16,7 @@ test.each([
   ["absent(up)", "absent(up)"],
   ["not ( promql", "not ( promql"],
 ])("of %s %s is measured", (query, measured) => {
-  expect(measuredQuery(query, null)).toBe(measured);
+  expect(measuredQuery(query)).toBe(measured);
 });
 
 test("only the series of one instance are left, below the limit too", () => {
@@ -28,7 +29,10 @@ test("only the series of one instance are left, below the limit too", () => {
     samples.append(LabelSet.of({ __name__: "temp", instance, gpu: "0" }), 1000, value);
   }
   const ask = (instance: string) => {
-    const result = queryInstant(measuredQuery("temp > 92", instance), 1000, { source: samples, checkpoint() {} });
+    const result = queryInstant(measuredAt(measuredQuery("temp > 92"), instance), 1000, {
+      source: samples,
+      checkpoint() {},
+    });
     return result.kind === "vector" ? result.samples.map(({ value }) => value) : null;
   };
   expect(ask("a")).toEqual([90]);

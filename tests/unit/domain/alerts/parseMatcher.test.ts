@@ -1,11 +1,7 @@
 import { expect, test } from "vitest";
 import { matcherText, parseMatcher, parseMatchers } from "../../../../shared/domain/alerts/parseMatcher.ts";
-import {
-  matchersProblem,
-  type SilenceMatcher,
-  sameMatchers,
-  silenceTest,
-} from "../../../../shared/domain/alerts/silence.ts";
+import { type SilenceMatcher, sameMatchers } from "../../../../shared/domain/alerts/silence.ts";
+import { matchersProblem, silenceTest } from "../../../../shared/domain/alerts/silenceTest.ts";
 
 test.each([
   ['severity="critical"', { name: "severity", operator: "=", value: "critical" }],

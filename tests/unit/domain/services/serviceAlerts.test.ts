@@ -15,6 +15,8 @@ function alert(labels: Readonly<Record<string, string>>, fields: Partial<Alert> 
     value: null,
     limit: null,
     expr: null,
+    measured: null,
+    unit: "none",
     askedAt: null,
     forMs: null,
     sources: ["local"],

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { parseSloFile } from "../../../../shared/domain/slo/formats/parseSloFile.ts";
 import { formQueries, type SliForm } from "../../../../shared/domain/slo/sliForms.ts";
-import { type SloDraft, writeSloth } from "../../../../shared/domain/slo/writeSloth.ts";
+import type { SloDraft } from "../../../../shared/domain/slo/sloDraft.ts";
+import { writeSloth } from "../../../../shared/domain/slo/writeSloth.ts";
 
 const draft: SloDraft = {
   ...{ service: "shop", name: "latency", description: "Fast", objectivePercent: "99.5", window: "28d", source: "eu" },
