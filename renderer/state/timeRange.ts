@@ -59,8 +59,9 @@ export function toggleLive(nowMs: number): void {
   );
 }
 
-/** A window of less than ten seconds grows around its middle. */
-export function zoomTo({ fromMs, toMs }: TimeWindow): void {
+/** A window of less than ten seconds grows around its middle; one of more than 32 days keeps its end. */
+export function zoomTo({ fromMs: wantedFromMs, toMs }: TimeWindow): void {
+  const fromMs = Math.max(wantedFromMs, toMs - mostRangeMs);
   const missingMs = Math.max(0, leastZoomMs - (toMs - fromMs));
   const zoom = { fromMs: Math.round(fromMs - missingMs / 2), toMs: Math.round(toMs + missingMs / 2) };
   timeRangeStore.setState({ zoom });

@@ -54,6 +54,12 @@ test("a picked window stays whatever began before it", () => {
   expect(timeRangeStore.getState()).toMatchObject({ range: "15m", zoom: { toMs: nowMs } });
 });
 
+test("a window longer than any panel may ask for keeps its end", () => {
+  const mostMs = 32 * 86_400_000;
+  zoomTo({ fromMs: nowMs - 100 * 86_400_000, toMs: nowMs });
+  expect(windowInSight(nowMs)).toEqual({ fromMs: nowMs - mostMs, toMs: nowMs });
+});
+
 test("what is in sight moves with now, stands while paused, and is the picked window where there is one", () => {
   const quarterMs = 900_000;
   expect(windowInSight(nowMs)).toEqual({ fromMs: nowMs - quarterMs, toMs: nowMs });
