@@ -63,7 +63,7 @@ function placePanels(
   const top = ordered[0]?.grid.y ?? 0;
   /** Repeats take more height than the one panel: what stands below moves down. */
   const pushes: { readonly fromY: number; readonly by: number }[] = [];
-  return ordered.flatMap((panel) => {
+  const placed = ordered.flatMap((panel) => {
     const down = pushes.filter(({ fromY }) => panel.grid.y >= fromY).reduce((sum, { by }) => sum + by, 0);
     const place = { ...panel.grid, y: panel.grid.y - top + down };
     const scopes = repeated(panel.repeat?.variable ?? null, values);
@@ -78,6 +78,26 @@ function placePanels(
       values: scope,
     }));
   });
+  return apart(placed);
+}
+
+/** As a grid does it: what would lie on a panel before it moves down until it lies on none. */
+function apart(panels: readonly PlacedPanel[]): readonly PlacedPanel[] {
+  const settled: PlacedPanel[] = [];
+  for (const panel of panels) {
+    let grid = panel.grid;
+    for (let below = lyingOn(settled, grid); below !== null; below = lyingOn(settled, grid))
+      grid = { ...grid, y: below.y + below.h };
+    settled.push(grid === panel.grid ? panel : { ...panel, grid });
+  }
+  return settled;
+}
+
+function lyingOn(settled: readonly PlacedPanel[], { x, y, w, h }: GridPlace): GridPlace | null {
+  const found = settled.find(
+    ({ grid }) => x < grid.x + grid.w && grid.x < x + w && y < grid.y + grid.h && grid.y < y + h,
+  );
+  return found?.grid ?? null;
 }
 
 function repeatPlaces({ repeat }: DashboardPanel, place: GridPlace, count: number): readonly GridPlace[] {

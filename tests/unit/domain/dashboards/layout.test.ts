@@ -24,6 +24,15 @@ const places = (rows: ReturnType<typeof placed>) =>
 
 const at = (y: number, over: object = {}) => classicPanel({ gridPos: { x: 0, y, w: 24, h: 4 }, ...over });
 
+test("panels that would lie on one another move down, as in Grafana", () => {
+  const none = new Map<string, ScopedValue>();
+  const box = (x: number, y: number, w: number, h: number) => classicPanel({ gridPos: { x, y, w, h } });
+  const where = (...panels: object[]) => places(placed(panels, none)).map((place) => place.replace(/ undefined$/, ""));
+  expect(where(box(0, 0, 24, 2), box(0, 0, 12, 4), box(12, 1, 12, 4))).toEqual(["0,0 24x2", "0,2 12x4", "12,2 12x4"]);
+  expect(where(box(0, 0, 12, 8), box(0, 4, 12, 8), box(0, 6, 12, 2))).toEqual(["0,0 12x8", "0,8 12x8", "0,16 12x2"]);
+  expect(where(box(0, 0, 12, 4), box(12, 0, 12, 8), box(0, 4, 12, 4))).toEqual(["0,0 12x4", "12,0 12x8", "0,4 12x4"]);
+});
+
 describe("repeats", () => {
   const gpus = new Map([["gpu", list("0", "1", "2")]]);
 
