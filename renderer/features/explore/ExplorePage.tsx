@@ -78,6 +78,8 @@ export function ExplorePage({ query }: { readonly query: string }) {
   const [slots] = useState(() => new Map<string, number>());
   const canvas = useRef<HTMLDivElement>(null);
   const firstField = useRef<PromqlFieldHandle>(null);
+  const lastField = useRef<PromqlFieldHandle>(null);
+  const isAdding = useRef(false);
 
   const running = view.queries.filter(({ expr }) => expr.trim() !== "");
   const stepMs = width === null ? null : exploreStepMs(view.kind, asked.rangeMs, width);
@@ -119,6 +121,17 @@ export function ExplorePage({ query }: { readonly query: string }) {
     show({ ...view, range: null }, { replace: true });
   }, [view]);
 
+  // A query that was added is typed into next.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once there is one more
+  useEffect(() => {
+    if (isAdding.current) lastField.current?.focus();
+    isAdding.current = false;
+  }, [view.queries.length]);
+
+  const add = () => {
+    isAdding.current = true;
+    show(addQuery(drafts.apply(view)));
+  };
   const run = () => {
     const next = drafts.apply(view);
     rememberQueries(
@@ -216,12 +229,7 @@ export function ExplorePage({ query }: { readonly query: string }) {
                 Export
               </Button>
             </Menu>
-            <Button
-              icon={Plus}
-              size="sm"
-              isDisabled={view.queries.length >= mostQueries}
-              onPress={() => show(addQuery(drafts.apply(view)))}
-            >
+            <Button icon={Plus} size="sm" isDisabled={view.queries.length >= mostQueries} onPress={add}>
               Add query
             </Button>
             <Button variant="primary" icon={Play} size="sm" keys={["Ctrl", "Enter"]} onPress={run}>
@@ -236,7 +244,7 @@ export function ExplorePage({ query }: { readonly query: string }) {
           {view.queries.map((query, index) => (
             <QueryRow
               key={query.id}
-              ref={index === 0 ? firstField : null}
+              ref={index === 0 ? firstField : index === view.queries.length - 1 ? lastField : null}
               query={query}
               text={drafts.text(query.id)}
               isRun={drafts.isRun(query.id)}

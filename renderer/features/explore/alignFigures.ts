@@ -1,5 +1,8 @@
 import { displayUnit, formatValue, type Unit } from "../../../shared/domain/format/units.ts";
 
+/** From there on a figure in the largest unit is longer than its column. */
+const mostInUnit = 1e6;
+
 export interface AlignedFigures {
   /** What all of them are in, such as `ms`; empty where each says it of itself. */
   readonly unitText: string;
@@ -14,6 +17,7 @@ export function alignFigures(values: readonly number[], unit: Unit): AlignedFigu
   if (unit === "timestamp") return { unitText: "", text: (value) => formatValue(value, unit) };
   const largest = Math.max(0, ...values.filter(Number.isFinite).map(Math.abs));
   const { text: unitText, size } = displayUnit(unit, largest);
+  if (largest / size >= mostInUnit) return { unitText: displayUnit(unit, 1).text, text: exponential };
   const decimals = decimalsFor(largest / size, unit === "none" && values.every(isWhole));
   const least = 10 ** -decimals;
   return {
@@ -25,6 +29,10 @@ export function alignFigures(values: readonly number[], unit: Unit): AlignedFigu
       return shown.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
     },
   };
+}
+
+function exponential(value: number): string {
+  return value !== 0 && Number.isFinite(value) ? value.toExponential(2) : formatValue(value, "none");
 }
 
 /** Three digits that count, of the largest. */

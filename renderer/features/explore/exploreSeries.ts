@@ -29,7 +29,9 @@ export function exploreSeries(
   view: ColumnView,
 ): readonly ExploreSeries[] {
   const all = answers.flatMap(({ queryId, series }) => series.map((each) => ({ queryId, series: each })));
-  const labels = seriesLabels(all);
+  const labels = answers.flatMap(({ queryId, series }) =>
+    seriesLabels(series).map((label) => (answers.length > 1 ? `${queryId}: ${label}` : label)),
+  );
   return all.map(({ queryId, series }, column) => ({
     key: `${queryId} ${fullName(series)}`,
     queryId,
@@ -68,20 +70,18 @@ export function fullName({ name, labels }: SeriesId): string {
 }
 
 /**
- * Short names: the values of the labels in which the series differ, without what they have in common; the metric's name
- * where that differs. A series that stands alone has its whole name.
+ * Short names of a query's series: the values of the labels in which they differ, without what they have in common; the
+ * metric's name where that differs. A series that stands alone has its whole name.
  */
-function seriesLabels(all: readonly { readonly queryId: string; readonly series: SeriesId }[]): readonly string[] {
-  const queries = new Set(all.map(({ queryId }) => queryId));
-  const names = new Set(all.map(({ series }) => series.name));
-  const telling = tellingLabels(all.map(({ series }) => series));
-  return all.map(({ queryId, series }) => {
+function seriesLabels(all: readonly SeriesId[]): readonly string[] {
+  const names = new Set(all.map(({ name }) => name));
+  const telling = tellingLabels(all);
+  return all.map((series) => {
     const parts = [
       ...(names.size > 1 && series.name !== "" ? [series.name] : []),
       ...telling.flatMap((label) => labelPart(label, series.labels[label] ?? "")),
     ];
-    const own = parts.length > 0 ? parts.join(" ") : shortest(series);
-    return queries.size > 1 ? `${queryId}: ${own}` : own;
+    return parts.length > 0 ? parts.join(" ") : shortest(series);
   });
 }
 

@@ -13,6 +13,7 @@ test.each<[unit: Unit, values: number[], unitText: string, texts: string[]]>([
   ["none", [0.004, 0.1], "", ["0.004", "0.100"]],
   ["bytes", [3 * 2 ** 30, 2 ** 20], "GiB", ["3.00", "<0.01"]],
   ["none", [Number.POSITIVE_INFINITY, 2], "", ["+Inf", "2"]],
+  ["none", [1e308, -2, 0, Number.NaN], "", ["1.00e+308", "-2.00e+0", "0", "NaN"]],
   ["timestamp", [0], "", ["1970-01-01 00:00:00Z"]],
 ])("%s %j are in one unit with as many decimals each", (unit, values, unitText, texts) => {
   const aligned = alignFigures(values, unit);

@@ -46,6 +46,12 @@ test("with several queries each says which it is", () => {
   expect(labelsOf([of("a")], [of("a")])).toEqual(["A: a", "B: a"]);
 });
 
+test("series of a query are told apart among themselves, whatever the others ask", () => {
+  const up = [of("up", { instance: "gpu-a01" }), of("up", { instance: "gpu-a02" })];
+  const load = [of("node_load1", { instance: "gpu-a01" })];
+  expect(labelsOf(up, load)).toEqual(["A: gpu-a01", "A: gpu-a02", "B: node_load1"]);
+});
+
 test("a name is written as PromQL writes it", () => {
   expect(fullName(of("a", { z: 'q"', b: "1" }))).toBe('a{b="1", z="q\\""}');
   expect(fullName(of("a"))).toBe("a");
