@@ -77,6 +77,8 @@ test("the address restores queries, form and what is hidden", async ({ open, pag
   await expect(page).toHaveURL(/q=node_load5$/);
   await page.goBack();
   await expect(latest.getByRole("row", { name: /gpu-a01/ })).toHaveCount(1);
+  await page.getByRole("button", { name: "Add query" }).click();
+  await expect(editor(page, "C")).toBeFocused();
 });
 
 test("a legend's click leaves one series alone", async ({ open }) => {

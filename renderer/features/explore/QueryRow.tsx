@@ -129,13 +129,8 @@ function placeOf(text: string, at: number): string {
 function fateOf(text: string, isRun: boolean, isAsking: boolean, state: PanelState | undefined): string {
   if (text.trim() === "") return "";
   if (!isRun) return "not run yet";
-  if (isAsking) return "asking";
-  switch (state?.kind) {
-    case "ready":
-      return state.buffer.series.length === 1 ? "1 series" : `${state.buffer.series.length} series`;
-    case "error":
-      return isFaultOfQuery(state.code) ? "failed" : "no answer";
-    default:
-      return "asking";
-  }
+  if (state?.kind === "error") return isFaultOfQuery(state.code) ? "failed" : "no answer";
+  if (isAsking || state?.kind !== "ready") return "asking";
+  const { length } = state.buffer.series;
+  return length === 1 ? "1 series" : `${length} series`;
 }
