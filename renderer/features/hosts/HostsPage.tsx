@@ -5,6 +5,8 @@ import { useHosts, useHostsLoaded } from "../../state/hostsStore.ts";
 import { navigate } from "../../state/navigation.ts";
 import { useNow } from "../../state/now.ts";
 import { selectHost, selectionStore } from "../../state/selection.ts";
+import { openTerminal } from "../../state/terminalsStore.ts";
+import { useViewer } from "../../state/viewer.ts";
 import { Button } from "../../ui/Button.tsx";
 import { DataTable, type Sort, type TableHandle } from "../../ui/DataTable.tsx";
 import { Panel } from "../../ui/Panel.tsx";
@@ -27,6 +29,7 @@ export function HostsPage() {
   const loaded = useHostsLoaded();
   const nowMs = useNow();
   const selected = selectionStore((state) => state.host);
+  const viewer = useViewer();
   const [text, setText] = useState("");
   const [filter, setFilter] = useState<HostFilter>("all");
   const [sort, setSort] = useState<Sort>({ column: "state", direction: "ascending" });
@@ -49,6 +52,9 @@ export function HostsPage() {
     { keys: "j", hidden: true, label: "Next host", run: () => table.current?.move(1) },
     { keys: "k", hidden: true, label: "Previous host", run: () => table.current?.move(-1) },
     { keys: "a", label: "Add hosts", run: addHosts },
+    ...(selected === null || viewer !== null
+      ? []
+      : [{ keys: "`", label: "Terminal", run: () => openTerminal([{ kind: "host" as const, host: selected }]) }]),
   ]);
 
   return (

@@ -9,6 +9,7 @@ import { StatusText } from "../../ui/StatusIcon.tsx";
 import { None, Value } from "../../ui/Value.tsx";
 import styles from "./hostColumns.module.css";
 import type { HostRow } from "./hostRows.ts";
+import { TerminalButton } from "./TerminalButton.tsx";
 
 const gibibyte = 2 ** 30;
 
@@ -162,5 +163,14 @@ export const hostColumns: readonly Column<HostRow>[] = [
     sortable: true,
     numeric: true,
     cell: ({ host, age }) => (age === null ? <None /> : <Value tone={host.stale ? "warning" : "neutral"}>{age}</Value>),
+  },
+  {
+    id: "terminal",
+    header: "",
+    width: 40,
+    cell: ({ host: { name, connection } }) =>
+      connection.kind === "connected" ? (
+        <TerminalButton target={{ kind: "host", host: name }} where={`on ${name}`} />
+      ) : null,
   },
 ];

@@ -1,7 +1,9 @@
 import { formatBytes } from "../../../shared/domain/format/numbers.ts";
+import { serviceOfPod } from "../../../shared/domain/services/serviceOfPod.ts";
 import { useHosts } from "../../state/hostsStore.ts";
 import { openPodLogs } from "../../state/logsView.ts";
 import { formatRoute } from "../../state/navigation.ts";
+import { servicesStore } from "../../state/servicesStore.ts";
 import { Button } from "../../ui/Button.tsx";
 import { type Column, DataTable } from "../../ui/DataTable.tsx";
 import { Panel } from "../../ui/Panel.tsx";
@@ -50,11 +52,22 @@ const processColumns: readonly Column<GpuProcessOfPod>[] = [
 ];
 
 /** A pod's containers, the host and the GPUs that they are on, what they write, and what was told of the pod. */
-export function PodDetail({ cluster, pod }: { readonly cluster: string; readonly pod: PodRow }) {
+export function PodDetail({
+  cluster,
+  environment,
+  pod,
+}: {
+  readonly cluster: string;
+  /** Of the cluster. */
+  readonly environment: string;
+  readonly pod: PodRow;
+}) {
   const { name, namespace, owner, node } = pod;
   const host = useHosts().find((one) => one.name === node)?.name ?? null;
   const processes = useGpuProcesses(host, pod);
   const services = useServicesOf(cluster, pod);
+  const definitions = servicesStore((state) => state.definitions) ?? [];
+  const service = serviceOfPod(definitions, pod, { before: services ?? [], environment });
   return (
     <div className={styles.detail}>
       <Panel
@@ -85,6 +98,12 @@ export function PodDetail({ cluster, pod }: { readonly cluster: string; readonly
               {" "}
               {services.length === 0 ? "No service sends it requests." : `Behind the service ${services.join(", ")}.`}
             </span>
+          )}
+          {service === null ? null : (
+            <>
+              {" "}
+              Of <a href={formatRoute({ page: "service", name: service.name })}>{service.name}</a>.
+            </>
           )}
         </p>
         <DataTable

@@ -86,7 +86,7 @@ function ClusterPage({ view, clusters, cluster }: ClusterPageProps) {
           {cluster.name} cannot be read: {cluster.state.reason}
         </SourceDown>
       ) : null}
-      <Shown view={view} cluster={cluster.name} bar={bar} />
+      <Shown view={view} cluster={cluster.name} environment={cluster.environment} bar={bar} />
     </div>
   );
 }
@@ -94,23 +94,24 @@ function ClusterPage({ view, clusters, cluster }: ClusterPageProps) {
 interface ShownProps {
   readonly view: WorkloadsView;
   readonly cluster: string;
+  readonly environment: string;
   readonly bar: ReactNode;
 }
 
-function Shown({ view, cluster, bar }: ShownProps) {
-  switch (view.tab) {
+function Shown(props: ShownProps) {
+  switch (props.view.tab) {
     case "workloads":
-      return <Workloads view={view} cluster={cluster} bar={bar} />;
+      return <Workloads {...props} />;
     case "pods":
-      return <Pods view={view} cluster={cluster} bar={bar} />;
+      return <Pods {...props} />;
     case "nodes":
-      return <Nodes view={view} cluster={cluster} bar={bar} />;
+      return <Nodes {...props} />;
     case "autoscalers":
-      return <Autoscalers view={view} cluster={cluster} bar={bar} />;
+      return <Autoscalers {...props} />;
     case "monitors":
-      return <Monitors view={view} cluster={cluster} bar={bar} />;
+      return <Monitors {...props} />;
     case "events":
-      return <Events view={view} cluster={cluster} bar={bar} />;
+      return <Events {...props} />;
   }
 }
 
@@ -163,7 +164,7 @@ function Workloads({ view, cluster, bar }: ShownProps) {
   );
 }
 
-function Pods({ view, cluster, bar }: ShownProps) {
+function Pods({ view, cluster, environment, bar }: ShownProps) {
   const { namespace, selected } = view;
   const of = useRows("kubernetes.pods", { cluster, namespace });
   const chosen = of.rows.find(({ id }) => id === selected);
@@ -178,7 +179,7 @@ function Pods({ view, cluster, bar }: ShownProps) {
         name={nameOf}
         nothing="No pod runs here."
       />
-      {chosen ? <PodDetail key={chosen.id} cluster={cluster} pod={chosen} /> : null}
+      {chosen ? <PodDetail key={chosen.id} {...{ cluster, environment }} pod={chosen} /> : null}
     </>
   );
 }

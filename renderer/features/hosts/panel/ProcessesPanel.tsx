@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { isMissing } from "../../../../shared/domain/gpu/model.ts";
 import { isProcessOf } from "../../../../shared/domain/kubernetes/processOfPod.ts";
+import type { TerminalTarget } from "../../../../shared/domain/terminal/target.ts";
 import { formatRoute } from "../../../state/navigation.ts";
 import type { HostDetail } from "../../../state/types.ts";
 import { podLink } from "../../../state/workloadsLink.ts";
@@ -8,8 +9,10 @@ import { type Column, DataTable } from "../../../ui/DataTable.tsx";
 import { formatAge, formatNumber } from "../../../ui/format.ts";
 import { Panel } from "../../../ui/Panel.tsx";
 import { None } from "../../../ui/Value.tsx";
+import { TerminalButton } from "../TerminalButton.tsx";
 import { shortName } from "./gpuRows.ts";
 import styles from "./HostPanel.module.css";
+import { processTerminal } from "./processTerminal.ts";
 import { NoReading } from "./Reading.tsx";
 import { type PodsOfHost, usePodsOfHost } from "./usePodsOfHost.ts";
 import { indexRanges } from "./words.ts";
@@ -27,6 +30,8 @@ interface ProcessRow {
     readonly namespace: string;
     readonly name: string;
   } | null;
+  /** Null where it is in no container that can be entered. */
+  readonly terminal: TerminalTarget | null;
 }
 
 const gibibyte = 2 ** 30;
@@ -50,6 +55,17 @@ const podColumn: Column<ProcessRow> = {
   tight: true,
   title: ({ pod }) => (pod === null ? "of no pod that its cluster tells" : `${pod.namespace}/${pod.name}`),
   cell: ({ pod }) => (pod === null ? <None /> : <a href={formatRoute(podLink(pod.cluster, pod))}>{pod.name}</a>),
+};
+
+const terminalColumn: Column<ProcessRow> = {
+  id: "terminal",
+  header: "",
+  width: 32,
+  tight: true,
+  cell: ({ process, terminal }) =>
+    terminal === null ? null : (
+      <TerminalButton target={terminal} where={`in the container of process ${process.pid}`} />
+    ),
 };
 
 const columns: readonly Column<ProcessRow>[] = [
@@ -100,6 +116,10 @@ const columns: readonly Column<ProcessRow>[] = [
 const withPods = columns.flatMap((column) =>
   column.id === "memory" ? [podColumn, column] : column.id === "age" ? [] : [column],
 );
+const columnsOf = (hasPods: boolean, hasTerminals: boolean) => [
+  ...(hasPods ? withPods : columns),
+  ...(hasTerminals ? [terminalColumn] : []),
+];
 
 function podOf(process: Process, known: PodsOfHost | null): ProcessRow["pod"] {
   const pod = known?.pods.find((one) => isProcessOf(process, one));
@@ -140,15 +160,18 @@ export function ProcessesPanel({ detail }: { readonly detail: HostDetail }) {
         process,
         gpus: indexRanges(process.gpuUuids.flatMap((uuid) => indexes.get(uuid) ?? [])),
         pod: podOf(process, known),
+        terminal: processTerminal(process, { summary: detail.summary, services: detail.services }, known),
       }))
       .sort((a, b) => collator.compare(a.gpus, b.gpus) || a.process.pid - b.process.pid);
-  }, [detail.processes, detail.gpus, known]);
+  }, [detail.processes, detail.gpus, detail.services, detail.summary, known]);
+  const hasPods = rows.some(({ pod }) => pod !== null);
+  const hasTerminals = rows.some(({ terminal }) => terminal !== null);
   const empty = emptyText(detail);
   return (
     <Panel title="Processes on GPU" count={rows.length} className={styles.list ?? ""} scroll>
       <DataTable
         label="Processes on GPU"
-        columns={rows.some(({ pod }) => pod !== null) ? withPods : columns}
+        columns={useMemo(() => columnsOf(hasPods, hasTerminals), [hasPods, hasTerminals])}
         rows={rows}
         rowKey={rowKey}
         density="compact"

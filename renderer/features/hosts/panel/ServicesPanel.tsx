@@ -1,15 +1,12 @@
-import { SquareTerminal } from "lucide-react";
 import { useMemo } from "react";
-import { openTerminal } from "../../../state/terminalsStore.ts";
 import type { HostDetail } from "../../../state/types.ts";
-import { useViewer } from "../../../state/viewer.ts";
 import { Badge } from "../../../ui/Badge.tsx";
 import { type Column, DataTable } from "../../../ui/DataTable.tsx";
 import { formatAge } from "../../../ui/format.ts";
 import { Panel } from "../../../ui/Panel.tsx";
-import { RowButton } from "../../../ui/RowButton.tsx";
 import { type Status, StatusIcon } from "../../../ui/StatusIcon.tsx";
 import { Count, None } from "../../../ui/Value.tsx";
+import { TerminalButton } from "../TerminalButton.tsx";
 import styles from "./HostPanel.module.css";
 
 type Service = HostDetail["services"][number];
@@ -63,16 +60,8 @@ const columns = (host: string): readonly Column<Service>[] => [
 
 /** A shell in a container that runs. */
 function ContainerTerminal({ host, service: { manager, name, state } }: { host: string; service: Service }) {
-  const viewer = useViewer();
-  if (manager === "systemd" || state !== "running" || viewer !== null) return null;
-  return (
-    <RowButton
-      variant="ghost"
-      icon={SquareTerminal}
-      aria-label={`Terminal in ${name}`}
-      onClick={() => openTerminal([{ kind: "container", host, manager, container: name }])}
-    />
-  );
+  if (manager === "systemd" || state !== "running") return null;
+  return <TerminalButton target={{ kind: "container", host, manager, container: name }} where={`in ${name}`} />;
 }
 
 const rowKey = ({ manager, name }: Service) => `${manager}/${name}`;

@@ -1,0 +1,25 @@
+import type { TerminalTarget } from "../../../../shared/domain/terminal/target.ts";
+import type { HostDetail } from "../../../state/types.ts";
+import type { PodsOfHost } from "./usePodsOfHost.ts";
+
+type Process = Pick<HostDetail["processes"][number], "container" | "containerId">;
+
+/**
+ * A shell where a process runs: in its container by the host's own engine, else by the cluster in its pod. Null for one in no
+ * container, or in one that neither knows.
+ */
+export function processTerminal(
+  { container, containerId }: Process,
+  { summary, services }: { readonly summary: { readonly name: string }; readonly services: HostDetail["services"] },
+  known: PodsOfHost | null,
+): TerminalTarget | null {
+  const service = services.find(({ name, state }) => name === container && state === "running");
+  if (service && service.manager !== "systemd")
+    return { kind: "container", host: summary.name, manager: service.manager, container: service.name };
+  if (known === null || containerId === null) return null;
+  for (const { id: uid, namespace, name: pod, containers } of known.pods) {
+    const own = containers.find((one) => one.containerId === containerId);
+    if (own) return { kind: "pod", cluster: known.cluster, namespace, pod, uid, container: own.name };
+  }
+  return null;
+}
