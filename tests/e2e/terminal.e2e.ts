@@ -58,11 +58,19 @@ test("a shell on a host is typed into, resized, and opened again below what is t
 
   await page.getByRole("button", { name: "Close the terminal on gpu-a01" }).click();
   await expect(terminal(page, "gpu-a01")).toHaveCount(0);
+
+  const processes = page.getByRole("table", { name: "Processes on GPU" });
+  await processes
+    .getByRole("button", { name: /^Terminal in the container of process/ })
+    .first()
+    .press("Enter");
+  await expect(page.getByRole("region", { name: /^Terminal on vllm-\d on gpu-a01$/ })).toContainText("root@");
 });
 
 test("it is on record that one was opened, and the keyboard gets into it and out", async ({ open }) => {
-  const page = await open("#/hosts/gpu-b01");
-  await connected(page);
+  const page = await open("#/hosts");
+  await expect(page.getByRole("button", { name: "Terminal on gpu-b01" })).toBeVisible();
+  await page.getByRole("row", { name: /gpu-b01/ }).click();
   await page.keyboard.press("`");
   await expect(screenOf(page, "gpu-b01")).toContainText(prompt("gpu-b01"));
   await page.keyboard.press("Control+`");

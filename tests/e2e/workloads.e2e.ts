@@ -72,6 +72,21 @@ test("where an autoscaler's chain breaks is found, and its limits are changed in
   await expect(page.getByRole("textbox", { name: "max", exact: true })).toHaveValue("6");
 });
 
+test("a pod's terminal is opened by its button, and it leads to the service that it is watched as", async ({
+  open,
+}) => {
+  const page = await open("#/workloads?tab=pods&q=chat-llm-70b");
+  await table(page, "Pods")
+    .getByRole("row", { name: /chat-llm-70b.*gpu-a01/ })
+    .first()
+    .click();
+  await page.getByRole("button", { name: "Terminal `" }).click();
+  const terminal = page.getByRole("region", { name: /^Terminal on chat-llm-70b-.*\/server in / });
+  await expect(terminal.locator(".xterm-rows")).toContainText(/root@chat-llm-70b-\S+:~\$/);
+  await page.getByRole("link", { name: "chat-llm-70b", exact: true }).click();
+  await expect(page).toHaveURL(/#\/services\/chat-llm-70b$/);
+});
+
 test("a pod's logs are read with those of its container before", async ({ open }) => {
   const page = await open("#/workloads?tab=pods&q=reranker");
   await table(page, "Pods")

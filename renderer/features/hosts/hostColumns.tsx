@@ -46,11 +46,21 @@ function gpusReporting({ host }: HostRow): ReactNode {
 }
 
 export const hostColumns: readonly Column<HostRow>[] = [
-  { id: "host", header: "Host", width: 132, sortable: true, name: true, mono: true, cell: ({ host }) => host.name },
+  { id: "host", header: "Host", width: 126, sortable: true, name: true, mono: true, cell: ({ host }) => host.name },
+  {
+    id: "terminal",
+    header: "",
+    width: 32,
+    tight: true,
+    cell: ({ host: { name, connection } }) =>
+      connection.kind === "connected" ? (
+        <TerminalButton target={{ kind: "host", host: name }} where={`on ${name}`} />
+      ) : null,
+  },
   {
     id: "state",
     header: "State",
-    minWidth: 204,
+    minWidth: 194,
     sortable: true,
     title: ({ status }) => status.word,
     cell: ({ status }) => (
@@ -63,7 +73,7 @@ export const hostColumns: readonly Column<HostRow>[] = [
   {
     id: "address",
     header: "Address",
-    width: 136,
+    width: 128,
     sortable: true,
     mono: true,
     title: ({ host }) => [host.address ?? "none", ...host.via.map((hop) => `via ${hop}`)].join(" "),
@@ -163,14 +173,5 @@ export const hostColumns: readonly Column<HostRow>[] = [
     sortable: true,
     numeric: true,
     cell: ({ host, age }) => (age === null ? <None /> : <Value tone={host.stale ? "warning" : "neutral"}>{age}</Value>),
-  },
-  {
-    id: "terminal",
-    header: "",
-    width: 40,
-    cell: ({ host: { name, connection } }) =>
-      connection.kind === "connected" ? (
-        <TerminalButton target={{ kind: "host", host: name }} where={`on ${name}`} />
-      ) : null,
   },
 ];

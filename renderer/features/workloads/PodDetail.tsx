@@ -102,7 +102,7 @@ export function PodDetail({
           {service === null ? null : (
             <>
               {" "}
-              Of <a href={formatRoute({ page: "service", name: service.name })}>{service.name}</a>.
+              Watched as the service <a href={formatRoute({ page: "service", name: service.name })}>{service.name}</a>.
             </>
           )}
         </p>

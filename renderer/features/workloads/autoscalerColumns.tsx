@@ -14,12 +14,12 @@ export const autoscalerKeys: SortKeys<AutoscalerRow> = {
 };
 
 export const autoscalerColumns: readonly Column<AutoscalerRow>[] = [
-  nameColumn("Autoscaler", 170),
+  nameColumn("Autoscaler", 130),
   namespaceColumn,
   {
     id: "target",
     header: "Target",
-    minWidth: 150,
+    width: 160,
     sortable: true,
     mono: true,
     cell: ({ target }) => `${target.kind}/${target.name}`,
@@ -28,7 +28,7 @@ export const autoscalerColumns: readonly Column<AutoscalerRow>[] = [
   {
     id: "state",
     header: "State",
-    minWidth: 260,
+    minWidth: 160,
     sortable: true,
     title: ({ standing }) => standing.text,
     cell: (row) => (
@@ -40,7 +40,7 @@ export const autoscalerColumns: readonly Column<AutoscalerRow>[] = [
   {
     id: "metrics",
     header: "Metrics",
-    minWidth: 190,
+    minWidth: 130,
     mono: true,
     cell: ({ metrics }) => (metrics.length === 0 ? <None /> : metrics.map(metricText).join(", ")),
     title: ({ metrics }) => metrics.map(metricText).join(", "),
@@ -48,7 +48,7 @@ export const autoscalerColumns: readonly Column<AutoscalerRow>[] = [
   {
     id: "replicas",
     header: "Replicas",
-    width: 90,
+    width: 84,
     sortable: true,
     numeric: true,
     title: ({ current, desired }) => `${current} now, ${desired} wanted`,
@@ -57,14 +57,15 @@ export const autoscalerColumns: readonly Column<AutoscalerRow>[] = [
   {
     id: "limits",
     header: "Limits",
-    width: 82,
+    width: 70,
     numeric: true,
     cell: ({ min, max }) => `${formatNumber(min)} – ${formatNumber(max)}`,
   },
   ageColumn,
 ];
 
+/** The figures first: where it is cut, they stay. */
 function metricText(metric: AutoscalerRow["metrics"][number]): string {
   const { current, target } = metricFigures(metric);
-  return `${metric.name} ${current ?? "none"} / ${target ?? "none"}`;
+  return `${current ?? "none"} / ${target ?? "none"} ${metric.name}`;
 }

@@ -16,12 +16,12 @@ export const podKeys: SortKeys<PodRow> = {
 };
 
 export const podColumns: readonly Column<PodRow>[] = [
-  nameColumn("Pod", 240),
+  nameColumn("Pod", 208),
   namespaceColumn,
   {
     id: "state",
     header: "State",
-    minWidth: 190,
+    minWidth: 160,
     sortable: true,
     title: ({ reason, message }) => [reason, message].filter((words) => words !== "").join(": "),
     cell: (row) => (
@@ -34,7 +34,7 @@ export const podColumns: readonly Column<PodRow>[] = [
   {
     id: "ready",
     header: "Ready",
-    width: 70,
+    width: 64,
     numeric: true,
     cell: ({ containers, health }) => {
       const ready = containers.filter((container) => container.ready).length;
@@ -49,7 +49,7 @@ export const podColumns: readonly Column<PodRow>[] = [
   {
     id: "node",
     header: "Node",
-    width: 132,
+    width: 116,
     sortable: true,
     mono: true,
     cell: ({ node }) => node ?? <None>not placed</None>,
@@ -58,7 +58,7 @@ export const podColumns: readonly Column<PodRow>[] = [
   {
     id: "gpus",
     header: "GPUs",
-    width: 62,
+    width: 58,
     sortable: true,
     numeric: true,
     cell: ({ gpus }) => (gpus === 0 ? <None /> : formatNumber(gpus)),
@@ -66,7 +66,7 @@ export const podColumns: readonly Column<PodRow>[] = [
   {
     id: "restarts",
     header: "Restarts",
-    width: 120,
+    width: 108,
     sortable: true,
     numeric: true,
     cell: ({ restarts, lastEnd }) => (

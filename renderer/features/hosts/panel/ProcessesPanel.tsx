@@ -82,6 +82,7 @@ const columns: readonly Column<ProcessRow>[] = [
   {
     id: "command",
     header: "Command",
+    minWidth: 108,
     mono: true,
     tight: true,
     name: true,
