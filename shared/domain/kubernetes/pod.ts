@@ -93,7 +93,7 @@ export function readPod(object: unknown): Pod | null {
     namespace: metadata.namespace,
     name: metadata.name,
     createdMs: timeMs(metadata.creationTimestamp),
-    ...standing(read.data),
+    ...shortened(standing(read.data)),
     node: spec.nodeName === "" ? null : spec.nodeName,
     gpus: gpusOf(spec),
     restarts: status.containerStatuses.reduce((sum, { restartCount }) => sum + restartCount, 0),
@@ -117,6 +117,11 @@ function ownerOf({ metadata }: Wire): Pod["owner"] {
     return { kind: workloadKind.enum.Deployment, name: found.name.slice(0, -hash.length - 1) };
   }
   return { kind: found.kind, name: found.name };
+}
+
+/** Runtimes and programs write what they like. */
+function shortened({ reason, message, health }: Standing): Standing {
+  return { reason: reason.slice(0, 200), message: message.slice(0, 2_000), health };
 }
 
 function standing({ metadata, status }: Wire): Standing {

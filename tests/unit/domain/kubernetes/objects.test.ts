@@ -95,6 +95,10 @@ describe("a pod", () => {
       "failing",
     ]);
   });
+  test("keeps no more than some lines of what a program or runtime wrote", () => {
+    const waiting = { reason: "x".repeat(100_000), message: "y".repeat(1_000_000) };
+    expect(statusOf(container({ waiting })).map((text) => text?.length)).toEqual([200, 2_000, 7]);
+  });
   test("that is on its way up is not called failing", () => {
     expect(statusOf(container({ waiting: { reason: "ContainerCreating" } }))).toEqual([
       "ContainerCreating",
