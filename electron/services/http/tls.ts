@@ -29,7 +29,7 @@ export function secured(stream: Duplex, host: string, trust: TlsTrust): Promise<
       reject(error);
     };
     socket.once("secureConnect", () => {
-      const untrusted = whyUntrusted(socket, name, trust.fingerprint);
+      const untrusted = whyUntrusted(socket, name, trust);
       if (untrusted) fail(untrusted);
       else resolve(socket);
     });
@@ -38,7 +38,17 @@ export function secured(stream: Duplex, host: string, trust: TlsTrust): Promise<
   });
 }
 
-function whyUntrusted(socket: TLSSocket, name: string, pin: string | undefined): MidwatchError | null {
+/** What the settings are called that mend it. */
+const settings = {
+  workspace: { name: "tls.serverName", authority: "name its authority (tls.ca), or pin it (tls.fingerprint)" },
+  kubeconfig: { name: "tls-server-name", authority: "name its authority in the kubeconfig (certificate-authority)" },
+} as const;
+
+function whyUntrusted(
+  socket: TLSSocket,
+  name: string,
+  { fingerprint: pin, writtenIn }: TlsTrust,
+): MidwatchError | null {
   const offered = socket.getPeerCertificate().fingerprint256 ?? "";
   const detail = { offered };
   if (pin !== undefined) {
@@ -48,7 +58,12 @@ function whyUntrusted(socket: TLSSocket, name: string, pin: string | undefined):
   }
   if (socket.authorized) return null;
   const why = String(socket.authorizationError);
-  const message = `The certificate of ${name} is not trusted (${why}): name its authority (tls.ca), or pin it (tls.fingerprint) after comparing SHA-256 ${offered}`;
+  const { name: nameSetting, authority } = settings[writtenIn ?? "workspace"];
+  const advice =
+    why === "ERR_TLS_CERT_ALTNAME_INVALID"
+      ? `it is for other names. Ask for it by one of them, or name it (${nameSetting})`
+      : `${authority} after comparing SHA-256 ${offered}`;
+  const message = `The certificate of ${name} is not trusted (${why}): ${advice}`;
   return new MidwatchError("TLS_UNTRUSTED", message, { detail });
 }
 

@@ -31,6 +31,8 @@ export interface HttpResponse {
 
 /** PEM texts and names; see shared/domain/workspace/httpAccess.ts. */
 export interface TlsTrust {
+  /** Where it is written down, for what to do when it does not hold: the workspace unless told. */
+  readonly writtenIn?: "kubeconfig";
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;

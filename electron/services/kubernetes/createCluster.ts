@@ -90,12 +90,17 @@ export function createCluster(
     const context = readContext(files, config.context);
     const text = JSON.stringify(context);
     if (connected?.text === text) return connected;
-    connected?.client.dispose();
+    disconnect();
     const credentials = createCredentials(context, { clock, loginPath, environment });
     const access = { name: config.name, url: context.server, ...(config.via === undefined ? {} : { via: config.via }) };
     const client = http.server(access, { maxConnections, credentials });
     connected = { context, credentials, text, client, isBound: config.uid === undefined };
     return connected;
+  }
+
+  function disconnect(): void {
+    connected?.credentials.dispose();
+    connected?.client.dispose();
   }
 
   const refused = () => connected?.credentials.forget();
@@ -255,7 +260,7 @@ export function createCluster(
     },
     dispose() {
       owned.dispose();
-      connected?.client.dispose();
+      disconnect();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Clock } from "../../../shared/base/clock.ts";
+import type { Disposable } from "../../../shared/base/disposable.ts";
 import { errorText, MidwatchError } from "../../../shared/base/errors.ts";
 import type { KubeContext, PemRef } from "../../../shared/domain/kubernetes/kubeconfig.ts";
 import type { ServerOptions } from "../http/types.ts";
@@ -12,7 +13,7 @@ const marginMs = 30_000;
 type HttpCredentials = NonNullable<ServerOptions["credentials"]>;
 
 /** How a context signs in. What it takes lives in memory alone, and is read again as it runs out. */
-export interface Credentials extends HttpCredentials {
+export interface Credentials extends HttpCredentials, Disposable {
   /** They were not accepted: the next request asks for new ones. */
   forget(): void;
 }
@@ -30,6 +31,7 @@ export function createCredentials(
   },
 ): Credentials {
   const { sign } = context;
+  const ended = new AbortController();
   let handedOut: Promise<ExecCredential> | null = null;
 
   async function fromProgram(): Promise<ExecCredential | null> {
@@ -38,7 +40,7 @@ export function createCredentials(
     const endsMs = Date.parse(known?.expirationTimestamp ?? "");
     if (known && (Number.isNaN(endsMs) || endsMs - marginMs > clock.nowMs())) return known;
     handedOut = loginPath().then((path) =>
-      runExecProgram(sign.program, { relativeTo: sign.relativeTo, path, environment }),
+      runExecProgram(sign.program, { relativeTo: sign.relativeTo, path, environment, signal: ended.signal }),
     );
     return handedOut;
   }
@@ -65,6 +67,7 @@ export function createCredentials(
         fromProgram(),
       ]);
       return {
+        writtenIn: "kubeconfig" as const,
         ...(ca === null ? {} : { ca }),
         ...pair(handed?.clientCertificateData ?? cert, handed?.clientKeyData ?? key),
         ...(context.tlsServerName === null ? {} : { serverName: context.tlsServerName }),
@@ -82,6 +85,8 @@ export function createCredentials(
       }
       return `Bearer ${value}`;
     },
+    /** A program that still signs in ends. */
+    dispose: () => ended.abort(),
     forget() {
       handedOut = null;
     },

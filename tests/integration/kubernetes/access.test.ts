@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { resourceTypes } from "../../../electron/demo/kubernetes/resources.ts";
+import { runExecProgram } from "../../../electron/services/kubernetes/execCredential.ts";
 import { deploymentOf, podOf, startKubernetes } from "../../doubles/kubernetesServer.ts";
 import { realPodExec } from "../../doubles/realPodExec.ts";
 import { selfSigned } from "../../harness/certificate.ts";
@@ -125,6 +126,26 @@ describe("credentials", () => {
     expect(JSON.stringify(failed.cluster.state)).not.toContain("secret-token");
   });
 
+  test("a program that hands them out ends with what it started, and is not read without end", async () => {
+    const pidFile = join(folder, "pid");
+    const slow = script("slow", `sleep 600 &\necho $! > ${pidFile}.new\nmv ${pidFile}.new ${pidFile}\nwait\n`);
+    const abort = new AbortController();
+    const around = { relativeTo: folder, path: null, environment: { PATH: process.env.PATH } };
+    const run = (command: string, signal: AbortSignal) =>
+      runExecProgram({ command, apiVersion: "client.authentication.k8s.io/v1" }, { ...around, signal });
+    const running = run(slow, abort.signal);
+    await until(() => existsSync(pidFile));
+    abort.abort();
+    await expect(running).rejects.toMatchObject({ code: "CANCELLED" });
+    const isThere = () => existsSync(`/proc/${readFileSync(pidFile, "utf8").trim()}/cmdline`);
+    await until(() => !isThere());
+    const flood = script("flood", "head -c 30000000 /dev/zero | tr '\\0' x\n");
+    await expect(run(flood, new AbortController().signal)).rejects.toMatchObject({
+      code: "LIMIT",
+      message: expect.stringContaining("printed more"),
+    });
+  });
+
   test.skipIf(!openssl)("with TLS take the authority of the kubeconfig, and no other", async () => {
     const certificate = selfSigned(folder, "apiserver", ["IP:127.0.0.1"]);
     const server = await startServer({ certificate });
@@ -136,7 +157,7 @@ describe("credentials", () => {
       .replace(/certificate-authority-data: [^ }]+/, `certificate-authority: ${other.certFile}`);
     const { cluster: refused } = open(wrong);
     await until(() => refused.state.kind === "down");
-    expect(refused.state).toMatchObject({ reason: expect.stringContaining("is not trusted") });
+    expect(refused.state).toMatchObject({ reason: expect.stringMatching(/is not trusted.*in the kubeconfig/) });
   });
 });
 
