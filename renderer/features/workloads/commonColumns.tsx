@@ -32,7 +32,7 @@ export function nameColumn(header: string, minWidth: number): Column<Pick<Named,
 export const namespaceColumn: Column<Pick<Named, "namespace">> = {
   id: "namespace",
   header: "Namespace",
-  width: 108,
+  width: 100,
   sortable: true,
   mono: true,
   cell: ({ namespace }) => namespace,
@@ -42,7 +42,7 @@ export const namespaceColumn: Column<Pick<Named, "namespace">> = {
 export const ageColumn: Column<Pick<Named, "createdMs">> = {
   id: "age",
   header: "Age",
-  width: 66,
+  width: 62,
   sortable: true,
   numeric: true,
   cell: ({ createdMs }) => <Age sinceMs={createdMs} />,

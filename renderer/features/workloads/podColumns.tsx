@@ -16,7 +16,7 @@ export const podKeys: SortKeys<PodRow> = {
 };
 
 export const podColumns: readonly Column<PodRow>[] = [
-  nameColumn("Pod", 208),
+  nameColumn("Pod", 226),
   namespaceColumn,
   {
     id: "state",
@@ -34,7 +34,7 @@ export const podColumns: readonly Column<PodRow>[] = [
   {
     id: "ready",
     header: "Ready",
-    width: 64,
+    width: 60,
     numeric: true,
     cell: ({ containers, health }) => {
       const ready = containers.filter((container) => container.ready).length;
@@ -49,7 +49,7 @@ export const podColumns: readonly Column<PodRow>[] = [
   {
     id: "node",
     header: "Node",
-    width: 116,
+    width: 100,
     sortable: true,
     mono: true,
     cell: ({ node }) => node ?? <None>not placed</None>,
@@ -58,7 +58,7 @@ export const podColumns: readonly Column<PodRow>[] = [
   {
     id: "gpus",
     header: "GPUs",
-    width: 58,
+    width: 54,
     sortable: true,
     numeric: true,
     cell: ({ gpus }) => (gpus === 0 ? <None /> : formatNumber(gpus)),
@@ -66,7 +66,7 @@ export const podColumns: readonly Column<PodRow>[] = [
   {
     id: "restarts",
     header: "Restarts",
-    width: 108,
+    width: 96,
     sortable: true,
     numeric: true,
     cell: ({ restarts, lastEnd }) => (

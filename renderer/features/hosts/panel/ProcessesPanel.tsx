@@ -60,7 +60,7 @@ const podColumn: Column<ProcessRow> = {
 const terminalColumn: Column<ProcessRow> = {
   id: "terminal",
   header: "",
-  width: 32,
+  width: 40,
   tight: true,
   cell: ({ process, terminal }) =>
     terminal === null ? null : (
@@ -82,7 +82,7 @@ const columns: readonly Column<ProcessRow>[] = [
   {
     id: "command",
     header: "Command",
-    minWidth: 108,
+    minWidth: 100,
     mono: true,
     tight: true,
     name: true,
