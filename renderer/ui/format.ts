@@ -1,3 +1,5 @@
+import { signed } from "../../shared/domain/format/numbers.ts";
+
 const secondMs = 1000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
@@ -35,7 +37,7 @@ export function localZoneName(atMs: number, locale = "en-GB"): string {
 
 /** `1,204`, at most `decimals` places. */
 export function formatNumber(value: number, decimals = 0): string {
-  return value.toLocaleString("en-US", { maximumFractionDigits: decimals, minimumFractionDigits: decimals });
+  return signed(value.toLocaleString("en-US", { maximumFractionDigits: decimals, minimumFractionDigits: decimals }));
 }
 
 /** A share of a budget: `12.4 %`; infinitely more than all of it is spent where nothing is allowed. */

@@ -1,4 +1,5 @@
 import { displayUnit, formatValue, type Unit } from "../../../shared/domain/format/units.ts";
+import { formatNumber } from "../../ui/format.ts";
 
 /** From there on a figure in the largest unit is longer than its column. */
 const mostInUnit = 1e6;
@@ -25,8 +26,9 @@ export function alignFigures(values: readonly number[], unit: Unit): AlignedFigu
     text(value) {
       if (!Number.isFinite(value)) return formatValue(value, unit);
       const shown = value / size;
-      if (shown !== 0 && Math.abs(shown) < least / 2) return `${shown < 0 ? ">-" : "<"}${least.toFixed(decimals)}`;
-      return shown.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+      if (shown !== 0 && Math.abs(shown) < least / 2)
+        return shown < 0 ? `>${formatNumber(-least, decimals)}` : `<${formatNumber(least, decimals)}`;
+      return formatNumber(shown, decimals);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Unit } from "../../../shared/domain/format/units.ts";
 import type { ComparedFigure } from "../../../shared/domain/services/comparison.ts";
+import { formatNumber } from "../../ui/format.ts";
 import { changeText } from "./serviceWords.ts";
 
 /** Less than that between two releases is noise. */
@@ -11,8 +12,8 @@ const noticeableShare = 0.005;
 export function differenceText(unit: Unit, before: number, value: number): string {
   if (unit === "ratio") {
     const points = (value - before) * 100;
-    const size = Math.abs(points) < 0.005 ? "0" : Math.abs(points).toFixed(2);
-    return `${size === "0" ? "" : points < 0 ? "\u2212" : "+"}${size} pt`;
+    if (Math.abs(points) < 0.005) return "0 pt";
+    return `${points > 0 ? "+" : ""}${formatNumber(points, 2)} pt`;
   }
   return before === 0 ? "" : changeText(value / before - 1);
 }

@@ -1,6 +1,6 @@
 import { worstVerdict } from "../../../shared/domain/services/limits.ts";
 import type { ServiceState } from "../../state/servicesStore.ts";
-import { formatAge } from "../../ui/format.ts";
+import { formatAge, formatNumber } from "../../ui/format.ts";
 import type { Status } from "../../ui/StatusIcon.tsx";
 
 export interface ServiceStatus {
@@ -77,10 +77,10 @@ export function rateText(perSecond: number): string {
   });
 }
 
-/** `+4 %`, with a minus that is as wide as the plus. */
+/** `+4 %`. */
 export function changeText(ratio: number): string {
   const percent = Math.round(ratio * 100);
-  return `${percent < 0 ? "\u2212" : percent > 0 ? "+" : ""}${Math.abs(percent)} %`;
+  return `${percent > 0 ? "+" : ""}${formatNumber(percent)} %`;
 }
 
 /** `LatencyP99High`, `7 alerts`; null when nothing fires. */

@@ -135,7 +135,7 @@ function Marks({
         <path className={styles.now} d={`M${x(atMs)} ${top - 10}V${Math.max(top + 6, y(at?.leftRatio ?? 0))}`} />
         <text className={styles.markText} x={x(atMs) + (isLate ? -6 : 6)} y={top} textAnchor={isLate ? "end" : "start"}>
           {`${text} `}
-          <tspan className={styles.markFigure}>{`\u2212${formatBudget(spentRatio)}`}</tspan>
+          <tspan className={styles.markFigure}>{formatBudget(-spentRatio)}</tspan>
         </text>
       </g>
     );

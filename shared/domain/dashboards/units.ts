@@ -1,3 +1,4 @@
+import { signed } from "../format/numbers.ts";
 import { type DisplayUnit, displayUnit, formatValue, type Unit } from "../format/units.ts";
 import { lookUp } from "./json.ts";
 
@@ -237,10 +238,10 @@ function fixed(before: string, after: string): ValueFormat {
 function figure(value: number, decimals: number | null): string {
   if (decimals !== null) return withDecimals(value, decimals);
   const size = Math.abs(value);
-  if (Number.isInteger(value) && size < 1e6) return String(value);
-  return String(Number(value.toPrecision(size >= 1000 ? Math.ceil(Math.log10(size)) : 3)));
+  if (Number.isInteger(value) && size < 1e6) return signed(String(value));
+  return signed(String(Number(value.toPrecision(size >= 1000 ? Math.ceil(Math.log10(size)) : 3))));
 }
 
 function withDecimals(value: number, decimals: number): string {
-  return value.toFixed(Math.min(10, Math.max(0, decimals)));
+  return signed(value.toFixed(Math.min(10, Math.max(0, decimals))));
 }

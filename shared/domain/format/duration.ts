@@ -1,5 +1,5 @@
 import { formatDurationMs } from "../promql/numberLiteral.ts";
-import { noValue } from "./numbers.ts";
+import { noValue, signed } from "./numbers.ts";
 
 const minute = 60;
 const hour = 60 * minute;
@@ -20,7 +20,7 @@ function twoDigits(value: number): string {
  */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return noValue;
-  if (seconds < 0) return `-${formatDuration(-seconds)}`;
+  if (seconds < 0) return signed(`-${formatDuration(-seconds)}`);
   if (seconds < 1) return `${Math.floor(seconds * 1000)} ms`;
   if (seconds < 10) return `${(Math.floor(seconds * 100 + 1e-6) / 100).toFixed(2)} s`;
   const whole = Math.floor(seconds);

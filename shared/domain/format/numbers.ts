@@ -1,10 +1,14 @@
 /** Stands where a value is missing: a word, so that it can be read out and never looks like a zero. */
 export const noValue = "none";
 
+/** A figure's text with a minus sign, as wide as a plus, for its hyphen; without a sign where all of its digits are zero. */
+export function signed(text: string): string {
+  if (!text.startsWith("-")) return text;
+  return /^-[0.,]*$/.test(text) ? text.slice(1) : `\u2212${text.slice(1)}`;
+}
+
 function fixed(value: number, decimals: number): string {
-  const text = value.toFixed(decimals);
-  // toFixed keeps the sign of a number that rounds to zero.
-  return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
+  return signed(value.toFixed(decimals));
 }
 
 /** Three significant digits for what follows a prefix: 8.42, 84.2, 842. */

@@ -1,5 +1,5 @@
 import { formatDuration } from "./duration.ts";
-import { formatBytes, formatSi, noValue } from "./numbers.ts";
+import { formatBytes, formatSi, noValue, signed } from "./numbers.ts";
 
 /** What a value is measured in. Values are always in the base unit: seconds, bytes, a ratio of 1, hertz. */
 export const units = [
@@ -78,7 +78,7 @@ export function displayUnit(unit: Unit, largest: number): DisplayUnit {
 
 /** A tick's figure without its unit, at most four digits: `0.5`, `400`, `1250`. */
 export function formatTick(value: number, display: DisplayUnit): string {
-  return String(Number((value / display.size).toPrecision(4)));
+  return signed(String(Number((value / display.size).toPrecision(4))));
 }
 
 const siText: Readonly<Partial<Record<Unit, string>>> = {
@@ -140,7 +140,7 @@ function formatTimestamp(seconds: number): string {
 function significant(value: number): string {
   const size = Math.abs(value);
   if (size === 0) return "0";
-  if (size < 1e-3) return value.toExponential(2);
+  if (size < 1e-3) return signed(value.toExponential(2));
   const decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 2 - Math.floor(Math.log10(size));
-  return value.toFixed(Math.min(decimals, 6));
+  return signed(value.toFixed(Math.min(decimals, 6)));
 }

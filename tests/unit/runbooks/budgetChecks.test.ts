@@ -11,7 +11,7 @@ test.each([
   [0.42, "passed", "42.0 % left, frozen below 10 %"],
   [0.1, "passed", "10.0 % left, frozen below 10 %"],
   [0.066, "failed", "6.6 % left, frozen below 10 %"],
-  [-1.2, "failed", "-120.0 % left, frozen below 10 %"],
+  [-1.2, "failed", "\u2212120.0 % left, frozen below 10 %"],
   [Number.NEGATIVE_INFINITY, "failed", "Nothing left, frozen below 10 %"],
 ] as const)("with %s of its budget a disruptive run's check has %s", (left, state, text) => {
   const [check] = budgetChecks({ risk: "disruptive" }, [budget(left)]);

@@ -8,7 +8,9 @@ import {
   formatSi,
   formatWatts,
   noValue,
+  signed,
 } from "../../../../shared/domain/format/numbers.ts";
+import { formatValue } from "../../../../shared/domain/format/units.ts";
 
 test.each([
   [0, "0 B"],
@@ -21,7 +23,7 @@ test.each([
   [1023.9 * 1024, "1.00 MiB"],
   [81559 * 2 ** 20, "79.6 GiB"],
   [2 ** 40, "1.00 TiB"],
-  [-2048, "-2.00 KiB"],
+  [-2048, "\u22122.00 KiB"],
   [2 ** 80, "1048576 EiB"],
   [Number.NaN, noValue],
   [Number.POSITIVE_INFINITY, noValue],
@@ -80,7 +82,7 @@ describe("durations", () => {
     [86399, "23h59m"],
     [86400, "1 d 0 h"],
     [41 * 86400 + 7 * 3600 + 59 * 60, "41 d 7 h"],
-    [-5, "-5.00 s"],
+    [-5, "\u22125.00 s"],
     [Number.NaN, noValue],
     [Number.POSITIVE_INFINITY, noValue],
   ])("%d s are %s", (seconds, text) => {
@@ -97,4 +99,17 @@ describe("durations", () => {
   ])("%d ms that were set are %s", (ms, text) => {
     expect(formatSpan(ms)).toBe(text);
   });
+});
+
+test.each([
+  [-0.0213, "ratio", "\u22122.13 %"],
+  [-0.000_000_1, "ratio", "\u22121.00e-5 %"],
+  [-250, "none", "\u2212250"],
+  [0, "ratio", "0 %"],
+] as const)("%d of %s has a minus sign before it and no hyphen: %s", (value, unit, text) => {
+  expect(formatValue(value, unit)).toBe(text);
+});
+
+test("what rounds to zero has no sign", () => {
+  expect([formatRatioPercent(-0.000_01), signed("-0.00"), signed("-1,204")]).toEqual(["0.0 %", "0.00", "\u22121,204"]);
 });
