@@ -1,19 +1,21 @@
 import type { ReactNode } from "react";
+import { sloNamed } from "../../../shared/domain/alerts/alertWords.ts";
 import { formatValue } from "../../../shared/domain/format/units.ts";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import type { Alert } from "../../state/alertsStore.ts";
 import type { InvestigateView } from "../../state/investigateView.ts";
 import { formatRoute } from "../../state/navigation.ts";
 import type { ServiceState } from "../../state/servicesStore.ts";
+import { slosStore } from "../../state/slosStore.ts";
 import { Badge } from "../../ui/Badge.tsx";
-import { formatAge } from "../../ui/format.ts";
+import { formatAge, formatBudget } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { PromqlText } from "../../ui/PromqlText.tsx";
 import { None } from "../../ui/Value.tsx";
 import styles from "./Investigate.module.css";
 
 /** Labels that the rest of the page says already. */
-const known = new Set(["alertname", "severity"]);
+const known = new Set(["alertname", "severity", "sloth_id", "sloth_service", "sloth_slo", "sloth_severity"]);
 const mostHosts = 12;
 
 /** What is known of the alert, and where it happens. */
@@ -35,6 +37,7 @@ export function AlertFacts({
   const told = value === null ? alert?.annotations.value : undefined;
   const unit = inferUnit(expr ?? "");
   const labels = Object.entries(alert?.labels ?? {}).filter(([name]) => !known.has(name));
+  const slo = sloNamed(alert?.labels ?? {});
   const description = alert?.annotations.description ?? alert?.annotations.summary ?? null;
   return (
     <Panel
@@ -63,7 +66,12 @@ export function AlertFacts({
             )}
           </Fact>
         )}
-        {expr === null ? null : (
+        {slo === null ? null : (
+          <Fact name="SLO">
+            <SloLink slo={slo} />
+          </Fact>
+        )}
+        {expr === null || slo !== null ? null : (
           <Fact name="Query">
             <code className={styles.query}>
               <PromqlText>{alert?.expr ?? expr}</PromqlText>
@@ -101,6 +109,19 @@ export function AlertFacts({
         </Fact>
       </dl>
     </Panel>
+  );
+}
+
+/** The SLO and what is left of its budget; the page of one that is counted here has the burn rates, their limits and the query. */
+function SloLink({ slo: { id, service, name } }: { readonly slo: NonNullable<ReturnType<typeof sloNamed>> }) {
+  const counted = slosStore(({ slos }) => slos?.find((one) => one.id === id));
+  const left = counted?.figures?.budget?.leftRatio;
+  if (!counted) return `${service} ${name}, of another place`;
+  return (
+    <>
+      <a href={formatRoute({ page: "slos", query: new URLSearchParams({ id }).toString() })}>{`${service} ${name}`}</a>
+      <span className="fg2">{left === undefined ? ", budget not known" : `, budget left ${formatBudget(left)}`}</span>
+    </>
   );
 }
 

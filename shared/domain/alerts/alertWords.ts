@@ -13,9 +13,19 @@ export function worstAlertsFirst<A extends Pick<Alert, "severity" | "sinceMs" | 
   );
 }
 
+/** The SLO whose budget burns, by the labels that Sloth gives its alerts; null for an alert of anything else. */
+export function sloNamed(
+  labels: Labels,
+): { readonly id: string; readonly service: string; readonly name: string } | null {
+  const { sloth_id: id, sloth_service: service, sloth_slo: name } = labels;
+  return id === undefined || service === undefined || name === undefined ? null : { id, service, name };
+}
+
 const targetLabels = ["service", "model_name", "instance", "node", "host", "pod", "deployment", "namespace", "job"];
 
 const target = oncePer((labels: Labels): string => {
+  const slo = sloNamed(labels);
+  if (slo !== null) return `${slo.service} ${slo.name}`;
   const label = targetLabels.find((name) => (labels[name] ?? "") !== "");
   const named = label === undefined ? "" : (labels[label] ?? "");
   const gpu = labels.gpu ?? "";

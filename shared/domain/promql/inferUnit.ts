@@ -21,6 +21,8 @@ const bySuffix: readonly (readonly [RegExp, Unit])[] = [
   [/_seconds$/, "seconds"],
   [/_bytes$/, "bytes"],
   [/_(ratio|perc)$/, "ratio"],
+  // Recording rules: level:metric:operations.
+  [/:ratio(_rate\w+)?$/, "ratio"],
   [/_watts$/, "watts"],
   [/_joules$/, "joules"],
   [/_volts$/, "volts"],

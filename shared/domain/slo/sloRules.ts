@@ -24,8 +24,19 @@ export function sloRules(slo: Slo): readonly RuleGroup[] {
   return [sliGroup(slo), metaGroup(slo), ...(alerts ? [alerts] : [])];
 }
 
-function groupOf({ file, id, source }: Slo, kind: string, rules: RuleGroup["rules"]): RuleGroup {
-  return { name: `sloth-slo-${kind}-${id}`, file, source, intervalMs: null, queryOffsetMs: 0, limit: 0, rules };
+type GroupKind = "sli-recordings" | "meta-recordings" | "alerts";
+
+function groupName(kind: GroupKind, id: string): string {
+  return `sloth-slo-${kind}-${id}`;
+}
+
+/** The group that the burn alerts of an SLO are in. */
+export function alertGroupName(id: string): string {
+  return groupName("alerts", id);
+}
+
+function groupOf({ file, id, source }: Slo, kind: GroupKind, rules: RuleGroup["rules"]): RuleGroup {
+  return { name: groupName(kind, id), file, source, intervalMs: null, queryOffsetMs: 0, limit: 0, rules };
 }
 
 function sliGroup(slo: Slo): RuleGroup {

@@ -72,6 +72,7 @@ test.each([
   [{ instance: "gpu-a01", gpu: "3" }, "gpu-a01 GPU 3"],
   [{ service: "chat", instance: "gpu-a01", gpu: "3" }, "chat"],
   [{ job: "node" }, "node"],
+  [{ sloth_id: "chat-latency", sloth_service: "chat", sloth_slo: "latency" }, "chat latency"],
   [{}, ""],
 ])("the target of %j is %s", (labels, target) => {
   expect(targetOf({ labels })).toBe(target);

@@ -1,7 +1,9 @@
 import { ChartLine, History } from "lucide-react";
 import { useState } from "react";
 import { formatDurationMs } from "../../../../shared/domain/promql/numberLiteral.ts";
-import { navigate } from "../../../state/navigation.ts";
+import { alertGroupName } from "../../../../shared/domain/slo/sloRules.ts";
+import { formatRoute, navigate } from "../../../state/navigation.ts";
+import { slosStore } from "../../../state/slosStore.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Panel } from "../../../ui/Panel.tsx";
 import { PromqlText } from "../../../ui/PromqlText.tsx";
@@ -13,6 +15,7 @@ import styles from "./rules.module.css";
 export function RuleDetail({ rule }: { readonly rule: RuleRow }) {
   const [listing, setListing] = useState(false);
   const { name, kind, expr, problem, source, file, line, group, intervalMs } = rule;
+  const slo = slosStore(({ slos }) => slos?.find(({ id }) => source === "local" && group === alertGroupName(id)));
   return (
     <Panel
       title={name}
@@ -47,6 +50,16 @@ export function RuleDetail({ rule }: { readonly rule: RuleRow }) {
           <span className="mono">{line === null ? file : `${file}:${line}`}</span>, group {group}, every{" "}
           {formatDurationMs(intervalMs)}
         </dd>
+        {slo ? (
+          <>
+            <dt>SLO</dt>
+            <dd>
+              <a href={formatRoute({ page: "slos", query: new URLSearchParams({ id: slo.id }).toString() })}>
+                {`${slo.service} ${slo.name}`}
+              </a>
+            </dd>
+          </>
+        ) : null}
       </dl>
       {listing ? <RuleHistoryDialog source={source} rule={name} onClose={() => setListing(false)} /> : null}
     </Panel>

@@ -4,6 +4,8 @@ import { inferUnit } from "../../../../shared/domain/promql/inferUnit.ts";
 test.each([
   ["node_load1", "none"],
   ["nvidia_smi_utilization_gpu_ratio", "ratio"],
+  ["max(slo:sli_error:ratio_rate5m) without (sloth_window)", "ratio"],
+  ["slo:period_error_budget_remaining:ratio", "ratio"],
   ["vllm:kv_cache_usage_perc", "ratio"],
   ["nvidia_smi_memory_used_bytes{gpu='0'}", "bytes"],
   ["nvidia_smi_temperature_gpu", "celsius"],
