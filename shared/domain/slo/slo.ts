@@ -40,7 +40,7 @@ export interface Slo {
   /** Who answers for it, and when it was last looked over, in the file's words. */
   readonly owner: string | null;
   readonly reviewed: string | null;
-  readonly format: "sloth" | "openslo" | "pyrra";
+  readonly format: "sloth" | "serviceLevel" | "openslo" | "pyrra";
   readonly page: SloAlert;
   readonly ticket: SloAlert;
   readonly file: string;

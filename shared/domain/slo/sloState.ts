@@ -72,7 +72,7 @@ export const sloState = z.object({
   file: z.string(),
   line: z.number().int(),
   /** The form writes Sloth's format alone. */
-  format: z.enum(["sloth", "openslo", "pyrra"]),
+  format: z.enum(["sloth", "serviceLevel", "openslo", "pyrra"]),
   health: sloHealth,
   /** Null before anything was counted. */
   figures: figures.nullable(),

@@ -4,6 +4,7 @@ import { inOrder } from "../../yaml/readYaml.ts";
 import type { Slo } from "../slo.ts";
 import { readOpenSlis, readOpenSlo } from "./readOpenSlo.ts";
 import { readPyrra } from "./readPyrra.ts";
+import { readServiceLevel, serviceLevelVersion } from "./readServiceLevel.ts";
 import { readSloth } from "./readSloth.ts";
 import type { ReadSlos, SloDocument } from "./sloFile.ts";
 
@@ -16,7 +17,7 @@ export interface ParsedSloFile {
 /** What stands beside OpenSLO's SLOs in a file and defines none. */
 const besides = ["SLI", "Service", "DataSource", "AlertPolicy", "AlertCondition", "AlertNotificationTarget"];
 
-/** Reads Sloth's `prometheus/v1`, OpenSLO v1 and Pyrra; a file may hold several documents. */
+/** Reads Sloth's `prometheus/v1` and its manifests, OpenSLO v1 and Pyrra; a file may hold several documents. */
 export function parseSloFile(text: string, file: string): ParsedSloFile {
   const documents = documentsOf(text, file);
   const slis = readOpenSlis(documents.filter((document) => headOf(document).kind === "SLI"));
@@ -28,12 +29,13 @@ export function parseSloFile(text: string, file: string): ParsedSloFile {
 
 function readDocument(document: SloDocument, slis: Parameters<typeof readOpenSlo>[1]): ReadSlos {
   const { apiVersion, kind } = headOf(document);
+  if (apiVersion === serviceLevelVersion) return readServiceLevel(document);
   if (apiVersion === "pyrra.dev/v1alpha1") return readPyrra(document);
   if (apiVersion === "openslo/v1") {
     return besides.includes(kind) ? { slos: [], problems: [] } : readOpenSlo(document, slis);
   }
   if (apiVersion === "") return readSloth(document);
-  const message = `${apiVersion} cannot be read here: use Sloth's prometheus/v1, openslo/v1 or pyrra.dev/v1alpha1`;
+  const message = `${apiVersion} cannot be read here: use Sloth's prometheus/v1 or ${serviceLevelVersion}, openslo/v1 or pyrra.dev/v1alpha1`;
   return { slos: [], problems: [{ file: document.file, line: document.firstLine, column: 1, message }] };
 }
 

@@ -11,13 +11,13 @@ import { parseSloWindow } from "../sloWindow.ts";
 import { hasWindow } from "../windowTemplate.ts";
 import type { ProblemAt, ReadSlos, SloDocument } from "./sloFile.ts";
 
-const texts = z.record(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, "Use letters, digits and _"), z.string());
-const name = z
+export const texts = z.record(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, "Use letters, digits and _"), z.string());
+export const name = z
   .string()
   .regex(/^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/, "Use letters and digits, with . _ and - between them")
   .max(100);
 
-const objective = z.string().transform((text, context) => {
+export const objective = z.string().transform((text, context) => {
   const percent = Number(text);
   if (/^\d+(\.\d{1,9})?$/.test(text) && percent > 0 && percent <= 100) return percent;
   context.addIssue({ code: "custom", message: `${text} is no percentage above 0 and at most 100` });
@@ -31,7 +31,7 @@ const window = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const alertOverride = z.strictObject({
+export const alertOverride = z.strictObject({
   disable: z
     .enum(["true", "false"])
     .transform((text) => text === "true")
@@ -87,12 +87,36 @@ const slothFile = z.strictObject({
 });
 type RawSlo = z.output<typeof slothSlo>;
 
+/** SLOs of one service as a document has them, whatever its spelling. */
+export interface RawSlos {
+  readonly service: string;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly slos: readonly RawSlo[];
+}
+
+/** How a document is spelt. */
+interface Spelling {
+  readonly format: Slo["format"];
+  /** Before `slos`. */
+  readonly path: readonly string[];
+  readonly keyOf: (key: string) => string;
+}
+
 /** Sloth's `prometheus/v1`, read strictly: what Sloth would drop in silence is a problem here. */
 export function readSloth({ text, file, firstLine }: SloDocument): ReadSlos {
   const yaml = readYaml(text, slothFile, { file, firstLine, scalars: "text" });
   if (yaml.kind === "invalid") return { slos: [], problems: yaml.problems };
-  const { service, labels = {}, slos } = yaml.value;
-  const problems = slos.flatMap((slo, index) => problemsOf(slo, ["slos", index], yaml.problemAt));
+  return slosOf(yaml.value, { format: "sloth", path: [], keyOf: (key) => key }, file, yaml.problemAt);
+}
+
+/** Checks what a schema cannot, and makes SLOs of it. */
+export function slosOf(
+  { service, labels = {}, slos }: RawSlos,
+  { format, path, keyOf }: Spelling,
+  file: string,
+  problemAt: ProblemAt,
+): ReadSlos {
+  const problems = slos.flatMap((slo, index) => problemsOf(slo, [...path, "slos", index], keyOf, problemAt));
   if (problems.length > 0) return { slos: [], problems: inOrder(problems) };
   return {
     slos: slos.map((slo, index): Slo => {
@@ -111,11 +135,11 @@ export function readSloth({ text, file, firstLine }: SloDocument): ReadSlos {
         policy: slo.midwatch?.policy ? inOrderOfBudget(slo.midwatch.policy) : defaultPolicy,
         owner: slo.midwatch?.owner ?? null,
         reviewed: slo.midwatch?.reviewed ?? null,
-        format: "sloth",
+        format,
         page: alertOf(alerting, alerting.page_alert),
         ticket: alertOf(alerting, alerting.ticket_alert),
         file,
-        line: yaml.problemAt(["slos", index], "").line,
+        line: problemAt([...path, "slos", index], "").line,
       };
     }),
     problems: [],
@@ -133,9 +157,15 @@ function alertOf(common: RawSlo["alerting"], own: RawSlo["alerting"]["page_alert
   return { labels: { ...common.labels, ...own.labels }, annotations: { ...common.annotations, ...own.annotations } };
 }
 
-function problemsOf({ sli, alerting }: RawSlo, path: readonly PropertyKey[], problemAt: ProblemAt): WorkspaceProblem[] {
+function problemsOf(
+  { sli, alerting }: RawSlo,
+  path: readonly PropertyKey[],
+  keyOf: Spelling["keyOf"],
+  problemAt: ProblemAt,
+): WorkspaceProblem[] {
   const found: WorkspaceProblem[] = [];
-  const at = (keys: readonly string[], message: string) => found.push(problemAt([...path, ...keys], message));
+  const at = (keys: readonly string[], message: string) =>
+    found.push(problemAt([...path, ...keys.map(keyOf)], message));
   const kinds = [sli.events, sli.raw, sli.plugin].filter((one) => one !== undefined).length;
   if (kinds === 0) at(["sli"], "The SLI counts nothing: give it events or raw");
   else if (kinds > 1) at(["sli"], "An SLI is either events or raw, this is both");
@@ -147,7 +177,7 @@ function problemsOf({ sli, alerting }: RawSlo, path: readonly PropertyKey[], pro
     at(["sli", "events", "total_query"], "The queries of errors and of all events are the same");
   for (const [kind, queries] of Object.entries({ events: sli.events, raw: sli.raw })) {
     for (const [key, query] of Object.entries(queries ?? {})) {
-      const problem = queryProblem(query, [...path, "sli", kind, key], problemAt);
+      const problem = queryProblem(query, [...path, "sli", kind, keyOf(key)], problemAt);
       if (problem) found.push(problem);
     }
   }

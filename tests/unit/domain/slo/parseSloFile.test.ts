@@ -90,6 +90,47 @@ describe("Sloth", () => {
   });
 });
 
+describe("Sloth's manifest", () => {
+  const sloOf = (bad: string, all: string, page: string) => `
+    - name: orders
+      objective: 99.9
+      sli:
+        events:
+          ${bad}: 'sum(rate(orders_total{code="5xx"}[{{.window}}]))'
+          ${all}: 'sum(rate(orders_total[{{.window}}]))'
+      alerting:
+        name: OrdersFail
+        ${page}: { labels: { severity: critical } }
+`;
+  const manifest = `apiVersion: sloth.slok.dev/v1
+kind: PrometheusServiceLevel
+metadata: { name: checkout, namespace: monitoring }
+spec:
+  service: checkout
+  labels: { team: payments }
+  slos:${sloOf("errorQuery", "totalQuery", "pageAlert")}`;
+
+  test("says the same as the file of Sloth's own", () => {
+    const own = `version: prometheus/v1\nservice: checkout\nlabels: { team: payments }\nslos:${sloOf("error_query", "total_query", "page_alert")}`;
+    const [expected] = parseSloFile(own, "a.yaml").slos ?? [];
+    const { slos, problems } = parseSloFile(manifest, "a.yaml");
+    expect(problems).toEqual([]);
+    expect(slos).toEqual([{ ...expected, format: "serviceLevel", line: 8 }]);
+  });
+
+  test.each([
+    ["a key in Sloth's other spelling", "errorQuery", "error_query", 12, /Unknown key error_query/],
+    ["an objective over all", "99.9", "101", 9, /101 is no percentage/],
+    ["a query without a window", "orders_total[{{.window}}]", "orders_total[5m]", 13, /totalQuery has no/],
+    ["alerts without a name", "        name: OrdersFail\n", "", 15, /alerts have no name/],
+  ] as const)("%s is told with its line", (_name, from, to, line, message) => {
+    const { slos, problems } = parseSloFile(manifest.replace(from, to), "a.yaml");
+    expect(slos).toBeNull();
+    expect(problems.map((one) => one.line)).toContain(line);
+    expect(problems.map((one) => one.message).join("\n")).toMatch(message);
+  });
+});
+
 const openSlo = (spec: string) =>
   `apiVersion: openslo/v1\nkind: SLO\nmetadata: { name: answers }\nspec:\n  service: shop\n${spec}`;
 const counted = `
