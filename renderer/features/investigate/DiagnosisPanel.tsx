@@ -16,6 +16,7 @@ import type { Diagnosis, Report } from "./useDiagnosis.ts";
 
 /** Those below the likeliest: more of them would push what helps out of sight. */
 const mostOthers = 3;
+const mostBroken = 3;
 
 /** What is probably wrong, how sure that is, and what speaks for and against it. */
 export function DiagnosisPanel({ diagnosis }: { readonly diagnosis: Diagnosis }) {
@@ -40,11 +41,14 @@ export function DiagnosisPanel({ diagnosis }: { readonly diagnosis: Diagnosis })
       {report ? <Candidates report={report} opened={opened} onOpen={setOpened} /> : null}
       {broken.length === 0 ? null : (
         <ul className={styles.note} aria-label="Problems of fault patterns">
-          {broken.map(({ file, line, column, message }) => (
+          {broken.slice(0, mostBroken).map(({ file, line, column, message }) => (
             <li key={`${file}:${line}:${column}`} className="warning">
               patterns/{file}:{line}:{column}: {message}
             </li>
           ))}
+          {broken.length > mostBroken ? (
+            <li className="warning">{broken.length - mostBroken} more, told once these are mended</li>
+          ) : null}
         </ul>
       )}
     </Panel>

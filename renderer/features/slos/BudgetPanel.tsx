@@ -61,7 +61,16 @@ function Key({ kind, children }: { readonly kind: "actual" | "even" | "projected
   );
 }
 
-function Nothing({ slo: { health, source } }: { readonly slo: SloState }) {
+function Nothing({ slo: { health, source, figures, objectivePercent } }: { readonly slo: SloState }) {
+  if (figures?.budget && objectivePercent === 100) {
+    return (
+      <NoData title="There is no budget to spend">
+        {figures.budget.bad > 0
+          ? "An objective of 100 % allows nothing to be bad, and something was: the first bad event spends more than all of it."
+          : "An objective of 100 % allows nothing to be bad, and nothing was so far."}
+      </NoData>
+    );
+  }
   const asked = source === "local" ? "the samples of this console" : source;
   if (health.kind === "failed") {
     return (

@@ -35,7 +35,9 @@ export function BurnRatesPanel({ slo, history }: { readonly slo: SloState; reado
     <Panel
       title="Multi-window burn rate"
       count="fires when both windows exceed the limit"
-      controls={<span className="small fg3">{`1x spends the budget in exactly ${windowText(slo)}`}</span>}
+      controls={
+        <span className="small fg3">{`1x spends the budget in exactly ${slo.window.kind === "month" ? "a month" : windowText(slo)}`}</span>
+      }
     >
       <DataTable
         label="Burn rates"

@@ -16,11 +16,21 @@ export function CausesPanel({ slo, history }: { readonly slo: SloState; readonly
   return (
     <Panel
       title="Budget spent by cause"
-      count={left === undefined ? undefined : `${formatBudget(Math.max(0, 1 - left))} of ${windowText(slo)}`}
+      count={
+        left === undefined
+          ? undefined
+          : Number.isFinite(left)
+            ? `${formatBudget(Math.max(0, 1 - left))} of ${windowText(slo)}`
+            : undefined
+      }
     >
       {left === undefined || !Number.isFinite(left) ? (
         <p className={styles.note}>
-          <None>Nothing was counted that could be put down to a cause.</None>
+          <None>
+            {left === undefined
+              ? "Nothing was counted that could be put down to a cause."
+              : "An objective of 100 % has no budget of which there could be shares."}
+          </None>
         </p>
       ) : (
         <ul className={styles.causes}>

@@ -91,5 +91,8 @@ function budgetWords(slo: SloState): string {
   const expected = isWhole
     ? `${amount(budget.total)} ${unit}`
     : `${amount(budget.expectedTotal)} ${unit} expected in the ${window.kind === "month" ? "month" : windowText(slo)} (${amount(budget.total)} so far)`;
-  return `${percent} good allows ${allowed} of ${expected} to be bad: ${amount(budget.allowedBad)}. ${amount(budget.bad)} were: 1 - ${amount(budget.bad)} / ${amount(budget.allowedBad)} = ${formatBudget(budget.leftRatio)} left`;
+  const spent = Number.isFinite(budget.leftRatio)
+    ? `1 - ${amount(budget.bad)} / ${amount(budget.allowedBad)} = ${formatBudget(budget.leftRatio)} left`
+    : "more than none is allowed";
+  return `${percent} good allows ${allowed} of ${expected} to be bad: ${amount(budget.allowedBad)}. ${amount(budget.bad)} were: ${spent}`;
 }

@@ -58,7 +58,7 @@ function left(slo: SloState) {
   const { tone } = standingOf(slo);
   return (
     <span className={styles.barred}>
-      <Meter ratio={ratio} width={56} tone={tone === "critical" || tone === "warning" ? tone : "quiet"} />
+      <Meter ratio={ratio} width={48} tone={tone === "critical" || tone === "warning" ? tone : "quiet"} />
       <span className={styles.barredFigure}>{formatBudget(ratio)}</span>
     </span>
   );
@@ -79,6 +79,6 @@ const columns: readonly Column<SloState>[] = [
     title: ({ service, name, description }) => [`${service} ${name}`, description].filter(Boolean).join("\n"),
     cell: (slo) => <Name slo={slo} />,
   },
-  { id: "left", header: "Budget left", width: 132, numeric: true, cell: left },
+  { id: "left", header: "Budget left", width: 138, numeric: true, cell: left },
   { id: "burn", header: "Burn 1 h", width: 72, numeric: true, cell: burn },
 ];

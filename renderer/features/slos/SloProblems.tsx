@@ -10,6 +10,8 @@ export function SloProblems({ problems }: Pick<SlosStore, "problems">) {
     <Panel
       title="Problems"
       count={problems.length}
+      scroll
+      reading
       className={styles.problems ?? ""}
       lead={<StatusText status="warning">No SLO of a file with problems is counted</StatusText>}
     >

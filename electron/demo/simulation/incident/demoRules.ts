@@ -59,8 +59,8 @@ groups:
         for: 15s
         labels: { severity: warning, service: chat-llm-70b }
         annotations:
-          summary: "answers are graded {{ $value | humanize }}"
-          description: "Sampled answers are graded {{ $value | humanize }} of 1."
+          summary: 'answers are graded {{ $value | printf "%.2f" }}'
+          description: 'Sampled answers are graded {{ $value | printf "%.2f" }} of 1.'
       - alert: ThroughputLow
         expr: sum(rate(vllm:request_success_total{job="vllm"}[1m])) < 0.6 * sum(rate(vllm:request_success_total{job="vllm"}[1m] offset 5m))
         for: 15s
