@@ -32,7 +32,7 @@ async function main([folder = "", ...args]: readonly string[]): Promise<void> {
     clock: systemClock,
   });
   fleet = started;
-  if (options.speed !== null) started.play(options.speed);
+  if (options.speed !== null) playOnceRead(started, options.speed);
   const { sshConfigFile, knownHostsFile, workspaceFolder, hosts } = started;
   process.stdout.write(`${JSON.stringify({ sshConfigFile, knownHostsFile, workspaceFolder, hosts })}\n`);
 
@@ -42,6 +42,13 @@ async function main([folder = "", ...args]: readonly string[]): Promise<void> {
       (error: unknown) => process.stdout.write(`refused ${line}: ${errorText(error)}\n`),
     );
   });
+}
+
+/** By then every host was read: what a story changes is seen to change, however fast it is told. */
+const readWithinMs = 20_000;
+
+function playOnceRead(fleet: DemoFleet, speed: number): void {
+  systemClock.after(readWithinMs * (1 - 1 / speed), () => fleet.play(speed));
 }
 
 async function obey(fleet: DemoFleet, [verb, name = "", kind, delayMs]: readonly string[]): Promise<void> {
