@@ -75,5 +75,11 @@ function plain(fingerprint: string): string {
 }
 
 function unavailable(name: string, cause: Error): MidwatchError {
-  return new MidwatchError("UNAVAILABLE", `No TLS with ${name}: ${cause.message}`, { retryable: true, cause });
+  return new MidwatchError("UNAVAILABLE", `No TLS with ${name}: ${reasonOf(cause)}`, { retryable: true, cause });
+}
+
+/** OpenSSL's messages hold places in its source; its reason is the part that somebody can read. */
+function reasonOf(cause: Error): string {
+  if (!("reason" in cause) || typeof cause.reason !== "string") return cause.message;
+  return cause.reason === "wrong version number" ? "what answers there speaks no TLS" : cause.reason;
 }
