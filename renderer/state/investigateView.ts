@@ -1,4 +1,4 @@
-import { hostOf } from "../../shared/domain/alerts/alertWords.ts";
+import { type AlertPod, hostOf, podOf } from "../../shared/domain/alerts/alertWords.ts";
 import { measuredAt } from "../../shared/domain/alerts/measured.ts";
 import type { Alert } from "./alertsStore.ts";
 import { formatLogsView } from "./logsView.ts";
@@ -29,6 +29,8 @@ export interface InvestigateView {
   readonly source: string;
   readonly service: string | null;
   readonly hosts: readonly string[];
+  /** The pod that it is about: its lines are read. */
+  readonly pod: AlertPod | null;
   /** Of the log lines: see `parseFilter`. */
   readonly filter: string;
   /** Of the charts; null follows the time range of the top bar. */
@@ -50,6 +52,7 @@ const emptyView: InvestigateView = {
   source: "local",
   service: null,
   hosts: [],
+  pod: null,
   filter: "",
   window: null,
   picked: null,
@@ -57,7 +60,7 @@ const emptyView: InvestigateView = {
   compare: null,
 };
 
-/** `alert=9f..&title=KvCacheHigh&expr=...&limit=0.95&service=chat&host=gpu-a01&q=level:error&from=...&to=...&picked=...-...&compare=1d` */
+/** `alert=9f..&title=KvCacheHigh&expr=...&limit=0.95&service=chat&host=gpu-a01&pod=eu/serving/chat-0&q=level:error&from=...&to=...&picked=...-...&compare=1d` */
 export function parseInvestigateView(search: string): InvestigateView {
   const params = new URLSearchParams(search);
   const text = (name: string) => params.get(name) || null;
@@ -71,6 +74,7 @@ export function parseInvestigateView(search: string): InvestigateView {
     source: text("source") ?? emptyView.source,
     service: text("service"),
     hosts: params.getAll("host").filter((host) => host !== ""),
+    pod: parsePod(params.get("pod") ?? ""),
     filter: (params.get("q") ?? "").slice(0, 10_000),
     window: windowOf(params.get("from"), params.get("to")),
     picked: windowOf(...pairOf(params.get("picked"))),
@@ -80,8 +84,8 @@ export function parseInvestigateView(search: string): InvestigateView {
 }
 
 export function formatInvestigateView(view: InvestigateView): string {
-  const { alert, title, expr, limit, sinceMs, forMs, source, service, hosts, filter, window, picked, line, compare } =
-    view;
+  const { alert, title, expr, limit, sinceMs, forMs, source, service, hosts, pod, filter } = view;
+  const { window, picked, line, compare } = view;
   const params = new URLSearchParams();
   const add = (name: string, value: string | null) => {
     if (value !== null && value !== "") params.append(name, value);
@@ -95,6 +99,7 @@ export function formatInvestigateView(view: InvestigateView): string {
   add("source", source === emptyView.source ? null : source);
   add("service", service);
   for (const host of hosts) add("host", host);
+  add("pod", pod && `${pod.cluster ?? ""}/${pod.namespace}/${pod.name}`);
   add("q", filter);
   if (window) {
     add("from", String(Math.round(window.fromMs)));
@@ -128,6 +133,7 @@ export function alertView(alert: Alert): Partial<InvestigateView> {
     source: askedAt ?? emptyView.source,
     service: labels.service ?? labels.sloth_service ?? null,
     hosts: host === null ? [] : [host],
+    pod: podOf(alert),
   };
 }
 
@@ -137,11 +143,20 @@ export function investigateAlert(alert: Alert, options: { readonly replace?: boo
   navigate(investigateRoute(alertView(alert)), options);
 }
 
-/** The same lines on the Logs screen, and the one in hand. */
-export function openInvestigatedLogs({ filter, hosts, picked, window, line }: InvestigateView): void {
-  const listed = hosts.length === 0 ? null : hosts;
-  const view = { filter, hosts: listed, sources: null, window: picked ?? window, line };
+/** The same lines on the Logs screen, and the one in hand; those of `pods` instead of the hosts' where they are named. */
+export function openInvestigatedLogs(
+  { filter, hosts, picked, window, line }: InvestigateView,
+  pods: string | null,
+): void {
+  const places =
+    pods === null ? { hosts: hosts.length === 0 ? null : hosts, sources: null } : { hosts: null, sources: [pods] };
+  const view = { filter, ...places, window: picked ?? window, line };
   navigate({ page: "logs", query: formatLogsView(view) });
+}
+
+function parsePod(text: string): AlertPod | null {
+  const [, cluster = "", namespace = "", name = ""] = /^([^/]*)\/([a-z0-9-]+)\/([a-z0-9.-]+)$/.exec(text) ?? [];
+  return name === "" ? null : { cluster: cluster === "" ? null : cluster, namespace, name };
 }
 
 function pairOf(text: string | null): readonly [string | null, string | null] {

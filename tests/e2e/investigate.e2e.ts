@@ -88,6 +88,7 @@ test("what is seen is held against an hour before", async ({ open }) => {
   await expect(page).toHaveURL(/compare=1h/);
   await expect(page.getByRole("region", { name: "GPU util" })).not.toContainText("Error");
   await expect(page.getByText("Nothing measured 1h before")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Log volume" })).toContainText("none of these sources counts");
 });
 
 test("the charts tell their values under the one crosshair, and the copied link shows the same window", async ({

@@ -14,6 +14,7 @@ import { useWidth } from "../../charts/useWidth.ts";
 import type { Alert } from "../../state/alertsStore.ts";
 import { useHosts } from "../../state/hostsStore.ts";
 import {
+  type CompareStep,
   formatInvestigateView,
   type InvestigateView,
   openInvestigatedLogs,
@@ -44,6 +45,7 @@ import { RecommendedRunbooks } from "./RecommendedRunbooks.tsx";
 import { useDiagnosis } from "./useDiagnosis.ts";
 import { useEvidence } from "./useEvidence.ts";
 import { useNothingBefore } from "./useNothingBefore.ts";
+import { usePodsOf } from "./usePodsOf.ts";
 
 /** What stands beside the plots: legends, frames and axes, and the column on the right where it is one. */
 const legendWidth = 240;
@@ -54,6 +56,9 @@ const finestMs = 5000;
 export type EvidenceLines = (about: {
   readonly filter: string;
   readonly hosts: readonly string[];
+  /** What is read instead of the hosts' lines (see `PodSource`). */
+  readonly pods: string | null;
+  readonly compare: CompareStep | null;
   readonly picked: TimeWindow | null;
   readonly onFilter: (filter: string) => void;
   readonly line: string | null;
@@ -76,7 +81,7 @@ export function InvestigatePage({
   readonly actions: AlertActions;
 }) {
   const view = useMemo(() => parseInvestigateView(query), [query]);
-  if (view.expr === null && view.service === null && view.hosts.length === 0) {
+  if (view.expr === null && view.service === null && view.hosts.length === 0 && view.pod === null) {
     if (view.alert !== null && view.title === null) return <NamedAlert id={view.alert} />;
     return (
       <EmptyState
@@ -117,6 +122,7 @@ function Investigation({
   const stepMs = panelStepMs(asked.rangeMs, plotWidth, finestMs);
   const { alert, service, hosts, panels } = useEvidence(view, stepMs);
   const { compare, picked } = view;
+  const pods = usePodsOf(view);
   const placed = useMemo(
     () => panels.map((evidence) => ({ evidence, placed: placeEvidence(evidence, compare, stepMs) })),
     [panels, compare, stepMs],
@@ -171,7 +177,7 @@ function Investigation({
       run: () => (picked ? zoomTo(picked) : leaveZoom()),
     },
     { keys: "b", label: "Clear the brush", run: () => show({ picked: null }) },
-    { keys: "l", label: "Logs", run: () => openInvestigatedLogs({ ...view, hosts }) },
+    { keys: "l", label: "Logs", run: () => openInvestigatedLogs({ ...view, hosts }, pods) },
   ]);
   useKeys("Diagnosis", [{ keys: "escape", label: "Close", run: drawer.close }], { enabled: drawer.isOpen });
 
@@ -220,6 +226,8 @@ function Investigation({
             {lines({
               filter: view.filter,
               hosts,
+              pods,
+              compare,
               picked,
               onFilter: (filter) => show({ filter }),
               line: view.line,

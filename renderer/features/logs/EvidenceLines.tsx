@@ -3,6 +3,7 @@ import { createPortal } from "react-dom";
 import { PinButton } from "../../app/incidents/PinButton.tsx";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import type { TimeWindow } from "../../charts/chartTypes.ts";
+import type { CompareStep } from "../../state/investigateView.ts";
 import type { LogsView } from "../../state/logsView.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { useAskedRange } from "../../state/timeRange.ts";
@@ -22,6 +23,7 @@ import { Notices } from "./Notices.tsx";
 import { shownLines } from "./pinnedLines.ts";
 import { useLineInHand } from "./useLineInHand.ts";
 import { type Logs, useLogs } from "./useLogs.ts";
+import { useVolumeBefore } from "./useVolumeBefore.ts";
 
 /** The lines of some hosts beside other evidence: how many over the whole window, and those of the picked part of it. */
 export function EvidenceLines({
@@ -32,9 +34,15 @@ export function EvidenceLines({
   line,
   onLine,
   detailIn,
+  pods,
+  compare,
 }: {
   readonly filter: string;
   readonly hosts: readonly string[];
+  /** What is read instead of the hosts' lines (see `PodSource`). */
+  readonly pods: string | null;
+  /** How far back the volume is held against itself. */
+  readonly compare: CompareStep | null;
   readonly picked: TimeWindow | null;
   readonly onFilter: (filter: string) => void;
   /** The line in hand: see `lineKey`. */
@@ -44,14 +52,16 @@ export function EvidenceLines({
   readonly detailIn: Element | null;
 }) {
   const asked = useAskedRange();
-  const view = useMemo<LogsView>(
-    () => ({ filter, hosts: hosts.length === 0 ? null : hosts, sources: null, window: null, line: null }),
-    [filter, hosts],
-  );
+  const view = useMemo<LogsView>(() => {
+    const about = { filter, window: null, line: null };
+    if (pods !== null) return { ...about, hosts: null, sources: [pods] };
+    return { ...about, hosts: hosts.length === 0 ? null : hosts, sources: null };
+  }, [filter, hosts, pods]);
   const logs = useLogs(view, asked);
+  const before = useVolumeBefore(view, logs.counted?.volume ?? null, compare);
   return (
     <>
-      <EvidenceVolume counted={logs.counted} />
+      <EvidenceVolume counted={logs.counted} before={before} />
       {picked ? (
         <PickedLines {...{ view, picked, onFilter, line, onLine, detailIn }} />
       ) : (

@@ -9,8 +9,11 @@ import { useCursorMs } from "../../charts/useCursorMs.ts";
 import { cx } from "../../ui/cx.ts";
 import { formatNumber } from "../../ui/format.ts";
 import styles from "./Logs.module.css";
+import { sourceLabel } from "./sourceChoices.ts";
 import type { CountedLines } from "./useLogs.ts";
+import type { VolumeBefore } from "./useVolumeBefore.ts";
 import { isPartlyUnread, stepText, volumeSummary } from "./VolumeChart.tsx";
+import { stepsOf } from "./volumeBefore.ts";
 
 const options: ChartOptions = {
   shape: "bar",
@@ -26,13 +29,19 @@ const options: ChartOptions = {
 const stacked = logLevels.toReversed();
 
 /** Lines by level, a bar a step, under the charts of the same screen: their window, their crosshair, and the times of all. */
-export function EvidenceVolume({ counted }: { readonly counted: CountedLines | null }) {
+export function EvidenceVolume({
+  counted,
+  before,
+}: {
+  readonly counted: CountedLines | null;
+  readonly before: VolumeBefore | null;
+}) {
   const { group, rangeMs, zone, sync, theme, evidence } = useChartScreen();
   const id = useId();
   const container = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart>(null);
   const { spoken, keys } = useCrosshairKeys(chart, sync, zone);
-  const content = useMemo(() => (counted ? barsOf(counted, zone) : null), [counted, zone]);
+  const content = useMemo(() => (counted ? barsOf(counted, before, zone) : null), [counted, before, zone]);
 
   const draw = useEffectEvent(() => {
     if (!content) return;
@@ -63,7 +72,7 @@ export function EvidenceVolume({ counted }: { readonly counted: CountedLines | n
     <section className={styles.evidenceVolume} aria-labelledby={id}>
       <header className={styles.evidenceTitle}>
         <h2 id={id}>Log volume</h2>
-        {counted ? <span className="fg3 small">{unitOf(counted)}</span> : null}
+        {counted ? <span className="fg3 small">{unitOf(counted, before)}</span> : null}
       </header>
       {/* biome-ignore lint/a11y/useSemanticElements: a chart is a focusable group; there is no element for it */}
       <div
@@ -80,13 +89,19 @@ export function EvidenceVolume({ counted }: { readonly counted: CountedLines | n
           {spoken}
         </p>
       </div>
-      {counted ? <EvidenceLegend counted={counted} /> : null}
+      {counted ? <EvidenceLegend counted={counted} before={before} /> : null}
     </section>
   );
 }
 
 /** Lines of each level in the step under the crosshair; without one, in the whole window. */
-function EvidenceLegend({ counted: { volume } }: { readonly counted: CountedLines }) {
+function EvidenceLegend({
+  counted: { volume },
+  before,
+}: {
+  readonly counted: CountedLines;
+  readonly before: VolumeBefore | null;
+}) {
   const cursorMs = useCursorMs();
   const { startMs, stepMs, levels } = volume;
   const step = cursorMs === null ? null : Math.ceil((cursorMs - startMs) / stepMs) - 1;
@@ -101,13 +116,30 @@ function EvidenceLegend({ counted: { volume } }: { readonly counted: CountedLine
           </span>
         </li>
       ))}
+      {before?.totals ? (
+        <li>
+          <span className={styles.dashBefore} />
+          {before.compare} before
+          <span className="fg0">
+            {formatNumber(
+              step === null ? before.totals.reduce((sum, count) => sum + count, 0) : (before.totals[step] ?? 0),
+            )}
+          </span>
+        </li>
+      ) : null}
     </ul>
   );
 }
 
-/** `lines per 10 s, of what was read` */
-function unitOf({ volume, uncounted }: CountedLines): string {
-  return `lines per ${stepText(volume.stepMs)}${uncounted.length > 0 ? ", of what was read" : ""}`;
+/** `lines per 10 s, of what was read; 1h before without hosts` */
+function unitOf({ volume, uncounted }: CountedLines, before: VolumeBefore | null): string {
+  const read = uncounted.length > 0 ? ", of what was read" : "";
+  return `lines per ${stepText(volume.stepMs)}${read}${before === null ? "" : beforeText(before)}`;
+}
+
+function beforeText({ compare, totals, uncounted }: VolumeBefore): string {
+  if (totals === null) return `; none of these sources counts what was ${compare} before`;
+  return uncounted.length === 0 ? "" : `; ${compare} before without ${uncounted.map(sourceLabel).join(", ")}`;
 }
 
 const looks: Readonly<Record<(typeof logLevels)[number], Pick<ChartLine, "slot" | "tone">>> = {
@@ -119,10 +151,14 @@ const looks: Readonly<Record<(typeof logLevels)[number], Pick<ChartLine, "slot" 
   unknown: { slot: 1, tone: "neutral" },
 };
 
-function barsOf(counted: CountedLines, zone: ClockZone) {
+/** Dashed, as what was before is in the charts above. */
+const slotBefore = 6;
+
+function barsOf(counted: CountedLines, before: VolumeBefore | null, zone: ClockZone) {
   const { volume, endMs, readFromMs } = counted;
   const { startMs, stepMs, levels } = volume;
-  const steps = Math.max(0, ...levels.map(({ counts }) => counts.length));
+  const steps = stepsOf(volume);
+  const totals = before?.totals ?? null;
   const shown = stacked.flatMap((level) => levels.find((one) => one.level === level) ?? []);
   const unread = isPartlyUnread(counted)
     ? { toMs: readFromMs, label: `before ${clockText(readFromMs, zone)} not read` }
@@ -130,10 +166,15 @@ function barsOf(counted: CountedLines, zone: ClockZone) {
   return {
     endMs,
     unread,
-    lines: shown.map(({ level }) => ({ key: level, label: level, ...looks[level] })),
+    lines: [
+      ...shown.map(({ level }) => ({ key: level, label: level, ...looks[level] })),
+      ...(totals ? [{ key: "before", label: `${before?.compare} before`, slot: slotBefore, apart: true }] : []),
+    ],
     view: {
       timesMs: Float64Array.from({ length: steps }, (_, at) => Math.min(endMs, startMs + (at + 1) * stepMs)),
-      values: shown.map(({ counts }) => Float64Array.from({ length: steps }, (_, at) => counts[at] ?? 0)),
+      values: [...shown.map(({ counts }) => counts), ...(totals ? [totals] : [])].map((counts) =>
+        Float64Array.from({ length: steps }, (_, at) => counts[at] ?? 0),
+      ),
     },
   };
 }

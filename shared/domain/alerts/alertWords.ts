@@ -43,12 +43,26 @@ export function hostOf({ labels }: Pick<Alert, "labels">): string | null {
   return instance === null ? null : instance.replace(/:\d+$/, "");
 }
 
+/** A pod by an alert's labels; `cluster` as the server that told of it calls it, null where none says. */
+export interface AlertPod {
+  readonly cluster: string | null;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** The pod it names; null where its labels name none. */
+export function podOf({ labels }: Pick<Alert, "labels">): AlertPod | null {
+  const { namespace = "", pod: name = "", cluster = null } = labels;
+  return namespace === "" || name === "" ? null : { cluster, namespace, name };
+}
+
 /** The id of the console's runbook that a rule's `runbook_url` names; null for none and for an address elsewhere. */
 export function runbookOf({ annotations }: Pick<Alert, "annotations">): string | null {
   return /^runbook:([\w.-]+)$/.exec(annotations.runbook_url ?? "")?.[1] ?? null;
 }
 
-/** What happened, without the name of the rule. */
-export function summaryOf({ annotations }: Pick<Alert, "annotations">): string {
-  return annotations.summary ?? annotations.message ?? annotations.description ?? "";
+/** What happened, without the name of the rule. A template that failed says nothing of it. */
+export function summaryOf({ annotations: { summary, message, description } }: Pick<Alert, "annotations">): string {
+  const told = [summary, message, description].filter((text) => text !== undefined);
+  return told.find((text) => !text.startsWith("<error expanding template:")) ?? "";
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Alert, severityOf } from "../../../../shared/domain/alerts/alert.ts";
-import { runbookOf } from "../../../../shared/domain/alerts/alertWords.ts";
+import { podOf, runbookOf, summaryOf } from "../../../../shared/domain/alerts/alertWords.ts";
 import { defaultRules } from "../../../../shared/domain/alerts/defaultRules.ts";
 import { heldBackBy } from "../../../../shared/domain/alerts/heldBack.ts";
 import { limitOf } from "../../../../shared/domain/alerts/limitOf.ts";
@@ -51,6 +51,19 @@ test.each([
   ["purple", "none"],
 ])("the severity label %s is %s", (severity, expected) => {
   expect(severityOf({ severity })).toBe(expected);
+});
+
+test("a pod is told by its namespace and name together", () => {
+  const labels = { namespace: "serving", pod: "chat-0" };
+  expect(podOf({ labels })).toEqual({ cluster: null, namespace: "serving", name: "chat-0" });
+  expect(podOf({ labels: { ...labels, cluster: "eu" } })).toMatchObject({ cluster: "eu" });
+  expect(podOf({ labels: { pod: "chat-0" } })).toBeNull();
+});
+
+test("a summary whose template failed says nothing", () => {
+  const summary = "<error expanding template: nope>";
+  expect(summaryOf({ annotations: { summary, description: "It is slow" } })).toBe("It is slow");
+  expect(summaryOf({ annotations: { summary } })).toBe("");
 });
 
 test("Sloth's label tells the severity where no other does", () => {

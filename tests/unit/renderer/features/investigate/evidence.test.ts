@@ -1,11 +1,24 @@
 import { expect, test } from "vitest";
 import { evidenceChart, placeEvidence, queryBefore } from "../../../../../renderer/features/investigate/compared.ts";
 import { gpuPanels, signalPanels, subjectPanels } from "../../../../../renderer/features/investigate/evidencePanels.ts";
+import { podSourceOf } from "../../../../../renderer/features/investigate/usePodsOf.ts";
 import { parseInvestigateView } from "../../../../../renderer/state/investigateView.ts";
 import { MemorySamples } from "../../../../../shared/domain/alerts/ruleTests/memorySamples.ts";
 import { queryInstant } from "../../../../../shared/domain/promql/engine/engine.ts";
 import { LabelSet } from "../../../../../shared/domain/promql/engine/labelSet.ts";
 import { parseQuery } from "../../../../../shared/domain/promql/parseQuery.ts";
+
+test("a pod's lines are read in the cluster that the alert names, else in the only one", () => {
+  const of = (cluster: string | null, ...names: readonly string[]) =>
+    podSourceOf(
+      { cluster, namespace: "serving", name: "chat-0" },
+      names.map((name) => ({ name })),
+    );
+  expect(of("us", "eu", "us")).toBe("pod:us/serving/chat-0");
+  expect(of("prometheus-1", "eu")).toBe("pod:eu/serving/chat-0");
+  expect(of(null, "eu", "us")).toBeNull();
+  expect(of(null)).toBeNull();
+});
 
 test("the subject stands alone; without a query there is none", () => {
   const [one] = subjectPanels(parseInvestigateView("expr=rate(x[5m])&title=Slow&source=prom"));
