@@ -21,7 +21,7 @@ import { createRunStore } from "../services/runbooks/runStore.ts";
 import type { RunbookFleet } from "../services/runbooks/types.ts";
 import { createWriteMode } from "../services/runbooks/writeMode.ts";
 import type { SourcesService } from "../services/sources/types.ts";
-import type { WorkspaceStore } from "../services/store/types.ts";
+import type { SettingsStore, WorkspaceStore } from "../services/store/types.ts";
 import { watchFolder } from "../services/store/watchFolder.ts";
 import { auditHandlers } from "./handlers/audit.ts";
 import { recoveryHandlers } from "./handlers/recovery.ts";
@@ -30,6 +30,7 @@ import type { Platform } from "./platform.ts";
 
 interface RunbooksDependencies {
   readonly platform: Platform;
+  readonly settings: Pick<SettingsStore, "get" | "set">;
   readonly workspace: WorkspaceStore;
   readonly fleet: RunbookFleet;
   readonly sources: Pick<SourcesService, "get">;
@@ -58,7 +59,7 @@ const recentRuns = 100;
 
 /** Everything that acts: runbooks, write mode, and the audit log that has to be there for both. */
 export function composeRunbooks(dependencies: RunbooksDependencies, owned: DisposableStore): ComposedRunbooks {
-  const { platform, workspace, fleet, sources, http, alerts, budgetsOn, audited } = dependencies;
+  const { platform, settings, workspace, fleet, sources, http, alerts, budgetsOn, audited } = dependencies;
   const { clock, log, dataFolder } = platform;
   const own = owned.add(new DisposableStore());
   const auditFile = join(dataFolder, "audit.db");
@@ -109,7 +110,7 @@ export function composeRunbooks(dependencies: RunbooksDependencies, owned: Dispo
         folder,
       }),
       ...recoveryHandlers({ clock, recovery }),
-      ...auditHandlers({ clock, audit, file: auditFile }),
+      ...auditHandlers({ clock, audit, file: auditFile, settings }),
     },
     isRunbook: (id) => registry.get(id) !== null,
     audit,

@@ -284,7 +284,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   const budgetsOn = (hosts: readonly string[]) =>
     slos.budgets.filter(({ service }) => services.hostsOf(service).some((host) => hosts.includes(host)));
   const runbooks = composeRunbooks(
-    { platform, workspace, fleet, sources, http, alerts, budgetsOn, audited: events.audited },
+    { platform, settings, workspace, fleet, sources, http, alerts, budgetsOn, audited: events.audited },
     owned,
   );
   if (platform.access) owned.add(auditAccess({ access: platform.access, audit: runbooks.audit, log }));

@@ -49,9 +49,14 @@ export function fakeRunbooks(
     "recovery.watch": (_params, { signal }) => follow(() => ({ policies: [], cases: [] }), signal),
     "recovery.closeBreaker": refuse,
     "audit.watch": (_params, { signal }) =>
-      follow(() => ({ file: "/home/ops/audit.db", entries: 0, problem: null, verifiedAtMs: 0 }), signal),
+      follow(
+        () => ({ file: "/home/ops/audit.db", entries: 0, problem: null, verifiedAtMs: 0, keepsQueryText: false }),
+        signal,
+      ),
     "audit.find": async () => ({ entries: [] }),
     "audit.verify": async () => ({ entries: 0, problem: null }),
+    "audit.noteQuery": async () => ({}),
+    "audit.keepQueryText": refuse,
     "audit.export": async () => ({ name: "audit.jsonl", text: "" }),
   };
 }

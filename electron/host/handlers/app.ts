@@ -59,7 +59,7 @@ export function appHandlers({ platform, workspace, settings, health }: AppDepend
     },
 
     "settings.get": async () => {
-      const { sendsPages: _, ...shown } = settings.get();
+      const { sendsPages: _, keepsQueryText: __, ...shown } = settings.get();
       return shown;
     },
     "settings.set": async (change) => {

@@ -18,6 +18,7 @@ const defaultSettings: Settings = {
   sound: true,
   screenReader: false,
   sendsPages: false,
+  keepsQueryText: false,
 };
 
 /** A key that is missing has its default, so that a new setting needs no migration. */
@@ -30,6 +31,7 @@ const settingsFile = z.object({
   sound: z.boolean().default(defaultSettings.sound),
   screenReader: z.boolean().default(defaultSettings.screenReader),
   sendsPages: z.boolean().default(defaultSettings.sendsPages),
+  keepsQueryText: z.boolean().default(defaultSettings.keepsQueryText),
 });
 
 /** A person's own settings in one JSON file. A file that cannot be understood is moved aside and defaults apply. */

@@ -49,6 +49,8 @@ export interface Settings {
   readonly screenReader: boolean;
   /** Whether this console sends what `notify` of the workspace says. */
   readonly sendsPages: boolean;
+  /** Whether the audit log has what people ask, or only that they did. */
+  readonly keepsQueryText: boolean;
 }
 
 export interface SettingsStore {

@@ -5,6 +5,7 @@ import { replaceMetric } from "../../../shared/domain/promql/metricsAsked.ts";
 import { PinButton } from "../../app/incidents/PinButton.tsx";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { reportProblem } from "../../app/report.ts";
+import { useNoteQuery } from "../../app/useNoteQuery.ts";
 import { ChartScreen } from "../../charts/ChartScreen.tsx";
 import { eventMarks } from "../../charts/eventMarks.ts";
 import { toPng } from "../../charts/picture.ts";
@@ -68,6 +69,7 @@ const kinds = [
 export function ExplorePage({ query }: { readonly query: string }) {
   const view = useMemo(() => parseExploreView(query), [query]);
   const drafts = useDrafts(view);
+  const note = useNoteQuery();
   const knowledge = useKnowledge(view.source);
   const sourceOptions = useSourceOptions(view.source);
   const asked = useAskedRange();
@@ -138,6 +140,9 @@ export function ExplorePage({ query }: { readonly query: string }) {
       localStorage,
       next.queries.map(({ expr }) => expr),
     );
+    for (const { expr } of next.queries) {
+      if (expr.trim() !== "") note({ language: "PromQL", source: view.source, text: expr });
+    }
     show(next);
   };
   const csv = () => toCsv(answers.view, answers.series);

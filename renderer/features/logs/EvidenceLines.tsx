@@ -114,7 +114,15 @@ function Lines({
     <Panel
       title="Logs"
       count={`${formatNumber(rows.count)} ${rows.count === 1 ? "line" : "lines"}${stretch}${snapshot.loading ? ", reading" : ""}`}
-      lead={<FilterField value={filter} problem={logs.filterProblem} onChange={onFilter} inputRef={input} />}
+      lead={
+        <FilterField
+          askedOf="all sources"
+          value={filter}
+          problem={logs.filterProblem}
+          onChange={onFilter}
+          inputRef={input}
+        />
+      }
       controls={
         <>
           <PinButton what="the newest lines" take={() => shownLines(store, snapshot, filter)} bare />

@@ -1,21 +1,27 @@
 import { type Ref, useEffect, useState } from "react";
+import { useNoteQuery } from "../../app/useNoteQuery.ts";
 import { cx } from "../../ui/cx.ts";
 import { StatusIcon } from "../../ui/StatusIcon.tsx";
 import styles from "./Logs.module.css";
 
 /** Typed text is asked for after this long without a key. */
 const settleMs = 250;
+/** And counts as what was meant after this long. */
+const meantMs = 3000;
 
 /** The filter in its own language; asked for as one types. */
 export function FilterField({
   value,
   problem,
   onChange,
+  askedOf,
   inputRef,
 }: {
   readonly value: string;
   readonly problem: string | null;
   readonly onChange: (value: string) => void;
+  /** The sources that are asked, for the audit log; what buttons and links put into the field is not typed. */
+  readonly askedOf: string;
   readonly inputRef: Ref<HTMLInputElement>;
 }) {
   const [text, setText] = useState(value);
@@ -25,6 +31,16 @@ export function FilterField({
     const timer = setTimeout(() => onChange(text), settleMs);
     return () => clearTimeout(timer);
   }, [text, value, onChange]);
+  const note = useNoteQuery();
+  const [typed, setTyped] = useState<string | null>(null);
+  useEffect(() => {
+    if (typed === null || typed.trim() === "" || typed !== value) return undefined;
+    const timer = setTimeout(() => {
+      note({ language: "logs", source: askedOf, text: typed });
+      setTyped(null);
+    }, meantMs);
+    return () => clearTimeout(timer);
+  }, [typed, value, note, askedOf]);
   return (
     <div className={styles.filter}>
       <input
@@ -38,7 +54,10 @@ export function FilterField({
         autoComplete="off"
         data-filter=""
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => {
+          setText(event.target.value);
+          setTyped(event.target.value);
+        }}
         onKeyDown={(event) => {
           if (event.key === "Enter") onChange(text);
           if (event.key === "Escape" && text !== "") {

@@ -116,7 +116,13 @@ export function LogsPage({ query }: { readonly query: string }) {
         title="Logs"
         count={`${formatNumber(rows.count)} ${rows.count === 1 ? "line" : "lines"}${snapshot.loading ? ", reading" : ""}`}
         lead={
-          <FilterField value={view.filter} problem={logs.filterProblem} onChange={setFilter} inputRef={filterInput} />
+          <FilterField
+            value={view.filter}
+            problem={logs.filterProblem}
+            onChange={setFilter}
+            askedOf={view.sources?.join(", ") ?? "all sources"}
+            inputRef={filterInput}
+          />
         }
         controls={
           <>

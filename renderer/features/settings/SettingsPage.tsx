@@ -5,6 +5,7 @@ import { statusStore } from "../../state/statusStore.ts";
 import { Switch } from "../../ui/Checkbox.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
+import { AuditPanel } from "./AuditPanel.tsx";
 import { ForwardingPanel } from "./ForwardingPanel.tsx";
 import { GrafanaPanel } from "./GrafanaPanel.tsx";
 import { NotificationsPanel } from "./NotificationsPanel.tsx";
@@ -85,6 +86,7 @@ export function SettingsPage() {
         <GrafanaPanel />
         <SecretsPanel />
         <RecoveryPanel />
+        <AuditPanel />
         <About />
       </div>
     </div>

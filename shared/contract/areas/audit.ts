@@ -12,6 +12,8 @@ export const auditArea = {
       /** Found when the console started or when it was last verified; null when the chain holds. */
       problem: z.string().nullable(),
       verifiedAtMs: z.number(),
+      /** Whether the text of queries is kept, or only that they were asked. */
+      keepsQueryText: z.boolean(),
     }),
   }),
   /** Newest first. */
@@ -29,6 +31,22 @@ export const auditArea = {
     role: "viewer",
     params: z.strictObject({}),
     result: z.object({ entries: z.number().int(), problem: z.string().nullable() }),
+  }),
+  /** Writes down that the caller ran a query; the same one again within a minute is no other event. */
+  "audit.noteQuery": method({
+    role: "viewer",
+    params: z.strictObject({
+      language: z.enum(["PromQL", "logs"]),
+      source: z.string().min(1).max(1000),
+      text: z.string().min(1).max(10_000),
+    }),
+    result: z.object({}),
+    errors: ["STORE_FAILED"],
+  }),
+  "audit.keepQueryText": method({
+    params: z.strictObject({ isOn: z.boolean() }),
+    result: z.object({}),
+    errors: ["STORE_FAILED"],
   }),
   /** All of it as a file. */
   "audit.export": method({

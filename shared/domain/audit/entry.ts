@@ -22,6 +22,8 @@ const auditKinds = [
   "recovery.closed",
   "terminal.opened",
   "terminal.closed",
+  "query.asked",
+  "query.textSwitched",
   "access.granted",
   "access.revoked",
   "paging.switched",

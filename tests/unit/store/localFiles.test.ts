@@ -25,6 +25,7 @@ describe("settings", () => {
     sound: true,
     screenReader: false,
     sendsPages: false,
+    keepsQueryText: false,
   };
   const open = () => createSettingsStore({ file: join(folder, "settings.json"), log: silentLog });
 
