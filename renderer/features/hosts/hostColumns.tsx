@@ -46,7 +46,7 @@ function gpusReporting({ host }: HostRow): ReactNode {
 }
 
 export const hostColumns: readonly Column<HostRow>[] = [
-  { id: "host", header: "Host", width: 126, sortable: true, name: true, mono: true, cell: ({ host }) => host.name },
+  { id: "host", header: "Host", width: 122, sortable: true, name: true, mono: true, cell: ({ host }) => host.name },
   {
     id: "terminal",
     header: "",
@@ -60,7 +60,7 @@ export const hostColumns: readonly Column<HostRow>[] = [
   {
     id: "state",
     header: "State",
-    minWidth: 194,
+    minWidth: 204,
     sortable: true,
     title: ({ status }) => status.word,
     cell: ({ status }) => (
@@ -90,7 +90,7 @@ export const hostColumns: readonly Column<HostRow>[] = [
   {
     id: "model",
     header: "GPU model",
-    width: 112,
+    width: 104,
     sortable: true,
     title: ({ host }) => host.gpuModel ?? "none",
     cell: ({ host }) => host.gpuModel ?? <None />,
@@ -107,7 +107,7 @@ export const hostColumns: readonly Column<HostRow>[] = [
   {
     id: "memory",
     header: "GPU memory",
-    width: 112,
+    width: 110,
     sortable: true,
     numeric: true,
     cell: ({ host: { gpuMemoryUsedBytes: used, gpuMemoryTotalBytes: total } }) =>
