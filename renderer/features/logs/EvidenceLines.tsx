@@ -3,6 +3,7 @@ import { createPortal } from "react-dom";
 import { PinButton } from "../../app/incidents/PinButton.tsx";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import type { TimeWindow } from "../../charts/chartTypes.ts";
+import { hostsStore } from "../../state/hostsStore.ts";
 import type { CompareStep } from "../../state/investigateView.ts";
 import type { LogsView } from "../../state/logsView.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
@@ -87,7 +88,7 @@ function PickedLines(props: LinesProps & { readonly picked: TimeWindow }) {
 }
 
 function Lines({
-  view: { filter },
+  view: { filter, hosts },
   logs,
   picked,
   onFilter,
@@ -99,6 +100,9 @@ function Lines({
   readonly picked: TimeWindow | null;
 }) {
   const { store, snapshot } = logs;
+  const strangers = hostsStore(({ hosts: listed }) =>
+    (hosts ?? []).filter((name) => !listed.some((host) => host.name === name)).join(", "),
+  );
   const zone = settingsStore(({ clock }) => clock);
   const input = useRef<HTMLInputElement>(null);
   const [selected, mean] = useLineInHand(store, snapshot, line);
@@ -142,6 +146,7 @@ function Lines({
       <LinesInView
         logs={logs}
         hasFilter={filter !== ""}
+        strangers={strangers}
         selected={selected}
         highlight={highlight}
         onSelect={(number) => {

@@ -11,10 +11,13 @@ import type { Logs } from "./useLogs.ts";
 export function LinesInView({
   logs: { store, snapshot, olderBeforeMs, readOlder },
   hasFilter,
+  strangers = "",
   ...table
 }: {
   readonly logs: Logs;
   readonly hasFilter: boolean;
+  /** Asked about, and no hosts of the workspace: what is written on them is not read. */
+  readonly strangers?: string;
   readonly selected: number | null;
   readonly highlight: Highlight;
   readonly onSelect: (number: number) => void;
@@ -36,11 +39,13 @@ export function LinesInView({
       title={older === null ? "No lines in this window" : "No lines in what was read"}
       action={older}
     >
-      {hasFilter
-        ? "No line meets the filter. A longer time range may hold some."
-        : snapshot.problems.length > 0
-          ? "Not everything could be read: see above."
-          : "Nothing was written there."}
+      {strangers !== ""
+        ? `No host of this workspace is called ${strangers}: only servers of logs were asked.`
+        : hasFilter
+          ? "No line meets the filter. A longer time range may hold some."
+          : snapshot.problems.length > 0
+            ? "Not everything could be read: see above."
+            : "Nothing was written there."}
     </EmptyState>
   );
 }

@@ -25,11 +25,9 @@ export function VerdictStrip({
   const alerts = alertsStore((state) => state.alerts);
   const services = servicesStore((state) => state.states);
   const causes = diagnosisStore((state) => state.causes);
-  const trouble = useMemo(
-    () => troubleHeadline(sortedAlerts(alerts), services ?? [], causes),
-    [alerts, services, causes],
-  );
-  const { severity, title, detail, alert, isDiagnosed } = trouble ?? quietHeadline(hosts);
+  const sorted = useMemo(() => sortedAlerts(alerts), [alerts]);
+  const trouble = useMemo(() => troubleHeadline(sorted, services ?? [], causes), [sorted, services, causes]);
+  const { severity, title, detail, alert, isDiagnosed } = trouble ?? quietHeadline(hosts, sorted, services ?? []);
   const nowMs = useNow();
   return (
     <section className={styles.strip} aria-label="State of the fleet">

@@ -28,10 +28,7 @@ export function troubleHeadline(
   services: readonly ServiceState[],
   causes: ReadonlyMap<string, LikelyCause>,
 ): Headline | null {
-  const serious = alerts.filter(
-    ({ state, severity }) => state === "firing" && (severity === "critical" || severity === "warning"),
-  );
-  const [worst, ...others] = statesFirst(serious);
+  const [worst, ...others] = statesFirst(seriousIn(alerts, "firing"));
   if (!worst) return null;
   const title = titleOf(worst);
   const touched = servicesTouched(worst, services);
@@ -51,8 +48,12 @@ export function troubleHeadline(
   };
 }
 
-/** The sentence while nothing fires. */
-export function quietHeadline(hosts: readonly HostSummary[]): Headline {
+/** The sentence while nothing fires: all is well only where nothing is about to fire and every service is whole. */
+export function quietHeadline(
+  hosts: readonly HostSummary[],
+  alerts: readonly Alert[],
+  services: readonly ServiceState[],
+): Headline {
   if (hosts.length === 0)
     return { severity: "unknown", title: "No hosts are watched yet", detail: "Add hosts to see their GPUs." };
   const waiting = hosts.filter((host) => host.lastSampleAtMs === null).length;
@@ -66,6 +67,22 @@ export function quietHeadline(hosts: readonly HostSummary[]): Headline {
       detail: `${waiting} ${waiting === 1 ? "host has" : "hosts have"} not sent a sample yet.`,
     };
   }
+  const pending = unique(seriousIn(alerts, "pending").map(titleOf));
+  if (pending.length > 0) {
+    return {
+      severity: "info",
+      title: `Nothing fires yet: ${pending.length === 1 ? "one condition holds" : `${pending.length} conditions hold`}`,
+      detail: `${listed(pending)} will fire unless it ends.`,
+    };
+  }
+  const unwell = services.filter(({ health }) => isUnwell(health)).map(({ definition }) => definition.name);
+  if (unwell.length > 0) {
+    return {
+      severity: "info",
+      title: `Nothing fires, but ${listed(unwell)} ${unwell.length === 1 ? "is" : "are"} not whole`,
+      detail: "See Services for what does not answer.",
+    };
+  }
   const gpus = hosts.reduce((sum, host) => sum + host.gpusReporting, 0);
   return {
     severity: "ok",
@@ -75,6 +92,17 @@ export function quietHeadline(hosts: readonly HostSummary[]): Headline {
         : `All ${hosts.length} hosts and ${gpus} GPUs are healthy`,
     detail: "Nothing fires: every GPU reports and none asks for action.",
   };
+}
+
+function seriousIn(alerts: readonly Alert[], wanted: Alert["state"]): readonly Alert[] {
+  return alerts.filter(
+    ({ state, severity }) => state === wanted && (severity === "critical" || severity === "warning"),
+  );
+}
+
+/** Some of it answered before, or should, and does not. */
+function isUnwell({ kind }: ServiceState["health"]): boolean {
+  return kind === "degraded" || kind === "down" || kind === "stale";
 }
 
 /** Of those as bad as the worst, a state before the event that announced it. */

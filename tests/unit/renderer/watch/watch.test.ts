@@ -175,7 +175,7 @@ describe("headline", () => {
   const warning = (id: string) =>
     buildAlert({ id, severity: "warning", labels: { instance: id }, annotations: { summary: "Throttled" } });
   const line = (hosts: readonly HostSummary[], alerts: readonly Alert[], services: readonly ServiceState[] = []) =>
-    troubleHeadline(alerts, services, new Map()) ?? quietHeadline(hosts);
+    troubleHeadline(alerts, services, new Map()) ?? quietHeadline(hosts, alerts, services);
 
   it.each([
     ["no hosts", [], [], "unknown", "No hosts are watched yet"],
@@ -187,7 +187,7 @@ describe("headline", () => {
       "ok",
       `${healthy.name} and its 8 GPUs are healthy`,
     ],
-    ["only pending", [healthy], [buildAlert({ state: "pending" })], "ok", `${healthy.name} and its 8 GPUs are healthy`],
+    ["only pending", [healthy], [buildAlert({ state: "pending" })], "info", "Nothing fires yet: one condition holds"],
     [
       "only silenced",
       [healthy],
@@ -201,6 +201,15 @@ describe("headline", () => {
     ["alerts of servers, without hosts", [], [warning("b")], "warning", "b: Throttled"],
   ] as const)("%s", (_name, hosts, alerts, severity, title) => {
     expect(line(hosts, alerts)).toMatchObject({ severity, title });
+  });
+
+  it("is not all well while a service is not whole", () => {
+    const down = buildService({ health: { kind: "degraded", down: 1, targets: 2 } });
+    expect(line([healthy], [], [down])).toMatchObject({
+      severity: "info",
+      title: `Nothing fires, but ${down.definition.name} is not whole`,
+    });
+    expect(line([healthy], [], [buildService()])).toMatchObject({ severity: "ok" });
   });
 
   it("names a cause that is likely, and none that is not", () => {
