@@ -8,10 +8,15 @@ export function useNextScreen(main: RefObject<HTMLElement | null>, title: string
   const shown = useRef(title);
   useEffect(() => {
     document.title = `${title}, Midwatch`;
-    if (shown.current !== title && document.activeElement === document.body) main.current?.focus();
+    if (shown.current !== title && !isHeld(document.activeElement)) main.current?.focus();
     shown.current = title;
     return () => {
       document.title = "Midwatch";
     };
   }, [main, title]);
+}
+
+/** A screen that waits for its code hides the one before it, whose focus is lost a moment later. */
+function isHeld(element: Element | null): boolean {
+  return element !== null && element !== document.body && element.checkVisibility();
 }
