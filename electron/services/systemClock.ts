@@ -6,7 +6,7 @@ export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   after(delayMs, call) {
-    const timer = setTimeout(call, delayMs);
+    const timer = setTimeout(call, Math.max(0, delayMs));
     timer.unref();
     return toDisposable(() => clearTimeout(timer));
   },

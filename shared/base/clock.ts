@@ -6,6 +6,6 @@ export interface Clock {
   nowMs(): number;
   /** Milliseconds from an arbitrary start; never goes back. */
   monotonicMs(): number;
-  /** Calls once after `delayMs`; disposing cancels. */
+  /** Calls once after `delayMs`, soon where that is past; disposing cancels. */
   after(delayMs: number, call: () => void): Disposable;
 }
