@@ -147,7 +147,7 @@ describe.skipIf(prometheus === null || promtool === null)("a real Prometheus", (
     });
     expect(frame.timesMs.length).toBeGreaterThan(5_000);
     expect(frame.timesMs.length).toBeLessThanOrEqual(11_000);
-    expect(infos).toEqual(["Answered every 2.00 s: eu gives 11000 points at most"]);
+    expect(infos).toEqual(["Answered every 2 s: eu gives 11000 points at most"]);
   });
 
   it("refuses in its own words, at the place, and is not down for it", async () => {
