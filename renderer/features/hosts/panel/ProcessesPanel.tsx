@@ -5,6 +5,7 @@ import type { TerminalTarget } from "../../../../shared/domain/terminal/target.t
 import { formatRoute } from "../../../state/navigation.ts";
 import type { HostDetail } from "../../../state/types.ts";
 import { podLink } from "../../../state/workloadsLink.ts";
+import { cx } from "../../../ui/cx.ts";
 import { type Column, DataTable } from "../../../ui/DataTable.tsx";
 import { formatAge, formatNumber } from "../../../ui/format.ts";
 import { Panel } from "../../../ui/Panel.tsx";
@@ -54,7 +55,14 @@ const podColumn: Column<ProcessRow> = {
   mono: true,
   tight: true,
   title: ({ pod }) => (pod === null ? "of no pod that its cluster tells" : `${pod.namespace}/${pod.name}`),
-  cell: ({ pod }) => (pod === null ? <None /> : <a href={formatRoute(podLink(pod.cluster, pod))}>{pod.name}</a>),
+  cell: ({ pod }) =>
+    pod === null ? (
+      <None />
+    ) : (
+      <a className={cx("clip", styles.pod)} href={formatRoute(podLink(pod.cluster, pod))}>
+        {pod.name}
+      </a>
+    ),
 };
 
 const terminalColumn: Column<ProcessRow> = {
