@@ -47,6 +47,7 @@ test("a line is read in full by keys, its fields filter, and its host's metrics 
   await expect(lines(page).getByRole("row").nth(2)).toBeVisible();
   await page.keyboard.press("m");
   await expect(page).toHaveURL(new RegExp(`hosts/${host}`));
+  await expect(page.getByRole("heading", { level: 1, name: host })).toBeVisible();
   await page.keyboard.press("l");
   await expect(page).toHaveURL(new RegExp(`logs\\?host=${host}`));
 });
