@@ -20,7 +20,7 @@ const link = connect();
 keepTerminals(sessionStorage);
 startStores(link, (what, error) => reportProblem(`${what} stopped`)(error));
 
-loadScreens();
+void loadScreens();
 createRoot(root).render(
   <StrictMode>
     <App link={link} />
