@@ -20,7 +20,7 @@ const link = connect();
 keepTerminals(sessionStorage);
 startStores(link, (what, error) => reportProblem(`${what} stopped`)(error));
 
-void loadScreens();
+loadScreens();
 createRoot(root).render(
   <StrictMode>
     <App link={link} />

@@ -17,20 +17,12 @@ export function laterScreen<Props>(load: () => Promise<ComponentType<Props>>) {
   return lazy(once);
 }
 
-/** Until the first screen is drawn and answers keys: what others need would be in its way. */
-const settleMs = 1000;
-/** A page that is never idle fetches them all the same. */
-const idleWithinMs = 1000;
-
-/** Fetches them one after the other while nothing else is to do: a screen must open while the console is away too. */
-export async function loadScreens(): Promise<void> {
-  // Safari has none.
-  const whenIdle = window.requestIdleCallback ?? ((call: () => void) => setTimeout(call, 100));
-  await new Promise((resolve) => setTimeout(resolve, settleMs));
-  for (const load of loads) {
-    await new Promise<void>((resolve) => whenIdle(() => resolve(), { timeout: idleWithinMs }));
-    await load();
-  }
+/** Fetches them while nothing else is to do: a screen must open while the console is away too. */
+export function loadScreens(): void {
+  const whenIdle = window.requestIdleCallback ?? ((call: () => void) => setTimeout(call, 1000));
+  whenIdle(() => {
+    for (const load of loads) void load();
+  });
 }
 
 function NotLoaded() {
