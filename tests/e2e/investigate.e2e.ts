@@ -76,6 +76,7 @@ test("a host's charts, log volume and lines share one crosshair and one brush, b
 
   await page.keyboard.press("l");
   await expect(page).toHaveURL(/#\/logs\?host=gpu-a01/);
+  await expect(page.getByRole("main", { name: "Logs" }).getByRole("row").nth(1)).toBeVisible();
   await page.keyboard.press("i");
   await expect(page).toHaveURL(/#\/investigate\?host=gpu-a01/);
 });
