@@ -1,3 +1,4 @@
+import { oncePer } from "../../../shared/base/oncePer.ts";
 import type { Alert } from "../../../shared/domain/alerts/alert.ts";
 import { severityOf } from "../../../shared/domain/alerts/alert.ts";
 import { expressionFacts } from "../../../shared/domain/alerts/expressionFacts.ts";
@@ -5,6 +6,8 @@ import { fingerprint } from "../../../shared/domain/alerts/fingerprint.ts";
 import type { ActiveAlert } from "../../../shared/domain/alerts/rules/alertState.ts";
 import type { AlertingRule } from "../../../shared/domain/alerts/rules/ruleFile.ts";
 import { localSourceName } from "../../../shared/domain/workspace/source.ts";
+
+const factsOf = oncePer(({ expr }: AlertingRule) => expressionFacts(expr));
 
 /** An alert of a rule that is evaluated here over `source`, as every screen shows alerts. */
 export function localAlert(rule: AlertingRule, active: ActiveAlert, source: string): Alert {
@@ -17,7 +20,7 @@ export function localAlert(rule: AlertingRule, active: ActiveAlert, source: stri
     annotations: active.annotations,
     sinceMs: active.activeAtMs,
     value: active.value,
-    ...expressionFacts(rule.expr),
+    ...factsOf(rule),
     askedAt: source,
     forMs: rule.forMs,
     sources: [localSourceName],

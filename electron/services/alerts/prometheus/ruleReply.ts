@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MidwatchError } from "../../../../shared/base/errors.ts";
+import { oncePer } from "../../../../shared/base/oncePer.ts";
 import { type Alert, severityOf } from "../../../../shared/domain/alerts/alert.ts";
 import { expressionFacts } from "../../../../shared/domain/alerts/expressionFacts.ts";
 import { fingerprint } from "../../../../shared/domain/alerts/fingerprint.ts";
@@ -80,9 +81,11 @@ export function readRules(source: string, data: unknown, sent: (labels: Labels) 
   return { groups: found.data.groups.map((group) => groupOf(source, group)), alerts };
 }
 
+const factsOf = oncePer(({ query }: z.output<typeof alertingRule>) => expressionFacts(query));
+
 function alertOf(
   source: string,
-  { name, query, duration }: z.output<typeof alertingRule>,
+  rule: z.output<typeof alertingRule>,
   told: {
     readonly annotations: Labels;
     readonly state: "pending" | "firing";
@@ -91,6 +94,7 @@ function alertOf(
   },
   labels: Labels,
 ): Alert {
+  const { name, duration } = rule;
   const value = Number(told.value.replace(/Inf$/, "Infinity"));
   return {
     id: fingerprint(labels),
@@ -101,7 +105,7 @@ function alertOf(
     annotations: told.annotations,
     sinceMs: Date.parse(told.activeAt),
     value: Number.isNaN(value) ? null : value,
-    ...expressionFacts(query),
+    ...factsOf(rule),
     askedAt: source,
     forMs: duration === undefined ? null : duration * 1000,
     sources: [source],
