@@ -1,4 +1,4 @@
-import type { CancelSignal } from "../../../shared/base/cancel.ts";
+import { type CancelSignal, throwIfCancelled } from "../../../shared/base/cancel.ts";
 import type { Clock } from "../../../shared/base/clock.ts";
 import { errorText, isMidwatchError, MidwatchError } from "../../../shared/base/errors.ts";
 import type { DriftReport, FeatureDrift, Observed } from "../../../shared/domain/drift/featureDrift.ts";
@@ -76,6 +76,7 @@ export function createDriftService(dependencies: {
       if (known && isSame(known)) return known;
       const underWay = asking.get(name);
       if (underWay && isSame(underWay)) return underWay.wait(signal);
+      throwIfCancelled(signal);
       const plan = { drift, matchers: definition.matchers, versionLabel };
       const begun: Asking = {
         atMs,
