@@ -3,6 +3,7 @@ import { Emitter, type Event } from "../../shared/base/emitter.ts";
 import type { MidwatchError } from "../../shared/base/errors.ts";
 import type { contract } from "../../shared/contract/contract.ts";
 import type { Item, ParamsInput } from "../../shared/contract/define.ts";
+import { localSourceName } from "../../shared/domain/workspace/source.ts";
 import { newestMeasured, SeriesBuffer } from "./SeriesBuffer.ts";
 
 export type PanelParams = ParamsInput<(typeof contract)["panels.watch"]>;
@@ -138,7 +139,7 @@ export class PanelGroup implements Disposable {
     for (const id of this.states.keys()) if (!ids.has(id)) this.forget(id);
     const sinceMs = this.nowMs();
     this.took = null;
-    for (const { id, expr, source = "local" } of queries) this.ask(id, { expr, source }, sinceMs);
+    for (const { id, expr, source = localSourceName } of queries) this.ask(id, { expr, source }, sinceMs);
     this.subscription = open(params, {
       onItem: (item) => {
         for (const result of item.results) this.apply(item.kind, result, rangeMs);
@@ -206,7 +207,7 @@ export class PanelGroup implements Disposable {
   }
 
   private questionOf(id: string): Question {
-    return this.questions.get(id) ?? { expr: "", source: "local" };
+    return this.questions.get(id) ?? { expr: "", source: localSourceName };
   }
 
   private close(): void {
