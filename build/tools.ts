@@ -41,6 +41,7 @@ export const tools: readonly Tool[] = [
   { name: "curl", programs: ["curl"], debianPackage: "curl" },
   { name: "kubectl", programs: ["kubectl"], debianPackage: "kubernetes-client" },
   { name: "busybox", programs: ["busybox"], debianPackage: "busybox" },
+  { name: "sudo", programs: ["/usr/bin/sudo"], debianPackage: "sudo" },
   { name: "fish", programs: ["fish"], debianPackage: "fish" },
 ];
 

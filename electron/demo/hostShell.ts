@@ -222,7 +222,7 @@ function typed(host: HostSpec, applications: readonly Application[], command: st
     if (words.includes("-q") && words.includes("-x")) return smi.queryXml(host, t);
     return { text: "The simulated nvidia-smi answers --query-gpu, -q -x, -L and --version.\n", status: 2 };
   }
-  if (program === "true" || program === "" || command === "sudo -n true") return ok("");
+  if (program === "true" || program === "") return ok("");
   if (program === "hostname") return ok(`${host.name}\n`);
   if (program === "uname") return ok("Linux\n");
   if (program === "echo") return ok(`${words.slice(1).join(" ")}\n`);

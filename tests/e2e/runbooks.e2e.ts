@@ -15,7 +15,7 @@ async function review(page: Page, host: string): Promise<void> {
   await page.getByRole("button", { name: "Targets: Choose hosts" }).click();
   await page.getByRole("option", { name: host }).click();
   await page.keyboard.press("Escape");
-  await expect(region(page, "Dry run")).toContainText("sudo -n systemctl restart -- vllm.service");
+  await expect(region(page, "Dry run")).toContainText("sudo -n systemctl restart vllm.service");
 }
 
 async function confirm(page: Page, host: string): Promise<void> {
@@ -60,7 +60,7 @@ test("a runbook is read, reviewed, confirmed by name, run, and verified by the m
   await expect(region(page, "Blast radius")).toContainText("1 of 4");
   await expectAccessible(page, info, "review-dark");
   await confirm(page, "gpu-a02");
-  await expect(page.getByRole("list", { name: "Output" })).toContainText("$ sudo -n systemctl restart -- vllm.service");
+  await expect(page.getByRole("list", { name: "Output" })).toContainText("$ sudo -n systemctl restart vllm.service");
   await expectAccessible(page, info, "run-dark");
   await expect(page.getByText("Verified", { exact: true })).toBeVisible({ timeout: 120_000 });
   await expect(region(page, "Verification")).toContainText("Passed");

@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const programs = [
-  ...["sudo", "systemctl", "docker", "nvidia-smi", "nvidia-bug-report.sh"],
+  ...["systemctl", "docker", "nvidia-smi", "nvidia-bug-report.sh"],
   ...["lsmod", "modprobe", "dmesg", "journalctl"],
 ];
 
@@ -28,7 +28,7 @@ export interface GpuHost {
   read(file: string): string;
   /** Memory that processes hold on its GPU, in bytes. */
   usedBytes(): number;
-  /** `root systemctl restart -- vllm.service`, in order. */
+  /** `root systemctl restart vllm.service`, in order. */
   calls(): readonly string[];
   dispose(): void;
 }
@@ -37,7 +37,9 @@ export function createGpuHost(): GpuHost {
   const folder = mkdtempSync(join(tmpdir(), "midwatch-gpu-host-"));
   for (const name of ["units", "containers", "gpu"]) mkdirSync(join(folder, name));
   const script = join(folder, "programs.sh");
-  copyFileSync(fileURLToPath(new URL("gpuHostPrograms.sh", import.meta.url)), script);
+  const beside = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+  copyFileSync(beside("gpuHostPrograms.sh"), script);
+  copyFileSync(beside("sudo.sh"), join(folder, "sudo"));
   for (const name of programs) symlinkSync(script, join(folder, name));
   const path = (file: string) => join(folder, file);
   const has = (file: string) => existsSync(path(file));

@@ -3,7 +3,6 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import { errorText } from "../../../shared/base/errors.ts";
 import type { ReviewCheck } from "../../../shared/contract/areas/runbooks.ts";
 import { formatDuration, formatSpan } from "../../../shared/domain/format/duration.ts";
-import { quoteOutput } from "../../../shared/domain/format/quoteOutput.ts";
 import { clusterActionText } from "../../../shared/domain/kubernetes/clusterAction.ts";
 import { dryRunId } from "../../../shared/domain/runbook/dryRunId.ts";
 import type { ServiceBudget } from "../../../shared/domain/slo/serviceBudget.ts";
@@ -15,10 +14,10 @@ import { heldText } from "./heldText.ts";
 import { lockOf } from "./onHost.ts";
 import { isForClusters, type Prepared } from "./prepare.ts";
 import type { RunStore } from "./runStore.ts";
+import { sudoChecks } from "./sudoChecks.ts";
 import type { RunConnections } from "./types.ts";
 
 const hourMs = 3_600_000;
-const sudoTimeoutMs = 10_000;
 
 export interface CheckDependencies {
   readonly clock: Clock;
@@ -41,16 +40,11 @@ export async function runChecks(
   const changes = plan.risk !== "read-only";
   const hosts = plan.targets.map(({ host }) => host);
   const onClusters = isForClusters(plan);
-  const needSudo = plan.targets
-    .filter(({ actions, undo, undoAll }) =>
-      [...actions, ...undo.flat(), ...undoAll].some((action) => action.kind === "command" && action.sudo),
-    )
-    .map(({ host }) => host);
+  const bySudo = Promise.all(plan.targets.map((target) => sudoChecks(target, connections, signal)));
   const found = await Promise.all([
     ...(changes && onClusters ? hosts.map((host) => leaseCheck(dependencies, host, connections, signal)) : []),
     ...(changes && !onClusters ? hosts.map((host) => lockCheck(dependencies, host, connections, signal)) : []),
     ...(onClusters ? dryRunChecks(dependencies, prepared, connections, signal) : []),
-    ...needSudo.map((host) => sudoCheck(host, connections, signal)),
     ...plan.preflight.map(async ({ title, host, condition, source, severity }, index): Promise<ReviewCheck> => {
       const { outcome, value, problem } = await dependencies.ask({ condition, source }, signal);
       const state = outcome === "true" ? "passed" : outcome === "false" ? "failed" : "missing";
@@ -72,6 +66,7 @@ export async function runChecks(
     ...(changes ? paceChecks(dependencies, prepared) : []),
     ...budgetChecks(plan, dependencies.budgetsOn(hosts)),
     ...found,
+    ...(await bySudo).flat(),
   ];
 }
 
@@ -154,36 +149,6 @@ async function exclusiveCheck(
   try {
     const by = await held();
     return by === null ? { ...base, state: "passed" } : { ...base, state: "failed", ...by };
-  } catch (error) {
-    return { ...base, state: "missing", problem: errorText(error) };
-  }
-}
-
-/** A step must not stop in the middle because somebody would have to type a password. */
-async function sudoCheck(
-  host: string,
-  connections: RunConnections,
-  signal: CancelSignal | undefined,
-): Promise<ReviewCheck> {
-  const base = {
-    id: `sudo-${host}`,
-    title: "sudo asks for no password",
-    text: "sudo -n true",
-    host,
-    severity: "block",
-    value: null,
-    holder: null,
-  } as const;
-  try {
-    const connection = await connections.of(host, signal);
-    const options = { operation: "runbook.sudo", timeoutMs: sudoTimeoutMs, ...(signal ? { signal } : {}) };
-    const { exitCode, stderr } = await connection.exec("sudo -n true", options);
-    if (exitCode === 0) return { ...base, state: "passed", problem: null };
-    return {
-      ...base,
-      state: "failed",
-      problem: `${quoteOutput(stderr)}: allow the commands of this runbook with NOPASSWD, or name a user for writing`,
-    };
   } catch (error) {
     return { ...base, state: "missing", problem: errorText(error) };
   }

@@ -35,6 +35,17 @@ function linesOf(script: HostScript): readonly string[] {
         `[ -f ${plain(script.record)}.pid ] && kill $(cat ${plain(script.record)}.pid) 2>/dev/null`,
         ...checkLines(script.record),
       ];
+    case "sudo":
+      return [
+        'echo "uid $(id -u)"',
+        ...argumentLines(script.argv),
+        'if P=$(sudo -n -l -- "$@" 2>/dev/null)',
+        `then printf "allowed %s\\n" "\${P%% *}"`,
+        'else printf "refused %s\\n" "$(sudo -n -l -- "$@" 2>&1 | head -n 1)"',
+        "fi",
+        // To a pipe it writes whole lines.
+        "sudo -n -ll 2>/dev/null | cat",
+      ];
     case "lock":
       // A link is made whole or not at all, and says who made it.
       return [
@@ -103,8 +114,7 @@ function stepLines({
     'trap "" HUP PIPE',
     "C=",
     `trap "${sudo} kill \\$C" TERM`,
-    "set --",
-    ...words.flatMap((argument) => [`a=$(printf "${octal(argument)}x")`, `set -- "$@" "\${a%x}"`]),
+    ...argumentLines(words),
     `T="${sudo} timeout -k 5 ${timeoutSeconds}"`,
     `$T true </dev/null >/dev/null 2>&1 || T="${sudo}"`,
     // In the background, where a signal is acted on at once; its input would be /dev/null there.
@@ -118,6 +128,11 @@ function stepLines({
     `echo $q >${file}.status`,
     "exit $q",
   ];
+}
+
+/** Makes the words the arguments of the shell, `"$@"`. */
+function argumentLines(words: readonly string[]): readonly string[] {
+  return ["set --", ...words.flatMap((argument) => [`a=$(printf "${octal(argument)}x")`, `set -- "$@" "\${a%x}"`])];
 }
 
 /** Every byte as `\ooo`, for printf; a lone byte too many (`x`) keeps the newlines at the end. */

@@ -2,6 +2,7 @@ import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
 import { quoteOutput } from "../../../shared/domain/format/quoteOutput.ts";
 import { parseHolder } from "../../../shared/domain/runbook/lockHolder.ts";
+import { asksForPassword } from "../../../shared/domain/runbook/sudoListing.ts";
 import type { SshConnection } from "../ssh/types.ts";
 import { hostCommand } from "./hostCommand.ts";
 
@@ -83,6 +84,32 @@ export async function lockOf(
   };
 }
 
+/** Whether sudo runs a command: without a password, after one, or not at all, in its own words where it has any. */
+export type SudoAnswer =
+  | { readonly kind: "free" }
+  | { readonly kind: "asks" }
+  | { readonly kind: "unknown" }
+  | { readonly kind: "refused"; readonly said: string };
+
+export async function sudoAnswer(
+  host: string,
+  connection: Executes,
+  argv: readonly string[],
+  signal?: CancelSignal,
+): Promise<SudoAnswer> {
+  const printed = await print(host, connection, { kind: "sudo", argv: [...argv] }, signal);
+  const [, user, verdict, words = "", listing = ""] =
+    /^uid (\d+)\n(allowed|refused) ?(.*)\n([\s\S]*)$/.exec(printed) ?? [];
+  if (verdict === undefined) {
+    throw new MidwatchError("REMOTE_FAILED", `${host} does not say what sudo allows: ${quoteOutput(printed)}`);
+  }
+  if (verdict === "refused") return { kind: "refused", said: quoteOutput(words) };
+  // Root has nobody to ask.
+  if (user === "0") return { kind: "free" };
+  const kinds = { no: "free", yes: "asks", unknown: "unknown" } as const;
+  return { kind: kinds[asksForPassword(listing, words, argv.slice(1))] };
+}
+
 /** Gives the lock back and removes what the run left in /tmp. */
 export async function releaseHost(
   host: string,
@@ -92,20 +119,22 @@ export async function releaseHost(
   await ask(host, connection, { kind: "unlock", holder, records });
 }
 
-async function ask(
+async function ask(...asked: Parameters<typeof print>): Promise<readonly string[]> {
+  return (await print(...asked))
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
+async function print(
   host: string,
   connection: Executes,
   script: Parameters<typeof hostCommand>[0],
   signal?: CancelSignal,
-): Promise<readonly string[]> {
+): Promise<string> {
   const options = { operation: `runbook.${script.kind}`, timeoutMs, maxBytes, ...(signal ? { signal } : {}) };
   const { exitCode, stdout, stderr } = await connection.exec(hostCommand(script), options);
-  if (exitCode !== 0) {
-    const said = quoteOutput(stderr || stdout);
-    throw new MidwatchError("REMOTE_FAILED", `${host} ended ${options.operation} with ${exitCode}: ${said}`);
-  }
-  return stdout
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
+  if (exitCode === 0) return stdout;
+  const said = quoteOutput(stderr || stdout);
+  throw new MidwatchError("REMOTE_FAILED", `${host} ended ${options.operation} with ${exitCode}: ${said}`);
 }

@@ -57,7 +57,8 @@ export function actionOf(step: Step, given: ActionValues): Action {
     case "script":
       return command([...variables(given), "sh", "-c", step.script], step.sudo, { isScript: true });
     case "systemd":
-      return command(["systemctl", step.systemd.action, "--", argument(step.systemd.name, values)], step.sudo);
+      // The words that people allow in sudoers; no value can be an option here, so nothing has to end them.
+      return command(["systemctl", step.systemd.action, argument(step.systemd.name, values)], step.sudo);
     case "docker":
       return command(["docker", step.docker.action, "--", argument(step.docker.name, values)], step.sudo);
     case "compose":

@@ -18,6 +18,10 @@ const scriptFacts = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("check"), record: z.string() }),
   /** Asks a step that still runs to end; prints as `check`. */
   z.object({ kind: z.literal("end"), record: z.string() }),
+  /**
+   * Asks sudo about a command, and runs nothing. Prints `uid N`; `allowed PATH` or `refused WORDS`; then all that `sudo -ll` tells.
+   */
+  z.object({ kind: z.literal("sudo"), argv: z.array(z.string()) }),
   /** Takes the host's lock. Prints `taken`, or `held HOLDER`; then the host's clock in Unix seconds. */
   z.object({ kind: z.literal("lock"), holder: z.string() }),
   /** Replaces a holder by another, if it is still the one that was seen. Prints `taken` or `held HOLDER`, then the clock. */

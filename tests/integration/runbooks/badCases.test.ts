@@ -1,7 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RunnableHost } from "../../../electron/services/runbooks/types.ts";
 import type { SshConnection } from "../../../electron/services/ssh/types.ts";
@@ -23,13 +33,6 @@ function runbook(steps: string): string {
   const verify = "verify: { query: recovered > 0, window: 1ms, timeout: 1s }";
   const blocks = steps.split("\n\n").map((step) => `\`\`\`step\n${step}\n\`\`\`\n`);
   return `---\n${front}\n${verify}\n---\n${blocks.join("\n")}`;
-}
-
-/** A programme of the host's that stands before the system's own. */
-function program(folder: string, name: string, script: string): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
-  chmodSync(join(folder, name), 0o755);
 }
 
 describe.skipIf(!hasSshd())("bad cases on a real host", () => {
@@ -70,8 +73,11 @@ describe.skipIf(!hasSshd())("bad cases on a real host", () => {
 
   beforeAll(async () => {
     lab = createSshdLab();
-    program(lab.path("may"), "sudo", '[ "$1" = -n ] && shift\nexec "$@"');
-    program(lab.path("asks"), "sudo", "echo 'sudo: a password is required' >&2\nexit 1");
+    for (const bin of ["may", "asks"]) {
+      mkdirSync(lab.path(bin));
+      copyFileSync(fileURLToPath(new URL("../../harness/sudo.sh", import.meta.url)), join(lab.path(bin), "sudo"));
+    }
+    writeFileSync(join(lab.path("asks"), "sudo.asks"), "");
     server = await lab.start({ config: setEnv("may") });
     lab.write("known_hosts", lab.knownHostsLine(server));
     ssh = createClient(lab, { config: hostBlock(lab, "real", server) }).ssh;

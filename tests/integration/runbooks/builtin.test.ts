@@ -152,7 +152,7 @@ describe.skipIf(!hasSshd())(
 
     it("restart-systemd-unit restarts a unit and sees that it stays up; one that does not, or is unknown, fails", async () => {
       expect(await run("restart-systemd-unit", "one")).toMatchObject(verified);
-      expect(asRoot()).toEqual(["systemctl restart -- vllm.service"]);
+      expect(asRoot()).toEqual(["systemctl restart vllm.service"]);
       host.set("units/vllm.service.breaks");
       expect(await run("restart-systemd-unit", "two")).toMatchObject(failed("It ended with 1"));
       const unknown = await start("restart-systemd-unit", "three", { unit: "vlm.service" });
@@ -255,10 +255,10 @@ describe.skipIf(!hasSshd())(
       await sayYes(id);
       expect(await runs.ended(id)).toMatchObject(verified);
       expect(asRoot()).toEqual([
-        "systemctl stop -- nvidia-persistenced.service",
+        "systemctl stop nvidia-persistenced.service",
         "modprobe --remove nvidia_uvm nvidia_drm nvidia_modeset nvidia",
         "modprobe nvidia",
-        "systemctl start -- nvidia-persistenced.service",
+        "systemctl start nvidia-persistenced.service",
       ]);
       host.set("modules.used");
       const used = await start("reload-driver", "two");

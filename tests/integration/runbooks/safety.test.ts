@@ -148,7 +148,7 @@ describe("safety", () => {
       verdict: null,
       targets: [{ state: "failed" }, { state: "waiting" }],
     });
-    expect(ran).toEqual(["gpu-a01: sudo -n systemctl restart -- unknown.service"]);
+    expect(ran).toEqual(["gpu-a01: sudo -n systemctl restart unknown.service"]);
   });
 
   it("6. of many targets some may fail where the runbook says so, and they are named", async () => {

@@ -158,7 +158,7 @@ describe("a plan", () => {
   it("has the very arguments of each target", () => {
     const plan = planOf(head + body, { unit: "vllm@8000.service" });
     expect(plan.targets[0]?.actions[0]).toMatchObject({
-      argv: ["sudo", "-n", "systemctl", "restart", "--", "vllm@8000.service"],
+      argv: ["sudo", "-n", "systemctl", "restart", "vllm@8000.service"],
     });
     expect(plan.targets[0]?.undo[0]).toMatchObject([{ argv: ["systemctl", "start", "vllm@8000.service"] }]);
     expect(plan.preflight).toMatchObject([{ host: "gpu-a09", condition: { text: 'up{instance="gpu-a09"} == 1' } }]);
