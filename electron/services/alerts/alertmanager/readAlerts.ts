@@ -2,6 +2,7 @@ import { errorText, MidwatchError } from "../../../../shared/base/errors.ts";
 import { jsonEnd } from "../../../../shared/base/jsonEnd.ts";
 import type { Alert } from "../../../../shared/domain/alerts/alert.ts";
 import { keptAlert } from "../keptAlert.ts";
+import { sameButRenewed } from "./sameButRenewed.ts";
 import { alertFromWire } from "./serverAlerts.ts";
 import { told, wireAlert } from "./wire.ts";
 
@@ -21,8 +22,8 @@ interface Answer {
 }
 
 /**
- * Reads one server's alerts, answer after answer, by fingerprint. Only elements that the answer before did not have are parsed,
- * and an alert that says the same as before stays the same object: servers renew the times of every alert again and again.
+ * Reads one server's alerts, answer after answer, by fingerprint. Only elements that say what the answer before did not
+ * are parsed, and an alert that says the same as before stays the same object.
  * Throws REMOTE_FAILED for what is no list, or an alert that is none.
  */
 export function createAlertReader(server: string): (body: Uint8Array) => ReadonlyMap<string, Alert> {
@@ -55,13 +56,14 @@ function readAnswer(server: string, bytes: Buffer, before: Answer): Answer {
   return { bytes, elements, placeOf };
 }
 
-/** Where the same bytes stood in the answer before: at the expected place, or one further where one is gone. */
+/** Where the same stood in the answer before: at the expected place, or one further where one is gone. */
 function placeBefore(before: Answer, expected: number, bytes: Buffer, start: number): number | undefined {
   for (let place = expected; place < expected + 2; place++) {
     const known = before.elements[place];
     if (!known) return undefined;
     const end = Math.min(start + known.end - known.start, bytes.length);
     if (bytes.compare(before.bytes, known.start, known.end, start, end) === 0) return place;
+    if (sameButRenewed(before.bytes.subarray(known.start, known.end), bytes.subarray(start, end))) return place;
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createAlertReader } from "../../../../electron/services/alerts/alertmanager/readAlerts.ts";
 import { seededRandom } from "../../../doubles/seededRandom.ts";
 
@@ -9,6 +9,7 @@ const wire = (id: string, more: object = {}) =>
     annotations: {},
     startsAt: "2026-11-19T02:00:00Z",
     endsAt: "2026-11-19T02:04:00Z",
+    updatedAt: "2026-11-19T02:00:00Z",
     status: { state: "active", silencedBy: [], inhibitedBy: [] },
     ...more,
   });
@@ -36,10 +37,23 @@ describe("the alerts of one Alertmanager", () => {
     const read = createAlertReader("am");
     for (let round = 0; round < 200; round++) {
       const alerts = Array.from({ length: upTo(12) }, () =>
-        wire(`${upTo(9)}`, { annotations: { note: `${"é".repeat(upTo(2))} ],{` } }),
+        wire(`${upTo(9)}`, {
+          annotations: { note: `${"é".repeat(upTo(2))} ],{`, ...(upTo(1) ? { endsAt: `${upTo(1)}` } : {}) },
+          updatedAt: `2026-11-19T02:0${upTo(9)}:00Z`,
+        }),
       );
       expect(read(answer(...alerts))).toEqual(createAlertReader("am")(answer(...alerts)));
     }
+  });
+
+  it("are parsed again only where they say something else: times that servers renew are not read", () => {
+    const renewed = Array.from({ length: 20 }, (_, i) => wire(`${i}`, { updatedAt: "2026-11-19T02:01:00Z" }));
+    const read = createAlertReader("am");
+    read(answer(...renewed.map((_, i) => wire(`${i}`))));
+    const parse = vi.spyOn(JSON, "parse");
+    read(answer(...renewed, wire("new")));
+    expect(parse).toHaveBeenCalledTimes(1);
+    parse.mockRestore();
   });
 
   it.each([
