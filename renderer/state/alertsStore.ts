@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import { oncePer } from "../../shared/base/oncePer.ts";
 import type { Contract } from "../../shared/contract/contract.ts";
 import type { Item } from "../../shared/contract/define.ts";
 import { keepWorstFirst } from "../../shared/domain/alerts/keepWorstFirst.ts";
@@ -25,4 +26,4 @@ export function applyAlerts(state: AlertsStore, { first, complete, changed, gone
 }
 
 /** All alerts, worst first; put in order once for all who ask. */
-export const sortedAlerts = keepWorstFirst<Alert>();
+export const sortedAlerts = oncePer(keepWorstFirst<Alert>());

@@ -72,13 +72,14 @@ export function Rail() {
 
 function ScreenLink({ screen }: { readonly screen: (typeof screens)[number] }) {
   const route = useRoute();
-  const critical = alertsStore(({ alerts }) => countCritical(alerts.values()));
+  const counts = screen.route.page === "watch";
+  const critical = alertsStore(({ alerts }) => (counts ? countCritical(alerts.values()) : 0));
   const current = parentOf(route.page) === screen.route.page;
   return (
     <a href={formatRoute(screen.route)} className={styles.railItem} aria-current={current ? "page" : undefined}>
       <Icon of={screen.icon} />
       <span className={screen.label.length > 9 ? styles.railLong : undefined}>{screen.label}</span>
-      {screen.route.page === "watch" && critical > 0 ? (
+      {critical > 0 ? (
         <span className={styles.railCount}>
           {critical > 99 ? "99+" : critical}
           <span className="visuallyHidden"> critical</span>

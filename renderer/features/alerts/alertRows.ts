@@ -18,8 +18,9 @@ export type AlertRow =
 
 /** In the order that they come in. */
 export function alertsByTab(sorted: readonly Alert[]): Readonly<Record<AlertTab, readonly Alert[]>> {
-  const inTab = (tab: AlertTab) => sorted.filter((alert) => tabOf(alert) === tab);
-  return { firing: inTab("firing"), pending: inTab("pending"), silenced: inTab("silenced") };
+  const byTab: Record<AlertTab, Alert[]> = { firing: [], pending: [], silenced: [] };
+  for (const alert of sorted) byTab[tabOf(alert)].push(alert);
+  return byTab;
 }
 
 /** Alerts that are held back stand together, whatever holds them. */
