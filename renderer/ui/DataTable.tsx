@@ -237,6 +237,15 @@ function PlainRow<Row>(props: BodyRowProps<Row>) {
       onFocus={onSelect && !isSelected ? () => onSelect(id) : undefined}
       onDoubleClick={onOpen && (() => onOpen(id))}
     >
+      <Cells row={row} columns={columns} />
+    </tr>
+  );
+}
+
+/** Apart from the row: the tab stop and the selection move without drawing them again. */
+function PlainCells<Row>({ row, columns }: Pick<BodyRowProps<Row>, "row" | "columns">) {
+  return (
+    <>
       {columns.map((column) => {
         const className = cx(
           styles.cell,
@@ -256,9 +265,10 @@ function PlainRow<Row>(props: BodyRowProps<Row>) {
           </td>
         );
       })}
-    </tr>
+    </>
   );
 }
 
 // memo() loses the type parameter; the props are the same.
+const Cells = memo(PlainCells) as typeof PlainCells;
 const BodyRow = memo(PlainRow) as <Row>(props: BodyRowProps<Row> & { readonly key?: string }) => JSX.Element;

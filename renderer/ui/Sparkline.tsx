@@ -71,8 +71,10 @@ function linesOf(values: readonly number[] | Float64Array) {
   return lines;
 }
 
+/** Of a level stretch the two ends. */
 function pathOf(points: readonly Point[]): string {
-  return points.map(({ x, y }, index) => `${index === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
+  const corners = points.filter(({ y }, index) => y !== points[index - 1]?.y || y !== points[index + 1]?.y);
+  return corners.map(({ x, y }, index) => `${index === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
 }
 
 function ground(points: readonly Point[], height: number): string {

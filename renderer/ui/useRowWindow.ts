@@ -1,12 +1,12 @@
-import { type RefObject, useCallback, useLayoutEffect, useState } from "react";
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 
 /** Below that many rows all are drawn. */
 const fewRows = 150;
-/** Drawn beyond what is seen, on each side. */
-const spareRows = 6;
+/** Drawn beyond what is seen, on each side: each costs in every frame of scrolling. */
+const spareRows = 3;
 /** The window moves that many rows at a time: few enough to be drawn within a frame. */
-const stepRows = 4;
+const stepRows = 2;
 
 export interface RowWindow {
   /** The rows that are drawn: from, inclusive, to, exclusive. */
@@ -25,16 +25,19 @@ export function useRowWindow(
   const [first, setFirst] = useState(0);
   const [seen, setSeen] = useState(fewRows);
 
+  const scrollBox = useRef<HTMLElement>(null);
+
   const measure = useCallback(() => {
-    const box = scrollBoxOf(table.current);
+    const box = scrollBox.current;
     if (!box) return;
     // In steps, so that most scroll events change nothing.
     setFirst(Math.floor(box.scrollTop / rowPx / stepRows) * stepRows);
     setSeen(Math.ceil(box.clientHeight / rowPx / stepRows) * stepRows);
-  }, [table, rowPx]);
+  }, [rowPx]);
 
   useLayoutEffect(() => {
     const box = isLong ? scrollBoxOf(table.current) : null;
+    scrollBox.current = box;
     if (!box) return undefined;
     measure();
     const sizes = new ResizeObserver(measure);
@@ -48,12 +51,12 @@ export function useRowWindow(
 
   const reveal = useCallback(
     (index: number) => {
-      const box = scrollBoxOf(table.current);
+      const box = scrollBox.current;
       if (!box) return;
       box.scrollTop = Math.max(0, index * rowPx - box.clientHeight / 2);
       flushSync(measure);
     },
-    [table, rowPx, measure],
+    [rowPx, measure],
   );
 
   if (!isLong) return { from: 0, to: count, reveal };

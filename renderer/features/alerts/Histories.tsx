@@ -44,24 +44,30 @@ export function AlertHistories({ children }: { readonly children: ReactNode }) {
 
 /** The last hour of an alert: what its rule measured, against its limit, or that it measured nothing. Without a rule, since when it fires. */
 export function LastHour({ alert }: { readonly alert: Alert }) {
-  const histories = useContext(Context);
   const query = useMemo(() => historyQuery(alert), [alert]);
+  if (query) return <Measured alert={alert} query={query} />;
+  return <Sparkline values={firingSteps(alert.sinceMs, hostNowMs())} floor="zero" {...looksOf(alert)} />;
+}
+
+function Measured({ alert, query }: { readonly alert: Alert; readonly query: HistoryQuery }) {
+  const histories = useContext(Context);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
-    if (query) histories?.want(query);
+    histories?.want(query);
   }, [histories, query]);
   useEffect(() => {
     const subscription = histories?.group.onUpdate(redraw);
     return () => subscription?.dispose();
   }, [histories]);
 
-  const tone = alert.severity === "none" ? "neutral" : alert.severity;
-  const looks = { width: 80, height: 20, tone, area: true } as const;
-  if (query === null) return <Sparkline values={firingSteps(alert.sinceMs, hostNowMs())} floor="zero" {...looks} />;
   const state = histories?.group.state(query.id) ?? null;
   // Nothing is known before the answer, and a blank says so.
   if (state === null || state.kind === "loading") return null;
   const measured = measuredValues(alert, state);
   if (!measured?.some(Number.isFinite)) return <None />;
-  return <Sparkline values={measured} floor="least" limit={alert.limit} {...looks} />;
+  return <Sparkline values={measured} floor="least" limit={alert.limit} {...looksOf(alert)} />;
+}
+
+function looksOf({ severity }: Alert) {
+  return { width: 80, height: 20, tone: severity === "none" ? "neutral" : severity, area: true } as const;
 }
