@@ -88,20 +88,23 @@ export class Head {
   /** Fills the row that is open. */
   write({ columns, count }: RowColumns, values: Float64Array): void {
     if (count < this.columns.size) this.noteStates();
+    const { places, steadyValues } = this;
+    let cells = this.values;
     let start = (this.rows - 1) * this.stride;
     for (let i = 0; i < columns.length; i++) {
       const column = columns[i] ?? -1;
       if (column < 0) continue;
       const value = values[i] ?? Number.NaN;
-      const place = this.places[column] ?? empty;
-      if (place >= 0) this.values[start + place] = value;
+      const place = places[column] ?? empty;
+      if (place >= 0) cells[start + place] = value;
       else if (place === empty) {
-        this.places[column] = steady;
-        this.steadyValues[column] = value;
-      } else if (!isSame(value, this.steadyValues[column] ?? 0)) {
+        places[column] = steady;
+        steadyValues[column] = value;
+      } else if (!isSame(value, steadyValues[column] ?? 0)) {
         const given = this.givePlace(column);
+        cells = this.values;
         start = (this.rows - 1) * this.stride;
-        this.values[start + given] = value;
+        cells[start + given] = value;
       }
     }
     if (!this.states) return;
@@ -119,8 +122,11 @@ export class Head {
   read(series: StoredSeries): { readonly values: Float64Array; readonly states: Uint8Array } | null {
     const column = this.columns.get(series);
     if (column === undefined) return null;
-    const { values, states } = this.gather(column, 0);
-    return { values, states: states ?? allValues };
+    const values = this.valuesOf(column, 0);
+    return {
+      values: typeof values === "number" ? gatheredValues.fill(values, 0, this.rows) : values,
+      states: this.statesOf(column, 0) ?? allValues,
+    };
   }
 
   /** Rows from `from` on as a block of their own. */
@@ -146,23 +152,30 @@ export class Head {
   }
 
   private *blockColumns(from: number): Generator<BlockColumn> {
-    for (const [{ id }, column] of this.columns) yield { seriesId: id, ...this.gather(column, from) };
+    for (const [{ id }, column] of this.columns) {
+      yield { seriesId: id, values: this.valuesOf(column, from), states: this.statesOf(column, from) };
+    }
   }
 
-  private gather(column: number, from: number): Pick<BlockColumn, "values" | "states"> {
-    const { stride, values, states } = this;
-    const rows = this.rows - from;
+  /** From row `from` on; the one number of a column that held no other. */
+  private valuesOf(column: number, from: number): Float64Array | number {
+    const { stride, values, rows } = this;
     const place = this.places[column] ?? empty;
-    if (place < 0) gatheredValues.fill(this.steadyValues[column] ?? 0, 0, rows);
-    else
-      for (let row = 0, at = from * stride + place; row < rows; row++, at += stride) {
-        gatheredValues[row] = values[at] ?? 0;
-      }
-    if (!states) return { values: gatheredValues, states };
+    if (place < 0) return this.steadyValues[column] ?? 0;
+    for (let row = from, at = from * stride + place; row < rows; row++, at += stride) {
+      gatheredValues[row - from] = values[at] ?? 0;
+    }
+    return gatheredValues;
+  }
+
+  private statesOf(column: number, from: number): Uint8Array | null {
+    const { states, rows } = this;
+    if (!states) return null;
     const width = this.places.length;
-    for (let row = 0, at = from * width + column; row < rows; row++, at += width)
-      gatheredStates[row] = states[at] ?? sampleState.absent;
-    return { values: gatheredValues, states: gatheredStates };
+    for (let row = from, at = from * width + column; row < rows; row++, at += width) {
+      gatheredStates[row - from] = states[at] ?? sampleState.absent;
+    }
+    return gatheredStates;
   }
 
   /** From the row that is open on, what each cell holds is noted; before it every cell held a value. */

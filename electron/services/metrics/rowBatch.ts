@@ -12,14 +12,18 @@ export class RowBatchWriter {
     return this.used;
   }
 
-  /** Starts a row whose `count` values `value` then adds in the order of the handle's layout. */
-  beginRow(handle: number, timeMs: number, count: number): void {
-    this.reserve(4 + count);
-    this.put(op.row, handle, timeMs, count);
+  /** Where `beginRow` makes room; another array once there was too little. */
+  get cells(): Float64Array {
+    return this.values;
   }
 
-  value(value: number): void {
-    this.values[this.used++] = value;
+  /** A row whose `count` values go into `cells` from the returned place on, in the order of the handle's layout. */
+  beginRow(handle: number, timeMs: number, count: number): number {
+    this.reserve(4 + count);
+    this.put(op.row, handle, timeMs, count);
+    const start = this.used;
+    this.used += count;
+    return start;
   }
 
   /** Takes back what was written since `length` was that. */
@@ -31,7 +35,8 @@ export class RowBatchWriter {
   layout(handle: number, series: readonly number[]): void {
     this.reserve(3 + series.length);
     this.put(op.layout, handle, series.length);
-    for (const local of series) this.value(local);
+    this.values.set(series, this.used);
+    this.used += series.length;
   }
 
   stale(handle: number, timeMs: number): void {

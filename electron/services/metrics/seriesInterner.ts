@@ -37,8 +37,8 @@ export class SeriesInterner {
   writeRow(batch: RowBatchWriter, timeMs: number, samples: readonly Sample[]): void {
     if (this.writeLikeLast(batch, timeMs, samples)) return;
     this.adopt(batch, samples);
-    batch.beginRow(this.handle, timeMs, samples.length);
-    for (const { value } of samples) batch.value(value);
+    const start = batch.beginRow(this.handle, timeMs, samples.length);
+    for (const [i, { value }] of samples.entries()) batch.cells[start + i] = value;
   }
 
   /** The next row states its series again: after a staleness mark. */
@@ -60,14 +60,15 @@ export class SeriesInterner {
     const { names, labels } = this;
     if (samples.length !== names.length) return false;
     const before = batch.length;
-    batch.beginRow(this.handle, timeMs, samples.length);
+    const start = batch.beginRow(this.handle, timeMs, samples.length);
+    const { cells } = batch;
     for (let i = 0; i < samples.length; i++) {
       const sample = samples[i];
       if (sample === undefined || sample.labels !== labels[i] || sample.name !== names[i]) {
         batch.rewind(before);
         return false;
       }
-      batch.value(sample.value);
+      cells[start + i] = sample.value;
     }
     return true;
   }

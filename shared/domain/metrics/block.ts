@@ -17,7 +17,8 @@ const maxRows = 0xffff;
 /** One series' rows, in arrays of at least that length. */
 export interface BlockColumn {
   readonly seriesId: number;
-  readonly values: Float64Array;
+  /** One number where all rows that hold a value hold that. */
+  readonly values: Float64Array | number;
   /** Which of them hold a value (see `sampleState`); null where all do. */
   readonly states: Uint8Array | null;
 }

@@ -12,16 +12,31 @@ const maxMantissa = 2 ** 51;
 
 /**
  * Writes `rows` rows of one series: which of them hold a value (`states`, null where all do), and the values in the
- * smallest of four forms (runs of equal values, whole-number offsets, whole-number deltas, plain doubles). Bit-exact: a
- * form is chosen only when every value comes back as the same double, -0 included.
+ * smallest of four forms (runs of equal values, whole-number offsets, whole-number deltas, plain doubles). `values` is one
+ * number where all rows hold that. Exact: a form is chosen only when every value comes back as the same double, -0
+ * included.
  */
-export function encodeColumn(writer: ByteWriter, rows: number, values: Float64Array, states: Uint8Array | null): void {
+export function encodeColumn(
+  writer: ByteWriter,
+  rows: number,
+  values: Float64Array | number,
+  states: Uint8Array | null,
+): void {
   const gaps = states && hasGaps(states, rows) ? states : null;
-  const count = take(values, rows, gaps);
-  const form = smallestForm(count);
-  writer.u8(form.kind | (gaps ? statesFlag : 0));
-  if (gaps) encodeStates(writer, rows, gaps);
-  writeForm(writer, form, count);
+  const count = gaps ? countValues(gaps, rows) : rows;
+  const begin = (form: number) => {
+    writer.u8(form | (gaps ? statesFlag : 0));
+    if (gaps) encodeStates(writer, rows, gaps);
+  };
+  if (typeof values === "number") {
+    begin(kind.runs);
+    if (count > 0) writeRun(writer, values, count);
+    return;
+  }
+  const column = gaps ? pack(values, rows, gaps) : values;
+  const form = smallestForm(column, count);
+  begin(form.kind);
+  writeForm(writer, form, column, count);
 }
 
 /**
@@ -37,17 +52,16 @@ export function decodeColumn(reader: ByteReader, rows: number, values: Float64Ar
   if (!complete) spread(values, states, rows, count);
 }
 
-/** What `encodeColumn` works on: the values of one column without gaps, and the whole numbers they are after a factor. */
-let taken = new Float64Array(64);
-let takenWords = new Uint32Array(taken.buffer);
-let mantissas = new Float64Array(taken.length);
-let deltas = new Float64Array(taken.length);
+/** What `encodeColumn` works on: the values of a column with gaps, the whole numbers of one, and the steps between them. */
+let packed = new Float64Array(64);
+let mantissas = new Float64Array(64);
+let deltas = new Float64Array(64);
 
 type Form =
   | { readonly kind: typeof kind.raw | typeof kind.runs }
   | { readonly kind: typeof kind.offsets | typeof kind.deltas; readonly whole: WholeNumbers };
 
-/** Of `mantissas` and `deltas`; a width is the bytes of the distance from the least one, Infinity when four are too few. */
+/** What `mantissas` and `deltas` hold; a width is the bytes of the distance from the least one, Infinity when four are too few. */
 interface WholeNumbers {
   readonly multiplierIndex: number;
   readonly min: number;
@@ -61,33 +75,33 @@ function hasGaps(states: Uint8Array, rows: number): boolean {
   return false;
 }
 
-/** Returns how many values there are. */
-function take(values: Float64Array, rows: number, gaps: Uint8Array | null): number {
-  if (taken.length < rows) {
-    taken = new Float64Array(rows);
-    takenWords = new Uint32Array(taken.buffer);
-    mantissas = new Float64Array(rows);
-    deltas = new Float64Array(rows);
-  }
+function countValues(states: Uint8Array, rows: number): number {
   let count = 0;
-  for (let row = 0; row < rows; row++) {
-    if (!gaps || gaps[row] === sampleState.value) taken[count++] = values[row] ?? 0;
-  }
+  for (let row = 0; row < rows; row++) if (states[row] === sampleState.value) count++;
   return count;
 }
 
-/** Bit for bit: neither -0 and 0 nor two kinds of NaN are the same. */
-function isSame(i: number, j: number): boolean {
-  return takenWords[i * 2] === takenWords[j * 2] && takenWords[i * 2 + 1] === takenWords[j * 2 + 1];
+/** The values alone, valid until the next call. */
+function pack(values: Float64Array, rows: number, states: Uint8Array): Float64Array {
+  if (packed.length < rows) packed = new Float64Array(rows);
+  for (let row = 0, at = 0; row < rows; row++) {
+    if (states[row] === sampleState.value) packed[at++] = values[row] ?? 0;
+  }
+  return packed;
 }
 
-function smallestForm(count: number): Form {
-  const runBytes = countRuns(count) * 10;
+/** -0 is not 0, and a NaN is another NaN. */
+function isSame(a: number, b: number): boolean {
+  return a === b ? a !== 0 || 1 / a === 1 / b : Number.isNaN(a) && Number.isNaN(b);
+}
+
+function smallestForm(column: Float64Array, count: number): Form {
+  const runBytes = countRuns(column, count) * 10;
   const plain: Form = { kind: runBytes < count * 8 ? kind.runs : kind.raw };
   const plainBytes = Math.min(runBytes, count * 8);
   // Nothing whole-number can be smaller than a handful of runs.
   if (plainBytes <= count) return plain;
-  const whole = wholeNumbers(count);
+  const whole = wholeNumbers(column, count);
   if (!whole) return plain;
   const offsetBytes = 9 + count * whole.width;
   const deltaBytes = 17 + (count - 1) * whole.deltaWidth;
@@ -95,25 +109,36 @@ function smallestForm(count: number): Form {
   return { kind: offsetBytes <= deltaBytes ? kind.offsets : kind.deltas, whole };
 }
 
-function countRuns(count: number): number {
-  let runs = 0;
-  for (let i = 0; i < count; i++) if (i === 0 || !isSame(i, i - 1)) runs++;
+function countRuns(column: Float64Array, count: number): number {
+  if (count === 0) return 0;
+  let runs = 1;
+  let before = column[0] ?? 0;
+  for (let i = 1; i < count; i++) {
+    const value = column[i] ?? 0;
+    if (!isSame(value, before)) runs++;
+    before = value;
+  }
   return runs;
 }
 
-function wholeNumbers(count: number): WholeNumbers | null {
+function wholeNumbers(column: Float64Array, count: number): WholeNumbers | null {
+  if (mantissas.length < count) {
+    mantissas = new Float64Array(count);
+    deltas = new Float64Array(count);
+  }
   for (let index = 0; index < multipliers.length; index++) {
-    if (fillMantissas(count, multipliers[index] ?? 1)) return { multiplierIndex: index, ...ranges(count) };
+    if (fillMantissas(column, count, multipliers[index] ?? 1)) return { multiplierIndex: index, ...ranges(count) };
   }
   return null;
 }
 
-function fillMantissas(count: number, multiplier: number): boolean {
+function fillMantissas(column: Float64Array, count: number, multiplier: number): boolean {
   for (let i = 0; i < count; i++) {
-    const value = taken[i] ?? 0;
+    const value = column[i] ?? 0;
     const mantissa = Math.round(value * multiplier);
+    const isWhole = mantissa <= maxMantissa && mantissa >= -maxMantissa && mantissa / multiplier === value;
     // Sums would lose the sign of a -0.
-    if (!(Math.abs(mantissa) <= maxMantissa) || mantissa / multiplier !== value || Object.is(value, -0)) return false;
+    if (!isWhole || (value === 0 && 1 / value < 0)) return false;
     mantissas[i] = mantissa;
   }
   return true;
@@ -142,13 +167,13 @@ function widthOf(span: number): number {
   return span < 2 ** 8 ? 1 : span < 2 ** 16 ? 2 : span < 2 ** 24 ? 3 : span < 2 ** 32 ? 4 : Infinity;
 }
 
-function writeForm(writer: ByteWriter, form: Form, count: number): void {
+function writeForm(writer: ByteWriter, form: Form, column: Float64Array, count: number): void {
   switch (form.kind) {
     case kind.raw:
-      writer.f64Run(taken, count);
+      writer.f64Run(column, count);
       return;
     case kind.runs:
-      writeRuns(writer, count);
+      writeRuns(writer, column, count);
       return;
     case kind.offsets: {
       const { multiplierIndex, min, width } = form.whole;
@@ -168,14 +193,19 @@ function writeForm(writer: ByteWriter, form: Form, count: number): void {
   }
 }
 
-function writeRuns(writer: ByteWriter, count: number): void {
+function writeRuns(writer: ByteWriter, column: Float64Array, count: number): void {
   for (let from = 0; from < count; ) {
+    const value = column[from] ?? 0;
     let to = from + 1;
-    while (to < count && isSame(to, from)) to++;
-    writer.f64(taken[from] ?? 0);
-    writer.varint(to - from);
+    while (to < count && isSame(column[to] ?? 0, value)) to++;
+    writeRun(writer, value, to - from);
     from = to;
   }
+}
+
+function writeRun(writer: ByteWriter, value: number, length: number): void {
+  writer.f64(value);
+  writer.varint(length);
 }
 
 function decodeValues(reader: ByteReader, form: number, count: number, values: Float64Array): void {

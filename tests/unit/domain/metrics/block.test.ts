@@ -17,7 +17,7 @@ function column(
   seriesId: number,
   values: readonly number[],
   states?: readonly number[],
-): BlockColumn & { readonly states: Uint8Array } {
+): BlockColumn & { readonly values: Float64Array; readonly states: Uint8Array } {
   return {
     seriesId,
     values: Float64Array.from(values),
@@ -99,6 +99,21 @@ describe("sealed blocks", () => {
     ]);
     expect([...(read(1)?.values ?? [])]).toEqual([4, 5, 6]);
     expect([...(read(2)?.states ?? [])]).toEqual([sampleState.value, sampleState.absent, sampleState.value]);
+  });
+
+  test.each([42, -0, Number.NaN, 5e-324])("one number stands for a column of it: %d", (value) => {
+    const rows = column(1, [value, value, value, value]);
+    const gaps = column(2, [...rows.values], [0, sampleState.value, sampleState.stale, sampleState.value]);
+    const gone = column(3, [...rows.values], [0, 0, sampleState.stale, 0]);
+    const steady = [
+      { ...rows, values: value, states: null },
+      ...[gaps, gone].map((one) => ({ ...one, values: value })),
+    ];
+    const { read } = roundTrip(steadyTimes(4), steady);
+    for (const one of [rows, gaps, gone]) {
+      const found = read(one.seriesId);
+      expect(found && bits(found)).toEqual(bits(one));
+    }
   });
 
   test("leave out a series without any sample, keep one with only a staleness mark", () => {
