@@ -4,7 +4,7 @@ import { flagCell, missingFor, numberCell, textCell } from "./cells.ts";
 import type { Gpu, MigDevice, Reading } from "./model.ts";
 import type { GpuApp } from "./processes.ts";
 import type { ListedGpu } from "./version.ts";
-import { childNode, childNodes, childText, readXmlTree, withoutBlocks, type XmlNode } from "./xmlTree.ts";
+import { attribute, childNode, childNodes, childText, readXmlTree, withoutBlocks, type XmlNode } from "./xmlTree.ts";
 
 /** A process with its MIG instance, which only the XML tells. */
 interface XmlProcess extends GpuApp {
@@ -151,7 +151,7 @@ function readGpu(gpu: XmlNode): GpuExtras {
   const uuid = firstText(childText(gpu, "uuid"));
   return {
     uuid,
-    busId: normalizeBusId(childText(gpu, "@id")),
+    busId: normalizeBusId(attribute(gpu, "id")),
     slowdownCelsius: quantity(gpu, "temperature", "gpu_temp_slow_threshold"),
     shutdownCelsius: quantity(gpu, "temperature", "gpu_temp_max_threshold"),
     readings: readReadings(gpu),

@@ -98,6 +98,17 @@ describe("processes", () => {
     ]);
   });
 
+  test("a name reads as the process has it", () => {
+    const written = generation515.replace(">python<", ">a &lt;b&gt; &amp;amp; &quot;c&quot; d&e<");
+    const [gpu] = read(written).gpus;
+    expect(gpu?.processes.map(({ name }) => name)).toContain('a <b> &amp; "c" d&e');
+  });
+
+  test("an element without anything in it is not told", () => {
+    const [gpu] = read(generation515.replace(/<uuid>[^<]*<\/uuid>/, "<uuid/>")).gpus;
+    expect(gpu).toMatchObject({ uuid: null, readings: { remapPending: true } });
+  });
+
   test("a name that breaks the document costs the lists, not the health", () => {
     const broken = generation515.replace(">python<", "><b>python<");
     const result = read(broken);
@@ -149,6 +160,8 @@ describe("documents that are not whole", () => {
     ["truncated", generation595.slice(0, 1500)],
     ["malformed", generation515.replace("<uuid>", "<uuid")],
     ["malformed", generation515.replace("</temperature>", "")],
+    ["malformed", generation515.replace("<temperature>", "< temperature>")],
+    ["malformed", generation515.replace("<temperature>", "<![CDATA[")],
   ] as const)("%s is told, with where", (reason, text) => {
     const result = parseGpuXml(text);
     expect(result).toMatchObject({ kind: "failed", reason });
