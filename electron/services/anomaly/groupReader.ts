@@ -106,22 +106,20 @@ export class GroupReader {
   private named({ series, timesMs, values }: ColumnFrame) {
     const kept = series.flatMap(({ labels }, s) => {
       const column = values[s];
-      return column && this.name(labels) ? [{ labelled: seriesKey("", labels), column }] : [];
+      const labelled = seriesKey("", labels);
+      const key = `${this.group.id}\n${labelled}`;
+      return column && this.name(key, labels) ? [{ labelled, key, column }] : [];
     });
     return {
       labelled: kept.map(({ labelled }) => labelled),
-      keys: kept.map(({ labelled }) => this.keyOf(labelled)),
+      keys: kept.map(({ key }) => key),
       timesMs,
       values: kept.map(({ column }) => column),
     };
   }
 
-  private keyOf(labelled: string): string {
-    return `${this.group.id}\n${labelled}`;
-  }
-
-  private name(labels: Labels): boolean {
-    const key = this.keyOf(seriesKey("", labels));
+  /** False for what is about nothing that is known. */
+  private name(key: string, labels: Labels): boolean {
     if (this.series.has(key)) return true;
     const subject = this.group.subjectOf(labels);
     if (subject) this.series.set(key, { group: this.group, subject, title: this.group.titleOf(labels) });
