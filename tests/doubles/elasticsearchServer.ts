@@ -74,7 +74,7 @@ export async function startElasticsearch(types: Readonly<Record<string, string>>
       _index: one.index ?? defaultIndex,
       _id: one.id,
       _score: null,
-      _source: one.source,
+      ...(body._source === false ? {} : { _source: one.source }),
       sort: [timeOf(one)],
     }));
     json(response, {

@@ -2,12 +2,14 @@ import { afterEach, describe, expect, test } from "vitest";
 import { dialServer } from "../../../electron/host/dialServer.ts";
 import { createHttpService } from "../../../electron/services/http/createHttpService.ts";
 import { createElasticsearchSource } from "../../../electron/services/logs/elasticsearch/createElasticsearchSource.ts";
-import type { LogProblem, LogQuery } from "../../../electron/services/logs/types.ts";
+import type { LogGap, LogProblem, LogQuery } from "../../../electron/services/logs/types.ts";
 import { systemClock } from "../../../electron/services/systemClock.ts";
+import type { Clock } from "../../../shared/base/clock.ts";
 import { parseFilter } from "../../../shared/domain/logs/filter/parseFilter.ts";
 import { type LogLine, messageOf } from "../../../shared/domain/logs/model.ts";
 import { workspaceSource } from "../../../shared/domain/workspace/source.ts";
 import { startElasticsearch } from "../../doubles/elasticsearchServer.ts";
+import { ManualClock } from "../../doubles/manualClock.ts";
 import { until } from "../../harness/until.ts";
 
 const ending: (() => Promise<void> | void)[] = [];
@@ -17,7 +19,7 @@ afterEach(async () => {
 
 const ecs = { "@timestamp": "date", message: "text", "log.level": "keyword", "host.name": "keyword", status: "long" };
 
-async function start(types: Readonly<Record<string, string>> = ecs) {
+async function start(types: Readonly<Record<string, string>> = ecs, clock: Clock = systemClock) {
   const server = await startElasticsearch(types);
   const source = workspaceSource.parse({
     kind: "elasticsearch",
@@ -36,7 +38,7 @@ async function start(types: Readonly<Record<string, string>> = ecs) {
     () => server.stop(),
     () => client.dispose(),
   );
-  return { server, source: createElasticsearchSource(source, { client, clock: systemClock }) };
+  return { server, source: createElasticsearchSource(source, { client, clock }) };
 }
 
 const baseMs = Date.UTC(2026, 10, 25, 2);
@@ -290,4 +292,62 @@ test("live lines come by asking again, each once, and those that are indexed lat
   await until(() => server.bodies.length > asked);
   expect(texts(lines).toSorted()).toEqual(["first", "late", "second", "shipped late"]);
   expect(problems).toEqual([]);
+});
+
+test("five thousand live lines a second come each once and without a gap, those that are indexed late too", async () => {
+  const clock = new ManualClock(baseMs);
+  const { server, source } = await start(ecs, clock);
+  const perSecond = 5000;
+  const burst = (secondsAgo: number, seconds: number) => {
+    const fromMs = clock.nowMs() - baseMs - secondsAgo * 1000;
+    const count = perSecond * seconds;
+    server.index(
+      ...Array.from({ length: count }, (_, i) => document(fromMs + (i * 1000) / perSecond, { message: "n" })),
+    );
+  };
+  burst(3, 3);
+  const lines: LogLine[] = [];
+  const gaps: LogGap[] = [];
+  let began = false;
+  let told = 0;
+  const stop = new AbortController();
+  const done = source
+    .tail(
+      { filter: parseFilter(""), hosts: null },
+      {
+        began: () => {
+          began = true;
+        },
+        lines: (more) => lines.push(...more),
+        gap: (gap) => gaps.push(gap),
+        problems: () => {
+          told += 1;
+        },
+      },
+      stop.signal,
+    )
+    .catch(() => {});
+  ending.push(async () => {
+    stop.abort();
+    await done;
+  });
+  await until(() => told === 1);
+  expect(began).toBe(true);
+  for (let turn = 1; turn <= 2; turn++) {
+    await until(() => clock.pendingTimers > 0);
+    burst(0, 2);
+    await clock.advance(2000);
+    await until(() => told === turn + 1);
+    expect(lines).toHaveLength(turn * 2 * perSecond);
+  }
+  const read = server.bodies.length;
+  server.index(document(clock.nowMs() - baseMs - 4500, { message: "late" }));
+  await until(() => clock.pendingTimers > 0);
+  await clock.advance(2000);
+  await until(() => told === 4);
+  expect(texts(lines).filter((text) => text === "late")).toHaveLength(1);
+  expect(lines).toHaveLength(4 * perSecond + 1);
+  expect(gaps).toEqual([]);
+  // Of all that is counted again, only the second of the late one is read again.
+  expect(server.bodies.length - read).toBeLessThan(10);
 });

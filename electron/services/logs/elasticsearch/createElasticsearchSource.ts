@@ -19,16 +19,18 @@ import type { HttpClient } from "../../http/types.ts";
 import type { LogProblem, LogSource, LogWish } from "../types.ts";
 import { createElasticsearchApi } from "./createElasticsearchApi.ts";
 import { type Hit, hostFields, readHit } from "./readHit.ts";
+import { countedStepMs, SeenDocuments, secondOf } from "./seenDocuments.ts";
 
 /** Documents of one request; more are fetched after the last one's place in the order. */
 const pageSize = 1000;
+/** Without what is in them; servers answer no more at once. */
+const idPageSize = 10_000;
 const followIntervalMs = 2000;
 const retryIntervalMs = 10_000;
-/** Shippers and refreshes are late: what is newer than this is asked for again. */
+/** Shippers and refreshes are late: what is newer than this is counted again. */
 const lateMs = 30_000;
-const mostRemembered = 50_000;
-/** Of a burst between two questions; beyond that it is a gap. */
-const mostNews = 10_000;
+/** Documents that are read between two pauses; of a burst beyond that the rest is a gap. */
+const mostAtOnce = 50_000;
 
 const histogram = z.object({
   steps: z.object({
@@ -78,9 +80,10 @@ export function createElasticsearchSource(
   async function read(
     query: Compiled,
     order: "asc" | "desc",
-    { startMs, endMs, limit }: { readonly startMs: number; readonly endMs: number; readonly limit: number },
+    window: { readonly startMs: number; readonly endMs: number; readonly limit: number; readonly idsOnly?: boolean },
     signal: CancelSignal,
   ): Promise<{ readonly hits: readonly Hit[]; readonly problems: readonly LogProblem[]; readonly isCut: boolean }> {
+    const { startMs, endMs, limit, idsOnly = false } = window;
     const hits: Hit[] = [];
     // Digits of nanoseconds and of missing dates come as text: numbers would lose some.
     const sort = [
@@ -94,13 +97,14 @@ export function createElasticsearchSource(
       },
     ];
     for (let after: readonly unknown[] | null = null; ; ) {
-      const size = Math.min(pageSize, limit - hits.length);
+      const size = Math.min(idsOnly ? idPageSize : pageSize, limit - hits.length);
       const page = await api.search(
         {
           ...bodyOf(query, startMs, endMs),
           size,
           track_total_hits: false,
           sort,
+          ...(idsOnly ? { _source: false } : {}),
           ...(after ? { search_after: after } : {}),
         },
         signal,
@@ -115,6 +119,32 @@ export function createElasticsearchSource(
       if (hits.length >= limit) return { hits, problems: [], isCut: true };
       after = kept.at(-1)?.sort ?? null;
     }
+  }
+
+  async function count(
+    query: Compiled,
+    { startMs, endMs, stepMs }: { readonly startMs: number; readonly endMs: number; readonly stepMs: number },
+    levelField: string | undefined,
+    signal: CancelSignal,
+  ): Promise<{ readonly buckets: Buckets; readonly problems: readonly LogProblem[] }> {
+    const answer = await api.search(
+      {
+        ...bodyOf(query, startMs, endMs),
+        size: 0,
+        track_total_hits: false,
+        aggs: {
+          steps: {
+            date_histogram: { field: timeField, fixed_interval: `${stepMs}ms`, min_doc_count: 1 },
+            ...(levelField === undefined ? {} : { aggs: { levels: { terms: { field: levelField, size: 50 } } } }),
+          },
+        },
+      },
+      signal,
+    );
+    const { data } = histogram.safeParse(answer.aggregations);
+    if (data || answer.problems.length > 0) return { buckets: data?.steps.buckets ?? [], problems: answer.problems };
+    const message = `${name} does not count as Elasticsearch does: nothing is known to be new`;
+    return { buckets: [], problems: [{ source: name, where: "", code: "REMOTE_FAILED", message }] };
   }
 
   return {
@@ -137,35 +167,50 @@ export function createElasticsearchSource(
     async tail(wish, sink, signal) {
       let query: Compiled | null = null;
       const sinceMs = clock.nowMs();
-      /** What is indexed late has a time of before: null until it is known what was there already. */
-      let seen: ReadonlySet<string> | null = null;
-      let startMs = sinceMs - lateMs;
+      const seen = new SeenDocuments();
+      let began = false;
+      let startMs = secondOf(sinceMs - lateMs);
+
+      /** What is indexed late has a time of before: it is told from what was there already, as far back as that is known. */
+      async function begin(asked: Compiled): Promise<void> {
+        const past = { startMs, endMs: sinceMs, limit: mostAtOnce, idsOnly: true };
+        const { hits, isCut } = await read(asked, "desc", past, signal);
+        const seconds = hits.map((one) => seen.add(one).second);
+        if (isCut) startMs = Math.min(secondOf(sinceMs), (seconds.at(-1) ?? startMs) + countedStepMs);
+        began = true;
+        sink.began();
+      }
+
+      async function readNews(asked: Compiled): Promise<readonly LogProblem[]> {
+        startMs = Math.max(startMs, secondOf(clock.nowMs() - lateMs));
+        seen.forgetBefore(startMs);
+        const window = { startMs, endMs: secondOf(clock.nowMs() + lateMs), stepMs: countedStepMs };
+        const { buckets, problems } = await count(asked, window, undefined, signal);
+        const found = [...problems];
+        let left = mostAtOnce;
+        for (const span of seen.grown(new Map(buckets.map(({ key, doc_count }) => [key, doc_count])))) {
+          const { hits, problems: ofSpan, isCut } = await read(asked, "asc", { ...span, limit: left }, signal);
+          const lines = hits.filter((one) => seen.add(one).isNew).map((one) => readHit(name, one, clock.nowMs()));
+          const wanted = lines.filter(lineMatcher(asked.left));
+          if (wanted.length > 0) sink.lines(wanted);
+          found.push(...ofSpan);
+          left -= hits.length;
+          if (!isCut) continue;
+          startMs = secondOf(clock.nowMs()) + countedStepMs;
+          const reason = `More than ${mostAtOnce} lines came at a time`;
+          const fromMs = lines.at(-1)?.timeMs ?? span.startMs;
+          sink.gap({ source: name, host: null, stream: "", fromMs, toMs: startMs, missing: null, reason });
+          break;
+        }
+        return found;
+      }
+
       while (!signal.aborted) {
         let pauseMs = followIntervalMs;
         try {
           query ??= await compiled(wish, signal);
-          const endMs = clock.nowMs() + lateMs;
-          const { hits, problems, isCut } = await read(query, "asc", { startMs, endMs, limit: mostNews }, signal);
-          const told = hits.map((one) => ({ id: idOf(one), line: readHit(name, one, clock.nowMs()) }));
-          const isFirst = seen === null;
-          const known: ReadonlySet<string> =
-            seen ?? new Set(told.flatMap(({ id, line }) => (line.timeMs < sinceMs ? [id] : [])));
-          const fresh = told.filter(({ id }) => !known.has(id));
-          const lines = fresh.map(({ line }) => line).filter(lineMatcher(query.left));
-          if (lines.length > 0) sink.lines(lines);
-          sink.problems(problems);
-          if (isFirst) sink.began();
-          const isFull = known.size + fresh.length > mostRemembered;
-          seen = new Set([...(isFull ? [] : known), ...(isFull ? told : fresh).map(({ id }) => id)]);
-          if (!isCut) startMs = Math.max(startMs, clock.nowMs() - lateMs);
-          else if (isFirst) startMs = sinceMs;
-          else {
-            const reason = `More than ${mostNews} lines came at a time`;
-            const fromMs = lines.at(-1)?.timeMs ?? startMs;
-            const toMs = clock.nowMs();
-            sink.gap({ source: name, host: null, stream: "", fromMs, toMs, missing: null, reason });
-            startMs = toMs;
-          }
+          if (!began) await begin(query);
+          sink.problems(await readNews(query));
         } catch (error) {
           throwIfCancelled(signal);
           if (!isMidwatchError(error)) throw error;
@@ -181,31 +226,12 @@ export function createElasticsearchSource(
       const query = await compiled(wish, signal);
       if (query.left.length > 0) return null;
       const levelField = levelFields.flatMap((field) => searchable(field, query.types) ?? [])[0];
-      const answer = await api.search(
-        {
-          ...bodyOf(query, startMs, endMs),
-          size: 0,
-          track_total_hits: false,
-          aggs: {
-            steps: {
-              date_histogram: { field: timeField, fixed_interval: `${stepMs}ms`, min_doc_count: 1 },
-              ...(levelField === undefined ? {} : { aggs: { levels: { terms: { field: levelField, size: 50 } } } }),
-            },
-          },
-        },
-        signal,
-      );
+      const { buckets, problems } = await count(query, { startMs, endMs, stepMs }, levelField, signal);
       // What is counted in part is worse than no count.
-      if (answer.problems.length > 0) return null;
-      const parsed = histogram.safeParse(answer.aggregations);
-      if (!parsed.success) return null;
-      return countBuckets(parsed.data.steps.buckets, { startMs, endMs, stepMs });
+      if (problems.length > 0) return null;
+      return countBuckets(buckets, { startMs, endMs, stepMs });
     },
   };
-}
-
-function idOf({ _index, _id }: Hit): string {
-  return `${_index} ${_id}`;
 }
 
 type Buckets = z.infer<typeof histogram>["steps"]["buckets"];
