@@ -1,4 +1,6 @@
 import { useEffect, useState } from "react";
+import { typeOf } from "../../../shared/domain/promql/checkTypes.ts";
+import { parseQuery } from "../../../shared/domain/promql/parseQuery.ts";
 import { isFaultOfQuery, type PanelState } from "../../charts/PanelGroup.ts";
 import type { MetricKnowledge } from "../../editor/MetricKnowledge.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -7,7 +9,7 @@ import { NoData } from "../../ui/states/NoData.tsx";
 import styles from "./Explore.module.css";
 import { type MissingMetric, missingMetric } from "./missingMetric.ts";
 
-/** Why nothing is shown: it is being asked, it is wrong, its source is silent, or the source has no such series; what it has of that kind is offered. */
+/** Why nothing is shown: it is being asked, it is wrong, its source is silent, it answers a text, or the source has no such series; what it has of that kind is offered. */
 export function NothingAnswered({
   states,
   exprs,
@@ -16,7 +18,7 @@ export function NothingAnswered({
 }: {
   readonly states: readonly PanelState[];
   readonly exprs: readonly string[];
-  readonly metrics: MetricKnowledge;
+  readonly metrics: Pick<MetricKnowledge, "metricNames">;
   /** Asks for another metric instead. */
   readonly onReplace: (name: string, other: string) => void;
 }) {
@@ -28,6 +30,9 @@ export function NothingAnswered({
     return (
       <NoData title={`No answer from ${failed.source}`}>It is asked again, and shown here once it answers.</NoData>
     );
+  }
+  if (exprs.length > 0 && exprs.every(isText)) {
+    return <NoData title="A text and no series">What the query answers stands below it.</NoData>;
   }
   if (!missing) {
     return <NoData title="No series in this range">Nothing was measured under this query in the shown range.</NoData>;
@@ -51,7 +56,18 @@ export function NothingAnswered({
   );
 }
 
-function useMissingMetric(exprs: readonly string[], metrics: MetricKnowledge): MissingMetric | null {
+function isText(expr: string): boolean {
+  try {
+    return typeOf(parseQuery(expr)) === "string";
+  } catch {
+    return false;
+  }
+}
+
+function useMissingMetric(
+  exprs: readonly string[],
+  metrics: Pick<MetricKnowledge, "metricNames">,
+): MissingMetric | null {
   const [missing, setMissing] = useState<MissingMetric | null>(null);
   const key = JSON.stringify(exprs);
   useEffect(() => {
