@@ -149,6 +149,7 @@ test("an Alertmanager's alerts stand beside them, and are silenced after what th
   await dialog.getByLabel("Add a matcher").press("Enter");
   await expect(dialog.getByRole("region", { name: "What would be silenced" })).toContainText("Embeddings");
   await dialog.getByLabel("Your name").fill("ana");
+  await dialog.getByLabel("Comment").fill("Moves to the new rack");
   await expectAccessible(page, test.info(), "new silence");
   await dialog.getByRole("button", { name: "Silence 1" }).click();
   await expect(dialog).toBeHidden();
@@ -162,6 +163,7 @@ test("an Alertmanager's alerts stand beside them, and are silenced after what th
   await page.getByRole("button", { name: "Silences 1" }).click();
   const silence = page.getByRole("table", { name: "Silences" }).getByRole("row", { name: /emb/ });
   await expect(silence).toContainText("1 alert");
+  await expect(silence.getByRole("cell", { name: "Moves to the new rack" })).toBeVisible();
   await silence.getByRole("button", { name: "Expire" }).click();
   await expect(silence.getByRole("button", { name: "Revive" })).toBeVisible();
   expect(await server.api("/silences")).toMatchObject([{ status: { state: "expired" }, createdBy: "ana" }]);

@@ -8,6 +8,7 @@ import { Button } from "../../ui/Button.tsx";
 import { type Column, DataTable } from "../../ui/DataTable.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { formatAge } from "../../ui/format.ts";
+import { None } from "../../ui/Value.tsx";
 
 interface Props {
   readonly onEdit: (silence: Silence) => void;
@@ -55,7 +56,13 @@ export function SilencesDialog({ onEdit, onNew, onClose }: Props) {
           `${matching} ${matching === 1 ? "alert" : "alerts"}`
         ),
     },
-    { id: "by", header: "By", width: 100, title: ({ comment }) => comment, cell: ({ createdBy }) => createdBy },
+    {
+      id: "comment",
+      header: "Comment",
+      title: ({ comment }) => comment,
+      cell: ({ comment }) => (comment === "" ? <None>No comment</None> : comment),
+    },
+    { id: "by", header: "By", width: 100, title: ({ createdBy }) => createdBy, cell: ({ createdBy }) => createdBy },
     { id: "age", header: "Age", width: 60, numeric: true, cell: ({ startsAtMs }) => formatAge(nowMs - startsAtMs) },
     {
       id: "ends",
@@ -90,7 +97,7 @@ export function SilencesDialog({ onEdit, onNew, onClose }: Props) {
     <Dialog
       open
       onClose={onClose}
-      width={860}
+      width={1000}
       title="Silences"
       footer={
         <>
