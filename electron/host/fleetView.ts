@@ -60,6 +60,7 @@ export function createFleetView(metric: FleetMetric): { read(hosts: readonly Hos
           group,
           gpuModel: host.summary.gpuModel,
           gpuCount: counts[column] ?? 0,
+          isCounted: !isUnlisted(host),
         })),
       };
       const values = new Float64Array(hosts.length * slots).fill(Number.NaN);

@@ -391,6 +391,7 @@ function fleet(hosts: readonly HostSummary[]): Item<Contract["fleet.watch"]> {
         group,
         gpuModel,
         gpuCount: gpusExpected,
+        isCounted: true,
       })),
       slots,
     },

@@ -12,10 +12,11 @@ import { countCells } from "./cellCounts.ts";
 import styles from "./FleetHeatmap.module.css";
 import { FleetReadout } from "./FleetReadout.tsx";
 import { type FleetMetricView, fleetMetrics } from "./fleetMetrics.ts";
+import { fleetSize } from "./fleetSize.ts";
 import { applyFleet, fleetStore } from "./fleetStore.ts";
 import { HeatmapLegend } from "./HeatmapLegend.tsx";
 import { type CellPlace, HeatmapView } from "./HeatmapView.ts";
-import type { FleetLayout, HeatScale } from "./heatmapLayout.ts";
+import type { HeatScale } from "./heatmapLayout.ts";
 
 export interface HeatmapHandle {
   focus(): void;
@@ -134,12 +135,6 @@ function alertingHosts(hosts: readonly HostSummary[]): ReadonlyMap<string, "crit
     else if (findings.some(({ severity }) => severity === "warning")) alerting.set(name, "warning");
   }
   return alerting;
-}
-
-function fleetSize({ hosts }: FleetLayout): string {
-  const counts = new Set(hosts.map(({ gpuCount }) => gpuCount).filter((count) => count > 0));
-  const total = hosts.reduce((sum, { gpuCount }) => sum + gpuCount, 0);
-  return counts.size === 1 ? `${hosts.length} hosts x ${[...counts][0]} GPUs` : `${hosts.length} hosts, ${total} GPUs`;
 }
 
 /** The unit stands at one end: `0` and `100 %`, `20` and `100 °C`. */

@@ -70,7 +70,10 @@ export const hostsArea = {
               name: z.string(),
               group: z.string(),
               gpuModel: z.string().nullable(),
+              /** How many are drawn. */
               gpuCount: z.number().int(),
+              /** False for a host whose GPUs nobody has listed: it is drawn as large as the others of its group. */
+              isCounted: z.boolean(),
             }),
           ),
           /** Slots per host in `values` and `cells`: the largest gpuCount. */

@@ -56,6 +56,7 @@ describe("createFleetView", () => {
       buildDetail({ name: "cpu-1", group: "cpu", gpusExpected: 0 }, []),
     ]);
     expect(item.layout?.hosts.map(({ gpuCount }) => gpuCount)).toEqual([0, 2, 2]);
+    expect(item.layout?.hosts.map(({ isCounted }) => isCounted)).toEqual([true, true, false]);
     expect([...item.cells].slice(4)).toEqual([fleetCell.unreachable, fleetCell.unreachable]);
   });
 

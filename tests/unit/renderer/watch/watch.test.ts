@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { countCells } from "../../../../renderer/features/watch/cellCounts.ts";
 import { fleetMetrics, nextMetric } from "../../../../renderer/features/watch/fleetMetrics.ts";
+import { fleetSize } from "../../../../renderer/features/watch/fleetSize.ts";
 import { applyFleet, type FleetState } from "../../../../renderer/features/watch/fleetStore.ts";
 import { quietHeadline, troubleHeadline } from "../../../../renderer/features/watch/headline.ts";
 import { columnLabels } from "../../../../renderer/features/watch/heatmapLabels.ts";
@@ -13,7 +14,26 @@ import { buildAlert } from "../../../builders/alerts.ts";
 import { buildSummary } from "../../../builders/hosts.ts";
 import { buildService } from "../../../builders/services.ts";
 
-const host = (name: string, group: string) => ({ name, group, gpuModel: "H100", gpuCount: 8 });
+const host = (name: string, group: string) => ({ name, group, gpuModel: "H100", gpuCount: 8, isCounted: true });
+
+describe("fleetSize", () => {
+  const [eight, two, none] = [
+    host("a", "gpu"),
+    { ...host("b", "gpu"), gpuCount: 2 },
+    { ...host("c", "cpu"), gpuCount: 0 },
+  ];
+  const unlisted = { ...host("d", "new"), gpuCount: 1, isCounted: false };
+  it.each([
+    [[eight, eight], "2 hosts x 8 GPUs"],
+    [[eight, none], "2 hosts x 8 GPUs"],
+    [[eight, two], "2 hosts, 10 GPUs"],
+    [[eight, eight, unlisted], "3 hosts, 16 GPUs, unknown on 1"],
+    [[unlisted], "1 host, GPUs unknown"],
+    [[none], "1 host, 0 GPUs"],
+  ])("%# counts what is listed and says what is not", (hosts, words) => {
+    expect(fleetSize({ hosts, slots: 8 })).toBe(words);
+  });
+});
 
 describe("heatmapGeometry", () => {
   it("keeps groups apart and columns inside the box", () => {
