@@ -219,7 +219,8 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
     "logs.sources": async () => ({ sources: [{ name: "hosts", kind: "hosts" }] }),
     ...fakeKubernetes(follow),
     "logs.query": async ({ startMs }) => ({ lines: [], completeFromMs: startMs, problems: [], appliedHere: [] }),
-    "logs.tail": (_params, { signal }) => follow(() => ({ lines: [], gaps: [], problems: [], began: true }), signal),
+    "logs.tail": (_params, { signal }) =>
+      follow(() => ({ lines: [], gaps: [], problems: [], began: true, lateHosts: [] }), signal),
     "logs.volume": async () => ({ volume: null, uncounted: ["hosts"], problems: [] }),
     "scrape.watch": (_params, { signal }) => follow(() => ({ targets: [] }), signal),
     "scrape.proposals": (_params, { signal }) => follow(() => ({ proposals: [], problem: null }), signal),

@@ -13,6 +13,8 @@ export interface TailBatch {
   readonly problems: readonly LogProblem[] | null;
   /** Once: from here on nothing is missed, and a page that is asked for now has what came before. */
   readonly began: boolean;
+  /** Followed only from now on: a page that was asked for before lacks what they wrote. */
+  readonly lateHosts: readonly string[];
 }
 
 /** Hosts are read once a second, one earlier, one later. */
@@ -36,6 +38,7 @@ export async function* tailMerged(
   const problems = new Map<string, readonly LogProblem[]>();
   let ready: LogLine[] = [];
   let gaps: LogGap[] = [];
+  let lateHosts: string[] = [];
   let changed = true;
   const beginning = new Set(sources);
   let began: "no" | "now" | "told" = sources.length === 0 ? "now" : "no";
@@ -51,7 +54,10 @@ export async function* tailMerged(
   };
   const follow = async (source: LogSource): Promise<void> => {
     const sink = {
-      began: () => begin([source]),
+      began(lateHost?: string) {
+        if (lateHost === undefined) begin([source]);
+        else lateHosts.push(lateHost);
+      },
       lines(lines: readonly LogLine[]) {
         if (merge.size + ready.length + lines.length <= mostWaiting) merge.add(lines, clock.monotonicMs());
         else gaps = withLost(gaps, lines);
@@ -79,15 +85,17 @@ export async function* tailMerged(
   try {
     while (!signal.aborted) {
       ready.push(...merge.take(clock.monotonicMs()));
-      if (ready.length > 0 || gaps.length > 0 || changed || began === "now") {
+      if (ready.length > 0 || gaps.length > 0 || lateHosts.length > 0 || changed || began === "now") {
         const batch: TailBatch = {
           lines: ready.slice(0, mostLinesOfBatch),
           gaps,
           problems: changed ? [...problems.values()].flat() : null,
           began: began === "now",
+          lateHosts,
         };
         ready = ready.slice(mostLinesOfBatch);
         gaps = [];
+        lateHosts = [];
         changed = false;
         if (batch.began) began = "told";
         yield batch;

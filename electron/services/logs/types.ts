@@ -50,8 +50,11 @@ export interface LogGap {
 }
 
 export interface TailSink {
-  /** Whatever is written from here on comes; what was written before is the past's. Told once, without it where that takes long. */
-  began(): void;
+  /**
+   * Whatever is written from here on comes; what was written before is the past's. Told once, without it where that takes long;
+   * once more for a host that could not be read by then and is from now on.
+   */
+  began(lateHost?: string): void;
   /** In the order of their writers. */
   lines(lines: readonly LogLine[]): void;
   gap(gap: LogGap): void;

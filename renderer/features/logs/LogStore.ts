@@ -32,6 +32,9 @@ export interface LogSnapshot {
   readonly gaps: readonly LogGap[];
 }
 
+/** The name of the source that hosts are. */
+export const hostsSource = "hosts";
+
 const mostGaps = 50;
 
 /**
@@ -112,6 +115,18 @@ export class LogStore {
 
   /** Lines before those that are held, or of a gap between them. */
   takeMore(page: LogPage, isOlder: boolean): void {
+    this.join(page, isOlder ? page.completeFromMs : this.snapshot.completeFromMs);
+  }
+
+  /** What hosts wrote before they could be followed. */
+  takeLate(page: LogPage, hosts: readonly string[]): void {
+    const isOver = ({ source, where }: LogProblem) => source === hostsSource && hosts.includes(where);
+    this.pageProblems = [...this.pageProblems.filter((problem) => !isOver(problem)), ...page.problems];
+    this.pageEndMs = Math.max(this.pageEndMs, page.lines.at(-1)?.timeMs ?? Number.NEGATIVE_INFINITY);
+    this.join(page, Math.max(page.completeFromMs, this.snapshot.completeFromMs ?? page.completeFromMs));
+  }
+
+  private join(page: LogPage, completeFromMs: number | null): void {
     const known: LogLine[] = [];
     for (let number = this.held.firstNumber; number < this.held.endNumber; number += 1) {
       const line = this.held.get(number);
@@ -122,7 +137,7 @@ export class LogStore {
     this.held = new HeldLines();
     this.held.append(lines);
     const heldAt = top === null ? null : this.held.firstNumber + lines.findLastIndex((line) => sameLine(line, top)) + 1;
-    this.update({ loading: false, shown: null, heldAt, ...(isOlder ? { completeFromMs: page.completeFromMs } : {}) });
+    this.update({ loading: false, shown: null, heldAt, completeFromMs });
   }
 
   takeLive({ lines, gaps, problems }: LogBatch): void {

@@ -7,7 +7,7 @@ import type { LogsView } from "../../state/logsView.ts";
 import { hostNowMs } from "../../state/now.ts";
 import { type AskedRange, timeRangeStore } from "../../state/timeRange.ts";
 import { useStream } from "../../state/useStream.ts";
-import { type LogGap, type LogSnapshot, LogStore } from "./LogStore.ts";
+import { hostsSource, type LogGap, type LogSnapshot, LogStore } from "./LogStore.ts";
 import { useSnapshot } from "./useSnapshot.ts";
 
 /** Live lines are counted anew this often. */
@@ -51,6 +51,8 @@ export function useLogs(view: LogsView, asked: AskedRange): Logs {
   const isAsked = filter.problem === null && linkOpen;
   /** How often the live lines of which question began. */
   const [begun, setBegun] = useState<{ readonly of: string; readonly times: number } | null>(null);
+  /** Hosts whose past is still to be read. */
+  const [late, setLate] = useState<readonly string[]>([]);
   const wishKey = JSON.stringify(wish);
   const isLive = fixedEndMs === undefined;
   const times = begun?.of === wishKey ? begun.times : 0;
@@ -62,6 +64,7 @@ export function useLogs(view: LogsView, asked: AskedRange): Logs {
     (batch) => {
       store.takeLive(batch);
       if (batch.began) setBegun({ of: wishKey, times: times + 1 });
+      if (batch.lateHosts.length > 0) setLate((hosts) => [...hosts, ...batch.lateHosts]);
     },
     { credit: 2 },
   );
@@ -90,16 +93,33 @@ export function useLogs(view: LogsView, asked: AskedRange): Logs {
     return () => stop.abort(new MidwatchError("CANCELLED", "Another question"));
   }, [key, isAsked, isPageDue, times, store, call]);
 
-  const counted = useCounted(store, snapshot, isAsked ? wish : null, window, isLive, key);
-
-  const more = (startMs: number, endMs: number, done: (page: Parameters<LogStore["takeMore"]>[0]) => void) => {
-    call("logs.query", { ...wish, startMs, endMs })
+  const more = (
+    query: typeof wish & { readonly startMs: number; readonly endMs: number },
+    done: (page: Parameters<LogStore["takeMore"]>[0]) => void,
+  ) => {
+    call("logs.query", query)
       .then(done)
       .catch((error: unknown) => {
         const code = isMidwatchError(error) ? error.code : "INTERNAL";
         store.fail({ source: "", where: "", code, message: errorText(error) });
       });
   };
+
+  const asking = useRef(key);
+  asking.current = key;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for all that is asked
+  useEffect(() => {
+    if (late.length === 0 || snapshot.loading || !window) return;
+    setLate([]);
+    const endMs = hostNowMs() + mostAheadMs;
+    const of = { ...wish, hosts: [...late], sources: [hostsSource] };
+    more({ ...of, startMs: window.startMs, endMs }, (page) => {
+      if (asking.current === key) store.takeLate(page, late);
+    });
+  }, [late, snapshot.loading, window, key, store]);
+
+  const counted = useCounted(store, snapshot, isAsked ? wish : null, window, isLive, key);
+
   return {
     store,
     snapshot,
@@ -111,10 +131,10 @@ export function useLogs(view: LogsView, asked: AskedRange): Logs {
       if (fromMs === null || !window) return;
       // Past the window's start the same stretch again.
       const startMs = fromMs > window.startMs ? window.startMs : fromMs - rangeMs;
-      more(startMs, fromMs, (page) => store.takeMore(page, true));
+      more({ ...wish, startMs, endMs: fromMs }, (page) => store.takeMore(page, true));
     },
     readGap(gap) {
-      more(Math.floor(gap.fromMs), Math.ceil(gap.toMs), (page) => {
+      more({ ...wish, startMs: Math.floor(gap.fromMs), endMs: Math.ceil(gap.toMs) }, (page) => {
         store.closeGap(gap);
         store.takeMore(page, false);
       });

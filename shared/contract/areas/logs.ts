@@ -95,6 +95,8 @@ export const logsArea = {
       /** Null when they are as before. */
       problems: z.array(logProblem).nullable(),
       began: z.boolean(),
+      /** Hosts that are followed only from now on: a page that was asked for before lacks what they wrote. */
+      lateHosts: z.array(z.string()).readonly(),
     }),
     errors: failures,
   }),

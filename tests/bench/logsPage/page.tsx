@@ -72,7 +72,7 @@ window.measureLogs = (linesPerSecond, seconds) =>
       if (text === undefined) return;
       taken += 1;
       const { lines }: { readonly lines: LogLine[] } = JSON.parse(text);
-      store.takeLive({ lines, gaps: [], problems: null, began: false });
+      store.takeLive({ lines, gaps: [], problems: null, began: false, lateHosts: [] });
     }, 10);
     const count = () => {
       frames += 1;

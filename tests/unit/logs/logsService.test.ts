@@ -102,7 +102,7 @@ describe("live lines", () => {
     const { clock, logs } = serviceOf(a.source, b.source);
     const stop = new AbortController();
     const tail = logs.tail(wish, stop.signal);
-    expect((await tail.next()).value).toEqual({ lines: [], gaps: [], problems: [], began: false });
+    expect((await tail.next()).value).toEqual({ lines: [], gaps: [], problems: [], began: false, lateHosts: [] });
     const next = tail.next();
     await clock.advance(0);
     for (const sink of a.sinks) sink.lines(at("a", 10, 30));
@@ -120,6 +120,23 @@ describe("live lines", () => {
     stop.abort();
     await tail.return();
     expect(a.sinks.size + b.sinks.size).toBe(0);
+  });
+
+  test("a host that is followed late is told, and begins nothing anew", async () => {
+    const a = scripted("a");
+    const { clock, logs } = serviceOf(a.source);
+    const stop = new AbortController();
+    const tail = logs.tail(wish, stop.signal);
+    await tail.next();
+    for (const told of [undefined, "gpu-a01"]) {
+      const next = tail.next();
+      for (const sink of a.sinks) sink.began(told);
+      await clock.advance(100);
+      const { value } = await next;
+      expect(value).toMatchObject({ began: told === undefined, lateHosts: told === undefined ? [] : [told] });
+    }
+    stop.abort();
+    await tail.return();
   });
 
   test("began once every source did, or failed, and without one that takes long", async () => {
@@ -179,7 +196,7 @@ describe("live lines", () => {
     await clock.advance(0);
     expect([...a.sinks][0]).not.toBe(before);
     expect(b.sinks.size).toBe(1);
-    expect((await next).value).toEqual({ lines: [], gaps: [], problems: [], began: false });
+    expect((await next).value).toEqual({ lines: [], gaps: [], problems: [], began: false, lateHosts: [] });
     stop.abort();
     await tail.return();
   });

@@ -80,12 +80,15 @@ export function createHostLogs({ clock, connections, nonce, hosts, logs }: HostL
   async function follow(host: string, wish: LogWish, sink: HostSink, signal: CancelSignal): Promise<void> {
     const follower = new HostFollower(host, logsOf(host));
     const matches = lineMatcher(wish.filter.terms);
+    let isRead = false;
     for (let isFirst = true; !signal.aborted; isFirst = false) {
       let pauseMs = followIntervalMs;
       try {
         const { lines, gaps, problems } = follower.take(await read(host, follower.reading, signal));
         const found = lines.filter(matches);
         if (found.length > 0) sink.lines(found);
+        if (!isRead && !isFirst) sink.began(host);
+        isRead = true;
         for (const gap of gaps) sink.gap(gap);
         sink.problems(problems.map((message) => problem(host, "REMOTE_FAILED", message)));
       } catch (error) {
@@ -128,7 +131,8 @@ export function createHostLogs({ clock, connections, nonce, hosts, logs }: HostL
       };
       const asked = wanted(wish);
       const beginning = new Set(asked);
-      const began = (host?: string) => () => {
+      const began = (host?: string) => (lateHost?: string) => {
+        if (lateHost !== undefined) return sink.began(lateHost);
         if (host !== undefined) beginning.delete(host);
         if (beginning.size === 0) sink.began();
       };

@@ -10,7 +10,13 @@ const page = (...timesMs: readonly number[]) => ({
   problems: [],
   appliedHere: [],
 });
-const live = (...timesMs: readonly number[]) => ({ lines: lines(...timesMs), gaps: [], problems: null, began: false });
+const live = (...timesMs: readonly number[]) => ({
+  lines: lines(...timesMs),
+  gaps: [],
+  problems: null,
+  began: false,
+  lateHosts: [],
+});
 
 /** Times of the rows, newest first. */
 function shown(store: LogStore): readonly number[] {
@@ -62,6 +68,22 @@ test("older lines and those of a gap leave a place that is held where it is", ()
   store.takeMore(page(15, 45), false);
   expect(shown(store)).toEqual([30, 20, 15, 10, 2, 1]);
   expect(store.current.completeFromMs).toBe(1);
+});
+
+test("what a host wrote before it could be followed joins the page, each line once, and leaves a place that is held", () => {
+  const away = { source: "hosts", where: "gpu-a01", code: "UNAVAILABLE", message: "Not connected" } as const;
+  const other = { ...away, where: "gpu-a02" };
+  const store = new LogStore();
+  store.takePage({ ...page(10, 20, 30), problems: [away, other] });
+  store.hold();
+  store.takeLive(live(40));
+  store.takeLate(page(15, 40, 50), ["gpu-a01"]);
+  expect(shown(store)).toEqual([30, 20, 15, 10]);
+  expect(store.current.problems).toEqual([other]);
+  expect(store.current.completeFromMs).toBe(15);
+  store.follow();
+  store.takeLive(live(50, 60));
+  expect(shown(store)).toEqual([60, 50, 40, 30, 20, 15, 10]);
 });
 
 test("a place of one question is none of the next", () => {
