@@ -1,5 +1,6 @@
-import { type FleetMetric, fleetCell, type hostsArea } from "../../shared/contract/areas/hosts.ts";
+import type { FleetMetric, hostsArea } from "../../shared/contract/areas/hosts.ts";
 import type { Item } from "../../shared/contract/define.ts";
+import { fleetCell } from "../../shared/contract/fleetCell.ts";
 import { type Gpu, isMissing, type Reading } from "../../shared/domain/gpu/model.ts";
 import { isGpuCountKnown } from "../../shared/domain/gpu/subsystem.ts";
 import type { HostDetail } from "../../shared/domain/host/state.ts";

@@ -4,7 +4,7 @@ import { type Disposable, toDisposable } from "../../shared/base/disposable.ts";
 import { Emitter, type Event } from "../../shared/base/emitter.ts";
 import { errorText } from "../../shared/base/errors.ts";
 import { type ContractClient, createContractClient } from "../../shared/contract/client.ts";
-import { type Contract, contract } from "../../shared/contract/contract.ts";
+import type { Contract } from "../../shared/contract/contract.ts";
 import type { ClientPort } from "../../shared/contract/port.ts";
 
 export type ConnectionState =
@@ -81,7 +81,7 @@ export function createConnection({ dial, clock, random }: ConnectionOptions): Co
   }
 
   function open(port: ClientPort): void {
-    const client = createContractClient(contract, port, { clock, callTimeoutMs });
+    const client = createContractClient<Contract>(port, { clock, callTimeoutMs });
     const openedAtMs = clock.monotonicMs();
     const lost = (reason: string) => {
       underWay.dispose();

@@ -41,9 +41,11 @@ interface OpenStream {
   readonly end: (error: MidwatchError | null) => void;
 }
 
-/** `contract` gives the types only; without options calls wait as long as the port lives. */
+/**
+ * Of the contract it knows the types only, for schemas take the page's time to make and nothing here is checked by them.
+ * Without options calls wait as long as the port lives.
+ */
 export function createContractClient<C extends ContractDefinition>(
-  _contract: C,
   port: ClientPort,
   options?: ContractClientOptions,
 ): ContractClient<C> {

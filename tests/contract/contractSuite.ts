@@ -34,7 +34,7 @@ export function contractSuite(name: string, connect: () => Promise<TestTransport
       ...options,
     });
     server.accept(transport.server, caller);
-    const client = createContractClient(exampleContract, transport.client, { clock, callTimeoutMs: 5000 });
+    const client = createContractClient<typeof exampleContract>(transport.client, { clock, callTimeoutMs: 5000 });
     let closes = 0;
     transport.client.onClose(() => {
       closes += 1;
@@ -428,7 +428,7 @@ export function contractSuite(name: string, connect: () => Promise<TestTransport
       await until(() => server.stats.clients === 0);
       const other = createMemoryPorts();
       server.accept(other.server, operator);
-      const client = createContractClient(exampleContract, other.client);
+      const client = createContractClient<typeof exampleContract>(other.client);
       await expect(client.call("math.add", { terms: [1] })).resolves.toMatchObject({ sum: 1 });
     });
 

@@ -3,7 +3,7 @@ import { WebSocket } from "ws";
 import { isServerFrame } from "../../renderer/transport/serverFrame.ts";
 import { type ContractClient, createContractClient } from "../../shared/contract/client.ts";
 import { decodeFrame, encodeFrame } from "../../shared/contract/codec.ts";
-import { type Contract, contract } from "../../shared/contract/contract.ts";
+import type { Contract } from "../../shared/contract/contract.ts";
 import type { ServerFrame } from "../../shared/contract/frames.ts";
 import type { ClientPort } from "../../shared/contract/port.ts";
 import { PortEvents } from "../../shared/contract/portEvents.ts";
@@ -16,7 +16,7 @@ export async function connectConsole(address: string): Promise<ContractClient<Co
   const { host, origin } = new URL(address);
   const socket = new WebSocket(`ws://${host}/ws`, { headers: { cookie }, origin });
   await once(socket, "open");
-  return createContractClient(contract, clientPort(socket));
+  return createContractClient<Contract>(clientPort(socket));
 }
 
 function clientPort(socket: WebSocket): ClientPort {

@@ -8,7 +8,7 @@ import { silentLog } from "../../electron/services/log.ts";
 import { systemClock } from "../../electron/services/systemClock.ts";
 import { Emitter } from "../../shared/base/emitter.ts";
 import { type ContractClient, createContractClient } from "../../shared/contract/client.ts";
-import { type Contract, contract } from "../../shared/contract/contract.ts";
+import type { Contract } from "../../shared/contract/contract.ts";
 import type { ClientPort } from "../../shared/contract/port.ts";
 import { operator } from "../builders/callers.ts";
 import { createMemoryPorts } from "../doubles/memoryPorts.ts";
@@ -48,7 +48,7 @@ export async function startDemoConsole(): Promise<DemoConsole> {
   });
   const ports = createMemoryPorts();
   host.accept(ports.server, operator);
-  const client = createContractClient(contract, ports.client as ClientPort);
+  const client = createContractClient<Contract>(ports.client as ClientPort);
   return {
     fleet,
     client,

@@ -56,7 +56,7 @@ export async function serveTerminals({
   });
   const ports = await createWebSocketPorts(systemClock, 2 ** 22);
   contract.accept(ports.server, caller);
-  const client = createContractClient(terminalsArea, ports.client);
+  const client = createContractClient<typeof terminalsArea>(ports.client);
 
   /** Opens a terminal of 100 x 30 and follows it as the page does. */
   async function open(target: TerminalTarget) {

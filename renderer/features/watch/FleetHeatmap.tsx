@@ -1,5 +1,6 @@
 import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
-import { type FleetMetric, fleetCell } from "../../../shared/contract/areas/hosts.ts";
+import type { FleetMetric } from "../../../shared/contract/areas/hosts.ts";
+import { fleetCell } from "../../../shared/contract/fleetCell.ts";
 import { useLinkState } from "../../state/client.ts";
 import { navigate } from "../../state/navigation.ts";
 import type { HostSummary } from "../../state/types.ts";

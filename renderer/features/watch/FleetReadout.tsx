@@ -1,4 +1,4 @@
-import { fleetCell } from "../../../shared/contract/areas/hosts.ts";
+import { fleetCell } from "../../../shared/contract/fleetCell.ts";
 import type { HostSummary } from "../../state/types.ts";
 import { StatusIcon } from "../../ui/StatusIcon.tsx";
 import styles from "./FleetReadout.module.css";

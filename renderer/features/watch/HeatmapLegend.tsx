@@ -1,4 +1,4 @@
-import { fleetCell } from "../../../shared/contract/areas/hosts.ts";
+import { fleetCell } from "../../../shared/contract/fleetCell.ts";
 import { HeatScale } from "../../ui/HeatScale.tsx";
 import type { CellCounts } from "./cellCounts.ts";
 import styles from "./HeatmapLegend.module.css";

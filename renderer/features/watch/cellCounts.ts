@@ -1,4 +1,4 @@
-import { fleetCell } from "../../../shared/contract/areas/hosts.ts";
+import { fleetCell } from "../../../shared/contract/fleetCell.ts";
 import type { PlacedItem } from "./fleetStore.ts";
 
 /** How often each `fleetCell` stands in an item: GPUs, and hosts for the two that are a whole host's. */

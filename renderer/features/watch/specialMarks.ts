@@ -1,4 +1,4 @@
-import { fleetCell } from "../../../shared/contract/areas/hosts.ts";
+import { fleetCell } from "../../../shared/contract/fleetCell.ts";
 import styles from "./HeatmapView.module.css";
 import { element, set } from "./heatmapSvg.ts";
 

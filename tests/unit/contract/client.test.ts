@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createContractClient } from "../../../shared/contract/client.ts";
 import type { ServerFrame } from "../../../shared/contract/frames.ts";
-import { exampleContract } from "../../contract/exampleContract.ts";
+import type { exampleContract } from "../../contract/exampleContract.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 import { createMemoryPorts } from "../../doubles/memoryPorts.ts";
 
@@ -9,7 +9,7 @@ import { createMemoryPorts } from "../../doubles/memoryPorts.ts";
 function setUp() {
   const { client: port, server } = createMemoryPorts();
   const clock = new ManualClock();
-  const client = createContractClient(exampleContract, port, { clock, callTimeoutMs: 1000 });
+  const client = createContractClient<typeof exampleContract>(port, { clock, callTimeoutMs: 1000 });
   const frames: unknown[] = [];
   server.onFrame((frame) => frames.push(frame));
   const answer = (frame: ServerFrame) => server.post(frame);

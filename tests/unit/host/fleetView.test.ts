@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createFleetView } from "../../../electron/host/fleetView.ts";
-import { fleetCell } from "../../../shared/contract/areas/hosts.ts";
+import { fleetCell } from "../../../shared/contract/fleetCell.ts";
 import { buildDetail, buildGpu } from "../../builders/hosts.ts";
 
 const gone = {

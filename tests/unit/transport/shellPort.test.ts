@@ -3,7 +3,7 @@ import { webSocketUrl } from "../../../renderer/transport/connect.ts";
 import { dialShell, type MessagePage } from "../../../renderer/transport/shellPort.ts";
 import { createContractClient } from "../../../shared/contract/client.ts";
 import type { ClientPort } from "../../../shared/contract/port.ts";
-import { exampleContract } from "../../contract/exampleContract.ts";
+import type { exampleContract } from "../../contract/exampleContract.ts";
 import { until } from "../../harness/until.ts";
 
 const channels: MessageChannel[] = [];
@@ -55,7 +55,7 @@ describe("dialShell", () => {
       port2.postMessage({ t: "ok", id: data.id, result: { sum: 3, note: "none" } });
     });
     port2.start();
-    const client = createContractClient(exampleContract, port);
+    const client = createContractClient<typeof exampleContract>(port);
     await expect(client.call("math.add", { terms: [1, 2] })).resolves.toEqual({ sum: 3, note: "none" });
   });
 

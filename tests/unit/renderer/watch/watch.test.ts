@@ -6,7 +6,7 @@ import { applyFleet, type FleetState } from "../../../../renderer/features/watch
 import { quietHeadline, troubleHeadline } from "../../../../renderer/features/watch/headline.ts";
 import { columnLabels } from "../../../../renderer/features/watch/heatmapLabels.ts";
 import { columnLabel, heatmapGeometry, heatStep } from "../../../../renderer/features/watch/heatmapLayout.ts";
-import { fleetCell } from "../../../../shared/contract/areas/hosts.ts";
+import { fleetCell } from "../../../../shared/contract/fleetCell.ts";
 import type { Alert } from "../../../../shared/domain/alerts/alert.ts";
 import type { HostSummary } from "../../../../shared/domain/host/state.ts";
 import type { ServiceState } from "../../../../shared/domain/services/model.ts";
