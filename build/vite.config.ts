@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { laterScreens } from "./laterScreens.ts";
 
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -8,9 +9,11 @@ const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url
 export default defineConfig({
   root: at("renderer"),
   base: "./",
-  plugins: [react()],
+  plugins: [react(), laterScreens()],
   build: {
     outDir: at("dist/renderer"),
+    // A few milliseconds to read, and no screen waits for its style or is without it while the console is away.
+    cssCodeSplit: false,
     emptyOutDir: true,
     target: "chrome138",
     // Everything is a file of its own: the content security policy allows no data: scripts or fonts.
@@ -18,13 +21,16 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: true,
     reportCompressedSize: false,
-    // Loaded from the disk or over loopback: one chunk starts sooner than several.
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // The schema library is told not to compile code before the first schema is made, whichever chunk that is in.
-          groups: [{ name: "schemaLibrary", test: /[\\/]node_modules[\\/]zod[\\/]|[\\/]withoutEval\.ts$/ }],
+          // From the disk or over loopback a request costs more than its bytes: the first page is one file, and so is
+          // what later screens share.
+          groups: [
+            { name: "first", tags: ["$initial"], priority: 1 },
+            { name: "shared", minShareCount: 2 },
+          ],
         },
       },
     },

@@ -6,7 +6,6 @@ import "./ui/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
-import { loadScreens } from "./app/laterScreen.tsx";
 import { reportProblem } from "./app/report.ts";
 import { startStores } from "./state/startStores.ts";
 import { keepTerminals } from "./state/terminalsStore.ts";
@@ -20,7 +19,6 @@ const link = connect();
 keepTerminals(sessionStorage);
 startStores(link, (what, error) => reportProblem(`${what} stopped`)(error));
 
-loadScreens();
 createRoot(root).render(
   <StrictMode>
     <App link={link} />

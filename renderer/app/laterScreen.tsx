@@ -3,26 +3,9 @@ import { type ComponentType, lazy } from "react";
 import { Button } from "../ui/Button.tsx";
 import { EmptyState } from "../ui/states/EmptyState.tsx";
 
-const loads: (() => Promise<unknown>)[] = [];
-
-/** A screen whose code comes after the first one is shown, and before anyone needs it where that is possible. */
+/** A screen whose code is no part of the first page: it runs when the screen opens. */
 export function laterScreen<Props>(load: () => Promise<ComponentType<Props>>) {
-  const start = async () => ({ default: await load().catch((): ComponentType<Props> => NotLoaded) });
-  let started: ReturnType<typeof start> | null = null;
-  const once = () => {
-    started ??= start();
-    return started;
-  };
-  loads.push(once);
-  return lazy(once);
-}
-
-/** Fetches them while nothing else is to do: a screen must open while the console is away too. */
-export function loadScreens(): void {
-  const whenIdle = window.requestIdleCallback ?? ((call: () => void) => setTimeout(call, 1000));
-  whenIdle(() => {
-    for (const load of loads) void load();
-  });
+  return lazy(async () => ({ default: await load().catch((): ComponentType<Props> => NotLoaded) }));
 }
 
 function NotLoaded() {

@@ -1,4 +1,4 @@
-import { Suspense } from "react";
+import { Suspense, useEffect } from "react";
 import { AlertActions } from "../features/alerts/AlertActions.tsx";
 import { AlertsPanel } from "../features/alerts/AlertsPanel.tsx";
 import { RecoveryPanel } from "../features/recovery/RecoveryPanel.tsx";
@@ -8,6 +8,7 @@ import { WatchPage } from "../features/watch/WatchPage.tsx";
 import type { Route } from "../state/navigation.ts";
 import { terminalsStore } from "../state/terminalsStore.ts";
 import { LoadingSkeleton } from "../ui/states/LoadingSkeleton.tsx";
+import { fetchLaterScreens } from "./fetchLaterScreens.ts";
 import { Frame } from "./frame/Frame.tsx";
 import { laterScreen } from "./laterScreen.tsx";
 
@@ -53,6 +54,7 @@ const ServicePage = laterScreen(async () => (await import("../features/services/
 
 /** Which screen an address shows; setting up takes the whole window. */
 export function Screen({ route }: { readonly route: Route }) {
+  useEffect(fetchLaterScreens, []);
   if (route.page === "setup") {
     return (
       <Suspense fallback={null}>
