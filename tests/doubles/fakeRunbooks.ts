@@ -29,6 +29,7 @@ export function fakeRunbooks(
     },
     "runbooks.control": refuse,
     "runbooks.answer": refuse,
+    "runbooks.undoPlan": refuse,
     "runbooks.undo": refuse,
     "runbooks.runs": async () => ({ runs: [] }),
     "runbooks.takeLock": refuse,

@@ -90,6 +90,10 @@ test("a run whose metric does not recover is not called done, and is taken back"
   const dialog = page.getByRole("dialog", { name: "Undo the run" });
   await dialog.getByRole("textbox", { name: "Name" }).fill("gpu-a03");
   await dialog.getByRole("button", { name: "Undo on 1 host" }).click();
+  const commands = dialog.getByRole("region", { name: "Undo on gpu-a03" });
+  await expect(commands).toContainText("POST http://127.0.0.1:8000/undrain");
+  await expect(commands).toContainText("stays done: Restart the server");
+  await expectAccessible(page, info, "undo-light");
   await expect(page.getByRole("list", { name: "Targets" })).toContainText("taken back", { timeout: 30_000 });
 });
 

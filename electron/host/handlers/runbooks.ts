@@ -9,7 +9,7 @@ import type { EnvironmentKind } from "../../../shared/domain/workspace/model.ts"
 import type { RunbooksService } from "../../services/runbooks/createRunbooksService.ts";
 import type { ActiveRun } from "../../services/runbooks/run/startRun.ts";
 import type { RunStore } from "../../services/runbooks/runStore.ts";
-import { listedRunbook, runbookPage, runSummary } from "../../services/runbooks/views.ts";
+import { listedRunbook, runbookPage, runSummary, undoView } from "../../services/runbooks/views.ts";
 import { type WriteMode, writeModeMs } from "../../services/runbooks/writeMode.ts";
 import { changes } from "../changes.ts";
 
@@ -91,6 +91,12 @@ export function runbooksHandlers(dependencies: RunbooksHandlerDependencies): Han
     "runbooks.answer": async ({ run, ask, yes }, { caller }) => {
       atWork(run).answer(ask, yes, caller.name);
       return {};
+    },
+    "runbooks.undoPlan": async ({ run }) => {
+      const state = store.get(run);
+      const plan = store.plan(run);
+      if (!state || !plan) throw new MidwatchError("NOT_FOUND", `There is no run ${run}`);
+      return undoView(plan, state);
     },
     "runbooks.undo": async (request, { caller }) => {
       await runbooks.undo({ ...request, by: caller.name });

@@ -4,14 +4,17 @@ import type {
   ReviewCheck,
   RunbookPage,
   RunSummary,
+  UndoPlan,
 } from "../../../shared/contract/areas/runbooks.ts";
 import { formatSpan } from "../../../shared/domain/format/duration.ts";
 import { longestRunMs } from "../../../shared/domain/runbook/newRun.ts";
+import type { Plan } from "../../../shared/domain/runbook/plan.ts";
 import { isChange } from "../../../shared/domain/runbook/problems.ts";
 import type { RunState } from "../../../shared/domain/runbook/runState.ts";
 import { shellWords } from "../../../shared/domain/runbook/shellWords.ts";
 import type { Step } from "../../../shared/domain/runbook/step.ts";
 import { stepTimeoutMs, stepTitle } from "../../../shared/domain/runbook/stepWords.ts";
+import { undoActions } from "../../../shared/domain/runbook/undoActions.ts";
 import type { Prepared } from "./prepare.ts";
 import type { RegisteredRunbook } from "./registry.ts";
 import { actionText } from "./run/runAction.ts";
@@ -115,6 +118,25 @@ export function reviewView(
     guards: plan.guards.map(({ title, condition, forMs }) => ({ title, text: condition.text, forMs })),
     longestMs: longestRunMs(plan),
     undoable: plan.targets.some(({ undo, undoAll }) => undoAll.length + undo.flat().length > 0),
+  };
+}
+
+/** What an undo of a run would run, target by target. */
+export function undoView(plan: Plan, { targets }: Pick<RunState, "targets">): UndoPlan {
+  return {
+    targets: targets.flatMap((target) => {
+      const planned = plan.targets.find(({ host }) => host === target.host);
+      if (!planned || target.changed.length === 0 || target.state === "undone") return [];
+      const actions = undoActions(planned, target);
+      const isTakenBack = (step: number) => actions.some((one) => one.step === step || one.step === null);
+      return [
+        {
+          host: target.host,
+          actions: actions.map(({ step, action }) => ({ step, text: actionText(action) })),
+          kept: target.changed.filter((step) => !isTakenBack(step)),
+        },
+      ];
+    }),
   };
 }
 

@@ -142,6 +142,19 @@ const review = z.object({
 });
 export type Review = z.infer<typeof review>;
 
+const undoPlan = z.object({
+  targets: z.array(
+    z.object({
+      host: hostName,
+      /** In their order; `step` is what each takes back, null the whole run. */
+      actions: z.array(z.object({ step: z.number().int().nullable(), text: z.string() })),
+      /** Steps that were begun and that nothing takes back. */
+      kept: z.array(z.number().int()),
+    }),
+  ),
+});
+export type UndoPlan = z.infer<typeof undoPlan>;
+
 export const runbooksArea = {
   /** The workspace's runbooks and the built-in ones. */
   "runbooks.watch": stream({
@@ -205,6 +218,13 @@ export const runbooksArea = {
     params: z.strictObject({ run: runId, ask: z.string().max(100), yes: z.boolean() }),
     result: z.object({}),
     errors: ["NOT_FOUND", "CONFLICT", "STORE_FAILED"],
+  }),
+  /** Exactly what an undo of the run would do, as it stands. */
+  "runbooks.undoPlan": method({
+    role: "viewer",
+    params: z.strictObject({ run: runId }),
+    result: undoPlan,
+    errors: ["NOT_FOUND"],
   }),
   /** Takes back what a run that has ended had begun. `typed` is what started it. */
   "runbooks.undo": method({

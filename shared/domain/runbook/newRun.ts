@@ -1,5 +1,6 @@
 import type { Plan, PlannedCondition } from "./plan.ts";
 import type { RunState } from "./runState.ts";
+import { undoActions } from "./undoActions.ts";
 
 /** A run that has not begun. */
 export function newRun(
@@ -52,10 +53,9 @@ export function newRun(
 
 /** Whether something was begun that the plan knows how to take back. */
 export function isUndoable(plan: Plan, targets: RunState["targets"]): boolean {
-  return targets.some(({ host, changed, state }) => {
-    const planned = plan.targets.find((one) => one.host === host);
-    if (!planned || changed.length === 0 || state === "undone") return false;
-    return planned.undoAll.length > 0 || changed.some((step) => (planned.undo[step] ?? []).length > 0);
+  return targets.some((target) => {
+    const planned = plan.targets.find(({ host }) => host === target.host);
+    return planned !== undefined && undoActions(planned, target).length > 0;
   });
 }
 

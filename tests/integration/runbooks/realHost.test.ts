@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hostCommand } from "../../../electron/services/runbooks/hostCommand.ts";
+import { undoView } from "../../../electron/services/runbooks/views.ts";
 import type { SshConnection } from "../../../electron/services/ssh/types.ts";
 import { createRunbooksLab, type RunbooksLab, runnableHost } from "../../harness/runbooksLab.ts";
 import { childrenOf, createSshdLab, endProcess, hasSshd, type Sshd, type SshdLab } from "../../harness/sshd.ts";
@@ -35,7 +36,7 @@ describe.skipIf(!hasSshd())("a run on a real host", () => {
     if (!connection || connection.closed) connection = await ssh.connect(workspaceHost("real"), {});
     return connection;
   }
-  const open = () => createRunbooksLab({ folder, hosts: [runnableHost("real")], connect });
+  const open = () => createRunbooksLab({ folder, hosts: [runnableHost("real"), runnableHost("other")], connect });
   const file = (name: string) => join(folder, name);
   const lines = (run: string) => runs.store.lines(run).map(({ text }) => text);
 
@@ -140,6 +141,32 @@ describe.skipIf(!hasSshd())("a run on a real host", () => {
     await runs.runbooks.undo({ run, typed: "real", by: "tester" });
     expect(await runs.ended(run)).toMatchObject({ outcome: "failed", undoable: false, targets: [{ state: "undone" }] });
     expect(existsSync(file("begun"))).toBe(false);
+  });
+
+  it("an undo leaves alone where nothing was begun, and what was taken back already", async () => {
+    const undo = `undo:\n  - ssh: [touch, "${file("whole")}-\${host}"]\n`;
+    const steps = `ssh: [touch, "${file("begun")}-\${host}"]\nundo:\n  ssh: [rm, "${file("begun")}-\${host}"]\n\nssh: [ls, /nowhere]`;
+    runs.write("two", runbook("two", steps, undo));
+    const run = await runs.start("two", ["real", "other"]);
+    const state = await runs.ended(run);
+    expect(state.targets).toMatchObject([{ state: "failed" }, { state: "waiting" }]);
+    expect(undoView(runs.store.plan(run) ?? expect.fail("no plan"), state)).toEqual({
+      targets: [
+        {
+          host: "real",
+          actions: [
+            { step: 0, text: `rm ${file("begun")}-real` },
+            { step: null, text: `touch ${file("whole")}-real` },
+          ],
+          kept: [],
+        },
+      ],
+    });
+    await runs.runbooks.undo({ run, typed: "2 hosts", by: "tester" });
+    const taken = await runs.ended(run);
+    expect(taken).toMatchObject({ undoable: false, targets: [{ state: "undone" }, { state: "waiting" }] });
+    expect([existsSync(`${file("whole")}-real`), existsSync(`${file("whole")}-other`)]).toEqual([true, false]);
+    expect(undoView(runs.store.plan(run) ?? expect.fail("no plan"), taken)).toEqual({ targets: [] });
   });
 
   it("a step past its time is ended on the host too", async () => {

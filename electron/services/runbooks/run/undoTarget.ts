@@ -1,4 +1,5 @@
 import type { PlannedTarget } from "../../../../shared/domain/runbook/plan.ts";
+import { undoActions } from "../../../../shared/domain/runbook/undoActions.ts";
 import { type HostAction, runAction } from "./runAction.ts";
 import type { RunContext } from "./runContext.ts";
 
@@ -9,11 +10,8 @@ const leastTimeoutMs = 120_000;
 export async function undoTarget(context: RunContext, target: PlannedTarget): Promise<boolean> {
   const { plan, record } = context;
   const at = () => record.state.targets.find(({ host }) => host === target.host);
-  const begun = [...(at()?.changed ?? [])].reverse();
-  const actions = [
-    ...begun.flatMap((step) => (target.undo[step] ?? []).map((action) => ({ step, action }))),
-    ...target.undoAll.map((action) => ({ step: Math.max(0, target.actions.length - 1), action })),
-  ];
+  const stands = at();
+  const actions = stands ? undoActions(target, stands) : [];
   const set = (state: "undoing" | "undone" | "undoFailed", message: string | null) =>
     record.change(() => {
       const one = at();
@@ -21,8 +19,9 @@ export async function undoTarget(context: RunContext, target: PlannedTarget): Pr
     });
   if (actions.length === 0) return true;
   set("undoing", null);
-  for (const [index, { step, action }] of actions.entries()) {
+  for (const [index, { step: of, action }] of actions.entries()) {
     if (!isOnHost(action)) continue;
+    const step = of ?? Math.max(0, target.actions.length - 1);
     const timeoutMs = Math.max(leastTimeoutMs, plan.steps[step]?.timeoutMs ?? 0);
     const end = await runAction(context, action, { host: target.host, step, name: `undo${index + 1}`, timeoutMs });
     if (end.kind !== "done") {
