@@ -23,6 +23,7 @@ export function markInterrupted({
     const where = hosts === "" ? "No target was at work" : `Look at ${hosts}: what became of their step is not known`;
     const message = `The console ended while this ran. ${where}`;
     for (const target of atWork) target.state = "unknown";
+    for (const step of state.steps) if (step.state === "running") step.state = "unknown";
     const plan = store.plan(state.id);
     Object.assign(state, {
       phase: "ended",

@@ -84,7 +84,7 @@ function FollowedRunPage({ id }: { readonly id: string }) {
           <StatusText status={word.status}>{word.text}</StatusText>
         </span>
         <PinButton what="the run" take={() => ({ run: id })} />
-        <Stages now={state.phase === "verifying" || ended ? "Verify" : "Run"} />
+        <Stages now={state.phase === "verifying" || state.outcome === "done" ? "Verify" : "Run"} />
         {canPause ? (
           <Button icon={paused ? Play : Pause} keys="P" onPress={() => control(paused ? "resume" : "pause")}>
             {paused ? "Go on" : "Pause after the wave"}

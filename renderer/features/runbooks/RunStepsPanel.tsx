@@ -65,8 +65,10 @@ export function RunStepsPanel({
   );
 }
 
-function tookText({ startedAtMs, endedAtMs }: DeepReadonly<RunState>["steps"][number], nowMs: number): string {
-  return startedAtMs === null ? "" : formatDuration(Math.max(0, (endedAtMs ?? nowMs) - startedAtMs) / 1000);
+function tookText({ state, startedAtMs, endedAtMs }: DeepReadonly<RunState>["steps"][number], nowMs: number): string {
+  // When the console ended in it, nobody knows how long it took.
+  if (startedAtMs === null || state === "unknown") return "";
+  return formatDuration(Math.max(0, (endedAtMs ?? nowMs) - startedAtMs) / 1000);
 }
 
 /** Follows its end, unless somebody scrolled up to read. */

@@ -41,6 +41,8 @@ export function VerificationPanel({ state }: { readonly state: DeepReadonly<RunS
       <Badge tone="neutral" status="unknown">
         Inconclusive
       </Badge>
+    ) : phase === "ended" ? (
+      <Badge tone="neutral">Not verified</Badge>
     ) : (
       <Badge tone="info" status={phase === "verifying" ? "running" : "waiting"}>
         {phase === "verifying" ? "Watching" : "Not yet"}

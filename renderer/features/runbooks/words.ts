@@ -57,6 +57,8 @@ export const stepStatus: Readonly<Record<RunState["steps"][number]["state"], Sta
   failed: "failed",
 };
 
+  stopped: "warning",
+  unknown: "unknown",
 export function checkStatus({ state, severity }: Pick<ReviewCheck, "state" | "severity">): Status {
   if (state === "passed") return "ok";
   if (severity === "warn") return "warning";

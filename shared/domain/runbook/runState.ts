@@ -34,7 +34,8 @@ const runStep = z.object({
   title: z.string(),
   kind: z.string(),
   changes: z.boolean(),
-  state: z.enum(["waiting", "running", "done", "failed"]),
+  /** `stopped` in the middle with its run; `unknown`: the console ended in it. */
+  state: z.enum(["waiting", "running", "done", "failed", "stopped", "unknown"]),
   startedAtMs: z.number().nullable(),
   endedAtMs: z.number().nullable(),
 });

@@ -187,6 +187,7 @@ describe.skipIf(!hasSshd())("a run on a real host", () => {
     runs.runbooks.active.get(run)?.stop("tester", "enough");
     const state = await runs.ended(run);
     expect(state).toMatchObject({ outcome: "stopped", message: "enough", targets: [{ state: "stopped" }] });
+    expect(state.steps).toMatchObject([{ state: "stopped", endedAtMs: expect.any(Number) }]);
     const pid = Number(readFileSync(file("pid"), "utf8"));
     await until(() => !existsSync(`/proc/${pid}`));
     expect(() => readlinkSync(lockFile)).toThrow();
@@ -239,6 +240,7 @@ describe.skipIf(!hasSshd())("a run on a real host", () => {
       outcome: "interrupted",
       undoable: true,
       targets: [{ host: "real", state: "unknown" }],
+      steps: [{ state: "unknown" }],
     });
     expect(state?.message).toContain("Look at real");
     expect(runs.audit.find({ text: "run.interrupted", run, beforeSeq: null, limit: 1 })).toHaveLength(1);

@@ -35,10 +35,12 @@ export async function runWave(context: WaveContext, hosts: readonly string[]): P
     await onTargets(index, step.timeoutMs);
     record.change((state) => {
       const shown = state.steps[index];
-      const anyFailed = state.targets.some(
-        (one) => one.step === index && (one.state === "failed" || one.state === "unknown"),
-      );
-      if (shown) Object.assign(shown, { state: anyFailed ? "failed" : "done", endedAtMs: clock.nowMs() });
+      // Who ended in this step did not get through it, also where it was taken back since.
+      const ends = state.targets
+        .filter((one) => one.step === index && one.state !== "running" && one.state !== "done")
+        .map((one) => one.state);
+      const end = ends.some((one) => one !== "stopped") ? "failed" : ends.length > 0 ? "stopped" : "done";
+      if (shown) Object.assign(shown, { state: end, endedAtMs: clock.nowMs() });
     });
   }
   const end = signal.aborted ? "stopped" : "done";

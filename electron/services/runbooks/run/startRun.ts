@@ -200,6 +200,8 @@ export function startRun(given: Given, work: "run" | "undo" = "run"): ActiveRun 
     }
     record.change((state) => {
       for (const target of state.targets) if (target.state === "running") target.state = "stopped";
+      for (const step of state.steps)
+        if (step.state === "running") Object.assign(step, { state: "stopped", endedAtMs: clock.nowMs() });
       const wasVerifying = state.phase === "verifying" && state.verdict === null;
       Object.assign(state, {
         phase: "ended",
