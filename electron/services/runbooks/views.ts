@@ -142,6 +142,12 @@ export function undoView(plan: Plan, { targets }: Pick<RunState, "targets">): Un
 
 /** A step as its file has it, parameters by name. */
 function stepText(step: Step): string {
+  return "when" in step && step.when !== undefined
+    ? `${doneText(step)}  (only when ${step.when} has a value)`
+    : doneText(step);
+}
+
+function doneText(step: Step): string {
   switch (step.kind) {
     case "ssh":
       return shellWords(step.ssh);

@@ -28,6 +28,8 @@ export type Action =
   | { readonly kind: "until"; readonly condition: Condition; readonly source: string }
   | { readonly kind: "verify"; readonly condition: Condition; readonly source: string; readonly windowMs: number }
   | { readonly kind: "ask"; readonly text: string }
+  /** Its parameter has no value. */
+  | { readonly kind: "skip"; readonly parameter: string }
   | ClusterAction;
 
 type Command = Extract<Action, { readonly kind: "command" }>;
@@ -50,6 +52,7 @@ export function actionOf(step: Step, given: ActionValues): Action {
     sudo,
     ...rest,
   });
+  if (isSkipped(step, values)) return { kind: "skip", parameter: step.when };
   const expanded = (template: readonly string[]) => template.map((text) => argument(text, values));
   switch (step.kind) {
     case "ssh":
@@ -90,6 +93,11 @@ export function actionOf(step: Step, given: ActionValues): Action {
     case "kubernetes":
       return clusterActionOf(step.kubernetes, values.host ?? "", (text) => expandText(text, values));
   }
+}
+
+/** Whether a step is left out, for its parameter has no value. */
+export function isSkipped(step: Step, values: Values): step is Step & { readonly when: string } {
+  return "when" in step && step.when !== undefined && values[step.when] === "";
 }
 
 /** The condition of a check, guard or verification with its values. */

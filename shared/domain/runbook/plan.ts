@@ -1,5 +1,5 @@
 import type { EnvironmentKind } from "../workspace/model.ts";
-import { type Action, type ActionValues, actionOf, conditionOf } from "./action.ts";
+import { type Action, type ActionValues, actionOf, conditionOf, isSkipped } from "./action.ts";
 import type { Condition } from "./condition.ts";
 import type { Risk } from "./frontMatter.ts";
 import { isChange } from "./problems.ts";
@@ -111,19 +111,23 @@ export function buildPlan(
     risk: front.risk,
     parameters,
     secrets,
-    targets: targets.map((target) => ({
-      ...target,
-      actions: steps.map((step) => actionOf(step, given(target.host))),
-      undo: steps.map((step) => step.undo.map((one) => actionOf(one, given(target.host)))),
-      undoAll: front.undo.map((step) => actionOf(step, given(target.host))),
-    })),
+    targets: targets.map((target) => {
+      const resolved = (step: Step) => actionOf(step, given(target.host));
+      const undoOf = (undo: readonly Step[]) => undo.map(resolved).filter(({ kind }) => kind !== "skip");
+      return {
+        ...target,
+        actions: steps.map(resolved),
+        undo: steps.map((step) => (isSkipped(step, parameters) ? [] : undoOf(step.undo))),
+        undoAll: undoOf(front.undo),
+      };
+    }),
     waves: planWaves(names, front.rollout),
     pauseMs: front.rollout.pause ?? 0,
     maxFailures: front.rollout.maxFailures,
     steps: steps.map((step) => ({
       title: expandText(stepTitle(step), { ...parameters, host: "each host" }),
       kind: step.kind,
-      changes: isChange(step),
+      changes: isChange(step) && !isSkipped(step, parameters),
       timeoutMs: stepTimeoutMs(step),
       onFailure: "on_failure" in step ? step.on_failure : "stop",
     })),

@@ -119,6 +119,13 @@ export function stepProblems(step: Step, params: Parameters, at: Path = []): rea
       });
     }
   }
+  const when = "when" in step ? step.when : undefined;
+  if (when !== undefined && params[when]?.type !== "string") {
+    found.push({
+      path: [...at, "when"],
+      message: `${when} is no parameter of type string: a step is skipped while such a one has no value`,
+    });
+  }
   if (step.kind === "ssh" && parametersOf(step.ssh[0] ?? "").length > 0) {
     found.push({
       path: [...at, "ssh", 0],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fileDuration } from "./fileDuration.ts";
+import { parameterName } from "./parameter.ts";
 
 const text = z.string().min(1).max(2000);
 const query = z.string().min(1).max(4000);
@@ -18,6 +19,8 @@ const common = { title: text.optional() };
 const waiting = { ...common, timeout: fileDuration.prefault("5m") };
 const acting = {
   ...common,
+  /** A parameter: while it has no value, the step and its undo are skipped. */
+  when: parameterName.optional(),
   timeout: fileDuration.prefault("60s"),
   on_failure: onFailure.default("stop"),
   /** What takes it back: steps of the same form. */

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
@@ -39,7 +40,7 @@ describe.skipIf(!hasSshd())(
     let folder: string;
     let runs: RunbooksLab;
     /** The model server's front end. */
-    let frontEnd: { drained: boolean; status: number };
+    let frontEnd: { drained: boolean; status: number; jammed: boolean };
 
     beforeAll(async () => {
       lab = createSshdLab();
@@ -65,7 +66,7 @@ describe.skipIf(!hasSshd())(
     beforeEach(() => {
       rmSync(lockFile, { force: true });
       folder = mkdtempSync(join(tmpdir(), "midwatch-builtin-"));
-      frontEnd = { drained: false, status: 200 };
+      frontEnd = { drained: false, status: 200, jammed: false };
       host.set("calls");
       host.set("modules", "nvidia_uvm\nnvidia\n");
       host.set("images", "old\n");
@@ -73,16 +74,19 @@ describe.skipIf(!hasSshd())(
       host.set("units/nvidia-persistenced.service", "active\n");
       host.set("gpu/vllm.service", "python3, 71680 MiB\n");
       host.set("containers/web", "running\n");
+      openRuns();
+    });
+    function openRuns(speed = 25): void {
       const dial = () => Promise.reject(new Error("every request of a step has a way of its own"));
       runs = createRunbooksLab({
         folder,
         hosts: names.map((name) => runnableHost(name)),
         connect: async () => connection,
-        clock: createFastClock(25),
+        clock: createFastClock(speed),
         http: createHttpService({ secrets: { get: async () => null }, workspaceFolder: folder, dial: () => dial }),
         queryInstant: async ({ expr, timeMs }) => answer(expr, timeMs),
       });
-    });
+    }
     afterEach(async () => {
       await runs.close();
       rmSync(folder, { recursive: true, force: true });
@@ -96,7 +100,7 @@ describe.skipIf(!hasSshd())(
       const own = `instance="${instance}"`;
       const gpu = `{${own},gpu="0"}`;
       const isUp = host.read("units/vllm.service").startsWith("active");
-      const requests = frontEnd.drained ? "0x2" : "12x2";
+      const requests = frontEnd.drained && !frontEnd.jammed ? "0x2" : "12x2";
       return {
         [`up{${own},job="node"}`]: "1x2",
         [`midwatch_gpu_up${gpu}`]: host.read("modules") === "" ? "0x2" : "1x2",
@@ -233,6 +237,51 @@ describe.skipIf(!hasSshd())(
         expect(frontEnd.drained).toBe(false);
       } finally {
         orphan.kill("SIGKILL");
+      }
+    });
+
+    it("restart-model-server stops nothing while requests are left that may not be lost, and takes requests again", async () => {
+      frontEnd.jammed = true;
+      const id = await start("restart-model-server", "one", frontEndOf());
+      const state = await runs.ended(id);
+      expect(state).toMatchObject({ outcome: "failed", targets: [{ state: "undone" }] });
+      expect(state.steps.slice(0, 3)).toMatchObject([{ state: "done" }, { state: "failed" }, { state: "waiting" }]);
+      expect(lines(id)).toContainEqual(expect.stringContaining(`POST http://127.0.0.1:${port}/drain`));
+      expect(frontEnd.drained).toBe(false);
+      expect(asRoot()).toEqual([]);
+      expect(host.read("units/vllm.service")).toBe("active\n");
+      const allowed = await run("restart-model-server", "two", { ...frontEndOf(), lost: "24" });
+      expect(allowed).toMatchObject(verified);
+      expect(asRoot()).toEqual(["systemctl stop vllm.service", "systemctl start vllm.service"]);
+    });
+
+    it("restart-model-server without a front end skips its drain, and waits for the requests all the same", async () => {
+      const id = await start("restart-model-server", "one");
+      expect(await runs.ended(id)).toMatchObject({ ...failed("did not come true"), undoable: false });
+      expect(lines(id)).toContain("skipped: drain_url has no value");
+      expect(asRoot()).toEqual([]);
+      const allowed = await start("restart-model-server", "two", { lost: "24" });
+      expect(await runs.ended(allowed)).toMatchObject(verified);
+      expect(lines(allowed).filter((line) => line.startsWith("POST"))).toEqual([]);
+    });
+
+    it("kill-orphan-gpu-process makes a process end that does not when asked to", async () => {
+      await runs.close();
+      openRuns(3);
+      host.unset("gpu/vllm.service");
+      const deaf = spawn("sh", ["-c", "trap '' TERM; echo; while :; do sleep 1; done"]);
+      const pid = String(deaf.pid);
+      try {
+        await once(deaf.stdout, "data");
+        host.set(`gpu/${pid}`, "VLLM::EngineCore, 40960 MiB\n");
+        deaf.once("exit", () => host.unset(`gpu/${pid}`));
+        const id = await start("kill-orphan-gpu-process", "one", { pid, gpu: "0" });
+        await sayYes(id);
+        expect(await runs.ended(id)).toMatchObject(verified);
+        expect(deaf.signalCode).toBe("SIGKILL");
+        expect(lines(id)).toContain(`Process ${pid} does not end when asked to: it is made to`);
+      } finally {
+        deaf.kill("SIGKILL");
       }
     });
 

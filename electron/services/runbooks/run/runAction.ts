@@ -79,5 +79,7 @@ export function actionText(action: Action): string {
       return `verify ${action.condition.text}`;
     case "ask":
       return action.text;
+    case "skip":
+      return `skipped: ${action.parameter} has no value`;
   }
 }

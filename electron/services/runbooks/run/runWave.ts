@@ -3,7 +3,7 @@ import { formatSpan } from "../../../../shared/domain/format/duration.ts";
 import type { PlannedTarget } from "../../../../shared/domain/runbook/plan.ts";
 import type { RunTarget } from "../../../../shared/domain/runbook/runState.ts";
 import { holds } from "./holds.ts";
-import { runAction } from "./runAction.ts";
+import { actionText, runAction } from "./runAction.ts";
 import type { RunContext } from "./runContext.ts";
 import { isOnHost, undoTarget } from "./undoTarget.ts";
 
@@ -52,6 +52,10 @@ export async function runWave(context: WaveContext, hosts: readonly string[]): P
     if (action?.kind === "wait") {
       record.tell({ host: null, step: index, stream: "run", text: `Waiting ${formatSpan(action.waitMs)}` });
       return delay(clock, action.waitMs, signal);
+    }
+    if (action?.kind === "skip") {
+      record.tell({ host: null, step: index, stream: "run", text: actionText(action) });
+      return;
     }
     if (action?.kind === "ask") {
       return context.question(

@@ -176,6 +176,25 @@ describe("a plan", () => {
     expect(() => planOf(text, { unit: "--force" })).toThrow(/begins with a dash/);
   });
 
+  it("leaves a step out, with its undo, while its parameter has no value", () => {
+    const step = "ssh: [touch, /tmp/a]\nwhen: at\nundo:\n  ssh: [rm, /tmp/a]";
+    const file = (type: string) =>
+      `---\nid: x\ntitle: X\nrisk: reversible\nparams: { at: ${type} }\nverify: { query: up > 0 }\n---\n\`\`\`step\n${step}\n\`\`\`\n`;
+    const text = file('{ type: string, pattern: ".*" }');
+    expect(planOf(text, { at: "" })).toMatchObject({
+      steps: [{ changes: false }],
+      targets: [{ actions: [{ kind: "skip", parameter: "at" }], undo: [[]] }],
+    });
+    expect(planOf(text, { at: "now" })).toMatchObject({
+      steps: [{ changes: true }],
+      targets: [{ actions: [{ argv: ["touch", "/tmp/a"] }], undo: [[{ argv: ["rm", "/tmp/a"] }]] }],
+    });
+    const { problems } = parseRunbook(file("{ type: integer, min: 0, max: 1 }"), "x.md");
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining("at is no parameter of type string"),
+    ]);
+  });
+
   it("no value changes the shape of a command", () => {
     const text = `${head}\`\`\`step\nssh: [echo, "\${unit}", "x\${unit}y"]\n\`\`\`\n\`\`\`step\nscript: echo "$unit"\n\`\`\`\n`;
     const random = seededRandom(11);
