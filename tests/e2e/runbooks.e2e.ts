@@ -1,3 +1,5 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { accessFolder, createGrant } from "../../electron/services/access/accessFiles.ts";
 import { expectAccessible } from "./accessible.ts";
@@ -88,13 +90,40 @@ test("a run whose metric does not recover is not called done, and is taken back"
   await expectAccessible(page, info, "failed-light");
   await page.getByRole("button", { name: "Undo" }).click();
   const dialog = page.getByRole("dialog", { name: "Undo the run" });
-  await dialog.getByRole("textbox", { name: "Name" }).fill("gpu-a03");
-  await dialog.getByRole("button", { name: "Undo on 1 host" }).click();
   const commands = dialog.getByRole("region", { name: "Undo on gpu-a03" });
   await expect(commands).toContainText("POST http://127.0.0.1:8000/undrain");
   await expect(commands).toContainText("stays done: Restart the server");
   await expectAccessible(page, info, "undo-light");
+  await dialog.getByRole("textbox", { name: "Name" }).fill("gpu-a03");
+  await dialog.getByRole("button", { name: "Undo on 1 host" }).click();
   await expect(page.getByRole("list", { name: "Targets" })).toContainText("taken back", { timeout: 30_000 });
+});
+
+test("a file that was edited since the review is refused, and what was typed confirms nothing more", async ({
+  open,
+  fleet,
+}) => {
+  const page = await open("#/runbooks/relieve-jammed-server/review?host=gpu-a02");
+  await expect(region(page, "Dry run")).toContainText("sudo -n systemctl restart vllm.service");
+  const unlock = page.getByRole("button", { name: "Open write mode for prod" });
+  if (await unlock.isVisible()) {
+    await unlock.click();
+    const dialog = page.getByRole("dialog", { name: "Write mode" });
+    await dialog.getByRole("textbox", { name: "Reason" }).fill("INC-2291");
+    await dialog.getByRole("button", { name: "Open for 15 minutes" }).click();
+  }
+  const warnings = region(page, "Preflight").getByRole("checkbox", { name: "Accepted" });
+  for (const box of await warnings.all()) await box.check({ force: true });
+  const panel = region(page, "Confirm for production");
+  const name = panel.getByRole("textbox", { name: "Name" });
+  await panel.getByRole("textbox", { name: "Reason" }).fill("INC-2291, edited meanwhile");
+  await name.fill("gpu-a02");
+  await expect(panel.getByRole("button", { name: "Run in production" })).toBeEnabled();
+  appendFileSync(join(fleet.workspaceFolder, "runbooks", "relieve-jammed-server.md"), "\nEdited.\n");
+  await name.press("Enter");
+  await expect(panel.getByRole("alert")).toContainText("The runbook's file was changed since the review");
+  await expect(name).toHaveValue("");
+  await expect(page).toHaveURL(/review/);
 });
 
 test("a job of Rundeck's becomes a draft that says what is left to do, and does not run before", async ({ open }) => {

@@ -57,14 +57,15 @@ export async function startReviewed(
   }
   reviews.use(review);
   const environment = environments.join(" ");
+  let values: Readonly<Record<string, string>>;
   try {
     await checkAgain(dependencies, prepared, request, accepted, signal);
+    values = await secretValues(plan, secrets);
   } catch (error) {
     const facts = { planHash, runbook: plan.runbook };
     audit.append({ kind: "run.refused", by, environment, text: errorText(error), facts });
     throw error;
   }
-  const values = await secretValues(plan, secrets);
   const id = newId();
   const how = howConfirmed(authority, confirmation);
   audit.append({

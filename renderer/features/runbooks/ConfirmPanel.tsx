@@ -1,10 +1,10 @@
 import { LockOpen } from "lucide-react";
 import { useState } from "react";
+import { errorText } from "../../../shared/base/errors.ts";
 import type { Review } from "../../../shared/contract/areas/runbooks.ts";
 import type { DeepReadonly } from "../../../shared/contract/define.ts";
 import { WriteModeDialog } from "../../app/frame/WriteMode.tsx";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
-import { reportProblem } from "../../app/report.ts";
 import { useClient } from "../../state/client.ts";
 import { navigate } from "../../state/navigation.ts";
 import { useNow } from "../../state/now.ts";
@@ -37,6 +37,7 @@ export function ConfirmPanel({
   const [reason, setReason] = useState("");
   const [unlocking, setUnlocking] = useState<string | null>(null);
   const [starting, setStarting] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
   const isRead = review?.confirmation.kind === "none";
   const closed = (review?.environments ?? []).filter(
     ({ name }) => !writable.some((one) => one.name === name && one.untilMs !== null && one.untilMs > nowMs),
@@ -70,6 +71,7 @@ export function ConfirmPanel({
   const run = () => {
     if (!review || !ready) return;
     setStarting(true);
+    setRefusal(null);
     call("runbooks.run", {
       review: review.id,
       planHash: review.planHash,
@@ -80,7 +82,9 @@ export function ConfirmPanel({
       .then(
         (started) => navigate({ page: "run", id: started.run }),
         (error: unknown) => {
-          reportProblem("The run was not started")(error);
+          // What is reviewed next may be another plan: nothing that was typed for this one confirms it.
+          setTyped("");
+          setRefusal(errorText(error));
           onAgain();
         },
       )
@@ -118,6 +122,11 @@ export function ConfirmPanel({
         )}
         {isRead ? null : (
           <TextInput label="Reason" hint="for the audit log" value={reason} onChange={setReason} onSubmit={run} />
+        )}
+        {refusal === null ? null : (
+          <p className="critical" role="alert">
+            The run was not started. {refusal}
+          </p>
         )}
         <div className={styles.actions}>
           <Button size="lg" keys="Esc" onPress={onCancel}>

@@ -259,6 +259,7 @@ describe("safety", () => {
       refused("NOT_FOUND", "The secret nobody has no value"),
     );
     nothingRan();
+    expect(lab.audit.find({ text: "run.refused", run: null, beforeSeq: null, limit: 1 })).toHaveLength(1);
     await expect(
       lab.runbooks.review({ runbook: "safe", targets: ["gpu-a01"], parameters: { token: "hunter2" } }, never),
     ).rejects.toEqual(refused("BAD_REQUEST", "no name of a secret"));
