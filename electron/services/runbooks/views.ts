@@ -25,6 +25,7 @@ export function runSummary(state: RunState): RunSummary {
   return {
     ...{ id, runbook, title, by, reason, startedAtMs, endedAtMs, phase, outcome, verdict },
     targets: state.targets.map(({ host }) => host),
+    measured: first?.query ?? null,
     before: first?.before?.value ?? null,
     after: first?.now?.value ?? null,
   };

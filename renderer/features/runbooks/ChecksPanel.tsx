@@ -128,7 +128,7 @@ function CheckRow({
             Take over
           </Button>
         ) : null}
-        <span className={cx(styles.figure, figureTone[status])}>{value === null ? "" : figure(value)}</span>
+        <span className={cx(styles.figure, figureTone[status])}>{value === null ? "" : figure(value, text)}</span>
       </div>
     </li>
   );

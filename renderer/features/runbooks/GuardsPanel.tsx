@@ -37,7 +37,7 @@ export function GuardsPanel({ guards }: { readonly guards: DeepReadonly<RunState
                 </code>
                 <span className="fg3 small">Stops the run when broken for {formatSpan(forMs)}</span>
               </div>
-              <span className={styles.figure}>{now?.value == null ? "none" : figure(now.value)}</span>
+              <span className={styles.figure}>{now?.value == null ? "none" : figure(now.value, text)}</span>
             </li>
           ))}
         </ul>

@@ -11,7 +11,7 @@ import { Badge } from "../../ui/Badge.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { PromqlText } from "../../ui/PromqlText.tsx";
 import styles from "./runbooks.module.css";
-import { figure } from "./words.ts";
+import { figure, quantileWord } from "./words.ts";
 
 const beforeMs = 5 * 60_000;
 const afterMs = 60_000;
@@ -51,18 +51,23 @@ export function VerificationPanel({ state }: { readonly state: DeepReadonly<RunS
   return (
     <Panel title="Verification" controls={badge}>
       <ul className={styles.measured}>
-        {verification.conditions.map(({ host, text, before, now, heldSinceMs }) => (
+        {verification.conditions.map(({ host, text, query, before, now, heldSinceMs }) => (
           <li key={`${host} ${text}`}>
             <div>
               <span className={styles.big}>
-                {now?.value == null ? (before?.value == null ? "none" : figure(before.value)) : figure(now.value)}
+                {now?.value == null
+                  ? before?.value == null
+                    ? "none"
+                    : figure(before.value, query)
+                  : figure(now.value, query)}
               </span>
+              {quantileWord(query) === null ? null : <span className="fg2"> {quantileWord(query)}</span>}
               {host === null ? null : <span className="fg3"> {host}</span>}
               <code>
                 <PromqlText>{text}</PromqlText>
               </code>
               <span className="fg3 small">
-                {before?.value == null ? "No value before" : `${figure(before.value)} before`}
+                {before?.value == null ? "No value before" : `${figure(before.value, query)} before`}
                 {heldSinceMs === null || phase === "ended"
                   ? ""
                   : `, holds for ${formatDuration((nowMs - heldSinceMs) / 1000)}`}
@@ -98,11 +103,18 @@ function RecoveryChart({ state }: { readonly state: DeepReadonly<RunState> }) {
   );
   const group = usePanelGroup(conditions.length === 0 ? null : asked);
   const names = conditions.map(({ host, title }) => host ?? title).join("\n");
-  const spec = useMemo(() => chartOf(names.split("\n")), [names]);
+  const query = first?.query ?? "";
+  const spec = useMemo(() => chartOf(names.split("\n"), query), [names, query]);
   const thresholds = useMemo(
     () =>
       first
-        ? [{ value: first.threshold, label: `target ${figure(first.threshold)}`, severity: "neutral" as const }]
+        ? [
+            {
+              value: first.threshold,
+              label: `target ${figure(first.threshold, first.query)}`,
+              severity: "neutral" as const,
+            },
+          ]
         : [],
     [first],
   );
@@ -116,7 +128,7 @@ function RecoveryChart({ state }: { readonly state: DeepReadonly<RunState> }) {
   );
 }
 
-function chartOf(names: readonly string[]): ChartSpec {
+function chartOf(names: readonly string[], query: string): ChartSpec {
   return {
     title: "Before and after",
     unitText: "",
@@ -124,8 +136,8 @@ function chartOf(names: readonly string[]): ChartSpec {
     y: { kind: "auto", min: 0, max: null },
     unit: 1,
     axisWidth: 44,
-    tickText: (value) => figure(value),
-    valueText: (value) => figure(value),
+    tickText: (value) => figure(value, query),
+    valueText: (value) => figure(value, query),
     line: (_series, queryId) => {
       const index = Number(queryId.split(" ")[1] ?? 0);
       return { key: queryId, label: names[index] ?? queryId, slot: (index % 8) + 1 };

@@ -5,7 +5,7 @@ import { formatRoute } from "../../state/navigation.ts";
 import type { Column } from "../../ui/DataTable.tsx";
 import { StatusText } from "../../ui/StatusIcon.tsx";
 import { None } from "../../ui/Value.tsx";
-import { figure, runWord } from "./words.ts";
+import { figure, quantileWord, runWord } from "./words.ts";
 
 type Row = DeepReadonly<RunSummary>;
 
@@ -38,9 +38,15 @@ export const runColumns: readonly Column<Row>[] = [
   {
     id: "change",
     header: "Before, after",
-    width: 120,
+    width: 160,
     numeric: true,
-    cell: ({ before, after }) => (before === null && after === null ? <None /> : `${change(before)}, ${change(after)}`),
+    title: ({ measured }) => measured ?? "",
+    cell: ({ measured, before, after }) =>
+      measured === null || (before === null && after === null) ? (
+        <None />
+      ) : (
+        `${quantileWord(measured) ?? ""} ${change(before, measured)}, ${change(after, measured)}`.trimStart()
+      ),
   },
   {
     id: "result",
@@ -53,8 +59,8 @@ export const runColumns: readonly Column<Row>[] = [
   },
 ];
 
-function change(value: number | null): string {
-  return value === null ? "none" : figure(value);
+function change(value: number | null, query: string): string {
+  return value === null ? "none" : figure(value, query);
 }
 
 /** In UTC, as every time that is written down. */

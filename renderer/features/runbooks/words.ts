@@ -1,5 +1,7 @@
 import type { ReviewCheck, RunSummary } from "../../../shared/contract/areas/runbooks.ts";
 import type { DeepReadonly } from "../../../shared/contract/define.ts";
+import { formatValue } from "../../../shared/domain/format/units.ts";
+import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import type { RunState } from "../../../shared/domain/runbook/runState.ts";
 import type { Status } from "../../ui/StatusIcon.tsx";
 import type { Tone } from "../../ui/tone.ts";
@@ -55,10 +57,10 @@ export const stepStatus: Readonly<Record<RunState["steps"][number]["state"], Sta
   running: "running",
   done: "ok",
   failed: "failed",
-};
-
   stopped: "warning",
   unknown: "unknown",
+};
+
 export function checkStatus({ state, severity }: Pick<ReviewCheck, "state" | "severity">): Status {
   if (state === "passed") return "ok";
   if (severity === "warn") return "warning";
@@ -71,9 +73,17 @@ export const riskTone = {
   disruptive: "warning",
 } as const satisfies Readonly<Record<string, Tone>>;
 
-/** A measured value in four digits at most: `24`, `0.124`, `1,204`. */
-export function figure(value: number): string {
+/** A measured value with the unit that its query tells, else in four digits at most: `7.90 s`, `24`, `0.124`, `1,204`. */
+export function figure(value: number, query: string): string {
+  const unit = inferUnit(query);
+  if (unit !== "none") return formatValue(value, unit);
   return Number(value.toPrecision(4)).toLocaleString("en-US", { maximumFractionDigits: 6 });
+}
+
+/** What of a distribution a query asks for, such as `p99`; null for any other query. */
+export function quantileWord(query: string): string | null {
+  const [, quantile] = /^histogram_quantile\(\s*(0?\.\d+|1)\s*,/.exec(query.trim()) ?? [];
+  return quantile === undefined ? null : `p${Number((Number(quantile) * 100).toFixed(3))}`;
 }
 
 /** Items with their place, counted from 1: what tells two of the same title apart. */

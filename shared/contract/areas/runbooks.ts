@@ -25,7 +25,8 @@ const runSummary = z.object({
   phase: runState.shape.phase,
   outcome: runState.shape.outcome,
   verdict: verdict.nullable(),
-  /** Values of the first verified condition, before and after. */
+  /** What the first verified condition asks, and its values before and after; null where nothing is verified. */
+  measured: z.string().nullable(),
   before: z.number().nullable(),
   after: z.number().nullable(),
 });
