@@ -71,10 +71,7 @@ export function troubleText(state: ServiceState, nowMs: number): string | null {
 
 /** `184.2`, `8,412` */
 export function rateText(perSecond: number): string {
-  return perSecond.toLocaleString("en-US", {
-    maximumFractionDigits: perSecond < 1000 ? 1 : 0,
-    minimumFractionDigits: perSecond < 1000 ? 1 : 0,
-  });
+  return formatNumber(perSecond, perSecond < 1000 ? 1 : 0);
 }
 
 /** `+4 %`. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { formatAge, formatClock, formatNumber } from "../../../../renderer/ui/format.ts";
 
 const second = 1000;
@@ -28,4 +28,11 @@ it("writes the clock of the zone asked for", () => {
 
 it("groups thousands and keeps the decimals asked for", () => {
   expect([formatNumber(1204), formatNumber(4.1, 1), formatNumber(4, 2)]).toEqual(["1,204", "4.1", "4.00"]);
+});
+
+it("makes a format of numbers once, however many are written", () => {
+  const made = vi.spyOn(Intl, "NumberFormat");
+  expect([formatNumber(1204.5, 5), formatNumber(-2, 5)]).toEqual(["1,204.50000", "−2.00000"]);
+  expect(made).toHaveBeenCalledTimes(1);
+  made.mockRestore();
 });
