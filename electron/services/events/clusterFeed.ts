@@ -10,7 +10,7 @@ import type { Cluster, KubernetesService, Watched } from "../kubernetes/types.ts
 import type { ServicesService } from "../services/types.ts";
 import type { EventJournal } from "./eventJournal.ts";
 
-/** Each has four watches of its own, all the time. */
+/** Each has five watches of its own, all the time. */
 const mostNamespaces = 4;
 /** A host's kernel log is read by then: what it tells of a kill is told once. */
 const kernelToldMs = 20_000;

@@ -213,7 +213,7 @@ export function createCluster(
           }),
         },
       ),
-    rollouts: (namespace) => united(workloads(namespace, ["Deployment", "StatefulSet"])),
+    rollouts: (namespace) => united(workloads(namespace, ["Deployment", "StatefulSet", "DaemonSet"])),
     pods,
     nodeOf: ({ signal, ...host }) => nodeOf(api, host, signal),
     servicesOf: (pod) => servicesOf(api, pod),

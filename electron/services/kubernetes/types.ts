@@ -110,7 +110,7 @@ export interface Cluster {
   readUid(signal?: CancelSignal): Promise<string | null>;
   namespaces(signal?: CancelSignal): Promise<readonly string[]>;
   workloads(namespace: string | null): Watched<Workload>;
-  /** Deployments and stateful sets as they are, without what is added up of their pods. */
+  /** All workloads but jobs as they are, without what is added up of their pods. */
   rollouts(namespace: string): Watched<Workload>;
   /** What is done with more than are watched: `leave` tells how many there are, and none of them. */
   pods(scope: PodScope, beyond?: "list" | "leave"): Watched<Pod>;

@@ -11,7 +11,9 @@ import { ManualClock } from "../../doubles/manualClock.ts";
 import { openCluster } from "../../harness/kubernetesClient.ts";
 import { until } from "../../harness/until.ts";
 
-const { deployments, pods, autoscalers } = resourceTypes;
+const { deployments, statefulSets, daemonSets, pods, autoscalers } = resourceTypes;
+/** Those of one namespace, and that of what nodes tell. */
+const allWatches = 6;
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
@@ -72,7 +74,7 @@ test("a rollout and a scaling are written down as they are told, and other names
       });
   };
   // It was seen as it was, before it changes.
-  await until(() => server.watches >= 5);
+  await until(() => server.watches >= allWatches);
   setImage("elsewhere", "other")();
   const settle = setImage("serving", "web");
   await until(() => told().includes("Deploy started: web 1.0 → 1.1"));
@@ -87,6 +89,28 @@ test("a rollout and a scaling are written down as they are told, and other names
   await until(() => told().includes(`Scaled: serving/web: ${message}`));
   expect(told()).toHaveLength(3);
   expect(server.calls.every(({ namespace }) => namespace !== "elsewhere")).toBe(true);
+});
+
+test("a restart is written down of whatever keeps running", async () => {
+  const kinds = [deployments, statefulSets, daemonSets];
+  const { server, told } = await follow((store) => {
+    for (const type of kinds) store.create(type, deploymentOf(type.plural, 2));
+  });
+  await until(() => server.watches >= allWatches);
+  const annotations = { "kubectl.kubernetes.io/restartedAt": "1970-01-02T00:00:00Z" };
+  for (const type of kinds) {
+    const object = server.store.get(type, "serving", type.plural);
+    if (!object) throw new Error(`${type.plural} is not there`);
+    const { template } = object.spec as ReturnType<typeof deploymentOf>["spec"];
+    const spec = { ...(object.spec as object), template: { ...template, metadata: { annotations } } };
+    server.store.replace(type, { ...object, spec });
+  }
+  await until(() => told().length >= kinds.length);
+  expect([...told()].sort()).toEqual(
+    ["daemonsets", "deployments", "statefulsets"].map(
+      (name) => `Restarted: serving/${name}: all of its pods are made anew`,
+    ),
+  );
 });
 
 test("a kill for memory that the host's kernel tells too is one event; of a node that is no host it is told at once", async () => {
