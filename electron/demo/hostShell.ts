@@ -170,7 +170,7 @@ export function createHostShell({ host, applications, clock, startedAtMs }: Host
       runTerminal({
         channel,
         clock,
-        name: container === undefined ? `ops@${host.name}` : `root@${container}`,
+        name: container === undefined ? `ops@${host.name}` : `root@${container.slice(0, 12)}`,
         motd: container === undefined ? `Ubuntu 22.04.5 LTS, simulated: ${host.gpuCount} x ${host.model.name}\n` : "",
         run(line) {
           const t = now();
@@ -212,7 +212,10 @@ function ok(text: string): smi.Printed {
 /** What the app runs outside its scripts, and what a curious person types; anything else is honestly not there. */
 function typed(host: HostSpec, applications: readonly Application[], command: string, t: number): smi.Printed {
   if (command.includes("/proc/net/tcp")) return ok(listenersText(applications));
-  const words = command.replace(/2>&1/g, "").trim().split(/\s+/);
+  const words = command
+    .replace(/2>&1|^exec /g, "")
+    .trim()
+    .split(/\s+/);
   const program = words[0]?.split("/").at(-1) ?? "";
   if (program === "nvidia-smi") {
     const query = words.find((word) => word.startsWith("--query-gpu="));
@@ -222,6 +225,8 @@ function typed(host: HostSpec, applications: readonly Application[], command: st
     if (words.includes("-q") && words.includes("-x")) return smi.queryXml(host, t);
     return { text: "The simulated nvidia-smi answers --query-gpu, -q -x, -L and --version.\n", status: 2 };
   }
+  const known = program === "docker" ? runCommand(host, words, t) : null;
+  if (known) return known;
   if (program === "true" || program === "") return ok("");
   if (program === "hostname") return ok(`${host.name}\n`);
   if (program === "uname") return ok("Linux\n");

@@ -3,17 +3,19 @@ import { serveTerminals } from "./servedTerminals.ts";
 import { createSshdLab } from "./sshd.ts";
 import { createClient, hostBlock, workspaceHost } from "./sshService.ts";
 
-/** Terminals on a real server; `docker` is the text of a program that stands there for it. */
+/** Terminals on a real server, which finds the programs among `files`, by their names, before its own. */
 export async function startTerminalsLab({
   maySpeak = true,
-  docker,
+  files = {},
 }: {
   readonly maySpeak?: boolean;
-  readonly docker?: string;
+  readonly files?: Readonly<Record<string, string>>;
 } = {}) {
   const lab = createSshdLab();
-  if (docker !== undefined) chmodSync(lab.write("docker", docker), 0o700);
-  const server = await lab.start({ config: docker === undefined ? [] : [`SetEnv PATH=${lab.folder}:/usr/bin:/bin`] });
+  const programs = Object.entries(files);
+  for (const [name, text] of programs) chmodSync(lab.write(name, text), 0o700);
+  const config = programs.length === 0 ? [] : [`SetEnv PATH=${lab.folder}:/usr/bin:/bin`];
+  const server = await lab.start({ config });
   lab.write("known_hosts", lab.knownHostsLine(server));
   const { ssh } = createClient(lab, { config: hostBlock(lab, "gpu-a01", server) });
   const host = workspaceHost("gpu-a01", { transport: "ssh2" });
@@ -31,6 +33,7 @@ export async function startTerminalsLab({
     ...served,
     connection,
     server,
+    write: lab.write,
     async stop() {
       await served.stop();
       connection.close();

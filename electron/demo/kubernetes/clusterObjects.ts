@@ -1,4 +1,4 @@
-import { type HostSpec, replicas, versionOf } from "../simulation/fleet.ts";
+import { containerId, type HostSpec, replicas, versionOf } from "../simulation/fleet.ts";
 import { hex } from "../simulation/noise.ts";
 import { serviceAgeSeconds } from "../simulation/processes.ts";
 import { addAutoscalers } from "./autoscalerObjects.ts";
@@ -77,7 +77,7 @@ export function fillCluster({ store, hosts, wallStartMs, isSound }: Content): Sl
       slots.set(pod.metadata.uid, slot);
       store.replace(
         resourceTypes.pods,
-        runningPod(pod, () => containerIdOf(slot), wallStartMs - serviceAgeSeconds * 1000),
+        runningPod(pod, () => containerId(slot.host, slot.replica), wallStartMs - serviceAgeSeconds * 1000),
       );
     }
   }
@@ -100,11 +100,6 @@ export function fillCluster({ store, hosts, wallStartMs, isSound }: Content): Sl
   addAutoscalers(store, ago(41 * daySeconds), { namespace: serving, gateways: gateways.length, isSound });
   addOperator(store, ago(41 * daySeconds), { namespace: serving, isSound });
   return slots;
-}
-
-/** As the processes of the host have it in their control group. */
-export function containerIdOf({ host, replica }: Pick<Slot, "host" | "replica">): string {
-  return hex(64, host.seed, "container", replica);
 }
 
 function addDeployment(

@@ -2,12 +2,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../../../shared/base/clock.ts";
 import type { AutoscalerFigures } from "../simulation/applications/kubeState.ts";
-import { type HostSpec, replicas } from "../simulation/fleet.ts";
+import { containerId, type HostSpec, replicas } from "../simulation/fleet.ts";
 import { hash, wander } from "../simulation/noise.ts";
 import { createApiServer } from "./apiServer.ts";
 import { createAutoscalerController } from "./autoscalerController.ts";
 import { gatewayMetric } from "./autoscalerObjects.ts";
-import { containerIdOf, fillCluster, uidOf } from "./clusterObjects.ts";
+import { fillCluster, uidOf } from "./clusterObjects.ts";
 import { demoPodExec } from "./demoPodExec.ts";
 import { demoPodLog } from "./demoPodLog.ts";
 import { createDeploymentController } from "./deploymentController.ts";
@@ -97,7 +97,7 @@ export async function createDemoCluster({
       },
       containerId(pod) {
         const slot = slots.get(pod.metadata.uid);
-        return slot ? containerIdOf(slot) : null;
+        return slot ? containerId(slot.host, slot.replica) : null;
       },
     },
   });

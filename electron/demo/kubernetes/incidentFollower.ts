@@ -1,7 +1,7 @@
 import type { Clock } from "../../../shared/base/clock.ts";
 import { type Disposable, toDisposable } from "../../../shared/base/disposable.ts";
-import { type HostSpec, replicas, versionOf } from "../simulation/fleet.ts";
-import { containerIdOf, type Slot, type Slots } from "./clusterObjects.ts";
+import { containerId, type HostSpec, replicas, versionOf } from "../simulation/fleet.ts";
+import type { Slot, Slots } from "./clusterObjects.ts";
 import type { Json, KubeObject, ObjectStore } from "./objectStore.ts";
 import { runningPod, timeText, waitingPod } from "./podObject.ts";
 import { resourceTypes } from "./resources.ts";
@@ -103,7 +103,7 @@ export function createIncidentFollower({
     const next = lives.isUp(slot.replica, t)
       ? runningPod(
           pod,
-          () => containerIdOf(slot),
+          () => containerId(slot.host, slot.replica),
           wallStartMs + (lives.startedAt(slot.replica, t) ?? killedAt) * 1000,
           { answers: lives.answers(slot.replica, t), restarts: kills.length, last },
         )

@@ -1,5 +1,5 @@
 import type { HostSpec } from "./fleet.ts";
-import { mostSequencesOf, replicas, versionOf } from "./fleet.ts";
+import { containerId, mostSequencesOf, replicas, versionOf } from "./fleet.ts";
 import * as texts from "./hostTexts.ts";
 import * as smi from "./nvidiaSmi.ts";
 import { psText } from "./processes.ts";
@@ -75,6 +75,7 @@ function docker(host: HostSpec, [action = "", ...words]: readonly string[], t: n
   const name = words.at(-1) ?? "";
   const replica = Number(new RegExp(`^${host.service.name}-(\\d+)$`).exec(name)?.[1] ?? Number.NaN);
   if (!replicas(host)[replica]) return end(`Error response from daemon: No such container: ${name}\n`, 1);
+  if (action === "container") return end(`${containerId(host, replica)}\n`);
   const isUp = host.lives.isUp(replica, t);
   if (action === "top") {
     return isUp

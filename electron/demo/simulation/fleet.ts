@@ -181,6 +181,11 @@ export function replicas({ gpuCount, service }: HostSpec): readonly (readonly nu
   );
 }
 
+/** Of a replica's container, in full: it stays as it is when its server starts again. */
+export function containerId({ seed }: HostSpec, replica: number): string {
+  return hex(64, seed, "container", replica);
+}
+
 /** The release that a replica was set up with. */
 export function firstVersionOf(host: HostSpec, replica: number): "v2.18.0" | "v2.19.0" {
   return host.runsCanary && replica === replicas(host).length - 1 ? "v2.19.0" : "v2.18.0";

@@ -1,6 +1,6 @@
-import { type HostSpec, replicas, versionOf } from "./fleet.ts";
+import { containerId, type HostSpec, replicas, versionOf } from "./fleet.ts";
 import { gpuIdentity, troubledGpus } from "./gpuState.ts";
-import { hash, hex } from "./noise.ts";
+import { hash } from "./noise.ts";
 import { ageAtStart, serverPid } from "./processes.ts";
 
 const kernelRelease = "5.15.0-122-generic";
@@ -80,13 +80,13 @@ function unitBlock(host: HostSpec, { name, failed = false }: Unit): string {
 
 /** `docker ps -a --format "{{json .}}"`, then `docker inspect` lines: a container for each replica. */
 export function containersText(host: HostSpec, t: number, startedAtMs: (ageAtStart: number) => number): string {
-  const { seed, service, lives } = host;
+  const { service, lives } = host;
   const containers = replicas(host).map((_gpus, replica) => {
     const kills = lives.kills(replica, t);
     const isUp = lives.isUp(replica, t);
     const isKilled = !isUp && kills.length > 0;
     return {
-      id: hex(64, seed, "container", replica),
+      id: containerId(host, replica),
       Names: `${service.name}-${replica}`,
       Image: `registry.internal/${service.model}:${versionOf(host, replica, t)}`,
       State: isUp ? "running" : "exited",

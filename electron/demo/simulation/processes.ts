@@ -1,5 +1,5 @@
-import { type HostSpec, mostSequencesOf, replicas } from "./fleet.ts";
-import { hash, hex } from "./noise.ts";
+import { containerId, type HostSpec, mostSequencesOf, replicas } from "./fleet.ts";
+import { hash } from "./noise.ts";
 
 export interface SimulatedProcess {
   readonly pid: number;
@@ -24,7 +24,7 @@ export const serviceAgeSeconds = 4 * 3600 + 28 * 60;
 
 /** Processes that hold GPU memory: one for each replica that is up, and the monitoring agent. */
 export function gpuProcesses(host: HostSpec, t: number): readonly SimulatedProcess[] {
-  const { seed, service, lives } = host;
+  const { service, lives } = host;
   const servers = replicas(host)
     .flatMap((gpus, replica) => (lives.isUp(replica, t) ? [{ gpus, replica }] : []))
     .map(({ gpus, replica }) => ({
@@ -38,7 +38,7 @@ export function gpuProcesses(host: HostSpec, t: number): readonly SimulatedProce
           ? `vllm serve ${service.model} --tensor-parallel-size ${service.gpusPerReplica} --max-num-seqs ${mostSequencesOf(host, t)}`
           : `${service.name} --model ${service.model} --port ${8000 + replica}`,
       ageAtStart: ageAtStart(lives.startedAt(replica, t)),
-      containerId: hex(64, seed, "container", replica),
+      containerId: containerId(host, replica),
       containerName: `${service.name}-${replica}`,
     }));
   const agent = {

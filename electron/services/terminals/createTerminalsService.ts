@@ -10,8 +10,10 @@ import {
 } from "../../../shared/domain/terminal/target.ts";
 import type { AuditLog } from "../audit/types.ts";
 import type { TerminalProcess, TerminalSize } from "../openPty.ts";
+import type { SshConnection } from "../ssh/types.ts";
 import { createTerminal } from "./createTerminal.ts";
 import { openLocalShell } from "./localShell.ts";
+import { requireSameContainer } from "./requireSameContainer.ts";
 import type { Terminal, TerminalClusters, TerminalHosts, TerminalsService } from "./types.ts";
 
 /** Over all pages: each has a program, a buffer and maybe a connection. */
@@ -59,15 +61,18 @@ export function createTerminalsService(dependencies: TerminalsDependencies): Ter
       const message = `${host} is not connected now: a terminal opens over the connection that Midwatch reads it by`;
       throw new MidwatchError("UNAVAILABLE", message, { retryable: true });
     }
+    const start = async (connection: SshConnection) => {
+      if (target.kind === "container") await requireSameContainer(connection, target, signal);
+      return connection.terminal(command, { size, signal });
+    };
     try {
-      const process = await shared.terminal(command, { size, signal });
-      return { process, isLost: () => shared.closed, notice: null };
+      return { process: await start(shared), isLost: () => shared.closed, notice: null };
     } catch (error) {
       if (!isMidwatchError(error) || error.code !== "SSH_CHANNEL_REFUSED") throw error;
     }
     const own = await hosts.connectAnew(host, signal);
     try {
-      const process = await own.terminal(command, { size, signal });
+      const process = await start(own);
       void process.exit.then(() => own.close());
       const notice = `On a connection of its own: the one that ${host} is read by has no session channel left for it.`;
       return { process, isLost: () => own.closed, notice };
@@ -164,7 +169,7 @@ export function createTerminalsService(dependencies: TerminalsDependencies): Ter
 function placeWithin(target: TerminalTarget): Readonly<Record<string, string>> {
   switch (target.kind) {
     case "container":
-      return { container: target.container };
+      return { container: target.container, containerId: target.containerId };
     case "pod":
       return { namespace: target.namespace, pod: target.pod, uid: target.uid, container: target.container };
     default:

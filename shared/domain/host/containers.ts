@@ -158,6 +158,7 @@ export function parseContainers(output: string, manager: "docker" | "podman", no
       restarts: details?.restarts ?? null,
       ageSeconds: isUp && startedAtMs !== null ? Math.max(0, (nowMs - startedAtMs) / 1000) : null,
       image: container.image,
+      containerId: container.id,
     };
   });
   return { services, names: new Map(listed.map(({ id, name }) => [id, name])) };

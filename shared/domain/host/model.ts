@@ -42,6 +42,8 @@ export const service = z.object({
   /** Seconds in the present state; null when the manager does not say. */
   ageSeconds: z.number().nullable(),
   image: z.string().nullable(),
+  /** In full; null for a unit. */
+  containerId: z.string().nullable(),
 });
 export type Service = Readonly<z.infer<typeof service>>;
 

@@ -77,5 +77,6 @@ export function parseUnits(text: string, uptimeSeconds: number | null): readonly
       restarts: integerOrNull(unit.get("NRestarts")),
       ageSeconds: ageOf(unit, uptimeSeconds),
       image: null,
+      containerId: null,
     }));
 }

@@ -8,12 +8,15 @@ const objectName = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/);
 export const terminalTarget = z.discriminatedUnion("kind", [
   /** The login shell on a host, over the connection that is there. */
   z.strictObject({ kind: z.literal("host"), host: hostName }),
+  /** A shell in one container: another that has its name later is not meant. */
   z.strictObject({
     kind: z.literal("container"),
     host: hostName,
     manager: z.enum(["docker", "podman"]),
     /** As the engines allow names; a leading dash would be an option. */
     container: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,254}$/),
+    /** In full. */
+    containerId: z.string().regex(/^[0-9a-f]{64}$/),
   }),
   /** A shell in a container of one pod, by the cluster's API: another that has its name later is not meant. */
   z.strictObject({
@@ -55,6 +58,6 @@ export type HostTarget = Extract<TerminalTarget, { readonly host: string }>;
 /** The command for a terminal on a host; null for the login shell. */
 export function targetCommand(target: HostTarget): string | null {
   if (target.kind === "host") return null;
-  const { manager, container } = target;
-  return `exec ${manager} exec -it ${container} sh -c '${anyShell}'`;
+  const { manager, containerId } = target;
+  return `exec ${manager} exec -it ${containerId} sh -c '${anyShell}'`;
 }

@@ -117,7 +117,10 @@ describe("terminals and viewers", () => {
         uid: "7e0f",
         container: "main",
       };
-      const container: TerminalTarget = { kind: "container", host: "gpu-a01", manager: "docker", container: "vllm-0" };
+      const containerId = "ab".repeat(32);
+      const container: TerminalTarget = {
+        ...{ kind: "container", host: "gpu-a01", manager: "docker", container: "vllm-0", containerId },
+      };
       const refused = [
         ...[onHost, container, pod, { kind: "local" } as const].map((target) =>
           client.call("terminals.open", { target, ...size }),

@@ -141,7 +141,7 @@ test("a deploy that began before a restart goes on after it, over all hosts", ()
   const container = (version: string, ageSeconds: number): Partial<HostTold> => {
     const image = `llm/chat:${version}`;
     const running = { manager: "docker", state: "running", stateText: "Up", exitCode: null, restarts: 0 } as const;
-    const services = [{ ...running, name: "chat-0", ageSeconds, image }];
+    const services = [{ ...running, name: "chat-0", ageSeconds, image, containerId: "ab".repeat(32) }];
     return { workloads: [{ kind: "containers", services, atMs: clock.nowMs() }] };
   };
   tell("gpu-a01", container("v1", 100));

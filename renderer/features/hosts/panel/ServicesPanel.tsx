@@ -7,6 +7,7 @@ import { Panel } from "../../../ui/Panel.tsx";
 import { type Status, StatusIcon } from "../../../ui/StatusIcon.tsx";
 import { Count, None } from "../../../ui/Value.tsx";
 import { TerminalButton } from "../TerminalButton.tsx";
+import { containerTarget } from "./containerTarget.ts";
 import styles from "./HostPanel.module.css";
 
 type Service = HostDetail["services"][number];
@@ -59,9 +60,9 @@ const columns = (host: string): readonly Column<Service>[] => [
 ];
 
 /** A shell in a container that runs. */
-function ContainerTerminal({ host, service: { manager, name, state } }: { host: string; service: Service }) {
-  if (manager === "systemd" || state !== "running") return null;
-  return <TerminalButton target={{ kind: "container", host, manager, container: name }} where={`in ${name}`} />;
+function ContainerTerminal({ host, service }: { readonly host: string; readonly service: Service }) {
+  const target = containerTarget(host, service);
+  return target && <TerminalButton target={target} where={`in ${service.name}`} />;
 }
 
 const rowKey = ({ manager, name }: Service) => `${manager}/${name}`;

@@ -1,5 +1,6 @@
 import type { TerminalTarget } from "../../../../shared/domain/terminal/target.ts";
 import type { HostDetail } from "../../../state/types.ts";
+import { containerTarget } from "./containerTarget.ts";
 import type { PodsOfHost } from "./usePodsOfHost.ts";
 
 type Process = Pick<HostDetail["processes"][number], "container" | "containerId">;
@@ -13,9 +14,10 @@ export function processTerminal(
   { summary, services }: { readonly summary: { readonly name: string }; readonly services: HostDetail["services"] },
   known: PodsOfHost | null,
 ): TerminalTarget | null {
-  const service = services.find(({ name, state }) => name === container && state === "running");
-  if (service && service.manager !== "systemd")
-    return { kind: "container", host: summary.name, manager: service.manager, container: service.name };
+  for (const service of services) {
+    const target = service.name === container ? containerTarget(summary.name, service) : null;
+    if (target) return target;
+  }
   if (known === null || containerId === null) return null;
   for (const { id: uid, namespace, name: pod, containers } of known.pods) {
     const own = containers.find((one) => one.containerId === containerId);

@@ -13,6 +13,7 @@ const container = (over: Partial<Service> = {}): Service => ({
   restarts: 0,
   ageSeconds: 3600,
   image: "registry:5000/llm/chat:v1",
+  containerId: "ab".repeat(32),
   ...over,
 });
 const nowhere = () => new Set<string>();

@@ -147,6 +147,7 @@ describe("containers", () => {
           restarts: 4,
           ageSeconds: 7200,
           image: "vllm:2.18.0",
+          containerId: id,
         },
       ],
       names: new Map([[id, "chat-llm-70b"]]),

@@ -46,9 +46,12 @@ describe("what a terminal sends by itself", () => {
 });
 
 describe("a terminal's target", () => {
+  const containerId = "ab".repeat(32);
   it.each(["-it", "a b", "a;b", "$(id)", "a'b", "", "../x"])("cannot be a container called %j", (container) => {
-    const target = { kind: "container", host: "gpu-a01", manager: "docker", container };
-    expect(terminalTarget.safeParse(target).success).toBe(false);
+    const target = { kind: "container", host: "gpu-a01", manager: "docker", container: "vllm-0", containerId };
+    expect(terminalTarget.safeParse({ ...target, container }).success).toBe(false);
+    expect(terminalTarget.safeParse({ ...target, containerId: container }).success).toBe(false);
+    expect(terminalTarget.safeParse(target).success).toBe(true);
   });
 
   it.each(["../secrets", "web/exec?x=", "Web", "-web", "web-", "", "a b"])("cannot be a pod called %j", (pod) => {
@@ -58,10 +61,11 @@ describe("a terminal's target", () => {
     expect(terminalTarget.safeParse({ ...target, pod: "web-0" }).success).toBe(true);
   });
 
-  it("is a shell in the container, by the engine that runs it", () => {
-    const target = terminalTarget.parse({ kind: "container", host: "gpu-a01", manager: "podman", container: "vllm-0" });
+  it("is a shell in the container by its id, by the engine that runs it", () => {
+    const named = { kind: "container", host: "gpu-a01", manager: "podman", container: "vllm-0", containerId };
+    const target = terminalTarget.parse(named);
     if (target.kind !== "container") throw new Error("it is in a container");
-    expect(targetCommand(target)).toMatch(/^exec podman exec -it vllm-0 sh -c '[^']*'$/);
+    expect(targetCommand(target)).toMatch(/^exec podman exec -it (ab){32} sh -c '[^']*'$/);
     expect(targetCommand({ kind: "host", host: "gpu-a01" })).toBeNull();
   });
 });

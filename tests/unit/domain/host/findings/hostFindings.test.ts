@@ -62,6 +62,7 @@ test("healthy is quiet", () => {
       restarts: 2,
       ageSeconds: 1,
       image: null,
+      containerId: null,
     },
   ];
   const filesystems: Filesystem[] = [
@@ -327,6 +328,7 @@ describe("services and filesystems", () => {
     restarts: 5,
     ageSeconds: 10,
     image: null,
+    containerId: null,
   });
 
   test("a failed service, with where to read on", () => {
