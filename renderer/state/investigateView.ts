@@ -146,10 +146,10 @@ export function investigateAlert(alert: Alert, options: { readonly replace?: boo
 /** The same lines on the Logs screen, and the one in hand; those of `pods` instead of the hosts' where they are named. */
 export function openInvestigatedLogs(
   { filter, hosts, picked, window, line }: InvestigateView,
-  pods: string | null,
+  pods: readonly string[] | null,
 ): void {
   const places =
-    pods === null ? { hosts: hosts.length === 0 ? null : hosts, sources: null } : { hosts: null, sources: [pods] };
+    pods === null ? { hosts: hosts.length === 0 ? null : hosts, sources: null } : { hosts: null, sources: pods };
   const view = { filter, ...places, window: picked ?? window, line };
   navigate({ page: "logs", query: formatLogsView(view) });
 }

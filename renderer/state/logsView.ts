@@ -1,5 +1,6 @@
-import { formatPodSource, type PodSource } from "../../shared/domain/logs/podSource.ts";
+import { formatPodSource, type PodSource, workloadSources } from "../../shared/domain/logs/podSource.ts";
 import { navigate } from "./navigation.ts";
+import type { ServiceState } from "./servicesStore.ts";
 
 /** Everything the address says: opening the same address shows the same lines. */
 export interface LogsView {
@@ -51,6 +52,18 @@ export function formatLogsView({ filter, hosts, sources, window, line }: LogsVie
 export function openPodLogs(of: PodSource): void {
   const view = { ...emptyLogsView, sources: [formatPodSource(of)] };
   navigate({ page: "logs", query: formatLogsView(view) });
+}
+
+/** What a service writes: the pods of its workloads where it has some, else its hosts. */
+export function openServiceLogs({ definition, hosts }: Pick<ServiceState, "definition" | "hosts">): void {
+  const { workloads } = definition;
+  const filter = definition.logs ?? "";
+  if (workloads === null) openLogs(hosts, filter);
+  else
+    navigate({
+      page: "logs",
+      query: formatLogsView({ ...emptyLogsView, filter, sources: workloadSources(workloads) }),
+    });
 }
 
 /** The lines of some hosts, or those of them that a filter takes; the window of the charts goes along. */

@@ -12,6 +12,7 @@ export function buildService(fields: Partial<ServiceState> = {}): ServiceState {
       hosts: null,
       versionLabel: null,
       logs: null,
+      workloads: null,
       gpusPerHost: null,
     },
     health: { kind: "ok" },

@@ -112,6 +112,27 @@ test("a service's page has its board, releases, cost, hosts and targets", async 
   await expect(page).toHaveURL(/#\/explore\?q=max.*kv_cache_usage_perc/);
 });
 
+test("a service that names its workloads has the lines of their pods, and leads to them", async ({ open }) => {
+  const page = await open("#/services/sonic-avatar");
+  const workload = page
+    .getByRole("table", { name: "Workloads of the service" })
+    .getByRole("row", { name: /sonic-avatar/ });
+  await expect(workload).toContainText("deployment/sonic-avatar");
+  await page.keyboard.press("l");
+  const source = "source=workload%3Allm-fleet-eu%2Fserving%2Fdeployment%2Fsonic-avatar";
+  await expect(page).toHaveURL(new RegExp(`#/logs\\?${source}$`));
+  await expect(page.getByRole("button", { name: /deployment\/sonic-avatar/ })).toBeVisible();
+  await expect(page.getByRole("table", { name: "Log lines" })).toContainText("generation throughput");
+  await page.goBack();
+  await expect(workload).toBeVisible();
+  await page.keyboard.press("i");
+  await expect(page).toHaveURL(/#\/investigate\?service=sonic-avatar/);
+  await expect(page.getByRole("table", { name: "Log lines" })).toContainText("generation throughput");
+  await page.goBack();
+  await workload.dblclick();
+  await expect(page.getByRole("table", { name: "Workloads", exact: true })).toContainText("sonic-avatar");
+});
+
 test("services of a name that is not there say so", async ({ open }) => {
   const page = await open("#/services/nothing");
   await expect(page.getByText("nothing is not a service of this workspace")).toBeVisible();

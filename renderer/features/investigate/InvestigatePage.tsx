@@ -45,7 +45,7 @@ import { RecommendedRunbooks } from "./RecommendedRunbooks.tsx";
 import { useDiagnosis } from "./useDiagnosis.ts";
 import { useEvidence } from "./useEvidence.ts";
 import { useNothingBefore } from "./useNothingBefore.ts";
-import { usePodsOf } from "./usePodsOf.ts";
+import { usePodLines } from "./usePodLines.ts";
 
 /** What stands beside the plots: legends, frames and axes, and the column on the right where it is one. */
 const legendWidth = 240;
@@ -57,7 +57,7 @@ export type EvidenceLines = (about: {
   readonly filter: string;
   readonly hosts: readonly string[];
   /** What is read instead of the hosts' lines (see `PodSource`). */
-  readonly pods: string | null;
+  readonly pods: readonly string[] | null;
   readonly compare: CompareStep | null;
   readonly picked: TimeWindow | null;
   readonly onFilter: (filter: string) => void;
@@ -122,7 +122,7 @@ function Investigation({
   const stepMs = panelStepMs(asked.rangeMs, plotWidth, finestMs);
   const { alert, service, hosts, panels } = useEvidence(view, stepMs);
   const { compare, picked } = view;
-  const pods = usePodsOf(view);
+  const pods = usePodLines(view, service);
   const placed = useMemo(
     () => panels.map((evidence) => ({ evidence, placed: placeEvidence(evidence, compare, stepMs) })),
     [panels, compare, stepMs],

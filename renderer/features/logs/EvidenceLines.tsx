@@ -41,7 +41,7 @@ export function EvidenceLines({
   readonly filter: string;
   readonly hosts: readonly string[];
   /** What is read instead of the hosts' lines (see `PodSource`). */
-  readonly pods: string | null;
+  readonly pods: readonly string[] | null;
   /** How far back the volume is held against itself. */
   readonly compare: CompareStep | null;
   readonly picked: TimeWindow | null;
@@ -55,7 +55,7 @@ export function EvidenceLines({
   const asked = useAskedRange();
   const view = useMemo<LogsView>(() => {
     const about = { filter, window: null, line: null };
-    if (pods !== null) return { ...about, hosts: null, sources: [pods] };
+    if (pods !== null) return { ...about, hosts: null, sources: pods };
     return { ...about, hosts: hosts.length === 0 ? null : hosts, sources: null };
   }, [filter, hosts, pods]);
   const logs = useLogs(view, asked);

@@ -1,7 +1,7 @@
 import { ScrollText } from "lucide-react";
 import type { ReactNode } from "react";
 import { formatValue } from "../../../shared/domain/format/units.ts";
-import { openLogs } from "../../state/logsView.ts";
+import { openServiceLogs } from "../../state/logsView.ts";
 import type { ServiceState } from "../../state/servicesStore.ts";
 import { environmentKindOf, workspaceStore } from "../../state/workspaceStore.ts";
 import { Badge } from "../../ui/Badge.tsx";
@@ -54,7 +54,7 @@ export function ServiceHeader({
         {told.has("waiting") ? <Fact name="Queue">{whole(signals.waiting)}</Fact> : null}
         {told.has("generationTokens") ? <Fact name="Tokens/s">{whole(signals.generationTokens)}</Fact> : null}
       </dl>
-      <Button icon={ScrollText} keys="L" onPress={() => openLogs(state.hosts, definition.logs ?? "")}>
+      <Button icon={ScrollText} keys="L" onPress={() => openServiceLogs(state)}>
         Logs
       </Button>
     </header>

@@ -4,7 +4,7 @@ import { serviceScope } from "../../../shared/domain/services/serviceScope.ts";
 import { signalQueries } from "../../../shared/domain/services/signals.ts";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { openInvestigation } from "../../state/investigateView.ts";
-import { openLogs } from "../../state/logsView.ts";
+import { openServiceLogs } from "../../state/logsView.ts";
 import { navigate } from "../../state/navigation.ts";
 import { useNow } from "../../state/now.ts";
 import { type ServiceFacts, type ServiceState, servicesStore } from "../../state/servicesStore.ts";
@@ -25,6 +25,7 @@ import { ServiceHostsPanel } from "./ServiceHostsPanel.tsx";
 import styles from "./ServicePage.module.css";
 import { TargetsPanel } from "./TargetsPanel.tsx";
 import { VersionsPanel } from "./VersionsPanel.tsx";
+import { WorkloadsPanel } from "./WorkloadsPanel.tsx";
 
 const showAll = () => navigate({ page: "services" });
 
@@ -54,7 +55,7 @@ function KnownService({ state }: { readonly state: ServiceState }) {
   const [facts, setFacts] = useState<ServiceFacts | null>(null);
   useStream("services.facts", { service: definition.name }, setFacts, { credit: 1 });
   useKeys("Service", [
-    { keys: "l", label: "Logs", run: () => openLogs(state.hosts, definition.logs ?? "") },
+    { keys: "l", label: "Logs", run: () => openServiceLogs(state) },
     {
       keys: "i",
       label: "Investigate",
@@ -79,7 +80,7 @@ function KnownService({ state }: { readonly state: ServiceState }) {
         </div>
         <aside
           className={styles.side}
-          aria-label="Alerts, releases, cost, hosts and targets"
+          aria-label="Alerts, releases, cost, hosts, workloads and targets"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and may hold nothing to focus
           tabIndex={0}
         >
@@ -88,6 +89,7 @@ function KnownService({ state }: { readonly state: ServiceState }) {
           {facts?.versions ? <VersionsPanel definition={definition} facts={facts} /> : null}
           <CostPanel state={state} />
           <ServiceHostsPanel names={state.hosts} />
+          <WorkloadsPanel workloads={definition.workloads} />
           <TargetsPanel targets={state.targets} />
         </aside>
       </div>

@@ -24,12 +24,18 @@ export function definitionOf(service: WorkspaceService): ServiceDefinition {
     hosts: service.hosts ?? null,
     versionLabel: service.versionLabel ?? null,
     logs: service.logs ?? null,
+    workloads: service.workloads ?? null,
     gpusPerHost: service.gpusPerHost ?? null,
   };
 }
 
-/** A service that tells no filter of its own has the lines of the logs that name it. */
+/** A service that tells neither a filter of its own nor what runs it has the lines of the logs that name it. */
 export function withNamedLogs(definition: ServiceDefinition, logs: readonly HostLog[]): ServiceDefinition {
-  if (definition.logs !== null || !logs.some(({ service }) => service === definition.name)) return definition;
+  if (
+    definition.logs !== null ||
+    definition.workloads !== null ||
+    !logs.some(({ service }) => service === definition.name)
+  )
+    return definition;
   return { ...definition, logs: formatTerm({ kind: "field", name: "service", operator: "=", value: definition.name }) };
 }

@@ -31,6 +31,7 @@ export function foundServices(
         hosts: null,
         versionLabel: null,
         logs: null,
+        workloads: null,
         gpusPerHost: null,
       };
     });

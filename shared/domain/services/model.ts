@@ -18,6 +18,8 @@ export const serviceDefinition = z.object({
   versionLabel: z.string().nullable(),
   /** A filter of its lines, as the workspace says; null for all of its hosts'. */
   logs: z.string().nullable(),
+  /** What runs it on Kubernetes, as the workspace says (`prod-eu/serving/deployment/chat`); null for none. */
+  workloads: z.array(z.string()).nullable(),
   /** As the workspace says; null for all of its hosts'. */
   gpusPerHost: z.number().int().nullable(),
 });

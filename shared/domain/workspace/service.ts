@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { workloadForm } from "../logs/podSource.ts";
 import { workspaceDrift } from "./drift.ts";
 
 /** An application that several targets serve together. */
@@ -22,6 +23,20 @@ export const workspaceService = z.strictObject({
     .optional(),
   /** Which lines of its hosts are its own: a filter as the Logs screen takes it. */
   logs: z.string().min(1).max(2000).optional(),
+  /** What runs it on Kubernetes: its lines are those of their pods, not of its hosts. */
+  workloads: z
+    .array(
+      z
+        .string()
+        .max(600)
+        .regex(
+          workloadForm,
+          "Use CLUSTER/NAMESPACE/KIND/NAME, such as prod-eu/serving/deployment/chat; a deployment, a statefulset or a daemonset",
+        ),
+    )
+    .min(1)
+    .max(8)
+    .optional(),
   /** How many GPUs of each of its hosts it occupies; by default all, or none where it serves no model. */
   gpusPerHost: z.number().int().min(0).max(64).optional(),
   /** Which of its inputs and outputs are held against what they were. */

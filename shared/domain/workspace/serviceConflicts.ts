@@ -1,5 +1,6 @@
 import { errorText } from "../../base/errors.ts";
 import { parseFilter } from "../logs/filter/parseFilter.ts";
+import { workloadAt } from "../logs/podSource.ts";
 import { metricNameLabel } from "../metrics/labels.ts";
 import { parseSelectorText } from "../promql/parseQuery.ts";
 import type { Conflict } from "./conflict.ts";
@@ -12,6 +13,7 @@ export function serviceConflicts({
   services,
   sources = [],
   logs = [],
+  kubernetes = [],
   hosts,
   environments,
 }: WorkspaceFile): readonly Conflict[] {
@@ -45,6 +47,11 @@ export function serviceConflicts({
     if (problem !== null) add(["targets"], problem);
     const refused = service.logs === undefined ? null : filterProblem(service.logs);
     if (refused !== null) add(["logs"], refused);
+    for (const [at, workload] of (service.workloads ?? []).entries()) {
+      const { cluster } = workloadAt(workload);
+      if (!kubernetes.some(({ name }) => name === cluster))
+        add(["workloads", at], `No cluster under kubernetes is called ${cluster}`);
+    }
     for (const { path, message } of driftConflicts(service)) add(["drift", ...path], message);
     return found;
   });

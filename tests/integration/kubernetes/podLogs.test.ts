@@ -7,11 +7,11 @@ import { systemClock } from "../../../electron/services/systemClock.ts";
 import { parseFilter } from "../../../shared/domain/logs/filter/parseFilter.ts";
 import type { LogLine } from "../../../shared/domain/logs/model.ts";
 import type { PodSource } from "../../../shared/domain/logs/podSource.ts";
-import { podOf, startKubernetes } from "../../doubles/kubernetesServer.ts";
+import { deploymentOf, podOf, startKubernetes } from "../../doubles/kubernetesServer.ts";
 import { openCluster } from "../../harness/kubernetesClient.ts";
 import { until } from "../../harness/until.ts";
 
-const { pods } = resourceTypes;
+const { pods, deployments, daemonSets } = resourceTypes;
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
@@ -101,6 +101,24 @@ describe("a window of pods' logs", () => {
       { stream: "web-1/main (before)", text: "FATAL killed" },
       { stream: "web-1/main" },
     ]);
+  });
+
+  test("of a workload is that of the pods it has now; one that is not there is said", async () => {
+    const { server, write, query } = await start();
+    const of = (workload: string): PodSource => ({ ...web, pods: { workload } });
+    server.store.create(deployments, deploymentOf("web", 2));
+    write("web-2", baseMs, "fine");
+    const { lines } = await query({}, of("deployment/web"));
+    expect(lines).toMatchObject([{ text: "fine", source: "workload:eu/serving/deployment/web" }]);
+    await expect(query({}, of("deployment/gone"))).rejects.toMatchObject({
+      code: "NOT_FOUND",
+      message: expect.stringContaining("gone"),
+    });
+    server.store.create(daemonSets, { metadata: { name: "all", namespace: "serving" }, spec: { selector: {} } });
+    await expect(query({}, of("daemonset/all"))).rejects.toMatchObject({
+      code: "UNSUPPORTED",
+      message: "Which pods daemonset/all has cannot be told by labels",
+    });
   });
 
   test("a pod that may not be read is a problem by its name, the other is read", async () => {

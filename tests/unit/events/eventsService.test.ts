@@ -30,7 +30,7 @@ const servicesChanged = new Emitter<void>();
 const findings = new Emitter<Finding>();
 const definition = {
   ...{ origin: "found" as const, environment: null, source: "local", matchers: 'job="chat"' },
-  ...{ hosts: null, versionLabel: null, logs: null, gpusPerHost: null },
+  ...{ hosts: null, versionLabel: null, logs: null, workloads: null, gpusPerHost: null },
 };
 
 function tellVersions(...values: readonly string[]): void {

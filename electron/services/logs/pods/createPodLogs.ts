@@ -2,12 +2,14 @@ import { z } from "zod";
 import { type CancelSignal, delay, throwIfCancelled } from "../../../../shared/base/cancel.ts";
 import type { Clock } from "../../../../shared/base/clock.ts";
 import { errorText, isMidwatchError, MidwatchError } from "../../../../shared/base/errors.ts";
+import { objectPath, parseObjectRef } from "../../../../shared/domain/kubernetes/objectRef.ts";
 import { type Pod, readPod } from "../../../../shared/domain/kubernetes/pod.ts";
+import { labelSelector, selectorText } from "../../../../shared/domain/kubernetes/selector.ts";
 import { formatTerm } from "../../../../shared/domain/logs/filter/formatFilter.ts";
 import { lineMatcher } from "../../../../shared/domain/logs/filter/matchLine.ts";
 import { mergeByTime } from "../../../../shared/domain/logs/mergeLines.ts";
 import { limitPage } from "../../../../shared/domain/logs/page.ts";
-import { formatPodSource, type PodSource } from "../../../../shared/domain/logs/podSource.ts";
+import { formatPodSource, type PodSource, podSourceText } from "../../../../shared/domain/logs/podSource.ts";
 import type { KubernetesApi } from "../../kubernetes/types.ts";
 import { mapLimited } from "../../mapLimited.ts";
 import type { LogProblem, LogSource, LogWish } from "../types.ts";
@@ -20,6 +22,7 @@ const podsAtATime = 6;
 /** Pods of a workload come and go. */
 const lookMs = 10_000;
 
+const selecting = z.object({ spec: z.object({ selector: labelSelector }) });
 const podList = z.object({ items: z.array(z.unknown()).nullish() });
 
 /** The logs of a pod, or of the pods of a workload, as the API server tells them. */
@@ -36,6 +39,15 @@ export function createPodLogs(
     message: errorText(error),
   });
 
+  async function selectorOf({ namespace, pods }: PodSource, signal: CancelSignal): Promise<string> {
+    if ("selector" in pods) return pods.selector;
+    const ref = "workload" in pods ? parseObjectRef(pods.workload, namespace) : null;
+    const selector =
+      ref && selectorText(selecting.parse(await api.get({ path: objectPath(ref), signal })).spec.selector);
+    if (selector) return selector;
+    throw new MidwatchError("UNSUPPORTED", `Which pods ${podSourceText(of)} has cannot be told by labels`);
+  }
+
   /** The newest, and how many there are. */
   async function pods(
     { hosts }: LogWish,
@@ -46,7 +58,7 @@ export function createPodLogs(
       "name" in of.pods
         ? [await api.get({ path: `${base}/${encodeURIComponent(of.pods.name)}`, signal })]
         : (podList.parse(
-            await api.get({ path: base, query: { labelSelector: of.pods.selector, limit: "500" }, signal }),
+            await api.get({ path: base, query: { labelSelector: await selectorOf(of, signal), limit: "500" }, signal }),
           ).items ?? []);
     const all = items
       .flatMap((item) => readPod(item) ?? [])

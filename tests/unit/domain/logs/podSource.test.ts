@@ -12,15 +12,23 @@ test.each([
     "pods:eu/serving/example.com/app=web",
     { cluster: "eu", namespace: "serving", pods: { selector: "example.com/app=web" } },
   ],
+  ["workload:eu/serving/deployment/web", { cluster: "eu", namespace: "serving", pods: { workload: "deployment/web" } }],
 ])("%s names pods, and is written so", (text, source) => {
   expect(parsePodSource(text)).toEqual(source);
   expect(formatPodSource(source)).toBe(text);
 });
 
-test.each(["hosts", "loki-eu", "pod:eu", "pod:eu/serving", "pod:eu/serving/", "pod:eu/../web", "node:eu/serving/web"])(
-  "%s is another source",
-  (text) => expect(parsePodSource(text)).toBeNull(),
-);
+test.each([
+  "hosts",
+  "loki-eu",
+  "pod:eu",
+  "pod:eu/serving",
+  "pod:eu/serving/",
+  "pod:eu/../web",
+  "node:eu/serving/web",
+  "workload:eu/serving/job/web",
+  "workload:eu/serving/deployment/a/b",
+])("%s is another source", (text) => expect(parsePodSource(text)).toBeNull());
 
 test.each([
   ["2026-11-20T12:00:00.123456789Z hello", Date.UTC(2026, 10, 20, 12, 0, 0) + 123.456789, "hello"],

@@ -50,12 +50,14 @@ test("a service of the workspace has its matchers as queries take them", () => {
   });
 });
 
-test("a service has the lines of the logs that name it, unless it tells a filter", () => {
+test("a service has the lines of the logs that name it, unless it tells a filter or its workloads", () => {
   const logs = [{ files: "/var/log/*.log", service: "chat" }];
   const service = { name: "chat", targets: '{job="vllm"}' };
   expect(withNamedLogs(definitionOf(service), logs).logs).toBe("service=chat");
   expect(withNamedLogs(definitionOf({ ...service, logs: "level>=warn" }), logs).logs).toBe("level>=warn");
   expect(withNamedLogs(definitionOf({ ...service, name: "other" }), logs).logs).toBeNull();
+  const workloads = ["eu/serving/deployment/chat"];
+  expect(withNamedLogs(definitionOf({ ...service, workloads }), logs)).toMatchObject({ logs: null, workloads });
 });
 
 const head = "version: 1\nname: Fleet # ours\nhosts:\n  - name: a\n";
@@ -93,6 +95,16 @@ test.each<[string, string, string | RegExp]>([
     "of a source that is not there",
     "- { name: s, targets: '{a=\"b\"}', source: eu }",
     "6:44 No source of metrics is called eu: use one of local",
+  ],
+  [
+    "with a workload of a cluster that is not there",
+    "- { name: s, targets: '{a=\"b\"}', workloads: [eu/serving/deployment/chat] }",
+    "6:48 No cluster under kubernetes is called eu",
+  ],
+  [
+    "with what is no workload",
+    "- { name: s, targets: '{a=\"b\"}', workloads: [serving/chat] }",
+    /^6:48 .*: Use CLUSTER\/NAMESPACE\/KIND\/NAME/,
   ],
   ["of a broken selector", "- { name: s, targets: '{job}' }", /^6:25 Use a selector such as \{job="vllm"\}: Expected/],
   ["of everything", "- { name: s, targets: '{}' }", /^6:25 Use a selector .*matches every series/],

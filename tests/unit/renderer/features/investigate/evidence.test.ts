@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { evidenceChart, placeEvidence, queryBefore } from "../../../../../renderer/features/investigate/compared.ts";
 import { gpuPanels, signalPanels, subjectPanels } from "../../../../../renderer/features/investigate/evidencePanels.ts";
-import { podSourceOf } from "../../../../../renderer/features/investigate/usePodsOf.ts";
+import { podLines } from "../../../../../renderer/features/investigate/usePodLines.ts";
 import { parseInvestigateView } from "../../../../../renderer/state/investigateView.ts";
 import { MemorySamples } from "../../../../../shared/domain/alerts/ruleTests/memorySamples.ts";
 import { queryInstant } from "../../../../../shared/domain/promql/engine/engine.ts";
@@ -10,14 +10,25 @@ import { parseQuery } from "../../../../../shared/domain/promql/parseQuery.ts";
 
 test("a pod's lines are read in the cluster that the alert names, else in the only one", () => {
   const of = (cluster: string | null, ...names: readonly string[]) =>
-    podSourceOf(
-      { cluster, namespace: "serving", name: "chat-0" },
+    podLines(
+      { pod: { cluster, namespace: "serving", name: "chat-0" }, service: null },
+      null,
       names.map((name) => ({ name })),
     );
-  expect(of("us", "eu", "us")).toBe("pod:us/serving/chat-0");
-  expect(of("prometheus-1", "eu")).toBe("pod:eu/serving/chat-0");
+  expect(of("us", "eu", "us")).toEqual(["pod:us/serving/chat-0"]);
+  expect(of("prometheus-1", "eu")).toEqual(["pod:eu/serving/chat-0"]);
   expect(of(null, "eu", "us")).toBeNull();
   expect(of(null)).toBeNull();
+});
+
+test("the lines of a service are those of its workloads' pods, not of a service that only shares a host", () => {
+  const chat = { name: "chat", workloads: ["eu/serving/deployment/chat", "eu/serving/statefulset/cache"] };
+  const sources = ["workload:eu/serving/deployment/chat", "workload:eu/serving/statefulset/cache"];
+  expect(podLines({ pod: null, service: "chat" }, chat, [])).toEqual(sources);
+  expect(podLines({ pod: null, service: null }, chat, [])).toBeNull();
+  expect(podLines({ pod: null, service: "chat" }, { ...chat, workloads: null }, [])).toBeNull();
+  const pod = { cluster: "eu", namespace: "serving", name: "chat-0" };
+  expect(podLines({ pod, service: "chat" }, chat, [{ name: "eu" }])).toEqual(["pod:eu/serving/chat-0"]);
 });
 
 test("the subject stands alone; without a query there is none", () => {
