@@ -1,4 +1,4 @@
-import { formatNumber } from "../../ui/format.ts";
+import { formatAge, formatNumber } from "../../ui/format.ts";
 import type { Status } from "../../ui/StatusIcon.tsx";
 import type { RowOf } from "./useRows.ts";
 
@@ -8,6 +8,13 @@ export type NodeRow = RowOf<"kubernetes.nodes">;
 export type AutoscalerRow = RowOf<"kubernetes.autoscalers">;
 export type MonitorRow = RowOf<"kubernetes.monitors">;
 export type EventRow = RowOf<"kubernetes.events">;
+
+const dayMs = 86_400_000;
+
+/** Of an object; one of ten days and more has whole days, which a narrow column holds. */
+export function ageText(ageMs: number): string {
+  return formatAge(ageMs < 10 * dayMs ? ageMs : ageMs - (ageMs % dayMs));
+}
 
 const rolloutStatus: Readonly<Record<WorkloadRow["rollout"]["state"], Status>> = {
   done: "ok",
