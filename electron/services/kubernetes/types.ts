@@ -57,7 +57,13 @@ export type WatchState =
   /** Listed at a time and not watched, as there are too many; listed again every two minutes. */
   | { readonly kind: "listed"; readonly atMs: number }
   /** As last known. */
-  | { readonly kind: "away"; readonly reason: string; readonly sinceMs: number }
+  | {
+      readonly kind: "away";
+      readonly reason: string;
+      readonly sinceMs: number;
+      /** The rows are as last known; false where it was never listed. */
+      readonly known: boolean;
+    }
   /** So many, and left alone. */
   | { readonly kind: "tooMany"; readonly total: number }
   /** Not to be had, by RBAC or because it is not served. */

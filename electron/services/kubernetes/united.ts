@@ -33,8 +33,10 @@ export function united<Row extends { readonly id: string }>(parts: readonly Watc
 export function worst(states: readonly WatchState[]): WatchState {
   const order: readonly WatchState["kind"][] = ["away", "refused", "listing", "tooMany", "listed", "live"];
   for (const kind of order) {
-    const found = states.find((state) => state.kind === kind);
-    if (found) return found;
+    const found = states.filter((state) => state.kind === kind);
+    // Where one of them was never listed, what is not among the rows is not known.
+    const [first] = [...found.filter((state) => state.kind === "away" && !state.known), ...found];
+    if (first) return first;
   }
   return { kind: "live" };
 }

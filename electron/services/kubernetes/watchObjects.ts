@@ -60,6 +60,7 @@ export function watchObjects<Row extends { readonly id: string }>(options: Objec
   const backoff = new Backoff({ firstMs: 1_000, maxMs: 30_000, random: () => 0.5 + random() / 2 });
   let rows = new Map<string, Row>();
   let state: WatchState = { kind: "listing", read: 0 };
+  let known = false;
 
   function set(next: WatchState, ids: ReadonlySet<string> | null = new Set()): void {
     if (ended.signal.aborted) return;
@@ -69,7 +70,7 @@ export function watchObjects<Row extends { readonly id: string }>(options: Objec
 
   function away(error: unknown): void {
     const sinceMs = state.kind === "away" ? state.sinceMs : clock.nowMs();
-    set({ kind: "away", reason: errorText(error), sinceMs });
+    set({ kind: "away", reason: errorText(error), sinceMs, known });
   }
 
   async function page(more: Query): Promise<z.output<typeof listing>> {
@@ -100,6 +101,7 @@ export function watchObjects<Row extends { readonly id: string }>(options: Objec
       }
       if (after === null) {
         rows = next;
+        known = true;
         const isWatched = next.size <= mostWatched;
         set(isWatched ? { kind: "live" } : { kind: "listed", atMs: clock.nowMs() }, null);
         return isWatched ? metadata.resourceVersion : null;

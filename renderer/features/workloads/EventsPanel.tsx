@@ -3,7 +3,7 @@ import { Panel } from "../../ui/Panel.tsx";
 import { eventColumns, eventKeys } from "./eventColumns.tsx";
 import { RowsNotice } from "./RowsNotice.tsx";
 import { RowsTable } from "./RowsTable.tsx";
-import { useRows } from "./useRows.ts";
+import { countOf, useRows } from "./useRows.ts";
 import type { EventRow } from "./words.ts";
 
 /** The message keeps most of a panel that is half as wide as the screen. */
@@ -28,7 +28,7 @@ export function EventsPanel({
 }) {
   const events = useRows("kubernetes.events", { cluster, namespace, object });
   return (
-    <Panel title={`Events of ${object.name}`} count={events.rows.length} scroll>
+    <Panel title={`Events of ${object.name}`} count={countOf(events)} scroll>
       <RowsNotice of={events} what="events" />
       <RowsTable
         label={`Events of ${object.name}`}

@@ -6,7 +6,7 @@ import { EventsPanel } from "./EventsPanel.tsx";
 import { podColumns, podKeys } from "./podColumns.tsx";
 import { RowsNotice } from "./RowsNotice.tsx";
 import { RowsTable } from "./RowsTable.tsx";
-import { useRows } from "./useRows.ts";
+import { countOf, useRows } from "./useRows.ts";
 import type { PodRow } from "./words.ts";
 import styles from "./workloads.module.css";
 
@@ -47,7 +47,7 @@ export function ObjectDetail({
       {pods ? (
         <Panel
           title={`Pods of ${object.name}`}
-          count={own.rows.length}
+          count={countOf(own)}
           scroll
           controls={
             <>

@@ -18,7 +18,8 @@ export function RowsNotice({
     case "away":
       return (
         <SourceDown>
-          The cluster does not answer since {formatClock(state.sinceMs, zone)}: {what} are as last known. {state.reason}
+          The cluster does not answer since {formatClock(state.sinceMs, zone)}:{" "}
+          {state.known ? `${what} are as last known` : `not all ${what} were read`}. {state.reason}
         </SourceDown>
       );
     case "refused":

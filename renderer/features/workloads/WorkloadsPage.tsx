@@ -25,7 +25,7 @@ import { podColumns, podKeys } from "./podColumns.tsx";
 import { RowsNotice } from "./RowsNotice.tsx";
 import { RowsTable } from "./RowsTable.tsx";
 import type { SortKeys } from "./sortRows.ts";
-import { type Rows, useRows } from "./useRows.ts";
+import { countOf, type Rows, useRows } from "./useRows.ts";
 import type { AutoscalerRow, EventRow, MonitorRow, NodeRow, PodRow, WorkloadRow } from "./words.ts";
 import { workloadColumns, workloadKeys } from "./workloadColumns.tsx";
 import styles from "./workloads.module.css";
@@ -299,7 +299,7 @@ function RowsPanel<Row extends { readonly id: string }>({
   return (
     <Panel
       title={label}
-      count={of.state === null ? undefined : of.rows.length}
+      count={countOf(of)}
       scroll
       className={styles.rows ?? ""}
       lead={

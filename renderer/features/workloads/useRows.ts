@@ -21,6 +21,16 @@ export interface Rows<Row> {
   readonly problem: string | null;
 }
 
+/** Whether rows that are not there are not there in the cluster either. */
+export function isWhole({ state }: Pick<Rows<unknown>, "state">): boolean {
+  return state?.kind === "live" || state?.kind === "listed" || (state?.kind === "away" && state.known);
+}
+
+/** How many there are; undefined while none is known. */
+export function countOf(of: Pick<Rows<unknown>, "state" | "rows">): number | undefined {
+  return of.rows.length > 0 || isWhole(of) ? of.rows.length : undefined;
+}
+
 interface Held<Row> {
   readonly key: string;
   readonly state: WatchState | null;

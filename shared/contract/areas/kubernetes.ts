@@ -33,8 +33,8 @@ const watchState = z.discriminatedUnion("kind", [
   /** Too many to be watched: as they were then, and listed again every two minutes. */
   z.object({ kind: z.literal("listed"), atMs: z.number() }),
   z.object({ kind: z.literal("tooMany"), total: z.number() }),
-  /** As last known. */
-  z.object({ kind: z.literal("away"), reason: z.string(), sinceMs: z.number() }),
+  /** As last known; not `known` where it was never listed. */
+  z.object({ kind: z.literal("away"), reason: z.string(), sinceMs: z.number(), known: z.boolean() }),
   /** Not to be had: by RBAC, or because the cluster does not serve it. */
   z.object({ kind: z.literal("refused"), reason: z.string() }),
 ]);

@@ -105,7 +105,13 @@ describe("a resource that is watched", () => {
       kind: "away",
       sinceMs: expect.any(Number),
       reason: expect.stringMatching(/refused|ended/),
+      known: true,
     });
+    // What is asked for now was never read: nothing that is known of it is not the same as nothing that is there.
+    const unread = cluster.nodes();
+    ends.push(() => unread.dispose());
+    await until(() => unread.state.kind === "away");
+    expect(unread.state).toMatchObject({ known: false });
     expect(rowNamed(watched, "web")).toMatchObject({ desired: 3 });
     server.store.replace(deployments, replicasOf(server.store.get(deployments, "serving", "web") as KubeObject, 4));
     await server.comeBack();
