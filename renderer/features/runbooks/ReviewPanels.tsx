@@ -5,7 +5,7 @@ import { Badge } from "../../ui/Badge.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { PromqlText } from "../../ui/PromqlText.tsx";
 import styles from "./runbooks.module.css";
-import { numbered } from "./words.ts";
+import { failureTexts, numbered } from "./words.ts";
 
 type Shown = DeepReadonly<Review> | null;
 
@@ -118,7 +118,7 @@ export function IfItFailsPanel({ review }: { readonly review: Shown }) {
     <Panel title="If it fails">
       <div className={styles.inner}>
         <p>
-          It stops at the first step that fails, and no further wave begins.{" "}
+          {failureTexts(review.steps).join(" ")}{" "}
           {review.undoable ? "What was done can then be taken back." : "Nothing of it is taken back by itself."}
         </p>
         {oneWay.length === 0 ? null : <p>There is no way back from: {oneWay.join(", ")}.</p>}

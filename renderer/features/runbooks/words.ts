@@ -1,4 +1,4 @@
-import type { ReviewCheck, RunSummary } from "../../../shared/contract/areas/runbooks.ts";
+import type { Review, ReviewCheck, RunSummary } from "../../../shared/contract/areas/runbooks.ts";
 import type { DeepReadonly } from "../../../shared/contract/define.ts";
 import { formatValue } from "../../../shared/domain/format/units.ts";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
@@ -65,6 +65,23 @@ export function checkStatus({ state, severity }: Pick<ReviewCheck, "state" | "se
   if (state === "passed") return "ok";
   if (severity === "warn") return "warning";
   return state === "missing" ? "unknown" : "failed";
+}
+
+/** What becomes of a run whose step fails; most steps stop it. */
+export function failureTexts(
+  steps: readonly Pick<DeepReadonly<Review>["steps"][number], "title" | "onFailure">[],
+): readonly string[] {
+  const titles = (onFailure: string) =>
+    steps
+      .filter((step) => step.onFailure === onFailure)
+      .map(({ title }) => title)
+      .join(", ");
+  const [undone, passed] = [titles("undo"), titles("continue")];
+  return [
+    "It stops at the first step that fails, and no further wave begins.",
+    ...(undone === "" ? [] : [`A failure of this also takes back what was done on its host: ${undone}.`]),
+    ...(passed === "" ? [] : [`It goes on after a failure of: ${passed}.`]),
+  ];
 }
 
 export const riskTone = {

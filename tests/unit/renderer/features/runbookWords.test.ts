@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { figure, quantileWord } from "../../../../renderer/features/runbooks/words.ts";
+import { failureTexts, figure, quantileWord } from "../../../../renderer/features/runbooks/words.ts";
 
 const latency =
   'histogram_quantile(0.99, sum by (le) (rate(vllm:e2e_request_latency_seconds_bucket{instance="a"}[1m])))';
@@ -21,4 +21,15 @@ describe("a measured value", () => {
   ])("%s is called %s", (query, word) => {
     expect(quantileWord(query)).toBe(word);
   });
+});
+
+it("names the steps whose failure does not merely stop the run", () => {
+  const step = (title: string, onFailure: "stop" | "continue" | "undo") => ({ title, onFailure });
+  const stops = "It stops at the first step that fails, and no further wave begins.";
+  expect(failureTexts([step("Drain", "stop")])).toEqual([stops]);
+  expect(failureTexts([step("Drain", "stop"), step("Wait", "undo"), step("Look", "continue")])).toEqual([
+    stops,
+    "A failure of this also takes back what was done on its host: Wait.",
+    "It goes on after a failure of: Look.",
+  ]);
 });
