@@ -22,6 +22,10 @@ const first = () => {
   const entry = chunks().find(({ isEntry }) => isEntry);
   return [entry, ...chunks().filter(({ fileName }) => entry?.imports.includes(fileName))].filter((chunk) => !!chunk);
 };
+const page = () => {
+  const html = output.find(({ fileName }) => fileName === "index.html");
+  return html?.type === "asset" ? String(html.source) : "";
+};
 const modulesOf = (files: readonly Rolldown.OutputChunk[]) => files.flatMap(({ moduleIds }) => moduleIds);
 
 describe("the first page", () => {
@@ -46,9 +50,17 @@ describe("the first page", () => {
     expect(modulesOf(chunks()).filter(isOf)).not.toEqual([]);
   });
 
+  it("fetches at once the two fonts that its first words are drawn in, which are those of the stylesheet", () => {
+    const fonts = [
+      ...page().matchAll(/<link rel="preload" as="font" type="font\/woff2" crossorigin href="\.\/assets\/([^"]+)"/g),
+    ];
+    const css = output.find(({ fileName }) => fileName.endsWith(".css"));
+    expect(fonts.map(([, file]) => file?.replace(/-wght.*/, ""))).toEqual(["inter-latin", "jetbrains-mono-latin"]);
+    for (const [, file] of fonts) expect(css?.type === "asset" && String(css.source)).toContain(`url(./${file})`);
+  });
+
   it("names in a template, for later, all the code that it is not made of", () => {
-    const html = output.find(({ fileName }) => fileName === "index.html");
-    const text = html?.type === "asset" ? String(html.source) : "";
+    const text = page();
     const template = /<template id="later-screens">(.*)<\/template>/s.exec(text)?.[1] ?? "";
     const named = [...template.matchAll(/<link rel="modulepreload" crossorigin href="\.\/([^"]+)">/g)].map(
       ([, file]) => file,
