@@ -52,6 +52,8 @@ export class TerminalSession implements Disposable {
   private received = 0;
   private following: Disposable | null = null;
   private opening = new AbortController();
+  /** Typed before it was open: without its beginning, what is typed is another command. */
+  private typedAhead: Uint8Array[] = [];
   /** Input goes out in order; a large part waits for the one before it. */
   private sending: Promise<unknown> = Promise.resolve();
 
@@ -88,6 +90,7 @@ export class TerminalSession implements Disposable {
     this.following?.dispose();
     this.opening.abort();
     this.opening = new AbortController();
+    this.typedAhead = [];
     const { signal } = this.opening;
     this.enter({ kind: "opening" });
     try {
@@ -109,6 +112,7 @@ export class TerminalSession implements Disposable {
 
   send(data: Uint8Array): void {
     const { id } = this;
+    if (this.current.kind === "opening") this.typedAhead.push(data);
     if (id === null || this.current.kind !== "live") return;
     const part = (at: number) => this.call("terminals.write", { id, data: data.slice(at, at + mostInputBytes) });
     if (data.length <= mostInputBytes) {
@@ -138,6 +142,7 @@ export class TerminalSession implements Disposable {
     this.enter({ kind: "live" });
     // What was drawn while the page was away had another size, maybe.
     this.resize(this.view.columns, this.view.rows);
+    for (const data of this.typedAhead.splice(0)) this.send(data);
     return client.open(
       "terminals.follow",
       { id, fromByte: this.received },
