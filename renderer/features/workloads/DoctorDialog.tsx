@@ -47,7 +47,18 @@ export function DoctorDialog({
     return () => abort.abort();
   }, [call]);
   return (
-    <Dialog open onClose={onClose} title={title} aside={<Verdict answer={answer} />} width={760}>
+    <Dialog
+      open
+      onClose={onClose}
+      title={title}
+      aside={<Verdict answer={answer} />}
+      width={760}
+      footer={
+        <Button size="lg" keys="Esc" onPress={onClose}>
+          Close
+        </Button>
+      }
+    >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and may hold nothing to focus */}
       <section className={styles.chain} aria-label="Chain" tabIndex={0}>
         {failure === null ? null : <SourceDown>The cluster could not be asked: {failure}</SourceDown>}
