@@ -1,11 +1,10 @@
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import { errorText } from "../../../shared/base/errors.ts";
 import type { ReviewCheck } from "../../../shared/contract/areas/runbooks.ts";
-import type { Action } from "../../../shared/domain/runbook/action.ts";
 import type { PlannedTarget } from "../../../shared/domain/runbook/plan.ts";
 import { shellWords } from "../../../shared/domain/runbook/shellWords.ts";
+import type { SshConnection } from "../ssh/types.ts";
 import { type SudoAnswer, sudoAnswer } from "./onHost.ts";
-import type { RunConnections } from "./types.ts";
 
 const mostChars = 200;
 /** What ends a step that sudo has started, at its time or when the run is stopped: as `hostCommand` asks for it. */
@@ -14,10 +13,12 @@ const endings: readonly (readonly string[])[] = [
   ["kill", "2"],
 ];
 
+type SudoTarget = Pick<PlannedTarget, "host" | "actions" | "undo" | "undoAll">;
+
 /** Asks sudo about the very commands of a host, and whether it lets them be ended. None where no step needs it. */
 export async function sudoChecks(
-  target: PlannedTarget,
-  connections: RunConnections,
+  target: SudoTarget,
+  connections: { of(host: string, signal?: CancelSignal): Promise<Pick<SshConnection, "exec">> },
   signal: CancelSignal | undefined,
 ): Promise<readonly ReviewCheck[]> {
   const { host } = target;
@@ -65,10 +66,9 @@ export async function sudoChecks(
 }
 
 /** What sudo runs on a target, each command once, without `sudo -n`. */
-function commandsOf({ actions, undo, undoAll }: PlannedTarget): readonly (readonly string[])[] {
-  const isOfSudo = (action: Action) => action.kind === "command" && action.sudo;
+function commandsOf({ actions, undo, undoAll }: SudoTarget): readonly (readonly string[])[] {
   const found = [...actions, ...undo.flat(), ...undoAll].flatMap((action) =>
-    isOfSudo(action) && action.kind === "command" ? [action.argv.slice(2)] : [],
+    action.kind === "command" && action.sudo ? [action.argv.slice(2)] : [],
   );
   return [...new Map(found.map((argv) => [JSON.stringify(argv), argv])).values()];
 }

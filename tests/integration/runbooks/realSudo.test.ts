@@ -5,10 +5,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hostCommand } from "../../../electron/services/runbooks/hostCommand.ts";
 import { sudoChecks } from "../../../electron/services/runbooks/sudoChecks.ts";
-import type { RunConnections } from "../../../electron/services/runbooks/types.ts";
 import type { SshConnection } from "../../../electron/services/ssh/types.ts";
 import { isStopped } from "../../../shared/domain/collect/protocol.ts";
-import type { PlannedTarget } from "../../../shared/domain/runbook/plan.ts";
 import { requireTool } from "../../harness/requireTool.ts";
 import { until } from "../../harness/until.ts";
 
@@ -46,7 +44,7 @@ describe.skipIf(!canHideSudoers())("sudo itself, for a user who is allowed some 
       isScript: false,
       sudo: true,
     }));
-    const target = { host: "gpu-a01", actions, undo: [], undoAll: [] } as unknown as PlannedTarget;
+    const target = { host: "gpu-a01", actions, undo: [], undoAll: [] };
     const connection: Pick<SshConnection, "exec"> = {
       exec: (command) =>
         new Promise((resolve) => {
@@ -55,7 +53,7 @@ describe.skipIf(!canHideSudoers())("sudo itself, for a user who is allowed some 
           );
         }),
     };
-    return sudoChecks(target, { of: async () => connection } as unknown as RunConnections, undefined);
+    return sudoChecks(target, { of: async () => connection }, undefined);
   }
   const restart = ["true", "restart", "vllm.service"];
   const stop = ["true", "stop", "vllm.service"];
