@@ -1,57 +1,80 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { silentLog } from "../../../../../electron/services/log.ts";
 import { TerminalSession } from "../../../../../renderer/features/terminal/TerminalSession.ts";
-import type { Client, Link } from "../../../../../renderer/state/link.ts";
+import type { Link } from "../../../../../renderer/state/link.ts";
+import { MidwatchError } from "../../../../../shared/base/errors.ts";
+import { terminalsArea } from "../../../../../shared/contract/areas/terminals.ts";
+import { createContractClient } from "../../../../../shared/contract/client.ts";
+import type { Contract } from "../../../../../shared/contract/contract.ts";
+import { createContractServer } from "../../../../../shared/contract/server.ts";
+import { ManualClock } from "../../../../doubles/manualClock.ts";
+import { createMemoryPorts } from "../../../../doubles/memoryPorts.ts";
+
+const id = "0".repeat(32);
+const endings: (() => void)[] = [];
+
+afterEach(() => {
+  for (const end of endings.splice(0)) end();
+});
 
 /** A console whose terminals open when the test says so. */
 function slowConsole() {
   const written: string[] = [];
-  const opening: ((opened: { id: string; notice: null } | Error) => void)[] = [];
-  const client = {
-    call: (name: string, params: { readonly data?: Uint8Array }) => {
-      if (name === "terminals.write") written.push(new TextDecoder().decode(params.data));
-      if (name !== "terminals.open") return Promise.resolve({});
-      return new Promise((resolve, reject) => {
-        opening.push((opened) => (opened instanceof Error ? reject(opened) : resolve(opened)));
-      });
+  const opening: { readonly opens: () => void; readonly fails: () => void }[] = [];
+  const done = async () => ({});
+  const server = createContractServer(
+    terminalsArea,
+    {
+      "terminals.open": () =>
+        new Promise((resolve, reject) => {
+          opening.push({
+            opens: () => resolve({ id, notice: null }),
+            fails: () => reject(new MidwatchError("UNAVAILABLE", "The host is away")),
+          });
+        }),
+      "terminals.follow": async function* () {},
+      "terminals.write": async ({ data }) => {
+        written.push(new TextDecoder().decode(data));
+        return {};
+      },
+      "terminals.resize": done,
+      "terminals.close": done,
     },
-    open: () => ({ dispose: () => {} }),
-  } as unknown as Client;
-  const link: Link = {
-    state: { kind: "open", client },
-    onState: () => ({ dispose: () => {} }),
-    retryNow: () => {},
-    dispose: () => {},
-  };
-  const view = { columns: 80, rows: 24, write: () => Promise.resolve(), tell: () => {} };
+    { clock: new ManualClock(), random: () => 0.5, log: silentLog },
+  );
+  const ports = createMemoryPorts();
+  server.accept(ports.server, { name: "ada", role: "operator" });
+  const client = createContractClient<Contract>(ports.client);
+  const nothing = { dispose: () => {} };
+  const link: Link = { state: { kind: "open", client }, onState: () => nothing, retryNow: () => {}, ...nothing };
+  const view = { columns: 80, rows: 24, write: async () => {}, tell: () => {} };
   const session = new TerminalSession({ link, target: { kind: "local" }, view, id: null, onId: () => {} });
-  const opened = async (result: { id: string; notice: null } | Error) => {
-    opening.shift()?.(result);
-    // The promises of the answer.
-    for (let turn = 0; turn < 5; turn++) await Promise.resolve();
-  };
-  return { session, written, opened, type: (text: string) => session.send(new TextEncoder().encode(text)) };
+  endings.push(() => server.dispose());
+  return { session, written, opening, type: (text: string) => session.send(new TextEncoder().encode(text)) };
 }
 
 describe("what is typed into a terminal", () => {
   it("before it is open goes to it once it is, in order and whole", async () => {
-    const { session, written, opened, type } = slowConsole();
+    const { session, written, opening, type } = slowConsole();
     session.start();
     for (const key of ["l", "s", "\r"]) type(key);
+    await expect.poll(() => opening.length).toBe(1);
     expect(written).toEqual([]);
-    await opened({ id: "t1", notice: null });
-    type("x");
-    expect(written).toEqual(["l", "s", "\r", "x"]);
+    opening[0]?.opens();
+    await expect.poll(() => written).toEqual(["l", "s", "\r"]);
   });
 
   it("into one that did not open does not go to the next", async () => {
-    const { session, written, opened, type } = slowConsole();
+    const { session, written, opening, type } = slowConsole();
     session.start();
     type("reboot\r");
-    await opened(new Error("refused"));
-    expect(session.state.kind).toBe("failed");
-    type("more");
+    await expect.poll(() => opening.length).toBe(1);
+    opening[0]?.fails();
+    await expect.poll(() => session.state.kind).toBe("failed");
     void session.open();
-    await opened({ id: "t2", notice: null });
-    expect(written).toEqual([]);
+    type("ls\r");
+    await expect.poll(() => opening.length).toBe(2);
+    opening[1]?.opens();
+    await expect.poll(() => written).toEqual(["ls\r"]);
   });
 });
