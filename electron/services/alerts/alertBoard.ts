@@ -22,7 +22,7 @@ export class AlertBoard {
     return this.merged;
   }
 
-  /** Everything that one source tells now; an alert that did not change should be the same object. */
+  /** Everything that one source, or group of rules, tells now; an alert that did not change should be the same object. */
   update(source: string, alerts: ReadonlyMap<string, Alert>): void {
     const before = this.bySource.get(source) ?? new Map<string, Alert>();
     if (alerts.size > 0) this.bySource.set(source, alerts);
@@ -55,7 +55,11 @@ export class AlertBoard {
     const changed: Alert[] = [];
     const gone: string[] = [];
     for (const id of ids) {
-      const told = [...this.bySource.values()].flatMap((alerts) => alerts.get(id) ?? []);
+      const told: Alert[] = [];
+      for (const alerts of this.bySource.values()) {
+        const alert = alerts.get(id);
+        if (alert) told.push(alert);
+      }
       const found = mergeAlerts(told, this.claims.get(id) ?? null);
       if (found) {
         const merged = this.heldBack(found);

@@ -51,8 +51,8 @@ export function createAlertsService(options: AlertsServiceOptions): AlertsServic
   const localRules = owned.add(
     createLocalRules({
       ...{ rules, sources, metrics, history, clock },
-      told(alerts) {
-        board.update(localSourceName, alerts);
+      told(group, alerts) {
+        board.update(`${localSourceName} ${group}`, alerts);
         rulesChanged.fire();
       },
     }),

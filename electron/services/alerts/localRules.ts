@@ -28,8 +28,8 @@ export interface LocalRulesOptions {
   readonly metrics: Pick<MetricsService, "target">;
   readonly history: Pick<AlertHistory, "store" | "write">;
   readonly clock: Clock;
-  /** The alerts of all rules after each evaluation. */
-  told(alerts: ReadonlyMap<string, Alert>): void;
+  /** The alerts of one group after each of its evaluations; none once it is gone. */
+  told(group: string, alerts: ReadonlyMap<string, Alert>): void;
 }
 
 export interface LocalRules extends Disposable {
@@ -59,7 +59,8 @@ export function createLocalRules(options: LocalRulesOptions): LocalRules {
   const saved = new Map<string, SavedRule>(history.store?.savedRules() ?? []);
   let alerting = defaultAlerting;
   let running: readonly RunningGroup[] = [];
-  let shown = new Map<ActiveAlert, Alert>();
+  /** By group: an alert that did not change stays the same object. */
+  const shown = new Map<string, ReadonlyMap<ActiveAlert, Alert>>();
   const sourceOf = ({ source, file }: RuleGroup) => source ?? alerting.sources[file] ?? alerting.source;
 
   /** Groups that did not change go on as they are; rules that moved to another group go on with their alerts. */
@@ -94,7 +95,13 @@ export function createLocalRules(options: LocalRulesOptions): LocalRules {
       if (rules.problems.length > 0) saved.set(key, { savedMs: clock.nowMs(), alerts });
       else forget(alerts, clock.nowMs());
     }
-    publish();
+    for (const one of running) publish(one.group, one.runner.state);
+    const names = new Set(groups.map(groupKey));
+    for (const name of shown.keys()) {
+      if (names.has(name)) continue;
+      shown.delete(name);
+      told(name, new Map());
+    }
   }
 
   function restoredRule(key: string): RuleAlerts {
@@ -127,7 +134,7 @@ export function createLocalRules(options: LocalRulesOptions): LocalRules {
         group.rules.forEach((rule, r) => {
           if (rule.kind === "alert") note(rule.alert, before[r]?.alerts, after[r]?.alerts);
         });
-        publish();
+        publish(group, after);
       },
     });
   }
@@ -147,22 +154,18 @@ export function createLocalRules(options: LocalRulesOptions): LocalRules {
     }
   }
 
-  function publish(): void {
-    const known = shown;
-    shown = new Map();
-    const now = new Map<string, Alert>();
-    for (const { group, runner } of running) {
-      group.rules.forEach((rule, r) => {
-        if (rule.kind !== "alert") return;
-        for (const active of runner.state[r]?.alerts.values() ?? []) {
-          if (active.state === "resolved") continue;
-          const alert = known.get(active) ?? localAlert(rule, active, sourceOf(group));
-          shown.set(active, alert);
-          now.set(alert.id, alert);
-        }
-      });
-    }
-    told(now);
+  function publish(group: RuleGroup, state: GroupState): void {
+    const known = shown.get(groupKey(group));
+    const next = new Map<ActiveAlert, Alert>();
+    group.rules.forEach((rule, r) => {
+      if (rule.kind !== "alert") return;
+      for (const active of state[r]?.alerts.values() ?? []) {
+        if (active.state === "resolved") continue;
+        next.set(active, known?.get(active) ?? localAlert(rule, active, sourceOf(group)));
+      }
+    });
+    shown.set(groupKey(group), next);
+    told(groupKey(group), new Map([...next.values()].map((alert) => [alert.id, alert])));
   }
 
   function save(): void {
@@ -214,6 +217,11 @@ export function createLocalRules(options: LocalRulesOptions): LocalRules {
       targets.dispose();
     },
   };
+}
+
+/** A file has no two groups of one name. */
+function groupKey({ file, name }: RuleGroup): string {
+  return JSON.stringify([file, name]);
 }
 
 /** The console's own rules, without those that the workspace has under the same name. */

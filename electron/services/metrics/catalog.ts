@@ -1,38 +1,81 @@
 import { compareText, metricNameLabel, seriesKey } from "../../../shared/domain/metrics/labels.ts";
 import type { Labels, SeriesId } from "../../../shared/domain/metrics/model.ts";
+import { LabelSet } from "../../../shared/domain/promql/engine/labelSet.ts";
 import type { LabelMatcher } from "../../../shared/domain/promql/matcher.ts";
 
 export const dayMs = 86_400_000;
 
-/** A series as the store knows it. `labels` include the target's own. */
-export interface StoredSeries extends SeriesId {
-  readonly id: number;
-  readonly targetId: number;
-  /** Without the target's labels. */
-  readonly ownLabels: Labels;
-  /** The day (since the epoch) of its newest stored sample. */
-  lastDay: number;
-}
-
-/** The series that differ in their name alone; a GPU's forty share one. */
-export interface LabelSet {
+/** The series that differ in their name alone; a GPU's forty are one. */
+export class SeriesGroup {
+  /** The target's own among them. */
   readonly labels: Labels;
+  /** Without the target's. */
   readonly ownLabels: Labels;
   /** Its identity and sort order; see `seriesKey`. */
   readonly key: string;
-  readonly byName: Map<string, StoredSeries>;
+  readonly byName = new Map<string, StoredSeries>();
+  private known: LabelSet | null = null;
+
+  constructor(labels: Labels, ownLabels: Labels, key: string) {
+    this.labels = labels;
+    this.ownLabels = ownLabels;
+    this.key = key;
+  }
+
+  /** The labels as queries read them. */
+  get labelSet(): LabelSet {
+    this.known ??= LabelSet.of(this.labels);
+    return this.known;
+  }
+}
+
+/** A series as the store knows it. */
+export class StoredSeries implements SeriesId {
+  readonly id: number;
+  readonly targetId: number;
+  readonly name: string;
+  /** The day (since the epoch) of its newest stored sample. */
+  lastDay: number;
+  readonly group: SeriesGroup;
+
+  constructor(group: SeriesGroup, { id, targetId, name, lastDay }: SeriesRow) {
+    this.id = id;
+    this.targetId = targetId;
+    this.name = name;
+    this.lastDay = lastDay;
+    this.group = group;
+  }
+
+  get labels(): Labels {
+    return this.group.labels;
+  }
+
+  get ownLabels(): Labels {
+    return this.group.ownLabels;
+  }
+
+  get labelSet(): LabelSet {
+    return this.group.labelSet.named(this.name);
+  }
+}
+
+interface SeriesRow {
+  readonly id: number;
+  readonly targetId: number;
+  readonly name: string;
+  readonly lastDay: number;
 }
 
 /** All series, found by content when written and by an inverted index of their labels when asked for. */
 export class Catalog {
   private readonly byId = new Map<number, StoredSeries>();
-  /** One string for each metric: every series comes with a copy of its own. */
+  /** One string for each metric that there ever was: every series comes with a copy of its own. */
   private readonly names = new Map<string, string>();
-  private readonly sets = new Map<string, LabelSet>();
-  /** Label name, then value, to the label sets that hold it. */
-  private readonly postings = new Map<string, Map<string, Set<LabelSet>>>();
-  /** The label sets of a metric that was asked for: rules and panels ask for the same ones again and again. */
-  private readonly asked = new Map<string, ReadonlySet<LabelSet>>();
+  private readonly groups = new Map<string, SeriesGroup>();
+  /** Label name, then value, to the groups that hold it. */
+  private readonly postings = new Map<string, Map<string, Set<SeriesGroup>>>();
+  /** The series of a metric that was asked for, in order: rules and panels ask for the same ones again and again. */
+  private readonly asked = new Map<string, readonly StoredSeries[]>();
   private lastId = 0;
 
   get size(): number {
@@ -47,95 +90,108 @@ export class Catalog {
     return this.byId.values();
   }
 
-  /** The set of those labels. The target's win over the series' own; of them, `__` ones tell targets apart and nothing else. */
-  labelSet(target: Labels, ownLabels: Labels): LabelSet {
+  /** The group of those labels. The target's win over the series' own; of them, `__` ones tell targets apart and nothing else. */
+  group(target: Labels, ownLabels: Labels): SeriesGroup {
     const labels = withoutEmpty({ ...ownLabels, ...shownLabels(target) });
     const key = seriesKey("", labels);
-    const known = this.sets.get(key);
+    const known = this.groups.get(key);
     if (known) return known;
-    const set: LabelSet = { labels, ownLabels, key, byName: new Map() };
-    this.sets.set(key, set);
+    const group = new SeriesGroup(labels, ownLabels, key);
+    this.groups.set(key, group);
     for (const [label, value] of Object.entries(labels)) {
-      const values = getOrMake(this.postings, label, () => new Map<string, Set<LabelSet>>());
-      getOrMake(values, value, () => new Set<LabelSet>()).add(set);
+      const values = getOrMake(this.postings, label, () => new Map<string, Set<SeriesGroup>>());
+      getOrMake(values, value, () => new Set<SeriesGroup>()).add(group);
     }
-    return set;
+    return group;
   }
 
-  /** The set's series of that name; made, with a fresh id, when there is none. */
-  resolve(targetId: number, name: string, set: LabelSet): StoredSeries {
-    return set.byName.get(name) ?? this.add(set, { id: this.lastId + 1, targetId, name, lastDay: 0 });
+  /** The group's series of that name; made, with a fresh id, when there is none. */
+  resolve(targetId: number, name: string, group: SeriesGroup): StoredSeries {
+    return group.byName.get(name) ?? this.add(group, { id: this.lastId + 1, targetId, name, lastDay: 0 });
   }
 
-  add(set: LabelSet, { id, targetId, name, lastDay }: Omit<StoredSeries, "labels" | "ownLabels">): StoredSeries {
-    const shared = getOrMake(this.names, name, () => name);
-    const series = { id, targetId, name: shared, lastDay, labels: set.labels, ownLabels: set.ownLabels };
-    this.lastId = Math.max(this.lastId, id);
-    this.byId.set(id, series);
-    set.byName.set(shared, series);
-    this.asked.delete(shared);
+  add(group: SeriesGroup, row: SeriesRow): StoredSeries {
+    const name = getOrMake(this.names, row.name, () => row.name);
+    const series = new StoredSeries(group, { ...row, name });
+    this.lastId = Math.max(this.lastId, row.id);
+    this.byId.set(row.id, series);
+    group.byName.set(name, series);
+    this.asked.delete(name);
     return series;
   }
 
   remove(series: StoredSeries): void {
     this.byId.delete(series.id);
     this.asked.delete(series.name);
-    const key = seriesKey("", series.labels);
-    const set = this.sets.get(key);
-    set?.byName.delete(series.name);
-    if (set?.byName.size !== 0) return;
-    this.sets.delete(key);
+    const { group } = series;
+    group.byName.delete(series.name);
+    if (group.byName.size > 0) return;
+    this.groups.delete(group.key);
     for (const [label, value] of Object.entries(series.labels)) {
       const values = this.postings.get(label);
       const holders = values?.get(value);
-      holders?.delete(set);
+      holders?.delete(group);
       if (holders?.size === 0) values?.delete(value);
       if (values?.size === 0) this.postings.delete(label);
     }
   }
 
   /** The series for which every matcher holds, in their order: by name, then by labels. */
-  select(matchers: readonly LabelMatcher[]): StoredSeries[] {
+  select(matchers: readonly LabelMatcher[]): readonly StoredSeries[] {
     const nameMatchers = matchers.filter(({ name }) => name === metricNameLabel);
     const labelMatchers = matchers.filter(({ name }) => name !== metricNameLabel);
-    const name = nameMatchers.find(({ operator }) => operator === "=")?.value;
-    const found: { readonly series: StoredSeries; readonly key: string }[] = [];
-    for (const { labels, key, byName } of this.candidates(labelMatchers, name)) {
-      if (!labelMatchers.every((matcher) => matcher.matches(labelValue(labels, matcher.name)))) continue;
-      for (const series of name === undefined ? byName.values() : named(byName, name)) {
-        if (nameMatchers.every((matcher) => matcher.matches(series.name))) found.push({ series, key });
+    const holders = this.fewestHolders(labelMatchers);
+    const [first, ...otherNames] = nameMatchers;
+    if (first?.operator === "=" && otherNames.length === 0) {
+      const named = this.named(first.value);
+      if (labelMatchers.length === 0) return named;
+      if (!holders || named.length <= holders.size)
+        return named.filter(({ labels }) => matchesAll(labelMatchers, labels));
+    }
+    const found: StoredSeries[] = [];
+    for (const { labels, byName } of holders ?? this.groups.values()) {
+      if (!matchesAll(labelMatchers, labels)) continue;
+      for (const series of byName.values()) {
+        if (nameMatchers.every((matcher) => matcher.matches(series.name))) found.push(series);
       }
     }
-    found.sort((a, b) => compareText(a.series.name, b.series.name) || compareText(a.key, b.key));
-    return found.map(({ series }) => series);
+    return inOrder(found);
   }
 
-  /** The fewest label sets that the metric's name or an equality matcher leaves; all of them without either. */
-  private candidates(matchers: readonly LabelMatcher[], metric: string | undefined): Iterable<LabelSet> {
-    let fewest: ReadonlySet<LabelSet> | null = metric === undefined ? null : this.setsOf(metric);
+  /** The smallest part of all groups that an equality matcher leaves; null without one. */
+  private fewestHolders(matchers: readonly LabelMatcher[]): ReadonlySet<SeriesGroup> | null {
+    let fewest: ReadonlySet<SeriesGroup> | null = null;
     for (const { name, operator, value } of matchers) {
       if (operator !== "=" || value === "") continue;
-      const holders = this.postings.get(name)?.get(value) ?? noSets;
+      const holders = this.postings.get(name)?.get(value) ?? noGroups;
       if (!fewest || holders.size < fewest.size) fewest = holders;
     }
-    return fewest ?? this.sets.values();
+    return fewest;
   }
 
-  private setsOf(metric: string): ReadonlySet<LabelSet> {
+  private named(metric: string): readonly StoredSeries[] {
+    // Of names that nobody has there is no end.
+    if (!this.names.has(metric)) return [];
     const known = this.asked.get(metric);
     if (known) return known;
-    const sets = new Set([...this.sets.values()].filter(({ byName }) => byName.has(metric)));
-    // Of names that nobody has there is no end.
-    if (sets.size > 0) this.asked.set(metric, sets);
-    return sets;
+    const series: StoredSeries[] = [];
+    for (const { byName } of this.groups.values()) {
+      const one = byName.get(metric);
+      if (one) series.push(one);
+    }
+    this.asked.set(metric, inOrder(series));
+    return series;
   }
 }
 
-const noSets: ReadonlySet<LabelSet> = new Set();
+const noGroups: ReadonlySet<SeriesGroup> = new Set();
 
-function named(byName: LabelSet["byName"], name: string): readonly StoredSeries[] {
-  const series = byName.get(name);
-  return series ? [series] : [];
+function inOrder(series: StoredSeries[]): readonly StoredSeries[] {
+  return series.sort((a, b) => compareText(a.name, b.name) || compareText(a.group.key, b.group.key));
+}
+
+function matchesAll(matchers: readonly LabelMatcher[], labels: Labels): boolean {
+  return matchers.every((matcher) => matcher.matches(labelValue(labels, matcher.name)));
 }
 
 function labelValue(labels: Labels, label: string): string {

@@ -125,7 +125,7 @@ export class DiskStore {
     const { catalog } = this.contents;
     for (const row of database.series()) {
       const target = this.contents.targets.get(row.targetId);
-      if (target) catalog.add(catalog.labelSet(target.labels, row.ownLabels), row);
+      if (target) catalog.add(catalog.group(target.labels, row.ownLabels), row);
     }
   }
 

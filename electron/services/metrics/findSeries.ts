@@ -11,7 +11,7 @@ export function findSeries(
   store: Readable,
   { matchers, startMs, endMs }: SeriesQuery,
   context: ScanContext,
-): StoredSeries[] {
+): readonly StoredSeries[] {
   const selected = selectAny(store, matchers.map(parseSelectorText));
   const found = new Set<StoredSeries>();
   for (const { target, series } of byTarget(store, selected)) {

@@ -22,6 +22,12 @@ export interface RowColumns {
   readonly count: number;
 }
 
+interface NewestCell {
+  row: number;
+  value: number;
+  isStale: boolean;
+}
+
 /** A column's place in the rows: none while it has held one value only, or not even that. */
 const steady = -1;
 const empty = -2;
@@ -127,6 +133,22 @@ export class Head {
       values: typeof values === "number" ? gatheredValues.fill(values, 0, this.rows) : values,
       states: this.statesOf(column, 0) ?? allValues,
     };
+  }
+
+  /** What the series holds last in rows `from` to `to` (exclusive), valid until the next reading; null when that is nothing. */
+  readNewest(series: StoredSeries, from: number, to: number): Readonly<NewestCell> | null {
+    const column = this.columns.get(series);
+    if (column === undefined) return null;
+    const { states } = this;
+    const width = this.places.length;
+    let row = to - 1;
+    while (states && row >= from && states[row * width + column] === sampleState.absent) row--;
+    if (row < from) return null;
+    const place = this.places[column] ?? empty;
+    newestCell.row = row;
+    newestCell.value = (place < 0 ? this.steadyValues[column] : this.values[row * this.stride + place]) ?? 0;
+    newestCell.isStale = states?.[row * width + column] === sampleState.stale;
+    return newestCell;
   }
 
   /** Rows from `from` on as a block of their own. */
@@ -255,3 +277,4 @@ const allValues = new Uint8Array(rowsPerBlock).fill(sampleState.value);
 /** One column at a time is read out of the rows. */
 const gatheredValues = new Float64Array(rowsPerBlock);
 const gatheredStates = new Uint8Array(rowsPerBlock);
+const newestCell: NewestCell = { row: 0, value: 0, isStale: false };

@@ -23,8 +23,8 @@ import type { RowsMessage, WorkerOptions } from "./workerMessages.ts";
 
 /** A query that takes longer is given up: rows wait behind it. */
 const queryBudgetMs = 10_000;
-/** A fleet's panels, and those looked at before. */
-const queriesKept = 500;
+/** A fleet's rules and panels, and those looked at before. */
+const queriesKept = 2_000;
 /** From here on a step back of the clock is worth telling. */
 const clockStepMs = 10_000;
 
@@ -57,8 +57,8 @@ export class SampleStore {
     for (const { handle, labels } of targets) this.handles.set(handle, new TargetHandle(this.openTarget(labels)));
     for (const { handle, labels, names } of series) {
       const to = this.handle(handle);
-      const set = this.contents.catalog.labelSet(to.target.labels, labels);
-      for (const { local, name } of names) to.define(local, this.contents.resolveSeries(to.target, name, set));
+      const group = this.contents.catalog.group(to.target.labels, labels);
+      for (const { local, name } of names) to.define(local, this.contents.resolveSeries(to.target, name, group));
     }
     readRowBatch(batch, this.visitor);
   }

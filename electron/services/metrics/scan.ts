@@ -33,7 +33,6 @@ export function scanTarget(
   context: ScanContext,
   visit: ScanVisitor,
 ): void {
-  const scratch = new Scratch();
   const visitBlock = (bytes: Uint8Array) => {
     const reader = new BlockReader(bytes);
     const { from, to } = rowsWithin(reader.timesMs, reader.rows, fromMs, toMs);
@@ -108,13 +107,13 @@ function firstAfter(timesMs: Float64Array, rows: number, timeMs: number): number
 }
 
 /** Where one series at a time is unpacked to. */
-export class Scratch {
-  values = new Float64Array(rowsPerBlock);
-  states = new Uint8Array(rowsPerBlock);
+export const scratch = {
+  values: new Float64Array(rowsPerBlock),
+  states: new Uint8Array(rowsPerBlock),
 
   reserve(rows: number): void {
     if (this.values.length >= rows) return;
     this.values = new Float64Array(rows);
     this.states = new Uint8Array(rows);
-  }
-}
+  },
+};

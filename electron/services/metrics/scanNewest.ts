@@ -1,15 +1,10 @@
 import { BlockReader } from "../../../shared/domain/metrics/block.ts";
 import { sampleState } from "../../../shared/domain/metrics/blockColumn.ts";
 import type { StoredSeries } from "./catalog.ts";
-import { rowsWithin, type ScanContext, Scratch } from "./scan.ts";
+import { rowsWithin, type ScanContext, scratch } from "./scan.ts";
 import type { TargetStore } from "./targetStore.ts";
 
-export type NewestVisitor = (seriesIndex: number, timeMs: number, value: number, isStale: boolean) => void;
-
-interface Column {
-  readonly values: Float64Array;
-  readonly states: Uint8Array;
-}
+export type NewestVisitor = (series: StoredSeries, timeMs: number, value: number, isStale: boolean) => void;
 
 /**
  * The newest sample, or staleness mark, of each series of one target in (fromMs, toMs]: from the row being written
@@ -23,34 +18,34 @@ export function scanNewest(
   context: ScanContext,
   visit: NewestVisitor,
 ): void {
-  let missing = series.map((_, index) => index);
+  const { head, blocks } = target;
+  let missing = series;
+  const { from, to } = rowsWithin(head.timesMs, head.rows, fromMs, toMs);
+  if (from < to) {
+    missing = missing.filter((one) => {
+      const newest = head.readNewest(one, from, to);
+      if (newest) visit(one, head.timesMs[newest.row] ?? 0, newest.value, newest.isStale);
+      return !newest;
+    });
+  }
 
   /** Looks for those that are missing in rows that are older than all looked at before. */
-  function look(timesMs: Float64Array, rows: number, columnOf: (one: StoredSeries) => Column | null): void {
-    const { from, to } = rowsWithin(timesMs, rows, fromMs, toMs);
+  function lookInto(bytes: Uint8Array): void {
+    context.checkpoint();
+    const reader = new BlockReader(bytes);
+    const { from, to } = rowsWithin(reader.timesMs, reader.rows, fromMs, toMs);
     if (from === to) return;
-    missing = missing.filter((index) => {
-      const one = series[index];
-      const column = one && columnOf(one);
-      if (!column) return true;
+    scratch.reserve(reader.rows);
+    missing = missing.filter((one) => {
+      if (!reader.read(one.id, scratch.values, scratch.states)) return true;
       let row = to - 1;
-      while (row >= from && column.states[row] === sampleState.absent) row--;
+      while (row >= from && scratch.states[row] === sampleState.absent) row--;
       if (row < from) return true;
-      visit(index, timesMs[row] ?? 0, column.values[row] ?? Number.NaN, column.states[row] === sampleState.stale);
+      visit(one, reader.timesMs[row] ?? 0, scratch.values[row] ?? 0, scratch.states[row] === sampleState.stale);
       return false;
     });
   }
 
-  const scratch = new Scratch();
-  function lookInto(bytes: Uint8Array): void {
-    context.checkpoint();
-    const reader = new BlockReader(bytes);
-    scratch.reserve(reader.rows);
-    look(reader.timesMs, reader.rows, ({ id }) => (reader.read(id, scratch.values, scratch.states) ? scratch : null));
-  }
-
-  const { head, blocks } = target;
-  look(head.timesMs, head.rows, (one) => head.read(one));
   for (let i = blocks.length - 1; i >= 0 && missing.length > 0; i--) {
     const block = blocks[i];
     if (block && block.endMs > fromMs && block.startMs <= toMs) lookInto(block.bytes);

@@ -1,6 +1,6 @@
 import { seriesKey } from "../../../shared/domain/metrics/labels.ts";
 import type { Labels } from "../../../shared/domain/metrics/model.ts";
-import { Catalog, dayMs, type LabelSet, type StoredSeries } from "./catalog.ts";
+import { Catalog, dayMs, type SeriesGroup, type StoredSeries } from "./catalog.ts";
 import type { MemoryBlock } from "./head.ts";
 import { TargetStore } from "./targetStore.ts";
 
@@ -46,9 +46,9 @@ export class StoreContents {
     return target;
   }
 
-  resolveSeries(target: TargetStore, name: string, set: LabelSet): StoredSeries {
+  resolveSeries(target: TargetStore, name: string, group: SeriesGroup): StoredSeries {
     const before = this.catalog.size;
-    const series = this.catalog.resolve(target.id, name, set);
+    const series = this.catalog.resolve(target.id, name, group);
     if (this.catalog.size > before) this.unsavedSeries.add(series);
     return series;
   }

@@ -1,26 +1,29 @@
-import { LabelSet } from "../../../shared/domain/promql/engine/labelSet.ts";
 import type { SampleSource, SeriesSamples } from "../../../shared/domain/promql/engine/samples.ts";
 import type { LabelMatcher } from "../../../shared/domain/promql/matcher.ts";
+import type { StoredSeries } from "./catalog.ts";
 import { byTarget, type Readable } from "./readable.ts";
 import { type ScanContext, scanTarget } from "./scan.ts";
 import { scanNewest } from "./scanNewest.ts";
 import { TargetRows } from "./targetRows.ts";
 
+const staleRow = Uint8Array.of(1);
+
 /** The store as the query engine reads it, target by target: what one target holds in the window is unpacked at a time. */
 export function storedSamples(store: Readable, context: ScanContext): SampleSource {
   function* selectNewest(matchers: readonly LabelMatcher[], fromMs: number, toMs: number): Iterable<SeriesSamples> {
+    const values = new Float64Array(1);
     for (const { target, series } of byTarget(store, store.catalog.select(matchers))) {
-      const found: SeriesSamples[] = [];
+      const found: { one: StoredSeries; timesMs: Float64Array; value: number; stale: Uint8Array | null }[] = [];
       let timesMs = new Float64Array(1);
-      scanNewest(target, series, fromMs, toMs, context, (index, timeMs, value, isStale) => {
-        const one = series[index];
-        if (!one) return;
+      scanNewest(target, series, fromMs, toMs, context, (one, timeMs, value, isStale) => {
         // Those of one row share their time.
         if (timesMs[0] !== timeMs) timesMs = Float64Array.of(timeMs);
-        const stale = isStale ? Uint8Array.of(1) : null;
-        found.push({ labels: LabelSet.ofSeries(one), timesMs, values: Float64Array.of(value), stale });
+        found.push({ one, timesMs, value, stale: isStale ? staleRow : null });
       });
-      yield* found;
+      for (const { one, timesMs, value, stale } of found) {
+        values[0] = value;
+        yield { labels: one.labelSet, timesMs, values, stale };
+      }
     }
   }
 
@@ -37,7 +40,7 @@ export function storedSamples(store: Readable, context: ScanContext): SampleSour
         const timesMs = rows.timesMs;
         for (const [index, one] of series.entries()) {
           const found = rows.series(index, timesMs);
-          if (found) yield { labels: LabelSet.ofSeries(one), ...found };
+          if (found) yield { labels: one.labelSet, ...found };
         }
       }
     },

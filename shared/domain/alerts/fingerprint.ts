@@ -1,3 +1,4 @@
+import { oncePer } from "../../base/oncePer.ts";
 import { compareText } from "../metrics/labels.ts";
 import type { Labels } from "../metrics/model.ts";
 
@@ -10,7 +11,7 @@ const primeHighShift = 8;
 const separator = 0xff;
 
 /** The 16 hexadecimal digits by which Alertmanager knows an alert: equal labels, equal fingerprint. */
-export function fingerprint(labels: Labels): string {
+export const fingerprint = oncePer((labels: Labels): string => {
   let high = offsetHigh;
   let low = offsetLow;
   const take = (byte: number) => {
@@ -28,4 +29,4 @@ export function fingerprint(labels: Labels): string {
     take(separator);
   }
   return high.toString(16).padStart(8, "0") + low.toString(16).padStart(8, "0");
-}
+});

@@ -10,6 +10,7 @@ const states = ["silenced", "inhibited", "firing", "pending"] as const;
 export function mergeAlerts(told: readonly Alert[], claim: AlertClaim | null): Alert | null {
   const [first] = told;
   if (!first) return null;
+  if (told.length === 1) return { ...first, claim };
   const ruled = told.find(({ expr }) => expr !== null) ?? first;
   return {
     ...first,

@@ -13,7 +13,7 @@ export function seriesKey(name: string, labels: Labels): string {
 }
 
 export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 function escapeSeparator(part: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { StoredSeries } from "../../../electron/services/metrics/catalog.ts";
+import { SeriesGroup, StoredSeries } from "../../../electron/services/metrics/catalog.ts";
 import { Head, rowsPerBlock } from "../../../electron/services/metrics/head.ts";
 import { BlockReader } from "../../../shared/domain/metrics/block.ts";
 import { sampleState } from "../../../shared/domain/metrics/blockColumn.ts";
@@ -8,7 +8,8 @@ import { seededRandom } from "../../doubles/seededRandom.ts";
 function seriesOf(count: number): StoredSeries[] {
   // Ids fall, so that a block has to put its series in order.
   return Array.from({ length: count }, (_, i) => {
-    return { id: 1000 - i, targetId: 1, name: `metric_${i}`, labels: {}, ownLabels: {}, lastDay: 0 };
+    const group = new SeriesGroup({}, {}, "");
+    return new StoredSeries(group, { id: 1000 - i, targetId: 1, name: `metric_${i}`, lastDay: 0 });
   });
 }
 

@@ -1,4 +1,5 @@
 import { errorText, MidwatchError } from "../../../base/errors.ts";
+import { oncePer } from "../../../base/oncePer.ts";
 import { metricNameLabel } from "../../metrics/labels.ts";
 import type { Labels, Sample } from "../../metrics/model.ts";
 import { LabelSet } from "../../promql/engine/labelSet.ts";
@@ -6,7 +7,7 @@ import { isMeasuredBy } from "../measured.ts";
 import { measuredQuery } from "../measuredQuery.ts";
 import { expandTemplate, type KnownQueries } from "../template/expandTemplate.ts";
 import type { QuerySample } from "../template/prometheusFunctions.ts";
-import { noAlerts, type RuleAlerts } from "./alertState.ts";
+import { type ActiveAlert, noAlerts, type RuleAlerts } from "./alertState.ts";
 import { isAwaited } from "./restoreAlerts.ts";
 import type { AlertingRule, RecordingRule, Rule } from "./ruleFile.ts";
 import { type HoldingAlert, stepAlerts } from "./stepAlerts.ts";
@@ -107,10 +108,17 @@ function measuredSeries(
   return "failure" in answer ? [] : answer.map(({ labels: { [metricNameLabel]: _, ...labels } }) => labels);
 }
 
-/** `ALERTS` and, to find back after a restart since when, `ALERTS_FOR_STATE`. */
-function seriesOf({ labels, state, activeAtMs }: { labels: Labels; state: string; activeAtMs: number }): Sample[] {
+/** An alert is written with the same labels at each evaluation, which then are not compared by their content. */
+const labelsOfState = oncePer((labels: Labels) => ({
+  pending: { ...labels, alertstate: "pending" },
+  firing: { ...labels, alertstate: "firing" },
+}));
+
+/** `ALERTS` and, to find back after a restart since when, `ALERTS_FOR_STATE`; nothing of what is resolved. */
+function seriesOf({ labels, state, activeAtMs }: ActiveAlert): Sample[] {
+  if (state === "resolved") return [];
   return [
-    { name: alertsMetric, labels: { ...labels, alertstate: state }, value: 1 },
+    { name: alertsMetric, labels: labelsOfState(labels)[state], value: 1 },
     { name: alertsForStateMetric, labels, value: Math.floor(activeAtMs / 1000) },
   ];
 }

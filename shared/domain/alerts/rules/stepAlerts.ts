@@ -1,3 +1,4 @@
+import type { Labels } from "../../metrics/model.ts";
 import type { ActiveAlert, RuleAlerts } from "./alertState.ts";
 import { isAwaited, resumed } from "./restoreAlerts.ts";
 import type { AlertingRule } from "./ruleFile.ts";
@@ -29,7 +30,7 @@ export function stepAlerts(
     const known = before.get(key);
     const base: ActiveAlert =
       known && known.state !== "resolved"
-        ? { ...resumed(known, timeMs, forMs), annotations, value, keptSinceMs: null }
+        ? holdsStill(resumed(known, timeMs, forMs), annotations, value)
         : {
             labels,
             annotations,
@@ -49,6 +50,18 @@ export function stepAlerts(
     if (next) after.set(key, next);
   }
   return after;
+}
+
+/** The same object where nothing is new of it. */
+function holdsStill(alert: ActiveAlert, annotations: Labels, value: number): ActiveAlert {
+  const isSame =
+    Object.is(alert.value, value) && alert.keptSinceMs === null && sameTexts(alert.annotations, annotations);
+  return isSame ? alert : { ...alert, annotations, value, keptSinceMs: null };
+}
+
+function sameTexts(a: Labels, b: Labels): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
 
 function fired(alert: ActiveAlert, forMs: number, timeMs: number): ActiveAlert {

@@ -4,7 +4,7 @@ import type { Evaluation } from "./context.ts";
 import { matchVectors } from "./match.ts";
 import { arithmetic, compare } from "./operators.ts";
 import { applySetOperator } from "./setOperators.ts";
-import { type Column, isEmpty } from "./vector.ts";
+import type { Column } from "./vector.ts";
 
 /** Two scalars, step by step. Comparisons answer 1 or 0. */
 export function combineScalars(operator: BinaryOperator, left: Float64Array, right: Float64Array): Float64Array {
@@ -25,7 +25,7 @@ export function combineWithScalar(
       scalarIsLeft ? holds(scalar[step] ?? 0, value) : holds(value, scalar[step] ?? 0);
     return bool
       ? columns.map((column) => ({ ...computed(column, (value, step) => (test(value, step) ? 1 : 0)) }))
-      : columns.map((column) => filtered(column, test)).filter((column) => !isEmpty(column));
+      : columns.flatMap((column) => filtered(column, test) ?? []);
   }
   const compute = arithmeticOf(operator);
   return columns.map((column) =>
@@ -47,12 +47,23 @@ export function combineVectors(
 }
 
 function computed(column: Column, compute: (value: number, step: number) => number): Column {
-  return { ...column, dropName: true, values: column.values.map(compute) };
+  const values = new Float64Array(column.values.length);
+  for (let step = 0; step < values.length; step++) values[step] = compute(column.values[step] ?? 0, step);
+  return { ...column, dropName: true, values };
 }
 
-function filtered(column: Column, keeps: (value: number, step: number) => boolean): Column {
-  const present = column.present.map((here, step) => (here === 1 && keeps(column.values[step] ?? 0, step) ? 1 : 0));
-  return { ...column, present };
+/** The column at the steps that are kept; null where that is none. */
+function filtered(column: Column, keeps: (value: number, step: number) => boolean): Column | null {
+  const { values, present } = column;
+  const isKept = (step: number) => present[step] === 1 && keeps(values[step] ?? 0, step);
+  let kept = 0;
+  let left = 0;
+  for (let step = 0; step < values.length; step++) {
+    if (isKept(step)) kept++;
+    else left += present[step] ?? 0;
+  }
+  if (kept === 0) return null;
+  return left === 0 ? column : { ...column, present: present.map((_, step) => (isKept(step) ? 1 : 0)) };
 }
 
 function arithmeticOf(operator: BinaryOperator) {

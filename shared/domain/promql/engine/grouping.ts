@@ -1,5 +1,6 @@
 import type { Aggregation } from "../ast.ts";
 import type { LabelSet } from "./labelSet.ts";
+import { nameSet } from "./nameSet.ts";
 import type { Column } from "./vector.ts";
 
 /** The columns that an aggregation takes together. */
@@ -12,7 +13,7 @@ export interface Group {
 
 /** The labels by which an aggregation groups, and which its results have. */
 export function groupLabels({ without, labels }: Pick<Aggregation, "without" | "labels">): (own: LabelSet) => LabelSet {
-  const names = new Set(labels);
+  const names = nameSet(labels);
   return (own) => (without ? own.withoutIdentity().without(names) : own.keep(names));
 }
 

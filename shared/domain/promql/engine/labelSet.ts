@@ -1,30 +1,25 @@
 import { compareText, metricNameLabel } from "../../metrics/labels.ts";
 import type { Labels, SeriesId } from "../../metrics/model.ts";
+import { comparePairs, keyOf, OtherLabels, type Pair } from "./otherLabels.ts";
 
-/** They say what a metric is and go with its name: the value that was computed is another thing. */
-const identityLabels: ReadonlySet<string> = new Set([metricNameLabel, "__type__", "__unit__"]);
-
-/** The labels of a series, `__name__` among them, sorted by name; a label without a value is none. Never changes. */
+/**
+ * The labels of a series, `__name__` among them, sorted by name; a label without a value is none. Never changes. Sets that
+ * differ in `__name__` alone share the others, and what was made of these: a GPU's forty metrics, asked again and again.
+ */
 export class LabelSet {
-  static readonly empty = new LabelSet([], []);
-  private readonly names: readonly string[];
-  private readonly values: readonly string[];
-  private knownKey: string | null = null;
+  static readonly empty = LabelSet.of({});
+  readonly name: string;
+  private readonly others: OtherLabels;
 
-  private constructor(names: readonly string[], values: readonly string[]) {
-    this.names = names;
-    this.values = values;
+  private constructor(name: string, others: OtherLabels) {
+    this.name = name;
+    this.others = others;
   }
 
   /** `labels` may hold `__name__`. */
   static of(labels: Labels): LabelSet {
-    const names = Object.keys(labels)
-      .filter((name) => labels[name] !== "")
-      .sort(compareText);
-    return new LabelSet(
-      names,
-      names.map((name) => labels[name] ?? ""),
-    );
+    const { [metricNameLabel]: name = "", ...others } = labels;
+    return new LabelSet(name, OtherLabels.of(others));
   }
 
   static ofSeries({ name, labels }: SeriesId): LabelSet {
@@ -33,74 +28,72 @@ export class LabelSet {
 
   /** Equal exactly for equal sets. */
   get key(): string {
-    this.knownKey ??= this.names.map((name, i) => `${name}\u0000${this.values[i]}`).join("\u0001");
-    return this.knownKey;
+    const { name, others } = this;
+    if (name === "") return others.key;
+    if (others.namesBefore > 0) return keyOf(this.pairs());
+    const own = `${metricNameLabel}\u0000${name}`;
+    return others.size === 0 ? own : `${own}\u0001${others.key}`;
   }
 
   get size(): number {
-    return this.names.length;
-  }
-
-  get name(): string {
-    return this.get(metricNameLabel);
+    return this.others.size + (this.name === "" ? 0 : 1);
   }
 
   /** Empty when there is no such label. */
   get(name: string): string {
-    const at = this.names.indexOf(name);
-    return at === -1 ? "" : (this.values[at] ?? "");
+    return name === metricNameLabel ? this.name : this.others.get(name);
   }
 
   /** An empty value takes the label away. */
   with(name: string, value: string): LabelSet {
     if (this.get(name) === value) return this;
+    if (name === metricNameLabel) return this.named(value);
     return LabelSet.of({ ...this.toRecord(), [name]: value });
   }
 
+  /** Under another name; an empty one is none. */
+  named(name: string): LabelSet {
+    return new LabelSet(name, this.others);
+  }
+
   keep(names: ReadonlySet<string>): LabelSet {
-    return this.filter((name) => names.has(name));
+    return new LabelSet(names.has(metricNameLabel) ? this.name : "", this.others.keep(names));
   }
 
   without(names: ReadonlySet<string>): LabelSet {
-    return this.filter((name) => !names.has(name));
+    return new LabelSet(names.has(metricNameLabel) ? "" : this.name, this.others.without(names));
   }
 
   /** Without the metric's name, and what describes the metric. */
   withoutIdentity(): LabelSet {
-    return this.without(identityLabels);
+    return new LabelSet("", this.others.withoutIdentity());
   }
 
-  toRecord(): Record<string, string> {
-    return Object.fromEntries(this.names.map((name, i) => [name, this.values[i] ?? ""]));
+  toRecord(): Labels {
+    return this.name === "" ? this.others.record : Object.fromEntries(this.pairs());
   }
 
   toSeriesId(): SeriesId {
-    const { [metricNameLabel]: name = "", ...labels } = this.toRecord();
-    return { name, labels };
+    return { name: this.name, labels: this.others.record };
   }
 
   /** `{__name__="up", job="node"}`. */
   toString(): string {
-    return `{${this.names.map((name, i) => `${name}=${JSON.stringify(this.values[i])}`).join(", ")}}`;
+    return `{${this.pairs()
+      .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+      .join(", ")}}`;
   }
 
   /** By label name, then value, label by label: the order of answers. */
   static compare(a: LabelSet, b: LabelSet): number {
-    const length = Math.min(a.names.length, b.names.length);
-    for (let i = 0; i < length; i++) {
-      const order =
-        compareText(a.names[i] ?? "", b.names[i] ?? "") || compareText(a.values[i] ?? "", b.values[i] ?? "");
-      if (order !== 0) return order;
-    }
-    return a.names.length - b.names.length;
+    const namesFirst = a.others.namesBefore === 0 && b.others.namesBefore === 0;
+    if (a.name === "" || b.name === "" || !namesFirst) return comparePairs(a.pairs(), b.pairs());
+    return compareText(a.name, b.name) || OtherLabels.compare(a.others, b.others);
   }
 
-  private filter(keeps: (name: string) => boolean): LabelSet {
-    const kept = this.names.filter(keeps);
-    if (kept.length === this.names.length) return this;
-    return new LabelSet(
-      kept,
-      kept.map((name) => this.get(name)),
-    );
+  private pairs(): readonly Pair[] {
+    const { pairs, namesBefore } = this.others;
+    if (this.name === "") return pairs;
+    return [...pairs.slice(0, namesBefore), [metricNameLabel, this.name], ...pairs.slice(namesBefore)];
   }
 }

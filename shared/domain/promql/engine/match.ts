@@ -2,6 +2,7 @@ import { MidwatchError } from "../../../base/errors.ts";
 import { type Binary, isComparison, type Matching } from "../ast.ts";
 import { checkCells, type Evaluation, touch } from "./context.ts";
 import { LabelSet } from "./labelSet.ts";
+import { nameSet } from "./nameSet.ts";
 import { arithmetic, compare } from "./operators.ts";
 import { type Column, isEmpty, mergeEqual, newColumn } from "./vector.ts";
 
@@ -9,7 +10,7 @@ export const plainMatching: Matching = { on: false, labels: [], many: null, incl
 
 /** The labels by which series of two vectors are paired. */
 function matchLabels({ on, labels }: Matching): (own: LabelSet) => LabelSet {
-  const names = new Set(labels);
+  const names = nameSet(labels);
   return (own) => (on ? own.keep(names) : own.withoutIdentity().without(names));
 }
 
@@ -73,7 +74,7 @@ class Pairing {
     for (const [key, { columns: many }] of manys) {
       const one = ones.get(key)?.columns ?? [];
       if (this.matching.many === null) this.refuseSeveral(many, one);
-      const seen = new Map<string, Column>();
+      const seen = new Map<string, Uint8Array>();
       for (const column of many) {
         touch(this.evaluation.query, column.values.length);
         for (const source of one) {
@@ -86,21 +87,19 @@ class Pairing {
     return columns;
   }
 
-  private combine(many: Column, one: Column, seen: Map<string, Column>): Column {
+  private combine(many: Column, one: Column, seen: Map<string, Uint8Array>): Column {
     const labels = this.resultLabels(many.labels, one.labels);
     const drops = !isComparison(this.node.operator) || this.node.bool;
     const result = newColumn(labels, drops || many.dropName, many.values.length);
-    const paired = new Uint8Array(many.values.length);
+    if (this.matching.many !== null) this.refuseEqualResults(labels, stepsOfBoth([many], [one]), seen);
     for (let step = 0; step < many.values.length; step++) {
       if (many.present[step] === 0 || one.present[step] === 0) continue;
-      paired[step] = 1;
       const a = many.values[step] ?? 0;
       const b = one.values[step] ?? 0;
       if (!this.keeps(a, b)) continue;
       result.values[step] = this.compute(a, b);
       result.present[step] = 1;
     }
-    if (this.matching.many !== null) this.refuseEqualResults(labels, paired, seen);
     return result;
   }
 
@@ -109,7 +108,7 @@ class Pairing {
     const { on, labels, many: side, include } = this.matching;
     let result = many;
     if (side === null && this.node.matching !== null) {
-      const names = new Set(labels);
+      const names = nameSet(labels);
       result = on ? result.keep(names) : result.without(names);
     }
     for (const label of include) result = result.with(label, one.get(label));
@@ -151,18 +150,19 @@ class Pairing {
     }
   }
 
-  private refuseEqualResults(labels: LabelSet, paired: Uint8Array, seen: Map<string, Column>): void {
-    const known = seen.get(labels.key);
+  /** `seen` says at which steps there is a result of those labels already. */
+  private refuseEqualResults({ key }: LabelSet, paired: Uint8Array, seen: Map<string, Uint8Array>): void {
+    const known = seen.get(key);
     if (!known) {
-      seen.set(labels.key, { labels, dropName: false, values: new Float64Array(0), present: paired });
+      seen.set(key, paired);
       return;
     }
     for (let step = 0; step < paired.length; step++) {
       if (paired[step] === 0) continue;
-      if (known.present[step] === 1) {
+      if (known[step] === 1) {
         throw this.error("multiple matches for labels: grouping labels must ensure unique matches");
       }
-      known.present[step] = 1;
+      known[step] = 1;
     }
   }
 

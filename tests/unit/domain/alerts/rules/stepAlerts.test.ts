@@ -53,3 +53,21 @@ test("since when it holds and fires is kept, the value and annotations are the n
     restored: null,
   });
 });
+
+test("an alert of which nothing is new is the same object: nobody reads it again", () => {
+  const rule = { forMs: 0, keepFiringForMs: 0 };
+  const told = (texts: Record<string, string>, value: number) => [
+    { key: "a", labels: { alertname: "A" }, annotations: texts, value },
+  ];
+  const first = stepAlerts(noAlerts, told({ n: "1", m: "2" }, 1), rule, 0);
+  const same = stepAlerts(first, told({ n: "1", m: "2" }, 1), rule, minuteMs);
+  expect(same.get("a")).toBe(first.get("a"));
+  for (const other of [told({ n: "1", m: "2" }, -1), told({ n: "1" }, 1), told({ n: "1", m: "3" }, 1)]) {
+    expect(stepAlerts(first, other, rule, minuteMs).get("a")).toMatchObject({
+      annotations: other[0]?.annotations,
+      value: other[0]?.value,
+    });
+  }
+  const none = stepAlerts(first, [], { ...rule, keepFiringForMs: minuteMs }, 1);
+  expect(stepAlerts(none, told({ n: "1", m: "2" }, 1), rule, 2).get("a")?.keptSinceMs).toBeNull();
+});
