@@ -1,15 +1,16 @@
 import { errorText, MidwatchError } from "../../../../shared/base/errors.ts";
 import { jsonEnd } from "../../../../shared/base/jsonEnd.ts";
+import { oncePer } from "../../../../shared/base/oncePer.ts";
 import type { Alert } from "../../../../shared/domain/alerts/alert.ts";
 import { keptAlert } from "../keptAlert.ts";
-import { sameButRenewed } from "./sameButRenewed.ts";
+import { type RenewedTimes, renewedTimes, sameButRenewed } from "./renewedTimes.ts";
 import { alertFromWire } from "./serverAlerts.ts";
 import { told, wireAlert } from "./wire.ts";
 
-/** One alert where it stands in an answer: bytes `start` to `end`. */
+/** One alert as an answer has it, wherever it stands there. */
 interface Element {
-  readonly start: number;
-  readonly end: number;
+  readonly byteLength: number;
+  readonly times: RenewedTimes;
   readonly alert: Alert;
 }
 
@@ -17,26 +18,27 @@ interface Element {
 interface Answer {
   readonly bytes: Buffer;
   readonly elements: readonly Element[];
-  /** Where an alert of a fingerprint stands among the elements. */
-  readonly placeOf: ReadonlyMap<string, number>;
+  /** Where in the bytes each begins. */
+  readonly starts: readonly number[];
+  readonly alerts: ReadonlyMap<string, Alert>;
 }
 
 /**
  * Reads one server's alerts, answer after answer, by fingerprint. Only elements that say what the answer before did not
- * are parsed, and an alert that says the same as before stays the same object.
+ * are parsed; an alert that says the same as before stays the same object, and so do all of them together.
  * Throws REMOTE_FAILED for what is no list, or an alert that is none.
  */
 export function createAlertReader(server: string): (body: Uint8Array) => ReadonlyMap<string, Alert> {
-  let before: Answer = { bytes: Buffer.alloc(0), elements: [], placeOf: new Map() };
+  let before: Answer = { bytes: Buffer.alloc(0), elements: [], starts: [], alerts: new Map() };
   return (body) => {
     before = readAnswer(server, Buffer.from(body.buffer, body.byteOffset, body.byteLength), before);
-    return new Map(before.elements.map(({ alert }) => [alert.id, alert]));
+    return before.alerts;
   };
 }
 
 function readAnswer(server: string, bytes: Buffer, before: Answer): Answer {
   const elements: Element[] = [];
-  const placeOf = new Map<string, number>();
+  const starts: number[] = [];
   /** Of the elements before, the one that should come now. */
   let expected = 0;
   let at = skipSpace(bytes, 0);
@@ -44,41 +46,55 @@ function readAnswer(server: string, bytes: Buffer, before: Answer): Answer {
   at = skipSpace(bytes, at + 1);
   while (bytes[at] !== closing) {
     const kept = placeBefore(before, expected, bytes, at);
-    const element = keptElement(before, kept, at) ?? readElement(server, bytes, at, before);
-    const place = kept ?? before.placeOf.get(element.alert.id);
-    if (place !== undefined) expected = place + 1;
-    placeOf.set(element.alert.id, elements.length);
+    const element = (kept === null ? null : before.elements[kept]) ?? readElement(server, bytes, at, before);
+    expected = (kept ?? placeOf(element.alert, before, expected)) + 1;
     elements.push(element);
-    at = skipSpace(bytes, element.end);
+    starts.push(at);
+    at = skipSpace(bytes, at + element.byteLength);
     if (bytes[at] === comma) at = skipSpace(bytes, at + 1);
     else if (bytes[at] !== closing) throw noList(server, "it ends early");
   }
-  return { bytes, elements, placeOf };
+  return { bytes, elements, starts, alerts: alertsOf(elements, before) };
 }
 
 /** Where the same stood in the answer before: at the expected place, or one further where one is gone. */
-function placeBefore(before: Answer, expected: number, bytes: Buffer, start: number): number | undefined {
+function placeBefore(before: Answer, expected: number, bytes: Buffer, start: number): number | null {
   for (let place = expected; place < expected + 2; place++) {
     const known = before.elements[place];
-    if (!known) return undefined;
-    const end = Math.min(start + known.end - known.start, bytes.length);
-    if (bytes.compare(before.bytes, known.start, known.end, start, end) === 0) return place;
-    if (sameButRenewed(before.bytes.subarray(known.start, known.end), bytes.subarray(start, end))) return place;
+    const was = before.starts[place];
+    if (!known || was === undefined) return null;
+    if (sameButRenewed({ answer: before.bytes, start: was }, { answer: bytes, start }, known.byteLength, known.times))
+      return place;
   }
-  return undefined;
+  return null;
 }
 
-function keptElement(before: Answer, place: number | undefined, start: number): Element | undefined {
-  const known = place === undefined ? undefined : before.elements[place];
-  return known && { start, end: start + known.end - known.start, alert: known.alert };
+/** Where an alert of that fingerprint stood before, which says something else now; before the expected place for none. */
+function placeOf({ id }: Alert, before: Answer, expected: number): number {
+  if (before.elements[expected]?.alert.id === id) return expected;
+  return before.alerts.has(id) ? (placesOf(before).get(id) ?? expected - 1) : expected - 1;
 }
+
+const placesOf = oncePer(({ elements }: Answer) => new Map(elements.map(({ alert }, place) => [alert.id, place])));
 
 function readElement(server: string, bytes: Buffer, start: number, before: Answer): Element {
   const { end, value } = valueAt(server, bytes, start);
   const alert = alertFromWire(told(server, wireAlert, value), server);
-  const place = before.placeOf.get(alert.id);
-  const known = place === undefined ? undefined : before.elements[place];
-  return { start, end, alert: keptAlert(known?.alert, alert) };
+  return {
+    byteLength: end - start,
+    times: renewedTimes(bytes.subarray(start, end)),
+    alert: keptAlert(before.alerts.get(alert.id), alert),
+  };
+}
+
+function alertsOf(elements: readonly Element[], before: Answer): ReadonlyMap<string, Alert> {
+  const isSame =
+    elements.length === before.elements.length &&
+    elements.every(({ alert }, place) => alert === before.elements[place]?.alert);
+  if (isSame) return before.alerts;
+  const alerts = new Map<string, Alert>();
+  for (const { alert } of elements) alerts.set(alert.id, alert);
+  return alerts;
 }
 
 function valueAt(server: string, bytes: Buffer, start: number): { readonly end: number; readonly value: unknown } {

@@ -31,6 +31,13 @@ describe("the alerts of one Alertmanager", () => {
     expect(read(Buffer.from(" [ ] ")).size).toBe(0);
   });
 
+  it("are the same all together while no server says anything else", () => {
+    const read = createAlertReader("am");
+    const before = read(answer(wire("a"), wire("b")));
+    expect(read(answer(wire("a", { updatedAt: "2026-11-19T02:01:00Z" }), wire("b")))).toBe(before);
+    expect(read(answer(wire("a"))).size).toBe(1);
+  });
+
   it("are what a reader finds that sees the answer for the first time, whatever came, went, moved or changed", () => {
     const random = seededRandom(7);
     const upTo = (most: number) => Math.floor(random() * (most + 1));
