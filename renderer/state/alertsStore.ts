@@ -27,3 +27,12 @@ export function applyAlerts(state: AlertsStore, { first, complete, changed, gone
 
 /** All alerts, worst first; put in order once for all who ask. */
 export const sortedAlerts = oncePer(keepWorstFirst<Alert>());
+
+/** How many fire of each severity; counted once for all who ask. */
+export const firingCounts = oncePer(
+  (alerts: ReadonlyMap<string, Alert>): Readonly<Record<Alert["severity"], number>> => {
+    const counts = { critical: 0, warning: 0, info: 0, none: 0 };
+    for (const { state, severity } of alerts.values()) if (state === "firing") counts[severity] += 1;
+    return counts;
+  },
+);

@@ -14,7 +14,7 @@ import {
   Target,
 } from "lucide-react";
 import { Fragment } from "react";
-import { type Alert, alertsStore } from "../../state/alertsStore.ts";
+import { alertsStore, firingCounts } from "../../state/alertsStore.ts";
 import { formatRoute, type Route, useRoute } from "../../state/navigation.ts";
 import { terminalsStore, toggleTerminals } from "../../state/terminalsStore.ts";
 import { useViewer } from "../../state/viewer.ts";
@@ -73,7 +73,7 @@ export function Rail() {
 function ScreenLink({ screen }: { readonly screen: (typeof screens)[number] }) {
   const route = useRoute();
   const counts = screen.route.page === "watch";
-  const critical = alertsStore(({ alerts }) => (counts ? countCritical(alerts.values()) : 0));
+  const critical = alertsStore(({ alerts }) => (counts ? firingCounts(alerts).critical : 0));
   const current = parentOf(route.page) === screen.route.page;
   return (
     <a href={formatRoute(screen.route)} className={styles.railItem} aria-current={current ? "page" : undefined}>
@@ -105,10 +105,4 @@ function Terminals() {
       <span>Terminal</span>
     </button>
   );
-}
-
-function countCritical(alerts: Iterable<Alert>): number {
-  let count = 0;
-  for (const { state, severity } of alerts) if (state === "firing" && severity === "critical") count += 1;
-  return count;
 }

@@ -1,4 +1,3 @@
-import { BellOff, ListTree, Route as RouteIcon } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { runbookOf } from "../../../shared/domain/alerts/alertWords.ts";
 import { useOpenIncident } from "../../app/incidents/useOpenIncident.tsx";
@@ -7,13 +6,13 @@ import { type Alert, alertsStore, sortedAlerts } from "../../state/alertsStore.t
 import { investigateAlert } from "../../state/investigateView.ts";
 import { navigate } from "../../state/navigation.ts";
 import { silencesStore } from "../../state/silencesStore.ts";
-import { Button } from "../../ui/Button.tsx";
 import { DataTable, type TableHandle } from "../../ui/DataTable.tsx";
 import { formatNumber } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { useIsTight } from "../../ui/useMediaQuery.ts";
+import { AlertControls } from "./AlertControls.tsx";
 import styles from "./AlertsPanel.module.css";
 import { alertColumns } from "./alertColumns.tsx";
 import { type AlertRow, type AlertTab, alertOf, alertRows, alertsByTab, alertTabs } from "./alertRows.ts";
@@ -42,9 +41,7 @@ export function AlertsPanel() {
   const incident = useOpenIncident();
   const tight = useIsTight();
   const table = useRef<TableHandle>(null);
-  const away = silencesStore((state) => state.servers.find(({ problem }) => problem !== null));
   const canSilence = silencesStore((state) => state.servers.length > 0);
-  const silences = silencesStore((state) => state.silences.filter(({ state: is }) => is !== "expired").length);
 
   const toggle = useCallback((name: string) => {
     setOpen((names) => new Set(names.has(name) ? [...names].filter((other) => other !== name) : [...names, name]));
@@ -95,31 +92,7 @@ export function AlertsPanel() {
           onChange={setTab}
         />
       }
-      controls={
-        <>
-          {away ? (
-            <span className="small warning clip" title={away.problem ?? ""}>
-              {away.name} does not answer
-            </span>
-          ) : (
-            <span className="small fg3">{grouped ? "Grouped by name, worst first" : "Worst first"}</span>
-          )}
-          {canSilence ? (
-            <Button size="sm" variant="ghost" icon={BellOff} onPress={() => setListing(true)}>
-              {`Silences ${silences}`}
-            </Button>
-          ) : null}
-          <Button size="sm" variant="ghost" icon={RouteIcon} onPress={() => navigate({ page: "routing", query: "" })}>
-            Routing
-          </Button>
-          <Button size="sm" variant="ghost" icon={ListTree} onPress={() => navigate({ page: "rules", query: "" })}>
-            Rules
-          </Button>
-          <Button size="sm" variant="ghost" aria-pressed={grouped} onPress={() => setGrouped(!grouped)}>
-            {grouped ? "List all" : "Group by name"}
-          </Button>
-        </>
-      }
+      controls={<AlertControls grouped={grouped} onGrouped={setGrouped} onListing={setListing} />}
       scroll
     >
       {!loaded ? (

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { SignalId } from "../../../shared/domain/services/model.ts";
-import type { Alert } from "../../state/alertsStore.ts";
+import { type Alert, firingCounts } from "../../state/alertsStore.ts";
 import type { ServiceState } from "../../state/servicesStore.ts";
 import type { HostSummary } from "../../state/types.ts";
 import { formatNumber } from "../../ui/format.ts";
@@ -25,7 +25,7 @@ export function FleetTotals({
   return (
     <>
       <Figure label="Firing">
-        <Counts critical={firing(alerts, "critical")} warning={firing(alerts, "warning")} />
+        <Counts {...firingCounts(alerts)} />
       </Figure>
       <Figure label="GPUs reporting">
         {expected === 0 ? (
@@ -84,12 +84,6 @@ function Counts({ critical, warning }: { readonly critical: number; readonly war
       <i> warn</i>
     </>
   );
-}
-
-function firing(alerts: ReadonlyMap<string, Alert>, severity: Alert["severity"]): number {
-  let count = 0;
-  for (const alert of alerts.values()) if (alert.state === "firing" && alert.severity === severity) count += 1;
-  return count;
 }
 
 function Figure({ label, children }: { readonly label: string; readonly children: ReactNode }) {

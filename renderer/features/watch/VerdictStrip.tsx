@@ -1,6 +1,6 @@
-import { type ReactNode, useMemo } from "react";
+import { memo, type ReactNode, useMemo } from "react";
 import { IncidentButton } from "../../app/incidents/IncidentButton.tsx";
-import { alertsStore, sortedAlerts } from "../../state/alertsStore.ts";
+import { type Alert, alertsStore, sortedAlerts } from "../../state/alertsStore.ts";
 import { diagnosisStore } from "../../state/diagnosisStore.ts";
 import { investigateAlert } from "../../state/investigateView.ts";
 import { useNow } from "../../state/now.ts";
@@ -40,14 +40,7 @@ export function VerdictStrip({
           <span className="clip fg2" title={detail}>
             {detail}
           </span>
-          {alert ? (
-            <>
-              <Button variant="link" onPress={() => investigateAlert(alert)}>
-                {isDiagnosed ? "Open diagnosis" : "Look into it"}
-              </Button>
-              <IncidentButton alert={alert} link />
-            </>
-          ) : null}
+          {alert ? <WhatNext alert={alert} isDiagnosed={isDiagnosed ?? false} /> : null}
         </p>
       </div>
       <FleetTotals hosts={hosts} alerts={alerts} services={services ?? []} />
@@ -55,3 +48,21 @@ export function VerdictStrip({
     </section>
   );
 }
+
+/** Apart from the line, which is drawn again every second. */
+const WhatNext = memo(function WhatNext({
+  alert,
+  isDiagnosed,
+}: {
+  readonly alert: Alert;
+  readonly isDiagnosed: boolean;
+}) {
+  return (
+    <>
+      <Button variant="link" onPress={() => investigateAlert(alert)}>
+        {isDiagnosed ? "Open diagnosis" : "Look into it"}
+      </Button>
+      <IncidentButton alert={alert} link />
+    </>
+  );
+});

@@ -28,16 +28,19 @@ export function troubleHeadline(
   services: readonly ServiceState[],
   causes: ReadonlyMap<string, LikelyCause>,
 ): Headline | null {
-  const [worst, ...others] = statesFirst(seriousIn(alerts, "firing"));
+  const firing = seriousIn(alerts, "firing");
+  const worst = stateFirst(firing);
   if (!worst) return null;
   const title = titleOf(worst);
+  const also = new Set<string>();
+  for (const alert of firing) if (alert !== worst) also.add(shortOf(alert, title));
   const touched = servicesTouched(worst, services);
   const cause = causes.get(worst.id);
   const isDiagnosed = cause !== undefined && cause.confidence >= likelyFrom;
   const detail = [
     isDiagnosed ? `Likely cause: ${cause.name}${cause.host === null ? "" : ` on ${cause.host}`}.` : "",
     touched.length > 0 ? `It touches ${listed(touched)}.` : isDiagnosed ? "" : (worst.annotations.description ?? ""),
-    others.length === 0 ? "" : `Also ${listed(unique(others.map((alert) => shortOf(alert, title))))}.`,
+    also.size === 0 ? "" : `Also ${listed([...also])}.`,
   ];
   return {
     severity: worst.severity === "critical" ? "critical" : "warning",
@@ -106,10 +109,9 @@ function isUnwell({ kind }: ServiceState["health"]): boolean {
 }
 
 /** Of those as bad as the worst, a state before the event that announced it. */
-function statesFirst(sorted: readonly Alert[]): readonly Alert[] {
+function stateFirst(sorted: readonly Alert[]): Alert | undefined {
   const [first] = sorted;
-  const lead = sorted.find((alert) => alert.severity === first?.severity && subjectOf(alert)?.topic !== "xid");
-  return lead === undefined ? sorted : [lead, ...sorted.filter((alert) => alert !== lead)];
+  return sorted.find((alert) => alert.severity === first?.severity && subjectOf(alert)?.topic !== "xid") ?? first;
 }
 
 /** `gpu-a01 GPU 3: slowed by its hardware`; a GPU that the summary names is not named twice. */

@@ -1,0 +1,46 @@
+import { BellOff, ListTree, Route as RouteIcon } from "lucide-react";
+import { memo } from "react";
+import { navigate } from "../../state/navigation.ts";
+import { silencesStore } from "../../state/silencesStore.ts";
+import { Button } from "../../ui/Button.tsx";
+
+/** How the alerts stand, and where silences, routing and rules are. Apart from the panel, which is drawn again with each alert. */
+export const AlertControls = memo(function AlertControls({
+  grouped,
+  onGrouped,
+  onListing,
+}: {
+  readonly grouped: boolean;
+  readonly onGrouped: (grouped: boolean) => void;
+  /** Of silences. */
+  readonly onListing: (listing: boolean) => void;
+}) {
+  const away = silencesStore((state) => state.servers.find(({ problem }) => problem !== null));
+  const canSilence = silencesStore((state) => state.servers.length > 0);
+  const silences = silencesStore((state) => state.silences.filter(({ state: is }) => is !== "expired").length);
+  return (
+    <>
+      {away ? (
+        <span className="small warning clip" title={away.problem ?? ""}>
+          {away.name} does not answer
+        </span>
+      ) : (
+        <span className="small fg3">{grouped ? "Grouped by name, worst first" : "Worst first"}</span>
+      )}
+      {canSilence ? (
+        <Button size="sm" variant="ghost" icon={BellOff} onPress={() => onListing(true)}>
+          {`Silences ${silences}`}
+        </Button>
+      ) : null}
+      <Button size="sm" variant="ghost" icon={RouteIcon} onPress={() => navigate({ page: "routing", query: "" })}>
+        Routing
+      </Button>
+      <Button size="sm" variant="ghost" icon={ListTree} onPress={() => navigate({ page: "rules", query: "" })}>
+        Rules
+      </Button>
+      <Button size="sm" variant="ghost" aria-pressed={grouped} onPress={() => onGrouped(!grouped)}>
+        {grouped ? "List all" : "Group by name"}
+      </Button>
+    </>
+  );
+});
