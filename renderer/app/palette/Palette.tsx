@@ -1,5 +1,5 @@
 import { Lock, Search } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import {
   Autocomplete,
   Collection,
@@ -10,13 +10,14 @@ import {
   ListBoxSection,
   TextField,
 } from "react-aria-components";
+import { afterFrame } from "../../ui/afterFrame.ts";
 import { cx } from "../../ui/cx.ts";
 import { TopOverlay } from "../../ui/Dialog.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Keycap } from "../../ui/Keycap.tsx";
 import { capsOf, isMac } from "../keyboard/chord.ts";
 import { BuiltInEntries, queryEntry } from "./BuiltInEntries.tsx";
-import { type PaletteResult, parseInput, rank, scopes, sections } from "./entries.ts";
+import { type PaletteResult, type PaletteSection, parseInput, rank, scopes, sections } from "./entries.ts";
 import { Highlighted } from "./Highlighted.tsx";
 import styles from "./Palette.module.css";
 import { closePalette, paletteStore } from "./paletteStore.ts";
@@ -39,6 +40,9 @@ function PaletteBody() {
   const [input, setInput] = useState(() => paletteStore.getState().input);
   const entries = useMemo(() => [...sources.values()].flat(), [sources]);
   const found = useMemo(() => search(entries, input), [entries, input]);
+  // Making the rows takes longer than all else: the field is drawn before, and takes letters.
+  const [hasRows, setHasRows] = useState(false);
+  useEffect(() => afterFrame(() => setHasRows(true)), []);
 
   const run = (id: string) => {
     const results = found.sections.flatMap((section) => section.results);
@@ -84,30 +88,7 @@ function PaletteBody() {
           </button>
         ))}
       </div>
-      <ListBox
-        aria-label="Results"
-        className={styles.list ?? ""}
-        items={found.sections}
-        selectionMode="none"
-        onAction={(key) => run(String(key))}
-        renderEmptyState={() => <p className={styles.none}>Nothing matches. Try fewer letters, or another scope.</p>}
-      >
-        {(section) => (
-          <ListBoxSection id={`section ${section.id}`}>
-            <Header className={styles.heading ?? ""}>
-              {section.heading}
-              {section.id === "best" ? null : <span>{section.total}</span>}
-            </Header>
-            <Collection items={section.results.map((result) => ({ id: result.entry.id, result }))}>
-              {({ id, result }) => (
-                <ListBoxItem id={id} textValue={result.entry.title} className={styles.item ?? ""}>
-                  <Row result={result} />
-                </ListBoxItem>
-              )}
-            </Collection>
-          </ListBoxSection>
-        )}
-      </ListBox>
+      {hasRows ? <Results found={found.sections} onRun={run} /> : <div className={cx(styles.list, styles.coming)} />}
       <footer className={styles.foot}>
         <span>
           <Keycap keys={["Up", "Down"]} /> Move
@@ -120,6 +101,41 @@ function PaletteBody() {
         </span>
       </footer>
     </Autocomplete>
+  );
+}
+
+function Results({
+  found,
+  onRun,
+}: {
+  readonly found: readonly PaletteSection[];
+  readonly onRun: (id: string) => void;
+}) {
+  return (
+    <ListBox
+      aria-label="Results"
+      className={styles.list ?? ""}
+      items={found}
+      selectionMode="none"
+      onAction={(key) => onRun(String(key))}
+      renderEmptyState={() => <p className={styles.none}>Nothing matches. Try fewer letters, or another scope.</p>}
+    >
+      {(section) => (
+        <ListBoxSection id={`section ${section.id}`}>
+          <Header className={styles.heading ?? ""}>
+            {section.heading}
+            {section.id === "best" ? null : <span>{section.total}</span>}
+          </Header>
+          <Collection items={section.results.map((result) => ({ id: result.entry.id, result }))}>
+            {({ id, result }) => (
+              <ListBoxItem id={id} textValue={result.entry.title} className={styles.item ?? ""}>
+                <Row result={result} />
+              </ListBoxItem>
+            )}
+          </Collection>
+        </ListBoxSection>
+      )}
+    </ListBox>
   );
 }
 
