@@ -3,7 +3,7 @@ import { Emitter, type Event } from "../../shared/base/emitter.ts";
 import type { MidwatchError } from "../../shared/base/errors.ts";
 import type { contract } from "../../shared/contract/contract.ts";
 import type { Item, ParamsInput } from "../../shared/contract/define.ts";
-import { localSourceName } from "../../shared/domain/workspace/source.ts";
+import { localSourceName } from "../../shared/domain/workspace/localSource.ts";
 import { newestMeasured, SeriesBuffer } from "./SeriesBuffer.ts";
 
 export type PanelParams = ParamsInput<(typeof contract)["panels.watch"]>;

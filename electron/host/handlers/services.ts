@@ -3,7 +3,7 @@ import { MidwatchError } from "../../../shared/base/errors.ts";
 import type { servicesArea } from "../../../shared/contract/areas/services.ts";
 import type { Handlers } from "../../../shared/contract/server.ts";
 import type { ServiceFacts } from "../../../shared/domain/services/model.ts";
-import { localSourceName } from "../../../shared/domain/workspace/source.ts";
+import { localSourceName } from "../../../shared/domain/workspace/localSource.ts";
 import type { ServicesService } from "../../services/services/types.ts";
 import type { WorkspaceStore } from "../../services/store/types.ts";
 import { changes } from "../changes.ts";

@@ -4,7 +4,7 @@ import { DisposableStore, toDisposable } from "../../../shared/base/disposable.t
 import { Emitter } from "../../../shared/base/emitter.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
 import { noiseOf } from "../../../shared/domain/alerts/noise.ts";
-import { localSourceName } from "../../../shared/domain/workspace/source.ts";
+import { localSourceName } from "../../../shared/domain/workspace/localSource.ts";
 import type { HttpService } from "../http/types.ts";
 import type { Log } from "../log.ts";
 import type { MetricsService } from "../metrics/types.ts";

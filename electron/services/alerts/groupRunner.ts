@@ -5,7 +5,7 @@ import { dueAtMs, groupOffsetMs } from "../../../shared/domain/alerts/rules/eval
 import { nameOf } from "../../../shared/domain/alerts/rules/lintRules.ts";
 import type { Rule, RuleGroup } from "../../../shared/domain/alerts/rules/ruleFile.ts";
 import type { Labels, Sample } from "../../../shared/domain/metrics/model.ts";
-import { localSourceName } from "../../../shared/domain/workspace/source.ts";
+import { localSourceName } from "../../../shared/domain/workspace/localSource.ts";
 import type { MetricSource } from "../sources/types.ts";
 import { samplesOfAnswer } from "./ruleAnswers.ts";
 import type { RuleGroupStatus } from "./types.ts";

@@ -5,7 +5,7 @@ import { expressionFacts } from "../../../shared/domain/alerts/expressionFacts.t
 import { fingerprint } from "../../../shared/domain/alerts/fingerprint.ts";
 import type { ActiveAlert } from "../../../shared/domain/alerts/rules/alertState.ts";
 import type { AlertingRule } from "../../../shared/domain/alerts/rules/ruleFile.ts";
-import { localSourceName } from "../../../shared/domain/workspace/source.ts";
+import { localSourceName } from "../../../shared/domain/workspace/localSource.ts";
 
 const factsOf = oncePer(({ expr }: AlertingRule) => expressionFacts(expr));
 

@@ -14,7 +14,7 @@ import type { FaultPattern, Symptom } from "../../../shared/domain/diagnosis/pat
 import type { DiagnosisReport, JudgedSymptom } from "../../../shared/domain/diagnosis/report.ts";
 import type { InstantAnswer } from "../../../shared/domain/metrics/model.ts";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
-import { localSourceName } from "../../../shared/domain/workspace/source.ts";
+import { localSourceName } from "../../../shared/domain/workspace/localSource.ts";
 import { byHost } from "./byHost.ts";
 import { type AskedQuery, type Evidence, type EvidenceSources, gatherEvidence } from "./gatherEvidence.ts";
 

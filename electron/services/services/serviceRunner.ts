@@ -20,8 +20,8 @@ import { presetNamed, serviceKind } from "../../../shared/domain/services/preset
 import { serviceAlerts } from "../../../shared/domain/services/serviceAlerts.ts";
 import { serviceScope } from "../../../shared/domain/services/serviceScope.ts";
 import { signalQueries } from "../../../shared/domain/services/signals.ts";
+import { localSourceName } from "../../../shared/domain/workspace/localSource.ts";
 import type { WorkspacePrices } from "../../../shared/domain/workspace/service.ts";
-import { localSourceName } from "../../../shared/domain/workspace/source.ts";
 import type { Log } from "../log.ts";
 import type { MetricSource } from "../sources/types.ts";
 import { evaluatePast, evaluateSignals } from "./evaluateSignals.ts";

@@ -1,6 +1,6 @@
 import { fingerprint } from "../../../shared/domain/alerts/fingerprint.ts";
 import { isMeasuredBy } from "../../../shared/domain/alerts/measured.ts";
-import { localSourceName } from "../../../shared/domain/workspace/source.ts";
+import { localSourceName } from "../../../shared/domain/workspace/localSource.ts";
 import { bufferOf, type PanelState } from "../../charts/PanelGroup.ts";
 import type { Alert } from "../../state/alertsStore.ts";
 

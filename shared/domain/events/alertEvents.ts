@@ -3,7 +3,7 @@ import type { Alert } from "../alerts/alert.ts";
 import { hostsSourceName } from "../alerts/alertSources.ts";
 import { summaryOf, targetOf } from "../alerts/alertWords.ts";
 import { formatDuration } from "../format/duration.ts";
-import { localSourceName } from "../workspace/source.ts";
+import { localSourceName } from "../workspace/localSource.ts";
 import { type EventDraft, eventDraft } from "./fleetEvent.ts";
 
 /** What has to be remembered of an alert that fires to tell of its end. Times are Unix ms. */

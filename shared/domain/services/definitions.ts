@@ -2,8 +2,8 @@ import { formatTerm } from "../logs/filter/formatFilter.ts";
 import { formatQuery } from "../promql/formatQuery.ts";
 import { parseSelectorText } from "../promql/parseQuery.ts";
 import type { HostLog } from "../workspace/hostLog.ts";
+import { localSourceName } from "../workspace/localSource.ts";
 import type { WorkspaceService } from "../workspace/service.ts";
-import { localSourceName } from "../workspace/source.ts";
 import type { ServiceDefinition } from "./model.ts";
 
 /** A service of a workspace that was checked. */

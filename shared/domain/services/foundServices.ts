@@ -1,5 +1,5 @@
 import { compareText } from "../metrics/labels.ts";
-import { localSourceName } from "../workspace/source.ts";
+import { localSourceName } from "../workspace/localSource.ts";
 import type { ServiceDefinition } from "./model.ts";
 
 /** Jobs that tell of machines and of other programs, not of a service. */

@@ -1,6 +1,6 @@
 import type { AlertingRule, RecordingRule, RuleGroup } from "../alerts/rules/ruleFile.ts";
 import type { Labels } from "../metrics/model.ts";
-import { localSourceName } from "../workspace/source.ts";
+import { localSourceName } from "../workspace/localSource.ts";
 import { budgetRatioOf } from "./budget.ts";
 import { type BurnPolicy, burnPolicies, burnWindows } from "./burnPolicies.ts";
 import type { Slo } from "./slo.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { localSourceName } from "./source.ts";
+import { localSourceName } from "./localSource.ts";
 
 /** How the rules of `rules/*.yaml` are evaluated. */
 export const workspaceAlerting = z.strictObject({

@@ -1,11 +1,12 @@
 import type { Document } from "yaml";
 import { inOrder, readYaml } from "../yaml/readYaml.ts";
 import type { Conflict } from "./conflict.ts";
+import { localSourceName } from "./localSource.ts";
 import { type WorkspaceFile, type WorkspaceProblem, workspaceFile } from "./model.ts";
 import { notifyConflicts } from "./notifyConflicts.ts";
 import { type ScrapeTarget, scrapeIdentity } from "./scrapeTarget.ts";
 import { serviceConflicts } from "./serviceConflicts.ts";
-import { localSourceName, sourcesOf } from "./source.ts";
+import { sourcesOf } from "./source.ts";
 
 export interface ParsedWorkspace {
   /** Null when there is any problem. */

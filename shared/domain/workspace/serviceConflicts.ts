@@ -5,8 +5,8 @@ import { metricNameLabel } from "../metrics/labels.ts";
 import { parseSelectorText } from "../promql/parseQuery.ts";
 import type { Conflict } from "./conflict.ts";
 import { driftConflicts } from "./driftConflicts.ts";
+import { localSourceName } from "./localSource.ts";
 import type { WorkspaceFile } from "./model.ts";
-import { localSourceName } from "./source.ts";
 
 /** What the schema cannot say of services: names used twice or defined nowhere (also in logs), and selectors that select nothing. */
 export function serviceConflicts({

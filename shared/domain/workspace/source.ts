@@ -61,6 +61,3 @@ export function sourcesOf<K extends WorkspaceSource["kind"]>(
     (source): source is Extract<WorkspaceSource, { readonly kind: K }> => source.kind === kind,
   );
 }
-
-/** The samples that this console reads over SSH; no server can have this name. */
-export const localSourceName = "local";

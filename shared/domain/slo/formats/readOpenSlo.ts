@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { localSourceName } from "../../workspace/localSource.ts";
 import type { WorkspaceProblem } from "../../workspace/model.ts";
-import { localSourceName } from "../../workspace/source.ts";
 import { inOrder, readYaml } from "../../yaml/readYaml.ts";
 import { defaultPolicy } from "../policy.ts";
 import type { Slo, SloWindow } from "../slo.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { localSourceName } from "../../workspace/source.ts";
+import { localSourceName } from "../../workspace/localSource.ts";
 import { inOrder, readYaml } from "../../yaml/readYaml.ts";
 import { defaultPolicy } from "../policy.ts";
 import { thresholdOf } from "../sliQuery.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { isMidwatchError } from "../../../base/errors.ts";
 import type { TextSpan } from "../../promql/queryError.ts";
+import { localSourceName } from "../../workspace/localSource.ts";
 import type { WorkspaceProblem } from "../../workspace/model.ts";
-import { localSourceName } from "../../workspace/source.ts";
 import { inOrder, readYaml } from "../../yaml/readYaml.ts";
 import { defaultPolicy, inOrderOfBudget } from "../policy.ts";
 import { checkSliQuery, thresholdOf } from "../sliQuery.ts";
