@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { laterScreens } from "./laterScreens.ts";
+import { pureSchemas } from "./pureSchemas.ts";
 
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -9,7 +10,7 @@ const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url
 export default defineConfig({
   root: at("renderer"),
   base: "./",
-  plugins: [react(), laterScreens()],
+  plugins: [react(), pureSchemas(), laterScreens()],
   build: {
     outDir: at("dist/renderer"),
     // A few milliseconds to read, and no screen waits for its style or is without it while the console is away.

@@ -7,8 +7,8 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 import { reportProblem } from "./app/report.ts";
+import { keepTerminals } from "./state/keepTerminals.ts";
 import { startStores } from "./state/startStores.ts";
-import { keepTerminals } from "./state/terminalsStore.ts";
 import { connect } from "./transport/connect.ts";
 
 const root = document.getElementById("root");
@@ -16,7 +16,7 @@ if (!root) throw new Error("index.html has no #root");
 
 // Both live as long as the page does.
 const link = connect();
-keepTerminals(sessionStorage);
+keepTerminals(sessionStorage).catch(reportProblem("The terminals of before were not taken up"));
 startStores(link, (what, error) => reportProblem(`${what} stopped`)(error));
 
 createRoot(root).render(

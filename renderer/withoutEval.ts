@@ -1,4 +1,5 @@
-import { z } from "zod";
-
-// Before any schema is made: zod would try whether it may compile code, which the content security policy refuses and reports.
-z.config({ jitless: true });
+/**
+ * zod would try whether it may compile code, which the content security policy refuses and reports. It reads this when
+ * the first screen that has schemas opens, and is no part of the first page.
+ */
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });

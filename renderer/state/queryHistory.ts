@@ -1,17 +1,11 @@
-import { z } from "zod";
+import { storedWords } from "./storedWords.ts";
 
 const key = "midwatch.queries.v1";
 const most = 100;
-const stored = z.array(z.string().max(10_000)).max(most);
 
 /** The queries that were run on this computer, newest first; each once. Storage that fails keeps none. */
 export function readHistory(storage: Pick<Storage, "getItem">): readonly string[] {
-  try {
-    const parsed = stored.safeParse(JSON.parse(storage.getItem(key) ?? "[]"));
-    return parsed.success ? parsed.data : [];
-  } catch {
-    return [];
-  }
+  return storedWords(storage, key) ?? [];
 }
 
 export function rememberQueries(storage: Pick<Storage, "getItem" | "setItem">, queries: readonly string[]): void {

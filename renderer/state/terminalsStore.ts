@@ -1,40 +1,34 @@
-import { z } from "zod";
 import { create } from "zustand";
-import { type TerminalTarget, terminalTarget } from "../../shared/domain/terminal/target.ts";
+import type { TerminalTarget } from "../../shared/domain/terminal/target.ts";
 
 /** More do not fit beside each other. */
 export const mostPanes = 4;
 const defaultHeightPx = 260;
 
 /** One terminal's place in the drawer. */
-const terminalPane = z.object({
-  key: z.string(),
-  target: terminalTarget,
+export interface TerminalPane {
+  readonly key: string;
+  readonly target: TerminalTarget;
   /** The console's name of the terminal; null before it is opened and after it ended. */
-  id: z.string().nullable(),
-});
-export type TerminalPane = Readonly<z.infer<typeof terminalPane>>;
+  readonly id: string | null;
+}
 
-const terminalTab = z.object({
-  key: z.string(),
+export interface TerminalTab {
+  readonly key: string;
   /** Side by side; at least one. */
-  panes: z.array(terminalPane).min(1).max(mostPanes).readonly(),
+  readonly panes: readonly TerminalPane[];
   /** The pane that has or had the focus. */
-  active: z.string(),
+  readonly active: string;
   /** What is typed into one goes to all of them. */
-  broadcast: z.boolean(),
-});
-export type TerminalTab = Readonly<z.infer<typeof terminalTab>>;
+  readonly broadcast: boolean;
+}
 
-const terminalsState = z.object({
-  open: z.boolean(),
-  heightPx: z.number(),
-  tabs: z.array(terminalTab).readonly(),
-  active: z.string().nullable(),
-});
-export type TerminalsState = Readonly<z.infer<typeof terminalsState>>;
-
-const storageKey = "midwatch.terminals";
+export interface TerminalsState {
+  readonly open: boolean;
+  readonly heightPx: number;
+  readonly tabs: readonly TerminalTab[];
+  readonly active: string | null;
+}
 
 export const terminalsStore = create<TerminalsState>(() => ({
   open: false,
@@ -42,24 +36,6 @@ export const terminalsStore = create<TerminalsState>(() => ({
   tabs: [],
   active: null,
 }));
-
-/**
- * Goes on with the drawer that this window had before its page was loaded anew, and keeps it from then on: the terminals
- * themselves live in the console.
- */
-export function keepTerminals(storage: Pick<Storage, "getItem" | "setItem">): void {
-  const kept = terminalsState.safeParse(parsed(storage.getItem(storageKey)));
-  if (kept.success) terminalsStore.setState(kept.data);
-  terminalsStore.subscribe((state) => storage.setItem(storageKey, JSON.stringify(state)));
-}
-
-function parsed(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? "null");
-  } catch {
-    return null;
-  }
-}
 
 const newKey = () => crypto.randomUUID();
 

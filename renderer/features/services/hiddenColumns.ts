@@ -1,19 +1,13 @@
-import { z } from "zod";
 import { create } from "zustand";
+import { storedWords } from "../../state/storedWords.ts";
 
 const key = "midwatch.services.hiddenColumns.v1";
-const stored = z.array(z.string().max(100)).max(100);
 
 /** Not among the figures that every service is judged by: shown once somebody asks for them. */
 const hiddenAtFirst: readonly string[] = ["running", "promptTokens", "cost"];
 
 export function readHidden(storage: Pick<Storage, "getItem">): readonly string[] {
-  try {
-    const parsed = stored.safeParse(JSON.parse(storage.getItem(key) ?? "null"));
-    return parsed.success ? parsed.data : hiddenAtFirst;
-  } catch {
-    return hiddenAtFirst;
-  }
+  return storedWords(storage, key) ?? hiddenAtFirst;
 }
 
 /** Columns of the Services table that are not shown on this computer. */

@@ -36,6 +36,7 @@ describe("the first page", () => {
 
   it.each([
     "node_modules/re2js/",
+    "node_modules/zod/",
     "node_modules/yaml/",
     "node_modules/uplot/",
     "node_modules/@xterm/",

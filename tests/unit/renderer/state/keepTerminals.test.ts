@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
+import { keepTerminals } from "../../../../renderer/state/keepTerminals.ts";
 import {
-  keepTerminals,
   openTerminal,
   setTerminalId,
   stepTerminal,
@@ -20,24 +20,34 @@ function storage(text: string | null = null) {
   };
 }
 
-test("a window goes on with its terminals after its page was loaded anew", () => {
+test("a window goes on with its terminals after its page was loaded anew", async () => {
   const window = storage();
-  keepTerminals(window);
+  await keepTerminals(window);
   openTerminal([{ kind: "host", host: "gpu-a01" }, { kind: "local" }], { broadcast: true });
   const [first] = terminalsStore.getState().tabs[0]?.panes ?? [];
   setTerminalId(first?.key ?? "", "0123456789abcdef");
   const left = terminalsStore.getState();
   const kept = window.getItem();
   terminalsStore.setState(before, true);
-  keepTerminals(storage(kept));
+  await keepTerminals(storage(kept));
   expect(terminalsStore.getState()).toEqual(left);
   expect(left.tabs[0]?.panes.map(({ id }) => id)).toEqual(["0123456789abcdef", null]);
 });
 
+test("a terminal that was opened before the kept ones are there stands after them", async () => {
+  const kept = { key: "a", panes: [{ key: "b", target: { kind: "local" }, id: null }], active: "b", broadcast: false };
+  const text = JSON.stringify({ open: false, heightPx: 300, tabs: [kept], active: "a" });
+  const taken = keepTerminals(storage(text));
+  openTerminal([{ kind: "host", host: "gpu-a01" }]);
+  const [opened] = terminalsStore.getState().tabs;
+  await taken;
+  expect(terminalsStore.getState()).toEqual({ open: true, heightPx: 300, tabs: [kept, opened], active: opened?.key });
+});
+
 test.each(["", "{", "[]", '{"open":true,"heightPx":1,"active":null,"tabs":[{"key":"a","panes":[]}]}'])(
   "what was kept as %j is left alone",
-  (text) => {
-    keepTerminals(storage(text));
+  async (text) => {
+    await keepTerminals(storage(text));
     expect(terminalsStore.getState()).toEqual(before);
   },
 );
