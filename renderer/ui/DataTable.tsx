@@ -60,7 +60,7 @@ export interface DataTableProps<Row> {
   /** A last, unselectable line. */
   readonly foot?: ReactNode;
   readonly hideHead?: boolean;
-  /** Draws only the rows in sight once there are many; the box around it scrolls. */
+  /** Draws only the rows in sight once there are many; the box around it scrolls, and no row is higher than its density says. */
   readonly windowed?: boolean;
   readonly ref?: Ref<TableHandle>;
 }
@@ -100,7 +100,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   return (
     <table
       ref={table}
-      className={cx(styles.table, density !== "default" && styles[density])}
+      className={cx(styles.table, density !== "default" && styles[density], props.windowed && styles.windowed)}
       style={{ minWidth: leastWidth(columns) }}
       aria-label={label}
       // The head is the first row.

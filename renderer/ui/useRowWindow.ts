@@ -5,8 +5,6 @@ import { flushSync } from "react-dom";
 const fewRows = 150;
 /** Drawn beyond what is seen, on each side: each costs in every frame of scrolling. */
 const spareRows = 3;
-/** The window moves that many rows at a time: few enough to be drawn within a frame. */
-const stepRows = 2;
 
 export interface RowWindow {
   /** The rows that are drawn: from, inclusive, to, exclusive. */
@@ -30,9 +28,9 @@ export function useRowWindow(
   const measure = useCallback(() => {
     const box = scrollBox.current;
     if (!box) return;
-    // In steps, so that most scroll events change nothing.
-    setFirst(Math.floor(box.scrollTop / rowPx / stepRows) * stepRows);
-    setSeen(Math.ceil(box.clientHeight / rowPx / stepRows) * stepRows);
+    // Row by row, so that no frame has more to draw than was scrolled in it.
+    setFirst(Math.floor(box.scrollTop / rowPx));
+    setSeen(Math.ceil(box.clientHeight / rowPx));
   }, [rowPx]);
 
   useLayoutEffect(() => {
@@ -62,7 +60,7 @@ export function useRowWindow(
   if (!isLong) return { from: 0, to: count, reveal };
   // A list that became shorter leaves the box scrolled further than there is.
   const from = Math.max(0, Math.min(first - spareRows, count - seen - spareRows));
-  return { from, to: Math.min(count, from + seen + stepRows + 2 * spareRows), reveal };
+  return { from, to: Math.min(count, from + seen + 1 + 2 * spareRows), reveal };
 }
 
 function scrollBoxOf(element: HTMLElement | null): HTMLElement | null {
