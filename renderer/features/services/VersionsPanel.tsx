@@ -2,12 +2,7 @@ import { useMemo } from "react";
 import { formatDuration } from "../../../shared/domain/format/duration.ts";
 import { formatValue } from "../../../shared/domain/format/units.ts";
 import { formatDurationMs } from "../../../shared/domain/promql/numberLiteral.ts";
-import {
-  type ComparedFigure,
-  comparedFigures,
-  overOwnTime,
-  presenceQuery,
-} from "../../../shared/domain/services/comparison.ts";
+import { type ComparedFigure, comparedFigures, presenceQuery } from "../../../shared/domain/services/comparison.ts";
 import { serviceScope } from "../../../shared/domain/services/serviceScope.ts";
 import { panelStepMs } from "../../charts/step.ts";
 import { usePanelGroup } from "../../charts/usePanelGroup.ts";
@@ -17,6 +12,7 @@ import { type Column, DataTable } from "../../ui/DataTable.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { SourceDown } from "../../ui/states/SourceDown.tsx";
 import { None, Value } from "../../ui/Value.tsx";
+import { figuresOverOwnTime, type OwnFigures } from "./ownFigures.ts";
 import { differenceText, isWorse } from "./releaseDifference.ts";
 import { type NewestValues, useNewest } from "./useNewest.ts";
 import { type OwnTimes, useOwnTimes } from "./useOwnTimes.ts";
@@ -61,7 +57,7 @@ export function VersionsPanel({
   );
   const { values: whole, problem } = useNewest(group, ids, label);
   const times = useOwnTimes(presenceGroup, "seen", label, presenceStepMs);
-  const values = useMemo(() => valuesOverOwnTime(figures, whole, times, windowMs), [figures, whole, times, windowMs]);
+  const values = useMemo(() => figuresOverOwnTime(figures, whole, times, windowMs), [figures, whole, times, windowMs]);
   const releases = busiestFirst(facts.versions?.values ?? [], whole);
   const shown = releases.slice(0, mostReleases);
   const key = shown.join("\n");
@@ -92,23 +88,6 @@ export function VersionsPanel({
   );
 }
 
-function valuesOverOwnTime(
-  figures: readonly ComparedFigure[],
-  values: NewestValues,
-  times: OwnTimes,
-  windowMs: number,
-): NewestValues {
-  return new Map(
-    figures.map(({ id, unit }) => {
-      const own = [...(values.get(id) ?? [])].flatMap(([release, value]) => {
-        const figure = overOwnTime(unit, value, windowMs, times.get(release) ?? 0);
-        return figure === null ? [] : [[release, figure] as const];
-      });
-      return [id, new Map(own)];
-    }),
-  );
-}
-
 /** Those that tell anything in the range. */
 function busiestFirst(releases: readonly string[], values: NewestValues): readonly string[] {
   const requests = values.get("requests");
@@ -118,7 +97,7 @@ function busiestFirst(releases: readonly string[], values: NewestValues): readon
     .toSorted((a, b) => (requests?.get(b) ?? 0) - (requests?.get(a) ?? 0));
 }
 
-function columnsFor(releases: readonly string[], values: NewestValues, times: OwnTimes): readonly Column<Row>[] {
+function columnsFor(releases: readonly string[], values: OwnFigures, times: OwnTimes): readonly Column<Row>[] {
   const [base = ""] = releases;
   const figureOf = ({ id }: ComparedFigure, release: string) => values.get(id)?.get(release);
   return [
@@ -136,9 +115,10 @@ function columnsFor(releases: readonly string[], values: NewestValues, times: Ow
           }
           const value = figureOf(row, release);
           if (value === undefined) return <None />;
-          const before = figureOf(row, base);
+          if (value === null) return <None>too short</None>;
+          const before = figureOf(row, base) ?? null;
           const text = formatValue(value, row.unit);
-          if (release === base || before === undefined || row.better === null) return text;
+          if (release === base || before === null || row.better === null) return text;
           return (
             <>
               {text}{" "}
