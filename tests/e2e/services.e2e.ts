@@ -128,6 +128,7 @@ test("a service that names its workloads has the lines of their pods, and leads 
   await page.keyboard.press("i");
   await expect(page).toHaveURL(/#\/investigate\?service=sonic-avatar/);
   await expect(page.getByRole("table", { name: "Log lines" })).toContainText("generation throughput");
+  await expect(page.getByText(/lines of deployment\/sonic-avatar/)).toBeVisible();
   await page.goBack();
   await workload.dblclick();
   await expect(page.getByRole("table", { name: "Workloads", exact: true })).toContainText("sonic-avatar");

@@ -22,6 +22,7 @@ import { levelChoices, levelsOf, withLevels } from "./levels.ts";
 import { lineKey } from "./lineKey.ts";
 import { Notices } from "./Notices.tsx";
 import { shownLines } from "./pinnedLines.ts";
+import { sourceLabel } from "./sourceChoices.ts";
 import { useLineInHand } from "./useLineInHand.ts";
 import { type Logs, useLogs } from "./useLogs.ts";
 import { useVolumeBefore } from "./useVolumeBefore.ts";
@@ -88,7 +89,7 @@ function PickedLines(props: LinesProps & { readonly picked: TimeWindow }) {
 }
 
 function Lines({
-  view: { filter, hosts },
+  view: { filter, hosts, sources },
   logs,
   picked,
   onFilter,
@@ -113,14 +114,15 @@ function Lines({
   useKeys("Lines", [{ keys: "escape", label: "Close the line", run: () => onLine(null) }], {
     enabled: line !== null,
   });
+  const of = sources === null ? "" : ` of ${sources.map(sourceLabel).join(", ")}`;
   const stretch = picked ? ` in ${formatClock(picked.fromMs, zone)}-${formatClock(picked.toMs, zone)}` : "";
   return (
     <Panel
       title="Logs"
-      count={`${formatNumber(rows.count)} ${rows.count === 1 ? "line" : "lines"}${stretch}${snapshot.loading ? ", reading" : ""}`}
+      count={`${formatNumber(rows.count)} ${rows.count === 1 ? "line" : "lines"}${of}${stretch}${snapshot.loading ? ", reading" : ""}`}
       lead={
         <FilterField
-          askedOf="all sources"
+          askedOf={sources?.join(", ") ?? "all sources"}
           value={filter}
           problem={logs.filterProblem}
           onChange={onFilter}
