@@ -5,6 +5,7 @@ import { alertsStore, applyAlerts } from "./alertsStore.ts";
 import { dashboardsStore } from "./dashboardsStore.ts";
 import { applyDiagnosis } from "./diagnosisStore.ts";
 import { applyEvents, eventsStore } from "./eventsStore.ts";
+import { createFirstItems } from "./firstItems.ts";
 import { agedHosts, applyHosts, hostsStore } from "./hostsStore.ts";
 import { incidentsStore } from "./incidentsStore.ts";
 import { type Client, type Link, whileOpen } from "./link.ts";
@@ -24,7 +25,8 @@ import { workspaceStore } from "./workspaceStore.ts";
 /** Fills the stores that every screen reads, for as long as the page lives; values stay while the link is down. */
 export function startStores(link: Link, onProblem: (what: string, error: unknown) => void): Disposable {
   const store = new DisposableStore();
-  const follow = <N extends StreamNames<Contract>>(
+  const first = store.add(createFirstItems());
+  const open = <N extends StreamNames<Contract>>(
     name: N,
     params: ParamsInput<Contract[N]>,
     onItem: (item: Item<Contract[N]>) => void,
@@ -39,6 +41,10 @@ export function startStores(link: Link, onProblem: (what: string, error: unknown
         }),
       ),
     );
+  const follow: typeof open = (name, params, onItem) => {
+    const take = first.expect();
+    return open(name, params, (item) => take(() => onItem(item)));
+  };
 
   follow("workspace.watch", {}, (workspace) => workspaceStore.setState({ workspace }));
   follow("hosts.watch", {}, (item) => hostsStore.setState((state) => applyHosts(state, item)));
@@ -56,7 +62,8 @@ export function startStores(link: Link, onProblem: (what: string, error: unknown
   follow("writeMode.watch", {}, ({ environments }) => writeModeStore.setState({ environments }));
   follow("notify.watch", {}, (notify) => notifyStore.setState({ notify }));
   follow("ssh.prompts", {}, ({ prompts }) => promptsStore.setState({ prompts }));
-  follow("app.status", {}, (status) => {
+  // It speaks first when it has something to count.
+  open("app.status", {}, (status) => {
     setHostTime(status.nowMs);
     statusStore.setState({ status });
   });
