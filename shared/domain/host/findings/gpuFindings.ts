@@ -1,8 +1,7 @@
 import type { Gpu, GpuSubsystem, XidEvent } from "../../gpu/model.ts";
 import type { FindingDraft } from "./findingDraft.ts";
-import { gpuKey } from "./gpuDraft.ts";
-import { gpuMemoryDrafts } from "./gpuMemoryFindings.ts";
-import { gpuSlowdownDrafts } from "./gpuSlowdownFindings.ts";
+import { addMemoryDrafts } from "./gpuMemoryFindings.ts";
+import { addSlowdownDrafts, type WasHot } from "./gpuSlowdownFindings.ts";
 import { gpuRecoveryDraft, gpuStateDraft } from "./gpuStateFindings.ts";
 import { subsystemDraft } from "./subsystemFinding.ts";
 import { xidDrafts } from "./xidFindings.ts";
@@ -16,19 +15,21 @@ export interface GpuFindingsInput {
   readonly nowMs: number;
 }
 
-/** What the GPUs and nvidia-smi show. `wasHot` tells by key which GPUs were hot the last time. */
-export function gpuFindings(input: GpuFindingsInput, wasHot: (key: string) => boolean): readonly FindingDraft[] {
+/** What the GPUs and nvidia-smi show. Read for each GPU with each answer: nothing is made for those that are well. */
+export function gpuFindings(input: GpuFindingsInput, wasHot: WasHot): readonly FindingDraft[] {
   const { kind } = input.gpuSubsystem;
   const isListing = kind === "ok" || kind === "infoRomCorrupted";
-  const drafts: (FindingDraft | null)[] = [subsystemDraft(input.gpuSubsystem, input.gpus)];
+  const drafts: FindingDraft[] = [];
+  const subsystem = subsystemDraft(input.gpuSubsystem, input.gpus);
+  if (subsystem) drafts.push(subsystem);
   for (const gpu of input.gpus) {
-    const slowdown = gpu.uuid === null ? undefined : input.slowdownCelsius.get(gpu.uuid);
-    drafts.push(
-      gpuStateDraft(gpu, isListing),
-      ...gpuSlowdownDrafts(gpu, slowdown, wasHot(gpuKey(gpu))),
-      ...gpuMemoryDrafts(gpu),
-      gpuRecoveryDraft(gpu),
-    );
+    const state = gpuStateDraft(gpu, isListing);
+    if (state) drafts.push(state);
+    addSlowdownDrafts(drafts, gpu, gpu.uuid === null ? undefined : input.slowdownCelsius.get(gpu.uuid), wasHot);
+    addMemoryDrafts(drafts, gpu);
+    const recovery = gpuRecoveryDraft(gpu);
+    if (recovery) drafts.push(recovery);
   }
-  return [...drafts.filter((draft) => draft !== null), ...xidDrafts(input.xids, input.gpus, input.nowMs)];
+  drafts.push(...xidDrafts(input.xids, input.gpus, input.nowMs));
+  return drafts;
 }

@@ -2,7 +2,7 @@ import { formatCelsius, formatHertz, formatWatts } from "../../format/numbers.ts
 import { type Gpu, isMissing, type Reading } from "../../gpu/model.ts";
 import { throttleVerdict } from "../../gpu/throttle.ts";
 import { type FindingDraft, sentences } from "./findingDraft.ts";
-import { aboutGpu, gpuLabel } from "./gpuDraft.ts";
+import { aboutGpu, gpuKey, gpuLabel } from "./gpuDraft.ts";
 import { thresholds } from "./thresholds.ts";
 
 function valueAndLimit<T>(
@@ -50,10 +50,10 @@ function headroom(gpu: Gpu, slowdownCelsius: number | undefined): { left: number
   return { left: slowdown - temperature, limit: thresholds.hotCelsius };
 }
 
-function hotDraft(gpu: Gpu, slowdownCelsius: number | undefined, wasHot: boolean): FindingDraft | null {
+function hotDraft(gpu: Gpu, slowdownCelsius: number | undefined, wasHot: WasHot): FindingDraft | null {
   const room = headroom(gpu, slowdownCelsius);
-  const release = wasHot ? thresholds.hotReleaseCelsius : 0;
-  if (room === null || room.left > thresholds.hotMarginCelsius + release) return null;
+  if (room === null || room.left > thresholds.hotMarginCelsius + thresholds.hotReleaseCelsius) return null;
+  if (room.left > thresholds.hotMarginCelsius && !wasHot(gpuKey(gpu))) return null;
   return aboutGpu(gpu, {
     kind: "gpuHot",
     severity: "warning",
@@ -63,12 +63,18 @@ function hotDraft(gpu: Gpu, slowdownCelsius: number | undefined, wasHot: boolean
   });
 }
 
+/** Tells by key whether a GPU was hot the last time. */
+export type WasHot = (key: string) => boolean;
+
 /** A GPU that is slowed down, or close to it by heat: one that is throttled for heat is not called hot besides. */
-export function gpuSlowdownDrafts(
+export function addSlowdownDrafts(
+  drafts: FindingDraft[],
   gpu: Gpu,
   slowdownCelsius: number | undefined,
-  wasHot: boolean,
-): readonly (FindingDraft | null)[] {
+  wasHot: WasHot,
+): void {
   const throttled = throttleDraft(gpu, slowdownCelsius);
-  return throttled?.title.includes("thermal") ? [throttled] : [throttled, hotDraft(gpu, slowdownCelsius, wasHot)];
+  if (throttled) drafts.push(throttled);
+  const hot = throttled?.title.includes("thermal") ? null : hotDraft(gpu, slowdownCelsius, wasHot);
+  if (hot) drafts.push(hot);
 }

@@ -6,10 +6,9 @@ const driverSays = (text: string | null) => (text ? `The driver says: ${text}` :
 
 /** The whole GPU is out of order. `isListing`: nvidia-smi itself works, so each GPU speaks for itself. */
 export function gpuStateDraft(gpu: Gpu, isListing: boolean): FindingDraft | null {
+  if (gpu.state === "ok") return null;
   const name = gpuLabel(gpu);
   switch (gpu.state) {
-    case "ok":
-      return null;
     case "lost":
       return aboutGpu(gpu, {
         kind: "gpuLost",

@@ -6,6 +6,7 @@ import { thresholds } from "./thresholds.ts";
 
 /** One finding for each GPU and code, over the last hour. */
 export function xidDrafts(xids: readonly XidEvent[], gpus: readonly Gpu[], nowMs: number): readonly FindingDraft[] {
+  if (xids.length === 0) return [];
   const shown = new Map<string, { first: XidEvent; last: XidEvent; count: number }>();
   for (const event of xids) {
     if (nowMs - event.atMs > thresholds.xidShownMs || xidMeaning(event.code).severity === "info") continue;
