@@ -35,7 +35,7 @@ export function createHttpClient({ origin, dial, trust, maxConnections }: Client
   }
 
   function exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
-    const { path, body, headers, maxBytes, operation } = request;
+    const { path, body, headers, operation } = request;
     return new Promise((resolve, reject) => {
       const outgoing = nodeRequest(new URL(path, url), {
         agent,
@@ -46,7 +46,7 @@ export function createHttpClient({ origin, dial, trust, maxConnections }: Client
         signal,
       });
       outgoing.once("response", (incoming) => {
-        readBody(incoming, maxBytes, operation).then(resolve, (error: unknown) => {
+        readBody(incoming, request).then(resolve, (error: unknown) => {
           outgoing.destroy();
           reject(error);
         });
@@ -148,7 +148,7 @@ function asFailure(error: Error, { reusedSocket }: ClientRequest, operation: str
   return new MidwatchError("UNAVAILABLE", message, { retryable: true, cause: error, detail: mayHaveArrived });
 }
 
-function readBody(incoming: IncomingMessage, maxBytes: number, operation: string): Promise<HttpResponse> {
+function readBody(incoming: IncomingMessage, { maxBytes, operation, into }: HttpRequest): Promise<HttpResponse> {
   const { statusCode: status = 0 } = incoming;
   const headers = Object.fromEntries(
     Object.entries(incoming.headers).map(([name, value]) => [
@@ -161,12 +161,14 @@ function readBody(incoming: IncomingMessage, maxBytes: number, operation: string
     if (refusal) return reject(refusal);
     const chunks: Buffer[] = [];
     let bytes = 0;
+    into?.clear();
     incoming.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > maxBytes) reject(tooLarge(operation, maxBytes));
+      else if (into) into.append(chunk);
       else chunks.push(chunk);
     });
-    incoming.once("end", () => resolve({ status, headers, body: Buffer.concat(chunks) }));
+    incoming.once("end", () => resolve({ status, headers, body: into?.bytes ?? Buffer.concat(chunks) }));
     incoming.once("error", (cause) => {
       const message = `${operation}: the answer ended early, after ${bytes} bytes (${cause.message})`;
       reject(new MidwatchError("REMOTE_FAILED", message, { retryable: true, cause, detail: mayHaveArrived }));

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
+import type { KeptBody } from "../../../shared/base/keptBody.ts";
 import type { HttpAuth, HttpTls } from "../../../shared/domain/workspace/httpAccess.ts";
 import type { ServerAccess } from "../../../shared/domain/workspace/serverAccess.ts";
 
@@ -19,6 +20,8 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** Of the answer's body; more ends the request with LIMIT. */
   readonly maxBytes: number;
+  /** Where the answer's body is kept; by default memory of its own. */
+  readonly into?: KeptBody;
   readonly signal?: CancelSignal;
 }
 

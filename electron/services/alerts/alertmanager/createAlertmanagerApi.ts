@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { CancelSignal } from "../../../../shared/base/cancel.ts";
 import type { Disposable } from "../../../../shared/base/disposable.ts";
 import { type ErrorCode, MidwatchError } from "../../../../shared/base/errors.ts";
+import type { KeptBody } from "../../../../shared/base/keptBody.ts";
 import type { AlertmanagerSource } from "../../../../shared/domain/workspace/source.ts";
 import type { HttpResponse, HttpService } from "../../http/types.ts";
 import {
@@ -33,8 +34,8 @@ interface SilenceBody {
 export interface AlertmanagerApi extends Disposable {
   /** Its configuration has `<secret>` where secrets stand. */
   status(signal?: CancelSignal): Promise<WireStatus>;
-  /** A JSON array of them: reading them all takes far longer than to find those that changed. */
-  alerts(signal?: CancelSignal): Promise<Uint8Array>;
+  /** A JSON array of them, kept in `into`: reading them all takes far longer than to find those that changed. */
+  alerts(into: KeptBody, signal?: CancelSignal): Promise<void>;
   silences(signal?: CancelSignal): Promise<readonly WireSilence[]>;
   /** Null for an id that the server does not have. */
   silence(id: string, signal?: CancelSignal): Promise<WireSilence | null>;
@@ -56,10 +57,11 @@ export function createAlertmanagerApi(
     options: {
       readonly method?: "GET" | "POST" | "DELETE";
       readonly body?: string;
+      readonly into?: KeptBody;
       readonly signal?: CancelSignal | undefined;
     },
   ): Promise<HttpResponse> {
-    const { method = "GET", body, signal } = options;
+    const { method = "GET", body, into, signal } = options;
     return client.request({
       operation: `alertmanager.${operation}`,
       method,
@@ -68,6 +70,7 @@ export function createAlertmanagerApi(
       ...(body === undefined ? {} : { body }),
       timeoutMs,
       maxBytes: mostBytes,
+      ...(into ? { into } : {}),
       ...(signal ? { signal } : {}),
     });
   }
@@ -77,14 +80,12 @@ export function createAlertmanagerApi(
     return told(source.name, schema, jsonOf(response));
   }
 
-  function bytes(response: HttpResponse): Uint8Array {
-    if (response.status !== 200) throw refusal(source.name, response);
-    return response.body;
-  }
-
   return {
     status: async (signal) => read(wireStatus, await request("status", "/status", { signal })),
-    alerts: async (signal) => bytes(await request("alerts", "/alerts", { signal })),
+    async alerts(into, signal) {
+      const response = await request("alerts", "/alerts", { into, signal });
+      if (response.status !== 200) throw refusal(source.name, response);
+    },
     silences: async (signal) => read(wireSilences, await request("silences", "/silences", { signal })),
     async silence(id, signal) {
       const response = await request("silence", `/silence/${encodeURIComponent(id)}`, { signal });

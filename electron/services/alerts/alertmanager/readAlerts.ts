@@ -1,5 +1,6 @@
 import { errorText, MidwatchError } from "../../../../shared/base/errors.ts";
 import { jsonEnd } from "../../../../shared/base/jsonEnd.ts";
+import { KeptBody } from "../../../../shared/base/keptBody.ts";
 import { oncePer } from "../../../../shared/base/oncePer.ts";
 import type { Alert } from "../../../../shared/domain/alerts/alert.ts";
 import { keptAlert } from "../keptAlert.ts";
@@ -23,16 +24,31 @@ interface Answer {
   readonly alerts: ReadonlyMap<string, Alert>;
 }
 
+export interface AlertReader {
+  /** Where the next answer is put; the one before is kept beside it. */
+  readonly next: KeptBody;
+  /** What it says. Throws REMOTE_FAILED for what is no list, or an alert that is none. */
+  read(): ReadonlyMap<string, Alert>;
+}
+
 /**
  * Reads one server's alerts, answer after answer, by fingerprint. Only elements that say what the answer before did not
  * are parsed; an alert that says the same as before stays the same object, and so do all of them together.
- * Throws REMOTE_FAILED for what is no list, or an alert that is none.
  */
-export function createAlertReader(server: string): (body: Uint8Array) => ReadonlyMap<string, Alert> {
+export function createAlertReader(server: string): AlertReader {
   let before: Answer = { bytes: Buffer.alloc(0), elements: [], starts: [], alerts: new Map() };
-  return (body) => {
-    before = readAnswer(server, Buffer.from(body.buffer, body.byteOffset, body.byteLength), before);
-    return before.alerts;
+  let kept = new KeptBody();
+  let next = new KeptBody();
+  return {
+    get next() {
+      return next;
+    },
+    read() {
+      const { buffer, byteOffset, byteLength } = next.bytes;
+      before = readAnswer(server, Buffer.from(buffer, byteOffset, byteLength), before);
+      [kept, next] = [next, kept];
+      return before.alerts;
+    },
   };
 }
 

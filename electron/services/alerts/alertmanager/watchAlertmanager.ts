@@ -32,7 +32,7 @@ export function watchAlertmanager(
   changed: (state: ServerState) => void,
 ): AlertmanagerWatch {
   let state: ServerState = { alerts: new Map(), silences: [], readAtMs: null, problem: null };
-  const readAlerts = createAlertReader(name);
+  const reader = createAlertReader(name);
   let timer: Disposable | null = null;
   let asking: Promise<void> | null = null;
   const ended = new AbortController();
@@ -40,7 +40,7 @@ export function watchAlertmanager(
   async function ask(): Promise<void> {
     try {
       const [alerts, silences] = await Promise.all([
-        api.alerts(ended.signal).then(readAlerts),
+        api.alerts(reader.next, ended.signal).then(reader.read),
         api.silences(ended.signal),
       ]);
       const listed = silences.map((silence) => silenceFromWire(silence, name));

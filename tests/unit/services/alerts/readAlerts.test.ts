@@ -14,11 +14,20 @@ const wire = (id: string, more: object = {}) =>
     ...more,
   });
 
+function readerOf(server: string) {
+  const reader = createAlertReader(server);
+  return (body: Buffer) => {
+    reader.next.clear();
+    reader.next.append(body);
+    return reader.read();
+  };
+}
+
 const answer = (...alerts: string[]) => Buffer.from(`[${alerts.join(",")}]\n`);
 
 describe("the alerts of one Alertmanager", () => {
   it("stay the same objects while they say the same, wherever they stand and whenever they were renewed", () => {
-    const read = createAlertReader("am");
+    const read = readerOf("am");
     const before = read(answer(wire("a"), wire("b")));
     const after = read(answer(wire("new"), wire("b", { endsAt: "2026-11-19T02:05:00Z" }), wire("a")));
     expect([...after.keys()]).toEqual(["new", "b", "a"]);
@@ -32,7 +41,7 @@ describe("the alerts of one Alertmanager", () => {
   });
 
   it("are the same all together while no server says anything else", () => {
-    const read = createAlertReader("am");
+    const read = readerOf("am");
     const before = read(answer(wire("a"), wire("b")));
     expect(read(answer(wire("a", { updatedAt: "2026-11-19T02:01:00Z" }), wire("b")))).toBe(before);
     expect(read(answer(wire("a"))).size).toBe(1);
@@ -41,7 +50,7 @@ describe("the alerts of one Alertmanager", () => {
   it("are what a reader finds that sees the answer for the first time, whatever came, went, moved or changed", () => {
     const random = seededRandom(7);
     const upTo = (most: number) => Math.floor(random() * (most + 1));
-    const read = createAlertReader("am");
+    const read = readerOf("am");
     for (let round = 0; round < 200; round++) {
       const alerts = Array.from({ length: upTo(12) }, () =>
         wire(`${upTo(9)}`, {
@@ -49,13 +58,13 @@ describe("the alerts of one Alertmanager", () => {
           updatedAt: `2026-11-19T02:0${upTo(9)}:00Z`,
         }),
       );
-      expect(read(answer(...alerts))).toEqual(createAlertReader("am")(answer(...alerts)));
+      expect(read(answer(...alerts))).toEqual(readerOf("am")(answer(...alerts)));
     }
   });
 
   it("are parsed again only where they say something else: times that servers renew are not read", () => {
     const renewed = Array.from({ length: 20 }, (_, i) => wire(`${i}`, { updatedAt: "2026-11-19T02:01:00Z" }));
-    const read = createAlertReader("am");
+    const read = readerOf("am");
     read(answer(...renewed.map((_, i) => wire(`${i}`))));
     const parse = vi.spyOn(JSON, "parse");
     read(answer(...renewed, wire("new")));
@@ -72,7 +81,7 @@ describe("the alerts of one Alertmanager", () => {
     ["<html>", "am answered what is no list of alerts: it does not begin with a bracket"],
     ["", "am answered what is no list of alerts: it does not begin with a bracket"],
   ])("%s is refused, and what was read before is known still", (text, problem) => {
-    const read = createAlertReader("am");
+    const read = readerOf("am");
     const before = read(answer(wire("a")));
     expect(() => read(Buffer.from(text))).toThrow(problem);
     expect(read(answer(wire("a"))).get("a")).toBe(before.get("a"));
