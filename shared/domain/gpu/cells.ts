@@ -1,3 +1,4 @@
+import { interned } from "../../base/interned.ts";
 import type { Missing, MissingReason, Reading } from "./model.ts";
 
 /** One shared object per reason: a fleet has thousands of missing cells a second. */
@@ -97,5 +98,5 @@ export function flagCell(cell: string): Reading<boolean> {
 
 /** Any word that is not a token. */
 export function textCell(cell: string): Reading<string> {
-  return missingToken(cell) ?? cell;
+  return missingToken(cell) ?? interned(cell);
 }

@@ -1,3 +1,4 @@
+import { interned } from "../../base/interned.ts";
 import type { MutableGpu } from "./blank.ts";
 import { normalizeBusId } from "./busId.ts";
 import { flagCell, missingToken, numberCell, ratioCell, textCell } from "./cells.ts";
@@ -58,7 +59,7 @@ const index: ColumnReader = (gpu, cell) => {
 const uuid: ColumnReader = (gpu, cell) => {
   if (missingToken(cell)) return true;
   if (!/^(GPU|MIG)-[\w./-]+$/.test(cell)) return false;
-  gpu.uuid = cell;
+  gpu.uuid = interned(cell);
   return true;
 };
 
@@ -69,7 +70,7 @@ const busId: ColumnReader = (gpu, cell) => {
 };
 
 const name: ColumnReader = (gpu, cell) => {
-  if (!missingToken(cell)) gpu.name = cell;
+  if (!missingToken(cell)) gpu.name = interned(cell);
   return true;
 };
 

@@ -1,3 +1,5 @@
+import { detached } from "../../base/detached.ts";
+
 /** An element: its text up to its first child, and what it holds. */
 export interface XmlNode {
   readonly name: string;
@@ -93,11 +95,6 @@ const entities: Readonly<Record<string, string>> = {
 
 function unescaped(text: string): string {
   return text.includes("&") ? text.replace(/&(?:lt|gt|amp|quot|apos);/g, (entity) => entities[entity] ?? entity) : text;
-}
-
-/** A copy: a part of a string keeps all of it in memory for as long as itself, and a UUID stays. */
-function detached(text: string): string {
-  return ` ${text}`.slice(1);
 }
 
 function malformed(document: string, at: number, what: string): XmlTree {
