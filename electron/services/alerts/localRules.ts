@@ -80,6 +80,8 @@ export function createLocalRules(options: LocalRulesOptions): LocalRules {
         for (const key of own) left.delete(key);
         return known;
       }
+      // Its alerts go on, and may be told otherwise.
+      shown.delete(groupKey(group));
       const state: GroupState = group.rules.map((_, r) => {
         const key = own[r] ?? "";
         const going = left.get(key);

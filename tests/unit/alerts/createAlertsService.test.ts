@@ -280,6 +280,19 @@ test("changed files are evaluated from then on; alerts of rules that stay go on"
   expect(shown()).toEqual(["firing a at 90, 85 allowed", "firing undefined"]);
 });
 
+test("an alert that goes on under a changed rule is told as that rule and its source say", async () => {
+  answers = { ...answers, "temp > 85": [["a", 90]], "temp > 80": [["a", 90]] };
+  await pass(40);
+  expect([...service.alerts.values()]).toMatchObject([{ limit: 85, askedAt: "local" }]);
+  groups = parseRuleFile(text.replace("temp > 85", "temp > 80"), "r.yaml").groups ?? [];
+  rulesChanged.fire();
+  service.configure({ ...alerting, sources: { "r.yaml": "eu" } });
+  for (const seconds of [0, 10]) {
+    await pass(seconds);
+    expect([...service.alerts.values()]).toMatchObject([{ state: "firing", limit: 80, askedAt: "eu" }]);
+  }
+});
+
 test("a claim of what is not there is refused", () => {
   expect(() => service.claim("0", "ana", "")).toThrow("not there any more");
 });
