@@ -3,12 +3,15 @@ import type { Alert, AlertClaim } from "../../../shared/domain/alerts/alert.ts";
 import { heldBackBy } from "../../../shared/domain/alerts/heldBack.ts";
 import { mergeAlerts } from "../../../shared/domain/alerts/mergeAlerts.ts";
 import type { Silence } from "../../../shared/domain/alerts/silence.ts";
+import { compareText } from "../../../shared/domain/metrics/labels.ts";
+import { localSourceName } from "../../../shared/domain/workspace/localSource.ts";
 import type { AlertChange } from "./types.ts";
 
 /** The alerts of all sources as one list: the same alert of several is one, with its claim. */
 export class AlertBoard {
   readonly changed = new Emitter<AlertChange>();
-  private readonly bySource = new Map<string, ReadonlyMap<string, Alert>>();
+  /** Always in the same order: what several tell alike does not hang on who answered first. */
+  private bySource = new Map<string, ReadonlyMap<string, Alert>>();
   private readonly claims: Map<string, AlertClaim>;
   private merged = new Map<string, Alert>();
   private heldBack = heldBackBy([], new Set());
@@ -25,8 +28,10 @@ export class AlertBoard {
   /** Everything that one source, or group of rules, tells now; an alert that did not change should be the same object. */
   update(source: string, alerts: ReadonlyMap<string, Alert>): void {
     const before = this.bySource.get(source) ?? new Map<string, Alert>();
-    if (alerts.size > 0) this.bySource.set(source, alerts);
-    else this.bySource.delete(source);
+    if (before === alerts) return;
+    if (alerts.size === 0) this.bySource.delete(source);
+    else if (this.bySource.has(source)) this.bySource.set(source, alerts);
+    else this.bySource = new Map([...this.bySource, [source, alerts] as const].sort(([a], [b]) => ownFirst(a, b)));
     const touched = new Set<string>();
     for (const [id, alert] of alerts) if (before.get(id) !== alert) touched.add(id);
     for (const id of before.keys()) if (!alerts.has(id)) touched.add(id);
@@ -70,3 +75,11 @@ export class AlertBoard {
     if (changed.length + gone.length > 0) this.changed.fire({ changed, gone });
   }
 }
+
+/** The rules that are evaluated here, then by name. */
+function ownFirst(a: string, b: string): number {
+  return Number(isOwn(b)) - Number(isOwn(a)) || compareText(a, b);
+}
+
+/** Its groups stand behind its name. */
+const isOwn = (source: string) => source.split(" ", 1)[0] === localSourceName;

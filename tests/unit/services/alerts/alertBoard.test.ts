@@ -28,3 +28,19 @@ it("a silence holds back what this console alone tells of, at once and also what
   board.setSilences([{ ...silence, state: "expired" }], ["am-1"]);
   expect(states()).toEqual({ Hot: "firing", Cold: "firing", Slow: "firing" });
 });
+
+it("tells who an alert is told by in one order, the console's own rules first, whoever answered first", () => {
+  const sourcesAfter = (...answered: readonly (readonly [string, string])[]) => {
+    const board = new AlertBoard(new Map());
+    for (const [key, source] of answered) board.update(key, told(source, "Hot"));
+    return board.alerts.get("Hot")?.sources;
+  };
+  const answers = [
+    ["am-2", "am-2"],
+    ["local g", "local"],
+    ["am-1", "am-1"],
+    ["local-eu", "local-eu"],
+  ] as const;
+  expect(sourcesAfter(...answers)).toEqual(["local", "am-1", "am-2", "local-eu"]);
+  expect(sourcesAfter(...answers.toReversed())).toEqual(["local", "am-1", "am-2", "local-eu"]);
+});
