@@ -148,7 +148,7 @@ describe.skipIf(programs.prometheus === "" || !alertmanagerProgram)("the rules o
     expect(service.alerts.get(fingerprint(down))).toMatchObject({
       state: "silenced",
       silencedBy: [id],
-      sources: ["eu", "am"],
+      sources: ["am", "eu"],
       value: 3,
     });
     // No Alertmanager knows what pends: the silence is put into force here.

@@ -76,6 +76,8 @@ describe.skipIf(programs.prometheus === "")(
       mkdirSync(join(folder, "prometheus"));
       writeFileSync(ruleFile, rules);
       prometheus = await start();
+      // A server writes no ALERTS before its third evaluation of a group.
+      while (!(await haveEvaluations(3))) await pause(100);
     }, 60_000);
 
     afterAll(async () => {
@@ -120,6 +122,11 @@ describe.skipIf(programs.prometheus === "")(
       return new Map(told.map(({ labels, samples }) => [labels.group ?? "", samples.map(([timeMs]) => timeMs)]));
     }
 
+    async function haveEvaluations(count: number): Promise<boolean> {
+      const told = await evaluations();
+      return groups.every(({ name }) => (told.get(name)?.length ?? 0) >= count);
+    }
+
     test("have the same alerts and records, at every evaluation", async () => {
       const { firstMs, lastMs } = await give(30, (gpu, row) => degrees[gpu]?.(row) ?? null);
       // Whatever `keep_firing_for` keeps is over then.
@@ -127,7 +134,6 @@ describe.skipIf(programs.prometheus === "")(
       const times = await evaluations();
       for (const group of groups) {
         const { samples } = await replay(group, given, times.get(group.name) ?? []);
-        // A server writes no ALERTS before its third evaluation.
         const seen = { fromMs: firstMs, toMs: times.get(group.name)?.at(-1) ?? 0 };
         const names = group.rules.map((rule) => (rule.kind === "alert" ? rule.alert : rule.record)).join("|");
         const real = [
