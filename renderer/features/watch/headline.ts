@@ -39,7 +39,7 @@ export function troubleHeadline(
   const isDiagnosed = cause !== undefined && cause.confidence >= likelyFrom;
   const detail = [
     isDiagnosed ? `Likely cause: ${cause.name}${cause.host === null ? "" : ` on ${cause.host}`}.` : "",
-    touched.length > 0 ? `It touches ${listed(touched)}.` : isDiagnosed ? "" : (worst.annotations.description ?? ""),
+    touched.length > 0 ? `It touches ${listed(touched)}.` : isDiagnosed ? "" : described(worst),
     also.size === 0 ? "" : `Also ${listed([...also])}.`,
   ];
   return {
@@ -49,6 +49,11 @@ export function troubleHeadline(
     alert: worst,
     isDiagnosed,
   };
+}
+
+/** As a sentence: others come after it. */
+function described({ annotations: { description = "" } }: Alert): string {
+  return description === "" || /[.!?]\s*$/.test(description) ? description : `${description}.`;
 }
 
 /** The sentence while nothing fires: all is well only where nothing is about to fire and every service is whole. */

@@ -247,6 +247,11 @@ describe("headline", () => {
     expect(line([healthy], [lost, ...many]).detail).toBe("Jobs on it have failed. Also a, b, c and 2 more.");
   });
 
+  it("ends what a rule's author left without an end", () => {
+    const open = { ...lost, annotations: { ...lost.annotations, description: "Jobs on it have failed" } };
+    expect(line([healthy], [open, warning("b")]).detail).toBe("Jobs on it have failed. Also b.");
+  });
+
   it("says what else is wrong at the same place", () => {
     const full = buildAlert({
       id: "full",
