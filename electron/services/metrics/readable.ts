@@ -7,19 +7,33 @@ export interface Readable {
   readonly targets: ReadonlyMap<number, TargetStore>;
 }
 
-/** The series target by target: what is stored together is read together. */
+interface TargetPlaces {
+  readonly target: TargetStore;
+  /** Where its series stand among those that were selected. */
+  readonly places: readonly number[];
+}
+
+/** Target by target: what is stored together is read together. */
+export function placesByTarget({ targets }: Readable, selected: readonly StoredSeries[]): readonly TargetPlaces[] {
+  const groups = new Map<number, number[]>();
+  for (const [place, { targetId }] of selected.entries()) {
+    const group = groups.get(targetId);
+    if (group) group.push(place);
+    else groups.set(targetId, [place]);
+  }
+  return [...groups].flatMap(([id, places]) => {
+    const target = targets.get(id);
+    return target ? [{ target, places }] : [];
+  });
+}
+
+/** The series target by target. */
 export function byTarget(
-  { targets }: Readable,
+  store: Readable,
   selected: readonly StoredSeries[],
 ): readonly { readonly target: TargetStore; readonly series: readonly StoredSeries[] }[] {
-  const groups = new Map<number, StoredSeries[]>();
-  for (const series of selected) {
-    const group = groups.get(series.targetId);
-    if (group) group.push(series);
-    else groups.set(series.targetId, [series]);
-  }
-  return [...groups].flatMap(([id, series]) => {
-    const target = targets.get(id);
-    return target ? [{ target, series }] : [];
-  });
+  return placesByTarget(store, selected).map(({ target, places }) => ({
+    target,
+    series: places.flatMap((place) => selected[place] ?? []),
+  }));
 }

@@ -4,27 +4,30 @@ import type { StoredSeries } from "./catalog.ts";
 import { rowsWithin, type ScanContext, scratch } from "./scan.ts";
 import type { TargetStore } from "./targetStore.ts";
 
-export type NewestVisitor = (series: StoredSeries, timeMs: number, value: number, isStale: boolean) => void;
+/** `place` is that of a series among those that were selected. */
+export type NewestVisitor = (place: number, timeMs: number, value: number, isStale: boolean) => void;
 
 /**
- * The newest sample, or staleness mark, of each series of one target in (fromMs, toMs]: from the row being written
+ * The newest sample, or staleness mark, of one target's series, at their `places` among the selected, in (fromMs, toMs]: from the row being written
  * backwards, and no further than there are series without one. Of live series that is a look at the head.
  */
 export function scanNewest(
   target: TargetStore,
-  series: readonly StoredSeries[],
+  selected: readonly StoredSeries[],
+  places: readonly number[],
   fromMs: number,
   toMs: number,
   context: ScanContext,
   visit: NewestVisitor,
 ): void {
   const { head, blocks } = target;
-  let missing = series;
+  let missing = places;
   const { from, to } = rowsWithin(head.timesMs, head.rows, fromMs, toMs);
   if (from < to) {
-    missing = missing.filter((one) => {
-      const newest = head.readNewest(one, from, to);
-      if (newest) visit(one, head.timesMs[newest.row] ?? 0, newest.value, newest.isStale);
+    missing = missing.filter((place) => {
+      const one = selected[place];
+      const newest = one ? head.readNewest(one, from, to) : null;
+      if (newest) visit(place, head.timesMs[newest.row] ?? 0, newest.value, newest.isStale);
       return !newest;
     });
   }
@@ -36,12 +39,13 @@ export function scanNewest(
     const { from, to } = rowsWithin(reader.timesMs, reader.rows, fromMs, toMs);
     if (from === to) return;
     scratch.reserve(reader.rows);
-    missing = missing.filter((one) => {
-      if (!reader.read(one.id, scratch.values, scratch.states)) return true;
+    missing = missing.filter((place) => {
+      const one = selected[place];
+      if (!one || !reader.read(one.id, scratch.values, scratch.states)) return true;
       let row = to - 1;
       while (row >= from && scratch.states[row] === sampleState.absent) row--;
       if (row < from) return true;
-      visit(one, reader.timesMs[row] ?? 0, scratch.values[row] ?? 0, scratch.states[row] === sampleState.stale);
+      visit(place, reader.timesMs[row] ?? 0, scratch.values[row] ?? 0, scratch.states[row] === sampleState.stale);
       return false;
     });
   }

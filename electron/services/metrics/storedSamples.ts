@@ -1,29 +1,38 @@
 import type { SampleSource, SeriesSamples } from "../../../shared/domain/promql/engine/samples.ts";
 import type { LabelMatcher } from "../../../shared/domain/promql/matcher.ts";
-import type { StoredSeries } from "./catalog.ts";
-import { byTarget, type Readable } from "./readable.ts";
+import { byTarget, placesByTarget, type Readable } from "./readable.ts";
 import { type ScanContext, scanTarget } from "./scan.ts";
 import { scanNewest } from "./scanNewest.ts";
 import { TargetRows } from "./targetRows.ts";
 
 const staleRow = Uint8Array.of(1);
 
-/** The store as the query engine reads it, target by target: what one target holds in the window is unpacked at a time. */
+/**
+ * The store as the query engine reads it, target by target: what one target holds in the window is unpacked at a time. The
+ * newest samples alone come in the catalog's order, which is nearly that of answers.
+ */
 export function storedSamples(store: Readable, context: ScanContext): SampleSource {
   function* selectNewest(matchers: readonly LabelMatcher[], fromMs: number, toMs: number): Iterable<SeriesSamples> {
-    const values = new Float64Array(1);
-    for (const { target, series } of byTarget(store, store.catalog.select(matchers))) {
-      const found: { one: StoredSeries; timesMs: Float64Array; value: number; stale: Uint8Array | null }[] = [];
-      let timesMs = new Float64Array(1);
-      scanNewest(target, series, fromMs, toMs, context, (one, timeMs, value, isStale) => {
+    const selected = store.catalog.select(matchers);
+    const times = new Array<Float64Array | null>(selected.length).fill(null);
+    const newest = new Float64Array(selected.length);
+    const stale = new Uint8Array(selected.length);
+    let timesMs = new Float64Array(1);
+    for (const { target, places } of placesByTarget(store, selected)) {
+      scanNewest(target, selected, places, fromMs, toMs, context, (place, timeMs, value, isStale) => {
         // Those of one row share their time.
         if (timesMs[0] !== timeMs) timesMs = Float64Array.of(timeMs);
-        found.push({ one, timesMs, value, stale: isStale ? staleRow : null });
+        times[place] = timesMs;
+        newest[place] = value;
+        stale[place] = isStale ? 1 : 0;
       });
-      for (const { one, timesMs, value, stale } of found) {
-        values[0] = value;
-        yield { labels: one.labelSet, timesMs, values, stale };
-      }
+    }
+    const values = new Float64Array(1);
+    for (let place = 0; place < selected.length; place++) {
+      const [one, at] = [selected[place], times[place]];
+      if (!one || !at) continue;
+      values[0] = newest[place] ?? 0;
+      yield { labels: one.labelSet, timesMs: at, values, stale: stale[place] === 1 ? staleRow : null };
     }
   }
 

@@ -55,15 +55,16 @@ function computed(column: Column, compute: (value: number, step: number) => numb
 /** The column at the steps that are kept; null where that is none. */
 function filtered(column: Column, keeps: (value: number, step: number) => boolean): Column | null {
   const { values, present } = column;
-  const isKept = (step: number) => present[step] === 1 && keeps(values[step] ?? 0, step);
+  let there = 0;
   let kept = 0;
-  let left = 0;
   for (let step = 0; step < values.length; step++) {
-    if (isKept(step)) kept++;
-    else left += present[step] ?? 0;
+    if (present[step] !== 1) continue;
+    there++;
+    if (keeps(values[step] ?? 0, step)) kept++;
   }
   if (kept === 0) return null;
-  return left === 0 ? column : { ...column, present: present.map((_, step) => (isKept(step) ? 1 : 0)) };
+  if (kept === there) return column;
+  return { ...column, present: present.map((here, step) => (here === 1 && keeps(values[step] ?? 0, step) ? 1 : 0)) };
 }
 
 function arithmeticOf(operator: BinaryOperator) {
