@@ -7,6 +7,8 @@ import type { Log } from "../log.ts";
 import type { AnomalyRequest, FromWorker, ToWorker } from "./workerMessages.ts";
 
 const answerTimeoutMs = 30_000;
+/** It works once in a while: room for more new objects would only be kept. */
+const resourceLimits = { maxYoungGenerationSizeMb: 3 };
 
 interface Pending {
   resolve(result: unknown): void;
@@ -33,7 +35,7 @@ export function createWorkerLink(options: {
   let isDisposed = false;
 
   function start(): Worker {
-    const started = new Worker(workerFile);
+    const started = new Worker(workerFile, { resourceLimits });
     started.on("message", receive);
     started.on("error", (error) => log.error("Looking for anomalies failed", { error: errorText(error) }));
     started.once("exit", () => {

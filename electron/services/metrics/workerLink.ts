@@ -13,8 +13,8 @@ const answerTimeoutMs = 30_000;
 const firstRestartMs = 1_000;
 const maxRestartMs = 60_000;
 
-/** Rows leave little garbage: room for more would only be kept. */
-const resourceLimits = { maxYoungGenerationSizeMb: 4 };
+/** Three times the space for new objects that a query has (see `smallHeap.ts`). */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 };
 
 interface Pending {
   resolve(result: unknown): void;
