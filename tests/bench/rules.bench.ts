@@ -72,7 +72,7 @@ function workspace(folder: string, name: string, fleet: Fleet, rules: string): F
 
 /**
  * What rules of fleets ask, by the number of a rule: thresholds over gauges, rates, sums and shares over hosts. Each reads
- * every host; as with rules that somebody lives with, most find nothing, and a bad night's thousand alerts are there.
+ * every host; as with rules that somebody lives with, most find nothing, and some two thousand alerts of a bad night are there.
  */
 const expressions: readonly ((n: number) => string)[] = [
   (n) => `nvidia_smi_temperature_gpu > ${70 + (n % 25)}`,

@@ -8,8 +8,9 @@ import type { TargetStore } from "./targetStore.ts";
 export type NewestVisitor = (place: number, timeMs: number, value: number, isStale: boolean) => void;
 
 /**
- * The newest sample, or staleness mark, of one target's series, at their `places` among the selected, in (fromMs, toMs]: from the row being written
- * backwards, and no further than there are series without one. Of live series that is a look at the head.
+ * The newest sample, or staleness mark, of each series of one target in (fromMs, toMs]: from the row being written
+ * backwards, and no further than there are series without one. Of live series that is a look at the head. `places` tells
+ * which of the selected series are the target's.
  */
 export function scanNewest(
   target: TargetStore,

@@ -33,9 +33,10 @@ export class OtherLabels {
     this.describesMetric = names.some((name) => identityLabels.has(name));
   }
 
+  /** `labels` hold no `__name__`. */
   static of(labels: Labels): OtherLabels {
     const names = Object.keys(labels)
-      .filter((name) => labels[name] !== "" && name !== metricNameLabel)
+      .filter((name) => labels[name] !== "")
       .sort(compareText);
     return new OtherLabels(
       names,
