@@ -1,6 +1,7 @@
 import { type BlockColumn, encodeBlock } from "../../../shared/domain/metrics/block.ts";
 import { sampleState } from "../../../shared/domain/metrics/blockColumn.ts";
 import type { StoredSeries } from "./catalog.ts";
+import type { RowColumns } from "./rowColumns.ts";
 
 /** Fewer rows take less memory until they are compressed, and a little more afterwards. */
 export const rowsPerBlock = 60;
@@ -12,14 +13,6 @@ export interface MemoryBlock {
   readonly rows: number;
   readonly bytes: Uint8Array;
   saved: boolean;
-}
-
-/** The head's column of each of a row's values. */
-export interface RowColumns {
-  /** -1 skips a value. */
-  readonly columns: readonly number[];
-  /** Columns that get a value. */
-  readonly count: number;
 }
 
 interface NewestCell {
@@ -92,30 +85,14 @@ export class Head {
   }
 
   /** Fills the row that is open. */
-  write({ columns, count }: RowColumns, values: Float64Array): void {
-    if (count < this.columns.size) this.noteStates();
-    const { places, steadyValues } = this;
-    let cells = this.values;
-    let start = (this.rows - 1) * this.stride;
-    for (let i = 0; i < columns.length; i++) {
-      const column = columns[i] ?? -1;
-      if (column < 0) continue;
-      const value = values[i] ?? Number.NaN;
-      const place = places[column] ?? empty;
-      if (place >= 0) cells[start + place] = value;
-      else if (place === empty) {
-        places[column] = steady;
-        steadyValues[column] = value;
-      } else if (!isSame(value, steadyValues[column] ?? 0)) {
-        const given = this.givePlace(column);
-        cells = this.values;
-        start = (this.rows - 1) * this.stride;
-        cells[start + given] = value;
-      }
-    }
+  write(row: RowColumns, values: Float64Array): void {
+    if (row.count < this.columns.size) this.noteStates();
+    row.arrange(this.places, this.changing);
+    this.writeCells(row, values);
+    this.writeSteady(row, values);
     if (!this.states) return;
     const stateStart = (this.rows - 1) * this.places.length;
-    for (const column of columns) if (column >= 0) this.states[stateStart + column] = sampleState.value;
+    for (const column of row.columns) if (column >= 0) this.states[stateStart + column] = sampleState.value;
   }
 
   /** The series is not in the row that is open; to be said before its values are written. */
@@ -171,6 +148,27 @@ export class Head {
     this.rows = 0;
     this.savedRows = 0;
     this.generation += 1;
+  }
+
+  private writeCells({ cellSources, cellPlaces, cells: count }: RowColumns, values: Float64Array): void {
+    const cells = this.values;
+    const start = (this.rows - 1) * this.stride;
+    for (let i = 0; i < count; i++) cells[start + (cellPlaces[i] ?? 0)] = values[cellSources[i] ?? 0] ?? Number.NaN;
+  }
+
+  private writeSteady({ steadySources, steadyColumns, steadies }: RowColumns, values: Float64Array): void {
+    const { places, steadyValues } = this;
+    for (let i = 0; i < steadies; i++) {
+      const column = steadyColumns[i] ?? 0;
+      const value = values[steadySources[i] ?? 0] ?? Number.NaN;
+      if (places[column] === empty) {
+        places[column] = steady;
+        steadyValues[column] = value;
+      } else if (!isSame(value, steadyValues[column] ?? 0)) {
+        const place = this.givePlace(column);
+        this.values[(this.rows - 1) * this.stride + place] = value;
+      }
+    }
   }
 
   private *blockColumns(from: number): Generator<BlockColumn> {

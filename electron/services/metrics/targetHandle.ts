@@ -1,5 +1,5 @@
 import type { StoredSeries } from "./catalog.ts";
-import type { RowColumns } from "./head.ts";
+import { RowColumns } from "./rowColumns.ts";
 import type { TargetStore } from "./targetStore.ts";
 
 /** The worker's side of one `SampleTarget`: which series its rows are made of. */
@@ -12,7 +12,7 @@ export class TargetHandle {
   /** Series of the last row that the next one does not have. */
   private leaving: StoredSeries[] = [];
   /** The layout's columns in the target's head. */
-  private columns: RowColumns = { columns: [], count: 0 };
+  private columns = new RowColumns([]);
   private columnsOf = -1;
 
   constructor(target: TargetStore) {
@@ -70,9 +70,7 @@ export class TargetHandle {
   private headColumns(): RowColumns {
     const { head } = this.target;
     if (this.columnsOf !== head.generation) {
-      const columns = this.layout.map((series) => (series ? head.column(series) : -1));
-      const count = new Set(columns.filter((column) => column >= 0)).size;
-      this.columns = { columns, count };
+      this.columns = new RowColumns(this.layout.map((series) => (series ? head.column(series) : -1)));
       this.columnsOf = head.generation;
     }
     return this.columns;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { SeriesGroup, StoredSeries } from "../../../electron/services/metrics/catalog.ts";
 import { Head, rowsPerBlock } from "../../../electron/services/metrics/head.ts";
+import { RowColumns } from "../../../electron/services/metrics/rowColumns.ts";
 import { BlockReader } from "../../../shared/domain/metrics/block.ts";
 import { sampleState } from "../../../shared/domain/metrics/blockColumn.ts";
 import { seededRandom } from "../../doubles/seededRandom.ts";
@@ -22,7 +23,7 @@ function write(head: Head, timeMs: number, row: Row): void {
   const columns = values.map(([series]) => head.column(series));
   for (const [series, value] of row) if (value === null) head.markStale(series);
   head.write(
-    { columns, count: columns.length },
+    new RowColumns(columns),
     Float64Array.from(values, ([, value]) => value ?? 0),
   );
 }
