@@ -69,10 +69,10 @@ export class DiskStore {
     }
   }
 
-  /** Writes what is not on disk yet; what fails is tried again the next time. */
-  flush(): void {
+  /** Writes what is not on disk yet, or `sealed` blocks alone; what fails is tried again the next time. */
+  flush(which: "all" | "sealed" = "all"): void {
     if (!this.database) return;
-    const { changes, markSaved } = this.contents.unsaved();
+    const { changes, markSaved } = this.contents.unsaved(which);
     if (changes.blocks.length + changes.series.length + changes.targets.length === 0) return;
     try {
       this.database.write(changes);

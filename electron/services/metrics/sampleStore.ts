@@ -198,7 +198,7 @@ export class SampleStore {
     if (target.head.rows < rowsPerBlock) return;
     this.contents.seal(target);
     if (this.contents.sealedBytes <= this.memoryCapBytes) return;
-    if (this.contents.oldestBlock?.saved === false && this.disk.isWriting) this.disk.flush();
+    if (this.contents.oldestBlock?.saved === false && this.disk.isWriting) this.disk.flush("sealed");
     while (this.contents.sealedBytes > this.memoryCapBytes && this.contents.evictOldest()) {
       // Each turn lets one block go: on disk it stays, without a disk the cap decides what is kept.
     }

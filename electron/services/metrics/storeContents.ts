@@ -87,8 +87,8 @@ export class StoreContents {
     return true;
   }
 
-  /** Everything that is not on disk, and what to call once it is. */
-  unsaved() {
+  /** What is not on disk, rows that are still being written or `sealed` blocks alone; and what to call once it is. */
+  unsaved(which: "all" | "sealed") {
     const blocks = [];
     const marks: (() => void)[] = [];
     for (const target of this.targets.values()) {
@@ -101,7 +101,7 @@ export class StoreContents {
       }
       const { head } = target;
       const { rows, savedRows } = head;
-      if (rows === savedRows) continue;
+      if (which === "sealed" || rows === savedRows) continue;
       this.noteSeen(target);
       blocks.push({ targetId: target.id, ...head.encode(savedRows) });
       marks.push(() => {
