@@ -127,14 +127,15 @@ export class BlockReader {
 
 /** FNV-1a, over words of four bytes for speed and over the bytes that are left. */
 function checksum(bytes: Uint8Array): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let hash = 0x811c9dc5;
-  let at = 0;
-  for (; at + 4 <= bytes.length; at += 4) {
-    hash = Math.imul(hash ^ view.getInt32(at, true), 0x01000193);
+  // Words are as this machine has them, which is little-endian wherever Node and Electron run.
+  const { buffer, byteOffset } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const words = new Int32Array(buffer, byteOffset, bytes.length >> 2);
+  let hash = 0x811c9dc5 | 0;
+  for (let i = 0; i < words.length; i++) {
+    hash = Math.imul(hash ^ (words[i] ?? 0), 0x01000193);
     // Words leave the high bits of a plain FNV product unmixed.
     hash ^= hash >>> 15;
   }
-  for (; at < bytes.length; at++) hash = Math.imul(hash ^ view.getUint8(at), 0x01000193);
+  for (let at = words.length * 4; at < bytes.length; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
   return hash >>> 0;
 }

@@ -109,11 +109,12 @@ function smallestForm(column: Float64Array, count: number): Form {
   return { kind: offsetBytes <= deltaBytes ? kind.offsets : kind.deltas, whole };
 }
 
+/** Not counted on once they are too many to be the smaller form. */
 function countRuns(column: Float64Array, count: number): number {
-  if (count === 0) return 0;
-  let runs = 1;
+  const most = count * 0.8;
+  let runs = Math.min(count, 1);
   let before = column[0] ?? 0;
-  for (let i = 1; i < count; i++) {
+  for (let i = 1; i < count && runs < most; i++) {
     const value = column[i] ?? 0;
     if (!isSame(value, before)) runs++;
     before = value;
@@ -127,40 +128,39 @@ function wholeNumbers(column: Float64Array, count: number): WholeNumbers | null 
     deltas = new Float64Array(count);
   }
   for (let index = 0; index < multipliers.length; index++) {
-    if (fillMantissas(column, count, multipliers[index] ?? 1)) return { multiplierIndex: index, ...ranges(count) };
+    const whole = wholeAfter(column, count, index);
+    if (whole) return whole;
   }
   return null;
 }
 
-function fillMantissas(column: Float64Array, count: number, multiplier: number): boolean {
+/** Fills `mantissas` and `deltas`; null where a value is no whole number after the multiplier. */
+function wholeAfter(column: Float64Array, count: number, multiplierIndex: number): WholeNumbers | null {
+  const multiplier = multipliers[multiplierIndex] ?? 1;
+  let before = 0;
+  let min = Infinity;
+  let max = -Infinity;
+  let minDelta = count > 1 ? Infinity : 0;
+  let maxDelta = count > 1 ? -Infinity : 0;
   for (let i = 0; i < count; i++) {
     const value = column[i] ?? 0;
     const mantissa = Math.round(value * multiplier);
-    const isWhole = mantissa <= maxMantissa && mantissa >= -maxMantissa && mantissa / multiplier === value;
+    if ((multiplier === 1 ? mantissa : mantissa / multiplier) !== value) return null;
     // Sums would lose the sign of a -0.
-    if (!isWhole || (value === 0 && 1 / value < 0)) return false;
+    if (value === 0 && 1 / value < 0) return null;
     mantissas[i] = mantissa;
-  }
-  return true;
-}
-
-function ranges(count: number): Omit<WholeNumbers, "multiplierIndex"> {
-  let before = mantissas[0] ?? 0;
-  let min = before;
-  let max = before;
-  let minDelta = count > 1 ? Infinity : 0;
-  let maxDelta = count > 1 ? -Infinity : 0;
-  for (let i = 1; i < count; i++) {
-    const mantissa = mantissas[i] ?? 0;
-    const delta = mantissa - before;
-    before = mantissa;
-    deltas[i - 1] = delta;
     if (mantissa < min) min = mantissa;
     if (mantissa > max) max = mantissa;
-    if (delta < minDelta) minDelta = delta;
-    if (delta > maxDelta) maxDelta = delta;
+    if (i > 0) {
+      const delta = mantissa - before;
+      deltas[i - 1] = delta;
+      if (delta < minDelta) minDelta = delta;
+      if (delta > maxDelta) maxDelta = delta;
+    }
+    before = mantissa;
   }
-  return { min, width: widthOf(max - min), minDelta, deltaWidth: widthOf(maxDelta - minDelta) };
+  if (min < -maxMantissa || max > maxMantissa) return null;
+  return { multiplierIndex, min, width: widthOf(max - min), minDelta, deltaWidth: widthOf(maxDelta - minDelta) };
 }
 
 function widthOf(span: number): number {
