@@ -5,7 +5,7 @@ import { silentLog } from "../../electron/services/log.ts";
 import { createMetricsService } from "../../electron/services/metrics/createMetricsService.ts";
 import type { MetricsService } from "../../electron/services/metrics/types.ts";
 import { systemClock } from "../../electron/services/systemClock.ts";
-import type { Sample } from "../../shared/domain/metrics/model.ts";
+import type { Row } from "../../shared/domain/metrics/sampleRow.ts";
 import { seededRandom } from "../doubles/seededRandom.ts";
 import { type Bench, type Measure, measure } from "./measure.ts";
 import { rowsOf, seriesPerHost } from "./rig/hostRows.ts";
@@ -40,13 +40,14 @@ const cpuMs = () => {
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 /** The ordinary way: a text key a sample, and a list of points a series. */
-function plainAppendMs(hosts: readonly Sample[][][], rounds: number): number {
+function plainAppendMs(hosts: readonly Row[][], rounds: number): number {
   const lists = new Map<string, { timeMs: number; value: number }[]>();
   const before = cpuMs();
   for (let second = 0; second < rounds; second++) {
     for (const [host, rows] of hosts.entries()) {
-      for (const { name, labels, value } of rows[second % rows.length] ?? []) {
-        const key = JSON.stringify([name, host, labels]);
+      const row = rows[second % rows.length];
+      for (const [place, value] of row?.values.entries() ?? []) {
+        const key = JSON.stringify([row?.layout.names[place], host, row?.layout.labels[place]]);
         const list = lists.get(key);
         if (list) list.push({ timeMs: second, value });
         else lists.set(key, [{ timeMs: second, value }]);
@@ -69,7 +70,8 @@ async function appendAndQuery(): Promise<Measure[]> {
     for (let second = 0; second < rounds; second++) {
       const began = performance.now();
       for (const [host, target] of targets.entries()) {
-        target.append(startMs + second * 1000, hosts[host]?.[second % 30] ?? []);
+        const row = hosts[host]?.[second % 30];
+        if (row) target.append(startMs + second * 1000, row);
       }
       mainMs += performance.now() - began;
       if (second % 100 === 99) await service.stats();

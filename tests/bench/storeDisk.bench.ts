@@ -7,6 +7,7 @@ import { createMetricsService } from "../../electron/services/metrics/createMetr
 import { SampleStore } from "../../electron/services/metrics/sampleStore.ts";
 import type { MetricsService } from "../../electron/services/metrics/types.ts";
 import { systemClock } from "../../electron/services/systemClock.ts";
+import { SampleRow } from "../../shared/domain/metrics/sampleRow.ts";
 import { directTarget } from "../builders/sampleRows.ts";
 import { seededRandom } from "../doubles/seededRandom.ts";
 import { type Bench, type Measure, measure } from "./measure.ts";
@@ -108,7 +109,9 @@ async function holds(databaseFile: string, startMs: number, written: number): Pr
   try {
     const endMs = startMs + (written + 400) * 1000;
     // Opened again, the target ends what the kill interrupted.
-    service.target({ instance: "gpu-a09", job: "gpu" }).append(endMs, [{ name: "x", labels: {}, value: -1 }]);
+    service
+      .target({ instance: "gpu-a09", job: "gpu" })
+      .append(endMs, SampleRow.of([{ name: "x", labels: {}, value: -1 }]));
     const { frame } = await untilAnswered(() => service.queryRange({ expr: "x", startMs, endMs, stepMs: 1000 }));
     const values = [...(frame.values[0] ?? [])];
     const kept = values.findIndex(Number.isNaN);

@@ -1,9 +1,14 @@
 import type { Sample } from "../../shared/domain/metrics/model.ts";
-import { SampleRow } from "../../shared/domain/metrics/sampleRow.ts";
+import { noLabels, type Row, SampleRow } from "../../shared/domain/metrics/sampleRow.ts";
 
 /** What `fill` adds to a row. */
 export function rowOf(fill: (row: SampleRow) => void): readonly Sample[] {
   const row = new SampleRow();
   fill(row);
-  return row.samples;
+  return samplesOf(row);
+}
+
+/** The row's samples as they are now. */
+export function samplesOf({ layout: { names, labels }, values }: Row): readonly Sample[] {
+  return names.map((name, i) => ({ name, labels: labels[i] ?? noLabels, value: values[i] ?? Number.NaN }));
 }

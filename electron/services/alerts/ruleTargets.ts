@@ -2,6 +2,7 @@ import type { Disposable } from "../../../shared/base/disposable.ts";
 import { nameOf } from "../../../shared/domain/alerts/rules/lintRules.ts";
 import type { Rule } from "../../../shared/domain/alerts/rules/ruleFile.ts";
 import type { Sample } from "../../../shared/domain/metrics/model.ts";
+import { SampleRow } from "../../../shared/domain/metrics/sampleRow.ts";
 import type { MetricsService, SampleTarget } from "../metrics/types.ts";
 
 /** Where rules write: each rule is a target of its own, so that a series it stops writing ends by itself. */
@@ -12,30 +13,33 @@ export interface RuleTargets extends Disposable {
 }
 
 export function createRuleTargets(metrics: Pick<MetricsService, "target">): RuleTargets {
-  const targets = new Map<string, SampleTarget>();
+  const targets = new Map<string, { readonly target: SampleTarget; readonly row: SampleRow }>();
 
-  function targetOf(ruleKey: string): SampleTarget {
+  function targetOf(ruleKey: string) {
     const known = targets.get(ruleKey);
     if (known) return known;
-    const target = metrics.target({ __rule__: ruleKey });
-    targets.set(ruleKey, target);
-    return target;
+    const opened = { target: metrics.target({ __rule__: ruleKey }), row: new SampleRow() };
+    targets.set(ruleKey, opened);
+    return opened;
   }
 
   return {
     write(ruleKey, timeMs, samples) {
-      if (samples && (samples.length > 0 || targets.has(ruleKey))) targetOf(ruleKey).append(timeMs, samples);
-      else if (!samples) targets.get(ruleKey)?.markStale(timeMs);
+      if (samples && (samples.length > 0 || targets.has(ruleKey))) {
+        const { target, row } = targetOf(ruleKey);
+        row.set(samples);
+        target.append(timeMs, row);
+      } else if (!samples) targets.get(ruleKey)?.target.markStale(timeMs);
     },
     keep(ruleKeys) {
-      for (const [key, target] of targets) {
+      for (const [key, { target }] of targets) {
         if (ruleKeys.has(key)) continue;
         target.dispose();
         targets.delete(key);
       }
     },
     dispose() {
-      for (const target of targets.values()) target.dispose();
+      for (const { target } of targets.values()) target.dispose();
       targets.clear();
     },
   };

@@ -37,7 +37,7 @@ export function createJobRows(clock: Clock, target: SampleTarget): JobRows {
     next.add("up", up);
     if (seconds !== null) next.add("scrape_duration_seconds", seconds);
     const timeMs = nextTime();
-    target.append(timeMs, next.samples);
+    target.append(timeMs, next);
     next.clear();
     return timeMs;
   }

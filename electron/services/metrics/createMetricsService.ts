@@ -2,7 +2,8 @@ import { type CancelSignal, throwIfCancelled } from "../../../shared/base/cancel
 import type { Clock } from "../../../shared/base/clock.ts";
 import { type Disposable, toDisposable } from "../../../shared/base/disposable.ts";
 import { errorText } from "../../../shared/base/errors.ts";
-import type { InstantAnswer, Labels, RangeAnswer, Sample, SeriesId } from "../../../shared/domain/metrics/model.ts";
+import type { InstantAnswer, Labels, RangeAnswer, SeriesId } from "../../../shared/domain/metrics/model.ts";
+import type { Row } from "../../../shared/domain/metrics/sampleRow.ts";
 import type { Log } from "../log.ts";
 import { RowBatchWriter } from "./rowBatch.ts";
 import { SeriesInterner } from "./seriesInterner.ts";
@@ -60,6 +61,7 @@ export function createMetricsService(options: MetricsServiceOptions): MetricsSer
   const link = new WorkerLink(
     { flushIntervalMs: defaultFlushIntervalMs, ...options },
     {
+      taken: (read) => batch.giveBack(read),
       /** A new worker knows nothing: every target introduces itself again. */
       restarted() {
         batch.take();
@@ -108,7 +110,7 @@ export function createMetricsService(options: MetricsServiceOptions): MetricsSer
     });
 
     return {
-      append(timeMs: number, samples: readonly Sample[]) {
+      append(timeMs: number, row: Row) {
         if (!targets.has(handle)) return;
         const rowMs = Math.round(timeMs);
         const isBehind = link.queuedLength > queueLength;
@@ -119,7 +121,7 @@ export function createMetricsService(options: MetricsServiceOptions): MetricsSer
           return;
         }
         lastMs = Math.max(lastMs, rowMs);
-        interner.writeRow(batch, rowMs, samples);
+        interner.writeRow(batch, rowMs, row);
         written();
       },
       markStale,

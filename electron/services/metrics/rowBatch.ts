@@ -4,31 +4,23 @@
  */
 const op = { row: 1, layout: 2, stale: 3, forget: 4, close: 5 } as const;
 
+const roomAtFirst = 16_384;
+
 export class RowBatchWriter {
-  private values = new Float64Array(16_384);
+  private values = new Float64Array(roomAtFirst);
   private used = 0;
+  private spare: ArrayBuffer | null = null;
 
   get length(): number {
     return this.used;
   }
 
-  /** Where `beginRow` makes room; another array once there was too little. */
-  get cells(): Float64Array {
-    return this.values;
-  }
-
-  /** A row whose `count` values go into `cells` from the returned place on, in the order of the handle's layout. */
-  beginRow(handle: number, timeMs: number, count: number): number {
-    this.reserve(4 + count);
-    this.put(op.row, handle, timeMs, count);
-    const start = this.used;
-    this.used += count;
-    return start;
-  }
-
-  /** Takes back what was written since `length` was that. */
-  rewind(length: number): void {
-    this.used = length;
+  /** A row, its values in the order of the handle's layout. */
+  row(handle: number, timeMs: number, values: Float64Array): void {
+    this.reserve(4 + values.length);
+    this.put(op.row, handle, timeMs, values.length);
+    this.values.set(values, this.used);
+    this.used += values.length;
   }
 
   /** Which series the values of the following rows belong to. A series that is left out becomes stale. */
@@ -57,9 +49,16 @@ export class RowBatchWriter {
 
   /** Hands the batch over and starts an empty one. */
   take(): Float64Array<ArrayBuffer> {
-    const batch = this.values.slice(0, this.used);
+    const batch = this.values.subarray(0, this.used);
+    this.values = this.spare ? new Float64Array(this.spare) : new Float64Array(roomAtFirst);
+    this.spare = null;
     this.used = 0;
     return batch;
+  }
+
+  /** A batch that was taken is read: a later one is written in its room. */
+  giveBack({ buffer }: Float64Array<ArrayBuffer>): void {
+    this.spare = buffer;
   }
 
   private put(...values: number[]): void {

@@ -26,8 +26,9 @@ function start(port: NonNullable<typeof parentPort>, options: WorkerOptions): vo
 
   port.on("message", (message: ToWorker) => {
     if (message.kind === "rows") {
+      const { batch } = message;
       store.apply(message);
-      post({ kind: "taken", length: message.batch.length });
+      post({ kind: "taken", batch }, [batch.buffer]);
       return;
     }
     const { id, request } = message;

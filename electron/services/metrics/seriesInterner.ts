@@ -1,5 +1,6 @@
 import { seriesKey } from "../../../shared/domain/metrics/labels.ts";
-import type { Labels, Sample } from "../../../shared/domain/metrics/model.ts";
+import type { Labels } from "../../../shared/domain/metrics/model.ts";
+import { noLabels, type Row, type RowLayout } from "../../../shared/domain/metrics/sampleRow.ts";
 import type { RowBatchWriter } from "./rowBatch.ts";
 
 /** Metric name to local number. */
@@ -9,16 +10,16 @@ type NameTable = Map<string, number>;
 const forgetAfter = 5_000;
 
 /**
- * Numbers the series of one target. Rows mostly look like the row before, name by name and label object by
- * label object, and then cost a comparison a sample; anything else is looked up by identity, then by content.
+ * Numbers the series of one target. Rows mostly have the layout of the row before, and then cost a copy of their values;
+ * the samples of another layout are looked up by the identity of their labels, then by content.
  */
 export class SeriesInterner {
   private readonly handle: number;
   private readonly define: (local: number, name: string, labels: Labels) => void;
-  private names: string[] = [];
-  private labels: Labels[] = [];
+  /** Of the last row; null when the next one states its series again. */
+  private layout: RowLayout | null = null;
   /** Local numbers in the order of the last row; -1 repeats a series of the same row. */
-  private layout: number[] = [];
+  private locals: number[] = [];
   private byIdentity = new WeakMap<Labels, NameTable>();
   /** Labels' key, then name. */
   private byKey = new Map<string, NameTable>();
@@ -31,21 +32,18 @@ export class SeriesInterner {
   }
 
   get hasLiveSeries(): boolean {
-    return this.layout.length > 0;
+    return this.locals.length > 0;
   }
 
-  writeRow(batch: RowBatchWriter, timeMs: number, samples: readonly Sample[]): void {
-    if (this.writeLikeLast(batch, timeMs, samples)) return;
-    this.adopt(batch, samples);
-    const start = batch.beginRow(this.handle, timeMs, samples.length);
-    for (const [i, { value }] of samples.entries()) batch.cells[start + i] = value;
+  writeRow(batch: RowBatchWriter, timeMs: number, { layout, values }: Row): void {
+    if (layout !== this.layout) this.adopt(batch, layout);
+    batch.row(this.handle, timeMs, values);
   }
 
   /** The next row states its series again: after a staleness mark. */
   endRun(): void {
-    this.names = [];
-    this.labels = [];
-    this.layout = [];
+    this.layout = null;
+    this.locals = [];
   }
 
   /** Forgets everything: the other side is a new one. */
@@ -56,40 +54,22 @@ export class SeriesInterner {
     this.known = 0;
   }
 
-  private writeLikeLast(batch: RowBatchWriter, timeMs: number, samples: readonly Sample[]): boolean {
-    const { names, labels } = this;
-    if (samples.length !== names.length) return false;
-    const before = batch.length;
-    const start = batch.beginRow(this.handle, timeMs, samples.length);
-    const { cells } = batch;
-    for (let i = 0; i < samples.length; i++) {
-      const sample = samples[i];
-      if (sample === undefined || sample.labels !== labels[i] || sample.name !== names[i]) {
-        batch.rewind(before);
-        return false;
-      }
-      cells[start + i] = sample.value;
-    }
-    return true;
-  }
-
-  private adopt(batch: RowBatchWriter, samples: readonly Sample[]): void {
-    if (this.known > samples.length * 2 + forgetAfter) {
+  private adopt(batch: RowBatchWriter, layout: RowLayout): void {
+    if (this.known > layout.names.length * 2 + forgetAfter) {
       this.reset();
       batch.forget(this.handle, this.nextLocal);
     }
-    const layout = this.layoutOf(samples);
-    const changed = layout.length !== this.layout.length || layout.some((local, i) => local !== this.layout[i]);
-    if (changed) batch.layout(this.handle, layout);
+    const locals = this.localsOf(layout);
+    const changed = locals.length !== this.locals.length || locals.some((local, i) => local !== this.locals[i]);
+    if (changed) batch.layout(this.handle, locals);
+    this.locals = locals;
     this.layout = layout;
-    this.names = samples.map((sample) => sample.name);
-    this.labels = samples.map((sample) => sample.labels);
   }
 
-  private layoutOf(samples: readonly Sample[]): number[] {
+  private localsOf({ names, labels }: RowLayout): number[] {
     const seen = new Set<number>();
-    return samples.map(({ name, labels }) => {
-      const local = this.localOf(name, labels);
+    return names.map((name, i) => {
+      const local = this.localOf(name, labels[i] ?? noLabels);
       if (seen.has(local)) return -1;
       seen.add(local);
       return local;

@@ -1,6 +1,7 @@
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
-import type { InstantAnswer, Labels, RangeAnswer, Sample, SeriesId } from "../../../shared/domain/metrics/model.ts";
+import type { InstantAnswer, Labels, RangeAnswer, SeriesId } from "../../../shared/domain/metrics/model.ts";
+import type { Row } from "../../../shared/domain/metrics/sampleRow.ts";
 
 /**
  * The series of one source of rows (one host and job): they share one time column.
@@ -8,7 +9,7 @@ import type { InstantAnswer, Labels, RangeAnswer, Sample, SeriesId } from "../..
  */
 export interface SampleTarget extends Disposable {
   /** `timeMs` is Unix ms and must be later than the last row's; an older row is refused and counted. */
-  append(timeMs: number, samples: readonly Sample[]): void;
+  append(timeMs: number, row: Row): void;
   /** Marks every live series stale at `timeMs` (right after the last row when that is later): the target went away. Disposing does it too. */
   markStale(timeMs: number): void;
 }

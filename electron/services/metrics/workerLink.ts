@@ -16,6 +16,13 @@ const maxRestartMs = 60_000;
 /** Three times the space for new objects that a query has (see `smallHeap.ts`). */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 };
 
+interface WorkerEvents {
+  /** What `sendRows` handed over is read. */
+  taken(batch: Float64Array<ArrayBuffer>): void;
+  /** Another worker took the place of one that died. */
+  restarted(): void;
+}
+
 interface Pending {
   resolve(result: unknown): void;
   reject(error: unknown): void;
@@ -31,7 +38,7 @@ export class WorkerLink implements Disposable {
   private readonly workerOptions: WorkerOptions;
   private readonly clock: Clock;
   private readonly log: Log;
-  private readonly events: { restarted(): void };
+  private readonly events: WorkerEvents;
   private readonly pending = new Map<number, Pending>();
   private worker: Worker | null = null;
   private restart: Disposable | null = null;
@@ -42,7 +49,7 @@ export class WorkerLink implements Disposable {
 
   constructor(
     options: WorkerOptions & { readonly workerFile: string; readonly clock: Clock; readonly log: Log },
-    events: { restarted(): void },
+    events: WorkerEvents,
   ) {
     const { workerFile, clock, log, databaseFile, retentionMs, memoryCapBytes, flushIntervalMs } = options;
     this.workerFile = workerFile;
@@ -136,7 +143,8 @@ export class WorkerLink implements Disposable {
   private receive(message: FromWorker): void {
     this.futileStarts = 0;
     if (message.kind === "taken") {
-      this.queuedLength -= message.length;
+      this.queuedLength -= message.batch.length;
+      this.events.taken(message.batch);
       return;
     }
     const pending = this.pending.get(message.id);

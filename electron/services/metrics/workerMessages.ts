@@ -53,7 +53,7 @@ export type WorkerRequest =
 export type ToWorker = RowsMessage | { readonly kind: "request"; readonly id: number; readonly request: WorkerRequest };
 
 export type FromWorker =
-  /** A batch of that many doubles was worked off. */
-  | { readonly kind: "taken"; readonly length: number }
+  /** A batch was worked off; its room comes back. */
+  | { readonly kind: "taken"; readonly batch: Float64Array<ArrayBuffer> }
   | { readonly kind: "done"; readonly id: number; readonly result: unknown }
   | { readonly kind: "failed"; readonly id: number; readonly error: WireFailure };

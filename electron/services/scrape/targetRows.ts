@@ -1,8 +1,7 @@
 import type { Clock } from "../../../shared/base/clock.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { ExpositionSample } from "../../../shared/domain/metrics/exposition/model.ts";
-import type { Sample } from "../../../shared/domain/metrics/model.ts";
-import { noLabels } from "../../../shared/domain/metrics/sampleRow.ts";
+import { SampleRow } from "../../../shared/domain/metrics/sampleRow.ts";
 import type { SampleTarget } from "../metrics/types.ts";
 import { createSampleTime } from "../sampleTime.ts";
 
@@ -25,12 +24,16 @@ const mostAheadMs = 10 * 60_000;
 /** A row has one time. A sample with a time of its own is stored with it as long as the two are near. */
 export function createTargetRows(clock: Clock, target: SampleTarget): TargetRows {
   const nextTimeMs = createSampleTime(clock);
-  const own = {
-    up: { name: "up", labels: noLabels, value: 0 },
-    duration: { name: "scrape_duration_seconds", labels: noLabels, value: 0 },
-    scraped: { name: "scrape_samples_scraped", labels: noLabels, value: 0 },
-  };
-  const row: Sample[] = [];
+  const row = new SampleRow();
+
+  /** `seconds` is null when nobody could ask: then nothing was measured either. */
+  function begin(up: number, seconds: number | null, scraped: number): void {
+    row.clear();
+    row.add("up", up);
+    if (seconds === null) return;
+    row.add("scrape_duration_seconds", seconds);
+    row.add("scrape_samples_scraped", scraped);
+  }
 
   function isInTime(sample: ExpositionSample, timeMs: number): boolean {
     const ageMs = timeMs - sample.timeMs;
@@ -40,23 +43,18 @@ export function createTargetRows(clock: Clock, target: SampleTarget): TargetRows
   return {
     nextTimeMs,
     up(timeMs, seconds, samples) {
-      own.up.value = 1;
-      own.duration.value = seconds;
-      own.scraped.value = samples.length;
-      row[0] = own.up;
-      row[1] = own.duration;
-      row[2] = own.scraped;
-      let length = 3;
-      for (const sample of samples) if (isInTime(sample, timeMs)) row[length++] = sample;
-      row.length = length;
+      begin(1, seconds, samples.length);
+      let leftOut = 0;
+      for (const sample of samples) {
+        if (isInTime(sample, timeMs)) row.add(sample.name, sample.value, sample.labels);
+        else leftOut += 1;
+      }
       target.append(timeMs, row);
-      return samples.length + 3 - length;
+      return leftOut;
     },
     down(timeMs, seconds) {
-      own.up.value = 0;
-      own.duration.value = seconds ?? 0;
-      own.scraped.value = 0;
-      target.append(timeMs, seconds === null ? [own.up] : [own.up, own.duration, own.scraped]);
+      begin(0, seconds, 0);
+      target.append(timeMs, row);
     },
     ended: () => target.markStale(nextTimeMs()),
     dispose: () => target.dispose(),

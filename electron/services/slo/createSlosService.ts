@@ -5,6 +5,7 @@ import { type Disposable, DisposableStore, toDisposable } from "../../../shared/
 import { Emitter } from "../../../shared/base/emitter.ts";
 import { errorText } from "../../../shared/base/errors.ts";
 import type { FleetEvent } from "../../../shared/domain/events/fleetEvent.ts";
+import { SampleRow } from "../../../shared/domain/metrics/sampleRow.ts";
 import { burnPolicies } from "../../../shared/domain/slo/burnPolicies.ts";
 import { budgetCauses, happeningsIn } from "../../../shared/domain/slo/causes.ts";
 import type { ServiceBudget } from "../../../shared/domain/slo/serviceBudget.ts";
@@ -61,7 +62,7 @@ export function createSlosService(options: SlosServiceOptions): SlosService {
       ...{ slo, store, clock, log },
       source: () => sources.get(slo.source),
       counted(endMs, figures) {
-        if (figures) series.append(endMs, recordedSeries(slo, figures));
+        if (figures) series.append(endMs, SampleRow.of(recordedSeries(slo, figures)));
         else series.markStale(endMs);
         changed.fire();
       },

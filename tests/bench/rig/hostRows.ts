@@ -1,4 +1,5 @@
-import type { Labels, Sample } from "../../../shared/domain/metrics/model.ts";
+import type { Labels } from "../../../shared/domain/metrics/model.ts";
+import { type Row, SampleRow } from "../../../shared/domain/metrics/sampleRow.ts";
 import { seededRandom } from "../../doubles/seededRandom.ts";
 
 /** What a host of eight GPUs has. */
@@ -26,11 +27,12 @@ function namesOf(): { readonly name: string; readonly labels: Labels }[] {
   }));
 }
 
-/** `rounds` rows of one host, made before anything is measured. */
-export function rowsOf(host: number, rounds: number): Sample[][] {
-  const names = namesOf();
+/** `rounds` rows of one host, made before anything is measured, of one layout as a collector's are. */
+export function rowsOf(host: number, rounds: number): Row[] {
   const makers = valueMakers(seededRandom(host + 1));
-  return Array.from({ length: rounds }, (_, second) =>
-    names.map(({ name, labels }, i) => ({ name, labels, value: makers[i]?.(second) ?? 0 })),
-  );
+  const { layout } = SampleRow.of(namesOf().map((series) => ({ ...series, value: 0 })));
+  return Array.from({ length: rounds }, (_, second) => ({
+    layout,
+    values: Float64Array.from(makers, (valueAt) => valueAt(second)),
+  }));
 }

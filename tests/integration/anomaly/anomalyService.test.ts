@@ -9,6 +9,7 @@ import { createLocalSource } from "../../../electron/services/sources/localSourc
 import { systemClock } from "../../../electron/services/systemClock.ts";
 import type { Finding } from "../../../shared/domain/anomaly/finding.ts";
 import { hostGroups } from "../../../shared/domain/anomaly/watchedGroups.ts";
+import { SampleRow } from "../../../shared/domain/metrics/sampleRow.ts";
 import { noisySeries } from "../../builders/noisySeries.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 
@@ -70,15 +71,17 @@ describe("passes over the samples of this console", () => {
     const append = (step: number, timeMs: number, jump: number) =>
       target.append(
         timeMs,
-        labels.flatMap((own, gpu) => [
-          // GPU 0 leaks 3 GiB an hour from 55 GiB on; GPU 1 stays.
-          {
-            name: "nvidia_smi_memory_used_bytes",
-            labels: own,
-            value: (gpu === 0 ? 55 + step / 40 + (noise[step] ?? 0) : 40 + (noise[step] ?? 0) + jump) * gib,
-          },
-          { name: "nvidia_smi_memory_total_bytes", labels: own, value: 80 * gib },
-        ]),
+        SampleRow.of(
+          labels.flatMap((own, gpu) => [
+            // GPU 0 leaks 3 GiB an hour from 55 GiB on; GPU 1 stays.
+            {
+              name: "nvidia_smi_memory_used_bytes",
+              labels: own,
+              value: (gpu === 0 ? 55 + step / 40 + (noise[step] ?? 0) : 40 + (noise[step] ?? 0) + jump) * gib,
+            },
+            { name: "nvidia_smi_memory_total_bytes", labels: own, value: 80 * gib },
+          ]),
+        ),
       );
     const steps = 300;
     // GPU 1 jumps in the last three minutes.

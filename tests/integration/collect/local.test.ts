@@ -6,6 +6,7 @@ import { silentLog } from "../../../electron/services/log.ts";
 import { systemClock } from "../../../electron/services/systemClock.ts";
 import { leanGpuFields } from "../../../shared/domain/gpu/fields.ts";
 import type { Sample } from "../../../shared/domain/metrics/model.ts";
+import { samplesOf } from "../../builders/rowOf.ts";
 import { createFakeNvidiaSmi, type FakeNvidiaSmi } from "../../harness/fakeNvidiaSmi.ts";
 import { until } from "../../harness/until.ts";
 import { localConnection, localLink } from "./localLink.ts";
@@ -30,7 +31,7 @@ function watch(smi: FakeNvidiaSmi, intervalMs = 500) {
     random: Math.random,
     metrics: {
       target: (labels) => ({
-        append: (_, samples) => rows.push({ job: labels.job, samples: samples.map((sample) => ({ ...sample })) }),
+        append: (_, row) => rows.push({ job: labels.job, samples: samplesOf(row) }),
         markStale() {},
         dispose() {},
       }),

@@ -7,6 +7,7 @@ import { createCollectService } from "../../../electron/services/collect/createC
 import { createHttpService } from "../../../electron/services/http/createHttpService.ts";
 import { silentLog } from "../../../electron/services/log.ts";
 import { systemClock } from "../../../electron/services/systemClock.ts";
+import { samplesOf } from "../../builders/rowOf.ts";
 import { requireTool } from "../../harness/requireTool.ts";
 import { until } from "../../harness/until.ts";
 import { type GpuServer, hasSshd, startGpuServer } from "./gpuServer.ts";
@@ -33,9 +34,9 @@ async function watch(server: GpuServer, intervalMs = 500) {
     ssh: server.ssh,
     metrics: {
       target: ({ job = "" }) => ({
-        append(timeMs, samples) {
+        append(timeMs, row) {
           times[job]?.push(timeMs);
-          if (job === "node") ups.push(samples.find(({ name }) => name === "up")?.value ?? -1);
+          if (job === "node") ups.push(samplesOf(row).find(({ name }) => name === "up")?.value ?? -1);
         },
         markStale() {},
         dispose() {},

@@ -6,6 +6,7 @@ import { createMetricsService } from "../../../electron/services/metrics/createM
 import type { MetricsService } from "../../../electron/services/metrics/types.ts";
 import { createLocalSource } from "../../../electron/services/sources/localSource.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
+import { SampleRow } from "../../../shared/domain/metrics/sampleRow.ts";
 import { definitionOf } from "../../../shared/domain/services/definitions.ts";
 import { parseWorkspace } from "../../../shared/domain/workspace/parse.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
@@ -43,12 +44,15 @@ async function tell(version: string, before: readonly number[], after: readonly 
       return { name: "prompt_tokens_bucket", labels: { le: String(bounds[i] ?? "+Inf") }, value: below };
     });
     const sum = 250 * (counts[0] ?? 0) + 750 * (counts[1] ?? 0) + 1500 * (counts[2] ?? 0) + 3000 * (counts[3] ?? 0);
-    target.append(atMs, [
-      ...rows,
-      { name: "prompt_tokens_count", labels: {}, value: below },
-      { name: "prompt_tokens_sum", labels: {}, value: sum },
-      { name: "features", labels: {}, value: grown === before ? 24 : 23 },
-    ]);
+    target.append(
+      atMs,
+      SampleRow.of([
+        ...rows,
+        { name: "prompt_tokens_count", labels: {}, value: below },
+        { name: "prompt_tokens_sum", labels: {}, value: sum },
+        { name: "features", labels: {}, value: grown === before ? 24 : 23 },
+      ]),
+    );
   }
 }
 

@@ -12,7 +12,8 @@ import {
 } from "../../../electron/services/metrics/createMetricsService.ts";
 import type { MetricsService } from "../../../electron/services/metrics/types.ts";
 import { systemClock } from "../../../electron/services/systemClock.ts";
-import type { ColumnFrame } from "../../../shared/domain/metrics/model.ts";
+import type { ColumnFrame, Sample } from "../../../shared/domain/metrics/model.ts";
+import { SampleRow } from "../../../shared/domain/metrics/sampleRow.ts";
 import { until } from "../../harness/until.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(`../../../${relative}`, import.meta.url));
@@ -70,12 +71,13 @@ async function values(service: MetricsService, expr: string, from: number, to: n
   return [...(frame.values[0] ?? [])];
 }
 
-const load = (value: number) => [{ name: "load", labels: gpu0, value }];
+const load = (value: number, more: readonly Sample[] = []) =>
+  SampleRow.of([{ name: "load", labels: gpu0, value }, ...more]);
 describe("samples through the worker", () => {
   test("rows come back as columns, by selector", async () => {
     const service = start();
     const { append } = service.target(target);
-    for (let i = 0; i < 1000; i++) append(at(i), [...load(i), { name: "load", labels: gpu1, value: i / 2 }]);
+    for (let i = 0; i < 1000; i++) append(at(i), load(i, [{ name: "load", labels: gpu1, value: i / 2 }]));
     const frame = await query(service, 'load{gpu=~"0|1",instance="gpu-a09"}', 100, 999, 100);
     expect(frame.series).toEqual([
       { name: "load", labels: { gpu: "0", ...target } },
@@ -100,7 +102,7 @@ describe("samples through the worker", () => {
   test("the whole language is answered, with its warnings and infos", async () => {
     const service = start();
     const { append } = service.target(target);
-    for (let i = 0; i < 600; i++) append(at(i), [...load(i), { name: "load", labels: gpu1, value: 2 * i }]);
+    for (let i = 0; i < 600; i++) append(at(i), load(i, [{ name: "load", labels: gpu1, value: 2 * i }]));
     const range = { expr: "sum by (job) (rate(load[1m]))", startMs: at(300), endMs: at(420), stepMs: 60_000 };
     const answer = await service.queryRange(range);
     expect(answer.frame.series).toEqual([{ name: "", labels: { job: "gpu" } }]);
@@ -119,7 +121,13 @@ describe("samples through the worker", () => {
   test("labels and their values, of the series that are asked for", async () => {
     const service = start();
     const { append } = service.target(target);
-    append(at(0), [...load(1), { name: "load", labels: gpu1, value: 1 }, { name: "up", labels: {}, value: 1 }]);
+    append(
+      at(0),
+      load(1, [
+        { name: "load", labels: gpu1, value: 1 },
+        { name: "up", labels: {}, value: 1 },
+      ]),
+    );
     const window = [at(-10), at(10)] as const;
     expect(await service.labelNames([], ...window)).toEqual(["__name__", "gpu", "instance", "job"]);
     expect(await service.labelNames(["up"], ...window)).toEqual(["__name__", "instance", "job"]);
@@ -161,7 +169,7 @@ describe("samples through the worker", () => {
     const service = start();
     const { append } = service.target(target);
     const wide = Array.from({ length: 2000 }, (_, i) => ({ name: "wide", labels: { i: String(i) }, value: i }));
-    for (let i = 0; i < 480; i++) append(at(i), wide);
+    for (let i = 0; i < 480; i++) append(at(i), SampleRow.of(wide));
     await service.stats();
     const abort = new AbortController();
     const heavy = Array.from({ length: 10 }, () => query(service, "wide", 0, 479, 1, abort.signal));
@@ -176,8 +184,9 @@ describe("samples through the worker", () => {
   test("many series that come and go do not grow the table of names without end", async () => {
     const service = start({ databaseFile: null });
     const { append } = service.target(target);
-    for (let i = 0; i < 12_000; i++) append(at(i / 10), [{ name: "short", labels: { i: String(i) }, value: i }]);
-    append(at(1300), [{ name: "short", labels: { i: "3" }, value: 33 }]);
+    for (let i = 0; i < 12_000; i++)
+      append(at(i / 10), SampleRow.of([{ name: "short", labels: { i: String(i) }, value: i }]));
+    append(at(1300), SampleRow.of([{ name: "short", labels: { i: "3" }, value: 33 }]));
     expect(await values(service, 'short{i="3"}', 1299, 1301)).toEqual([NaN, 33, 33]);
   });
 });
@@ -207,7 +216,7 @@ describe("ends and starts", () => {
     await new Promise((resolve) => child.once("exit", resolve));
 
     const service = start();
-    service.target(target).append(at(written + 400), [{ name: "x", labels: {}, value: -1 }]);
+    service.target(target).append(at(written + 400), SampleRow.of([{ name: "x", labels: {}, value: -1 }]));
     const shown = await values(service, "x", 0, written + 400);
     const kept = shown.findIndex((value) => Number.isNaN(value));
     // The child flushes every 200 ms, which is 100 rows or fewer.
@@ -246,9 +255,10 @@ describe("ends and starts", () => {
       import { createMetricsService } from ${JSON.stringify(path("electron/services/metrics/createMetricsService.ts"))};
       import { systemClock } from ${JSON.stringify(path("electron/services/systemClock.ts"))};
       import { silentLog } from ${JSON.stringify(path("electron/services/log.ts"))};
+      import { SampleRow } from ${JSON.stringify(path("shared/domain/metrics/sampleRow.ts"))};
       const service = createMetricsService({ workerFile: ${JSON.stringify(workerFile)}, databaseFile: null,
         retentionMs: 1e9, memoryCapBytes: 1e6, clock: systemClock, log: silentLog });
-      service.target({ instance: "a" }).append(Date.now(), [{ name: "x", labels: {}, value: 1 }]);
+      service.target({ instance: "a" }).append(Date.now(), SampleRow.of([{ name: "x", labels: {}, value: 1 }]));
       await service.close();`;
     const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "ignore" });
     const timer = setTimeout(() => child.kill("SIGKILL"), 10_000);

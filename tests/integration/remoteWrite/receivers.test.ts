@@ -11,6 +11,7 @@ import { silentLog } from "../../../electron/services/log.ts";
 import { createMetricsService } from "../../../electron/services/metrics/createMetricsService.ts";
 import { createRemoteWriteService } from "../../../electron/services/remoteWrite/createRemoteWriteService.ts";
 import { systemClock } from "../../../electron/services/systemClock.ts";
+import { SampleRow } from "../../../shared/domain/metrics/sampleRow.ts";
 import { answering } from "../../harness/answering.ts";
 import { freePort } from "../../harness/freePort.ts";
 import { requireTool } from "../../harness/requireTool.ts";
@@ -121,7 +122,8 @@ describe.each(receivers)("samples forwarded to a real $name", (server) => {
         const target = metrics.target({ instance: "gpu-a09", job: "gpu" });
         // Later than the start of forwarding, which sends nothing older.
         const at = (row: number) => startMs + 60_000 + row * 1000;
-        for (let row = 0; row < 100; row += 1) target.append(at(row), [{ name: "x", labels: {}, value: row }]);
+        for (let row = 0; row < 100; row += 1)
+          target.append(at(row), SampleRow.of([{ name: "x", labels: {}, value: row }]));
         await until(() => state()?.kind === "waiting");
         expect(state()).toMatchObject({ sentSamples: 0, droppedSamples: 0, problem: expect.stringContaining("reach") });
 

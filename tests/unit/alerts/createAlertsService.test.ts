@@ -12,6 +12,7 @@ import type { RuleGroup } from "../../../shared/domain/alerts/rules/ruleFile.ts"
 import type { InstantAnswer, Labels, Sample } from "../../../shared/domain/metrics/model.ts";
 import { defaultAlerting } from "../../../shared/domain/workspace/alerting.ts";
 import type { WorkspaceProblem } from "../../../shared/domain/workspace/model.ts";
+import { samplesOf } from "../../builders/rowOf.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 
 const text = `groups:
@@ -64,7 +65,7 @@ function start(): AlertsService {
     },
     metrics: {
       target: (labels) => ({
-        append: (timeMs, samples) => void written.push({ target: labels, timeMs, samples }),
+        append: (timeMs, row) => void written.push({ target: labels, timeMs, samples: samplesOf(row) }),
         markStale() {},
         dispose() {},
       }),

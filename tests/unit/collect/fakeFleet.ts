@@ -12,6 +12,7 @@ import {
 } from "../../../shared/domain/collect/protocol.ts";
 import type { Connection } from "../../../shared/domain/host/state.ts";
 import type { Labels, Sample } from "../../../shared/domain/metrics/model.ts";
+import { samplesOf } from "../../builders/rowOf.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 
 /** One script that runs on a fake host: the test writes what it prints. */
@@ -264,8 +265,8 @@ export function createFakeFleet(names: readonly string[] = ["gpu-a01"], interval
   const links = new Map<string, FakeHost>();
   let nonces = 0;
   const target = (labels: Labels): SampleTarget => ({
-    append(timeMs, samples) {
-      rows.push({ labels, timeMs, samples: new Map(samples.map((sample) => [keyOf(sample), sample.value])) });
+    append(timeMs, row) {
+      rows.push({ labels, timeMs, samples: new Map(samplesOf(row).map((sample) => [keyOf(sample), sample.value])) });
     },
     markStale(timeMs) {
       rows.push({ labels, timeMs, samples: null });

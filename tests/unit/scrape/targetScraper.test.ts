@@ -3,8 +3,9 @@ import type { HttpResponse, HttpService } from "../../../electron/services/http/
 import { createTargetScraper } from "../../../electron/services/scrape/targetScraper.ts";
 import type { SshConnection } from "../../../electron/services/ssh/types.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
-import type { Sample } from "../../../shared/domain/metrics/model.ts";
+import type { Row } from "../../../shared/domain/metrics/sampleRow.ts";
 import { scrapeTarget } from "../../../shared/domain/workspace/scrapeTarget.ts";
+import { samplesOf } from "../../builders/rowOf.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 
 /** Only its identity counts here: requests go to the double below. */
@@ -39,7 +40,7 @@ function rig(options: { readonly random?: number; readonly interval?: string } =
     connections: { of: () => current },
     metrics: {
       target: () => ({
-        append: (timeMs, samples) => void rows.push({ timeMs, row: valuesOf(samples) }),
+        append: (timeMs, row) => void rows.push({ timeMs, row: valuesOf(row) }),
         markStale: () => void stale++,
         dispose() {},
       }),
@@ -64,7 +65,7 @@ function rig(options: { readonly random?: number; readonly interval?: string } =
 }
 
 const text = (body: string): HttpResponse => ({ status: 200, headers: {}, body: new TextEncoder().encode(body) });
-const valuesOf = (samples: readonly Sample[]) => Object.fromEntries(samples.map(({ name, value }) => [name, value]));
+const valuesOf = (row: Row) => Object.fromEntries(samplesOf(row).map(({ name, value }) => [name, value]));
 const refused = async () => {
   throw new MidwatchError("SSH_REFUSED", "Nothing answers", { retryable: true });
 };

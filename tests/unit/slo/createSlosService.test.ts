@@ -14,6 +14,7 @@ import type { Labels, RangeAnswer, Sample } from "../../../shared/domain/metrics
 import { LabelSet } from "../../../shared/domain/promql/engine/labelSet.ts";
 import { parseSloFile } from "../../../shared/domain/slo/formats/parseSloFile.ts";
 import type { Slo } from "../../../shared/domain/slo/slo.ts";
+import { samplesOf } from "../../builders/rowOf.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 import { seededRandom } from "../../doubles/seededRandom.ts";
 
@@ -125,7 +126,7 @@ function start(file: string): SlosService {
     },
     metrics: {
       target: (labels) => ({
-        append: (timeMs, samples) => void written.push({ labels, timeMs, samples }),
+        append: (timeMs, row) => void written.push({ labels, timeMs, samples: samplesOf(row) }),
         markStale: (timeMs) => void written.push({ labels, timeMs, samples: [] }),
         dispose() {},
       }),
