@@ -1,4 +1,4 @@
-import { seriesKey } from "../../../shared/domain/metrics/labels.ts";
+import { hasSameLabels, seriesKey } from "../../../shared/domain/metrics/labels.ts";
 import type { Labels } from "../../../shared/domain/metrics/model.ts";
 import { noLabels, type Row, type RowLayout } from "../../../shared/domain/metrics/sampleRow.ts";
 import type { RowBatchWriter } from "./rowBatch.ts";
@@ -69,11 +69,20 @@ export class SeriesInterner {
   private localsOf({ names, labels }: RowLayout): number[] {
     const seen = new Set<number>();
     return names.map((name, i) => {
-      const local = this.localOf(name, labels[i] ?? noLabels);
+      const own = labels[i] ?? noLabels;
+      const local = this.lastAt(i, name, own) ?? this.localOf(name, own);
       if (seen.has(local)) return -1;
       seen.add(local);
       return local;
     });
+  }
+
+  /** What the last row had at this place, where that is the same series: most rows of new label objects say the same. */
+  private lastAt(place: number, name: string, labels: Labels): number | null {
+    const local = this.locals[place] ?? -1;
+    const last = this.layout?.labels[place];
+    if (local < 0 || !last || this.layout?.names[place] !== name) return null;
+    return hasSameLabels(last, labels) ? local : null;
   }
 
   private localOf(name: string, labels: Labels): number {

@@ -1,19 +1,17 @@
 import type { Alert } from "./alert.ts";
 import { hostsSourceName } from "./alertSources.ts";
-import { hostOf } from "./alertWords.ts";
-import { isSameSubject, subjectOf } from "./subject.ts";
+import { isSameSubject, type Subject, subjectOf } from "./subject.ts";
 
-/** Alerts of the hosts' readings that no rule and no server tells of as well. What is only pending tells nothing yet. */
-export function uncovered(ofHosts: readonly Alert[], alerts: Iterable<Alert>): readonly Alert[] {
-  if (ofHosts.length === 0) return ofHosts;
-  const hosts = new Set(ofHosts.map(({ labels }) => labels.instance));
-  const told = [...alerts].flatMap((alert) => {
-    if (!hosts.has(hostOf(alert) ?? "") || alert.state === "pending" || alert.sources.includes(hostsSourceName))
-      return [];
-    return subjectOf(alert) ?? [];
-  });
+/** What a rule or a server tells of; null for what hosts tell themselves, and for what is pending, which tells nothing yet. */
+export function toldSubject(alert: Alert): Subject | null {
+  return alert.state === "pending" || alert.sources.includes(hostsSourceName) ? null : subjectOf(alert);
+}
+
+/** Alerts of the hosts' readings of which nobody tells as well. */
+export function uncovered(ofHosts: readonly Alert[], told: Iterable<Subject>): readonly Alert[] {
+  const subjects = [...told];
   return ofHosts.filter((alert) => {
     const own = subjectOf(alert);
-    return own === null || !told.some((subject) => isSameSubject(own, subject));
+    return own === null || !subjects.some((subject) => isSameSubject(own, subject));
   });
 }

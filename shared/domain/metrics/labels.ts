@@ -12,6 +12,18 @@ export function seriesKey(name: string, labels: Labels): string {
   return [name, ...pairs.flat()].map(escapeSeparator).join("\u0000");
 }
 
+/** The same names with the same values, as they are written. */
+export function hasSameLabels(a: Labels, b: Labels): boolean {
+  if (a === b) return true;
+  let more = 0;
+  for (const name in a) {
+    if (a[name] !== b[name]) return false;
+    more += 1;
+  }
+  for (const _ in b) more -= 1;
+  return more === 0;
+}
+
 export function compareText(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import type { Alert } from "../../../../shared/domain/alerts/alert.ts";
 import { targetOf } from "../../../../shared/domain/alerts/alertWords.ts";
 import { findingAlert } from "../../../../shared/domain/alerts/findingAlert.ts";
-import { uncovered } from "../../../../shared/domain/alerts/uncovered.ts";
+import { toldSubject, uncovered } from "../../../../shared/domain/alerts/uncovered.ts";
 import { buildAlert } from "../../../builders/alerts.ts";
 import { buildFinding } from "../../../builders/hosts.ts";
 
@@ -38,6 +38,7 @@ describe("a finding stays away where", () => {
     ["not for another fault", rule("GpuHot", { instance: "gpu-a01", gpu: "5" }), false],
     ["not while it is pending", rule("GpuMissing", { instance: "gpu-a01", gpu: "5" }, { state: "pending" }), false],
   ])("%s", (_what, alert, isAway) => {
-    expect(uncovered([findingAlert(lost)], [alert]).length).toBe(isAway ? 0 : 1);
+    const subject = toldSubject(alert);
+    expect(uncovered([findingAlert(lost)], subject ? [subject] : []).length).toBe(isAway ? 0 : 1);
   });
 });
