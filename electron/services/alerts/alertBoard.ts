@@ -5,6 +5,7 @@ import { mergeAlerts } from "../../../shared/domain/alerts/mergeAlerts.ts";
 import type { Silence } from "../../../shared/domain/alerts/silence.ts";
 import { compareText } from "../../../shared/domain/metrics/labels.ts";
 import { localSourceName } from "../../../shared/domain/workspace/localSource.ts";
+import { differing } from "./differing.ts";
 import type { AlertChange } from "./types.ts";
 
 /** The alerts of all sources as one list: the same alert of several is one, with its claim. */
@@ -25,16 +26,16 @@ export class AlertBoard {
     return this.merged;
   }
 
-  /** Everything that one source, or group of rules, tells now; an alert that did not change should be the same object. */
-  update(source: string, alerts: ReadonlyMap<string, Alert>): void {
-    const before = this.bySource.get(source) ?? new Map<string, Alert>();
-    if (before === alerts) return;
+  /**
+   * Everything that one source, or group of rules, tells now; an alert that did not change should be the same object. Whoever
+   * tells of the same map as before says which of its ids are other, or not there any more.
+   */
+  update(source: string, alerts: ReadonlyMap<string, Alert>, others: Iterable<string> = []): void {
+    const before = this.bySource.get(source) ?? noAlerts;
+    const touched = before === alerts ? others : differing(before, alerts);
     if (alerts.size === 0) this.bySource.delete(source);
     else if (this.bySource.has(source)) this.bySource.set(source, alerts);
     else this.bySource = new Map([...this.bySource, [source, alerts] as const].sort(([a], [b]) => ownFirst(a, b)));
-    const touched = new Set<string>();
-    for (const [id, alert] of alerts) if (before.get(id) !== alert) touched.add(id);
-    for (const id of before.keys()) if (!alerts.has(id)) touched.add(id);
     this.refresh(touched);
   }
 
@@ -75,6 +76,8 @@ export class AlertBoard {
     if (changed.length + gone.length > 0) this.changed.fire({ changed, gone });
   }
 }
+
+const noAlerts: ReadonlyMap<string, Alert> = new Map();
 
 /** The rules that are evaluated here, then by name. */
 function ownFirst(a: string, b: string): number {

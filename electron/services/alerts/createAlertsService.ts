@@ -43,7 +43,9 @@ export function createAlertsService(options: AlertsServiceOptions): AlertsServic
   const rulesChanged = owned.add(new Emitter<void>());
   const board = new AlertBoard(history.store?.claims() ?? new Map());
   owned.add(toDisposable(() => board.changed.dispose()));
-  const servers = owned.add(createAlertServers({ http, clock, told: (name, alerts) => board.update(name, alerts) }));
+  const servers = owned.add(
+    createAlertServers({ http, clock, told: (name, alerts, others) => board.update(name, alerts, others) }),
+  );
   const ruleServers = owned.add(
     createRuleServers({ sources, clock, told: (name, alerts) => board.update(name, alerts) }),
   );

@@ -39,8 +39,8 @@ export interface AlertServers extends Disposable {
 export interface AlertServersOptions {
   readonly http: Pick<HttpService, "server">;
   readonly clock: Clock;
-  /** What a server tells now; nothing more once it is gone. */
-  told(server: string, alerts: ReadonlyMap<string, Alert>): void;
+  /** What a server tells now, and which ids are other than it told before; nothing more once it is gone. */
+  told(server: string, alerts: ReadonlyMap<string, Alert>, others: Iterable<string>): void;
 }
 
 /** The Alertmanagers of the workspace. */
@@ -50,8 +50,8 @@ export function createAlertServers({ http, clock, told }: AlertServersOptions): 
 
   function start(source: AlertmanagerSource): Running {
     const api = createAlertmanagerApi(source, { http });
-    const watch = watchAlertmanager(source.name, api, clock, ({ alerts }) => {
-      told(source.name, alerts);
+    const watch = watchAlertmanager(source.name, api, clock, ({ alerts }, others) => {
+      told(source.name, alerts, others);
       changed.fire();
     });
     return { text: JSON.stringify(source), api, watch };
@@ -86,7 +86,7 @@ export function createAlertServers({ http, clock, told }: AlertServersOptions): 
       for (const [name, one] of before) {
         if (running.get(name) === one) continue;
         one.watch.dispose();
-        if (!running.has(name)) told(name, new Map());
+        if (!running.has(name)) told(name, new Map(), []);
       }
       changed.fire();
     },

@@ -1,116 +1,165 @@
 import { errorText, MidwatchError } from "../../../../shared/base/errors.ts";
 import { jsonEnd } from "../../../../shared/base/jsonEnd.ts";
 import { KeptBody } from "../../../../shared/base/keptBody.ts";
-import { oncePer } from "../../../../shared/base/oncePer.ts";
 import type { Alert } from "../../../../shared/domain/alerts/alert.ts";
+import { differing } from "../differing.ts";
 import { keptAlert } from "../keptAlert.ts";
-import { type RenewedTimes, renewedTimes, sameButRenewed } from "./renewedTimes.ts";
+import { isSame, isSameButFor, type Places, type RenewedTimes, renewedTimes } from "./renewedTimes.ts";
 import { alertFromWire } from "./serverAlerts.ts";
 import { told, wireAlert } from "./wire.ts";
 
 /** One alert as an answer has it, wherever it stands there. */
 interface Element {
   readonly byteLength: number;
-  readonly times: RenewedTimes;
   readonly alert: Alert;
+  /** Found once they are asked for. */
+  times: RenewedTimes | null;
 }
 
-/** In the server's order, which changes little from one to the next. */
+/** In the server's order, which changes little from one to the next. Its lists are filled anew for the answer after the next. */
 interface Answer {
-  readonly bytes: Buffer;
-  readonly elements: readonly Element[];
+  bytes: Buffer;
+  readonly elements: Element[];
   /** Where in the bytes each begins. */
-  readonly starts: readonly number[];
-  readonly alerts: ReadonlyMap<string, Alert>;
+  readonly starts: number[];
 }
+
+/** What an answer says that the one before did not; null where alerts moved, which only comparing all of them tells. */
+type News = { readonly others: readonly Alert[]; readonly gone: readonly string[] } | null;
 
 export interface AlertReader {
+  /** By fingerprint, as the last answer said; the same map always. */
+  readonly alerts: ReadonlyMap<string, Alert>;
   /** Where the next answer is put; the one before is kept beside it. */
   readonly next: KeptBody;
-  /** What it says. Throws REMOTE_FAILED for what is no list, or an alert that is none. */
-  read(): ReadonlyMap<string, Alert>;
+  /**
+   * Reads it: the ids of alerts that are new, say something else, or are gone. Throws REMOTE_FAILED for what is no list, or an
+   * alert that is none; the alerts then stay as they were.
+   */
+  read(): Iterable<string>;
 }
 
 /**
- * Reads one server's alerts, answer after answer, by fingerprint. Only elements that say what the answer before did not
- * are parsed; an alert that says the same as before stays the same object, and so do all of them together.
+ * Reads one server's alerts, answer after answer. Only elements that say what the answer before did not are parsed, and
+ * nothing is made of the others: an alert that says the same as before stays the same object.
  */
 export function createAlertReader(server: string): AlertReader {
-  let before: Answer = { bytes: Buffer.alloc(0), elements: [], starts: [], alerts: new Map() };
+  const alerts = new Map<string, Alert>();
+  let before: Answer = { bytes: Buffer.alloc(0), elements: [], starts: [] };
+  let now: Answer = { bytes: Buffer.alloc(0), elements: [], starts: [] };
   let kept = new KeptBody();
   let next = new KeptBody();
+
+  function take(elements: readonly Element[], news: News): Iterable<string> {
+    const wasEachOnce = alerts.size === before.elements.length;
+    if (news && wasEachOnce && elements.length === alerts.size - news.gone.length + addedTo(alerts, news.others)) {
+      for (const id of news.gone) alerts.delete(id);
+      for (const alert of news.others) alerts.set(alert.id, alert);
+      return [...news.gone, ...news.others.map(({ id }) => id)];
+    }
+    const told = new Map(elements.map(({ alert }) => [alert.id, alert]));
+    const others = differing(alerts, told);
+    alerts.clear();
+    for (const [id, alert] of told) alerts.set(id, alert);
+    return others;
+  }
+
   return {
+    alerts,
     get next() {
       return next;
     },
     read() {
       const { buffer, byteOffset, byteLength } = next.bytes;
-      before = readAnswer(server, Buffer.from(buffer, byteOffset, byteLength), before);
+      now.bytes = Buffer.from(buffer, byteOffset, byteLength);
+      const others = take(now.elements, readAnswer(server, now, before, alerts));
+      [before, now] = [now, before];
       [kept, next] = [next, kept];
-      return before.alerts;
+      return others;
     },
   };
 }
 
-function readAnswer(server: string, bytes: Buffer, before: Answer): Answer {
-  const elements: Element[] = [];
-  const starts: number[] = [];
+/** How many ids there will be more. */
+function addedTo(alerts: ReadonlyMap<string, Alert>, others: readonly Alert[]): number {
+  const added = new Set<string>();
+  for (const { id } of others) if (!alerts.has(id)) added.add(id);
+  return added.size;
+}
+
+/** Fills the lists of `now`; `alerts` is what there was before. */
+function readAnswer(server: string, now: Answer, before: Answer, alerts: ReadonlyMap<string, Alert>): News {
+  const { bytes, elements, starts } = now;
+  const places: Places = { was: before.bytes, now: bytes, wasStart: 0, nowStart: 0 };
+  const others: Alert[] = [];
+  const gone: string[] = [];
+  let placesBefore: ReadonlyMap<string, number> | null = null;
+  let isInOrder = true;
+  let count = 0;
   /** Of the elements before, the one that should come now. */
   let expected = 0;
+  const leave = (to: number) => {
+    for (; expected < to; expected++) gone.push(before.elements[expected]?.alert.id ?? "");
+  };
   let at = skipSpace(bytes, 0);
   if (bytes[at] !== opening) throw noList(server, "it does not begin with a bracket");
   at = skipSpace(bytes, at + 1);
   while (bytes[at] !== closing) {
-    const kept = placeBefore(before, expected, bytes, at);
-    const element = (kept === null ? null : before.elements[kept]) ?? readElement(server, bytes, at, before);
-    expected = (kept ?? placeOf(element.alert, before, expected)) + 1;
-    elements.push(element);
-    starts.push(at);
+    places.nowStart = at;
+    const kept = placeBefore(before, expected, places);
+    let element = kept === null ? undefined : before.elements[kept];
+    if (kept !== null && element) leave(kept);
+    else {
+      element = readElement(server, bytes, at, alerts);
+      const { alert } = element;
+      const was = before.elements[expected]?.alert;
+      if (alert !== was) others.push(alert);
+      if (was?.id !== alert.id && alerts.has(alert.id)) {
+        // It moved: after it comes what came after it before.
+        isInOrder = false;
+        placesBefore ??= placesOf(before);
+        expected = placesBefore.get(alert.id) ?? expected;
+      } else if (was?.id !== alert.id) expected -= 1;
+    }
+    expected += 1;
+    elements[count] = element;
+    starts[count] = at;
+    count += 1;
     at = skipSpace(bytes, at + element.byteLength);
     if (bytes[at] === comma) at = skipSpace(bytes, at + 1);
     else if (bytes[at] !== closing) throw noList(server, "it ends early");
   }
-  return { bytes, elements, starts, alerts: alertsOf(elements, before) };
+  leave(before.elements.length);
+  elements.length = count;
+  starts.length = count;
+  return isInOrder ? { others, gone } : null;
+}
+
+function placesOf({ elements }: Answer): ReadonlyMap<string, number> {
+  return new Map(elements.map(({ alert }, place) => [alert.id, place]));
 }
 
 /** Where the same stood in the answer before: at the expected place, or one further where one is gone. */
-function placeBefore(before: Answer, expected: number, bytes: Buffer, start: number): number | null {
+function placeBefore(before: Answer, expected: number, places: Places): number | null {
   for (let place = expected; place < expected + 2; place++) {
     const known = before.elements[place];
     const was = before.starts[place];
     if (!known || was === undefined) return null;
-    if (sameButRenewed({ answer: before.bytes, start: was }, { answer: bytes, start }, known.byteLength, known.times))
-      return place;
+    places.wasStart = was;
+    if (isSame(places, 0, known.byteLength) || isRenewed(known, places)) return place;
   }
   return null;
 }
 
-/** Where an alert of that fingerprint stood before, which says something else now; before the expected place for none. */
-function placeOf({ id }: Alert, before: Answer, expected: number): number {
-  if (before.elements[expected]?.alert.id === id) return expected;
-  return before.alerts.has(id) ? (placesOf(before).get(id) ?? expected - 1) : expected - 1;
+function isRenewed(known: Element, places: Places): boolean {
+  known.times ??= renewedTimes(places.was.subarray(places.wasStart, places.wasStart + known.byteLength));
+  return isSameButFor(known.times, places, known.byteLength);
 }
 
-const placesOf = oncePer(({ elements }: Answer) => new Map(elements.map(({ alert }, place) => [alert.id, place])));
-
-function readElement(server: string, bytes: Buffer, start: number, before: Answer): Element {
+function readElement(server: string, bytes: Buffer, start: number, before: ReadonlyMap<string, Alert>): Element {
   const { end, value } = valueAt(server, bytes, start);
   const alert = alertFromWire(told(server, wireAlert, value), server);
-  return {
-    byteLength: end - start,
-    times: renewedTimes(bytes.subarray(start, end)),
-    alert: keptAlert(before.alerts.get(alert.id), alert),
-  };
-}
-
-function alertsOf(elements: readonly Element[], before: Answer): ReadonlyMap<string, Alert> {
-  const isSame =
-    elements.length === before.elements.length &&
-    elements.every(({ alert }, place) => alert === before.elements[place]?.alert);
-  if (isSame) return before.alerts;
-  const alerts = new Map<string, Alert>();
-  for (const { alert } of elements) alerts.set(alert.id, alert);
-  return alerts;
+  return { byteLength: end - start, times: null, alert: keptAlert(before.get(alert.id), alert) };
 }
 
 function valueAt(server: string, bytes: Buffer, start: number): { readonly end: number; readonly value: unknown } {

@@ -17,25 +17,27 @@ export function renewedTimes(text: Buffer): RenewedTimes {
     .sort((a, b) => a.start - b.start);
 }
 
-/** `byteLength` bytes of an answer, the JSON of an alert. */
-export interface AlertText {
-  readonly answer: Buffer;
-  readonly start: number;
+/** Two answers, and where an alert begins in each: one object for all of them, which are ten thousand. */
+export interface Places {
+  readonly was: Buffer;
+  readonly now: Buffer;
+  wasStart: number;
+  nowStart: number;
 }
 
-/** Whether an alert's JSON of `byteLength` says the same in two answers, but for those times: without reading what is in it. */
-export function sameButRenewed(was: AlertText, now: AlertText, byteLength: number, times: RenewedTimes): boolean {
-  if (isSame(was, now, 0, byteLength)) return true;
+/** Whether bytes `from` to `to` of the alert are the same in both. */
+export function isSame({ was, now, wasStart, nowStart }: Places, from: number, to: number): boolean {
+  const end = Math.min(nowStart + to, now.length);
+  return was.compare(now, Math.min(nowStart + from, end), end, wasStart + from, wasStart + to) === 0;
+}
+
+/** Whether an alert's JSON of `byteLength` says the same in both, but for those times: without reading what is in it. */
+export function isSameButFor(times: RenewedTimes, places: Places, byteLength: number): boolean {
+  const { now, nowStart } = places;
   let from = 0;
   for (const { start, end } of times) {
-    const isStillThere = now.answer.indexOf(quote, now.start + start) === now.start + end;
-    if (!isStillThere || !isSame(was, now, from, start)) return false;
+    if (now.indexOf(quote, nowStart + start) !== nowStart + end || !isSame(places, from, start)) return false;
     from = end;
   }
-  return times.length > 0 && isSame(was, now, from, byteLength);
-}
-
-function isSame(was: AlertText, now: AlertText, from: number, to: number): boolean {
-  const end = Math.min(now.start + to, now.answer.length);
-  return was.answer.compare(now.answer, Math.min(now.start + from, end), end, was.start + from, was.start + to) === 0;
+  return times.length > 0 && isSame(places, from, byteLength);
 }

@@ -8,7 +8,7 @@ import { createAlertReader } from "./readAlerts.ts";
 import { silenceFromWire } from "./serverAlerts.ts";
 
 export interface ServerState {
-  /** As last told; kept while the server is away, which `problem` then says. */
+  /** As last told, the same map always; kept while the server is away, which `problem` then says. */
   readonly alerts: ReadonlyMap<string, Alert>;
   readonly silences: readonly Silence[];
   /** Unix ms; null before the first answer. */
@@ -29,26 +29,25 @@ export function watchAlertmanager(
   name: string,
   api: AlertmanagerApi,
   clock: Clock,
-  changed: (state: ServerState) => void,
+  changed: (state: ServerState, others: Iterable<string>) => void,
 ): AlertmanagerWatch {
-  let state: ServerState = { alerts: new Map(), silences: [], readAtMs: null, problem: null };
   const reader = createAlertReader(name);
+  let state: ServerState = { alerts: reader.alerts, silences: [], readAtMs: null, problem: null };
   let timer: Disposable | null = null;
   let asking: Promise<void> | null = null;
   const ended = new AbortController();
 
   async function ask(): Promise<void> {
-    try {
-      const [alerts, silences] = await Promise.all([
-        api.alerts(reader.next, ended.signal).then(reader.read),
-        api.silences(ended.signal),
-      ]);
-      const listed = silences.map((silence) => silenceFromWire(silence, name));
-      state = { alerts, silences: listed, readAtMs: clock.nowMs(), problem: null };
-    } catch (error) {
-      state = { ...state, problem: errorText(error) };
-    }
-    if (!ended.signal.aborted) changed(state);
+    const [others, silences] = await Promise.allSettled([
+      api.alerts(reader.next, ended.signal).then(reader.read),
+      api.silences(ended.signal).then((told) => told.map((silence) => silenceFromWire(silence, name))),
+    ]);
+    const failed = [others, silences].find((answer) => answer.status === "rejected");
+    if (silences.status === "fulfilled") state = { ...state, silences: silences.value };
+    if (failed) state = { ...state, problem: errorText(failed.reason) };
+    else state = { ...state, readAtMs: clock.nowMs(), problem: null };
+    // What is read of alerts counts whatever became of the silences: the reader tells it once.
+    if (!ended.signal.aborted) changed(state, others.status === "fulfilled" ? others.value : []);
   }
 
   function look(): Promise<void> {
