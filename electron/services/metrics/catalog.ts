@@ -37,6 +37,7 @@ export class StoredSeries implements SeriesId {
   /** The day (since the epoch) of its newest stored sample. */
   lastDay: number;
   readonly group: SeriesGroup;
+  private known: LabelSet | null = null;
 
   constructor(group: SeriesGroup, { id, targetId, name, lastDay }: SeriesRow) {
     this.id = id;
@@ -55,7 +56,8 @@ export class StoredSeries implements SeriesId {
   }
 
   get labelSet(): LabelSet {
-    return this.group.labelSet.named(this.name);
+    this.known ??= this.group.labelSet.named(this.name);
+    return this.known;
   }
 }
 

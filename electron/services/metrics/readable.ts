@@ -1,3 +1,4 @@
+import { oncePer } from "../../../shared/base/oncePer.ts";
 import type { Catalog, StoredSeries } from "./catalog.ts";
 import type { TargetStore } from "./targetStore.ts";
 
@@ -13,15 +14,20 @@ interface TargetPlaces {
   readonly places: readonly number[];
 }
 
-/** Target by target: what is stored together is read together. */
-export function placesByTarget({ targets }: Readable, selected: readonly StoredSeries[]): readonly TargetPlaces[] {
+/** A metric's series are the same list each time they are asked for. */
+const placesById = oncePer((selected: readonly StoredSeries[]) => {
   const groups = new Map<number, number[]>();
   for (const [place, { targetId }] of selected.entries()) {
     const group = groups.get(targetId);
     if (group) group.push(place);
     else groups.set(targetId, [place]);
   }
-  return [...groups].flatMap(([id, places]) => {
+  return [...groups];
+});
+
+/** Target by target: what is stored together is read together. */
+export function placesByTarget({ targets }: Readable, selected: readonly StoredSeries[]): readonly TargetPlaces[] {
+  return placesById(selected).flatMap(([id, places]) => {
     const target = targets.get(id);
     return target ? [{ target, places }] : [];
   });

@@ -1,6 +1,6 @@
 import { BlockReader } from "../../../shared/domain/metrics/block.ts";
 import type { StoredSeries } from "./catalog.ts";
-import { rowsPerBlock } from "./head.ts";
+import { readerOf, rowsPerBlock } from "./head.ts";
 import type { TargetStore } from "./targetStore.ts";
 
 /** Rows `from` to `to` (exclusive) of one series; the arrays are valid during the call only. */
@@ -33,8 +33,7 @@ export function scanTarget(
   context: ScanContext,
   visit: ScanVisitor,
 ): void {
-  const visitBlock = (bytes: Uint8Array) => {
-    const reader = new BlockReader(bytes);
+  const visitBlock = (reader: BlockReader) => {
     const { from, to } = rowsWithin(reader.timesMs, reader.rows, fromMs, toMs);
     if (from === to) return;
     scratch.reserve(reader.rows);
@@ -44,8 +43,8 @@ export function scanTarget(
       visit(index, reader.timesMs, scratch.values, scratch.states, from, to);
     });
   };
-  for (const bytes of context.storedBlocks(target, fromMs, toMs)) visitBlock(bytes);
-  for (const block of target.blocks) if (block.endMs > fromMs && block.startMs <= toMs) visitBlock(block.bytes);
+  for (const bytes of context.storedBlocks(target, fromMs, toMs)) visitBlock(new BlockReader(bytes));
+  for (const block of target.blocks) if (block.endMs > fromMs && block.startMs <= toMs) visitBlock(readerOf(block));
   visitHead(target, series, fromMs, toMs, visit);
 }
 
@@ -62,16 +61,15 @@ export function seriesWithin(
     context.checkpoint();
     for (const one of series) if (!found.has(one) && holds(one)) found.add(one);
   };
-  const lookInto = (bytes: Uint8Array) => {
-    const reader = new BlockReader(bytes);
+  const lookInto = (reader: BlockReader) => {
     look(({ id }) => reader.has(id));
   };
   const { head } = target;
   const { from, to } = rowsWithin(head.timesMs, head.rows, fromMs, toMs);
   if (from < to) look((one) => head.has(one));
-  for (const block of target.blocks) if (block.endMs > fromMs && block.startMs <= toMs) lookInto(block.bytes);
+  for (const block of target.blocks) if (block.endMs > fromMs && block.startMs <= toMs) lookInto(readerOf(block));
   if (found.size === series.length) return found;
-  for (const bytes of context.storedBlocks(target, fromMs, toMs)) lookInto(bytes);
+  for (const bytes of context.storedBlocks(target, fromMs, toMs)) lookInto(new BlockReader(bytes));
   return found;
 }
 

@@ -1,6 +1,7 @@
 import { BlockReader } from "../../../shared/domain/metrics/block.ts";
 import { sampleState } from "../../../shared/domain/metrics/blockColumn.ts";
 import type { StoredSeries } from "./catalog.ts";
+import { readerOf } from "./head.ts";
 import { rowsWithin, type ScanContext, scratch } from "./scan.ts";
 import type { TargetStore } from "./targetStore.ts";
 
@@ -34,9 +35,8 @@ export function scanNewest(
   }
 
   /** Looks for those that are missing in rows that are older than all looked at before. */
-  function lookInto(bytes: Uint8Array): void {
+  function lookInto(reader: BlockReader): void {
     context.checkpoint();
-    const reader = new BlockReader(bytes);
     const { from, to } = rowsWithin(reader.timesMs, reader.rows, fromMs, toMs);
     if (from === to) return;
     scratch.reserve(reader.rows);
@@ -53,8 +53,8 @@ export function scanNewest(
 
   for (let i = blocks.length - 1; i >= 0 && missing.length > 0; i--) {
     const block = blocks[i];
-    if (block && block.endMs > fromMs && block.startMs <= toMs) lookInto(block.bytes);
+    if (block && block.endMs > fromMs && block.startMs <= toMs) lookInto(readerOf(block));
   }
   if (missing.length === 0) return;
-  for (const bytes of [...context.storedBlocks(target, fromMs, toMs)].reverse()) lookInto(bytes);
+  for (const bytes of [...context.storedBlocks(target, fromMs, toMs)].reverse()) lookInto(new BlockReader(bytes));
 }

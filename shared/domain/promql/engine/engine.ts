@@ -124,8 +124,8 @@ function begin(
   { source, checkpoint, limits = defaultLimits }: EngineOptions,
 ): Evaluation {
   const annotations = new AnnotationList(query);
-  const context = { query, source, startMs, endMs, stepMs, defaultStepMs, annotations, limits, checkpoint, touched: 0 };
-  return { query: context, steps: { startMs, stepMs, count } };
+  const asked = { query, source, startMs, endMs, stepMs, defaultStepMs, annotations, limits, checkpoint };
+  return { query: { ...asked, touched: 0, checkedAt: 0 }, steps: { startMs, stepMs, count } };
 }
 
 function countSteps(startMs: number, endMs: number, stepMs: number): number {

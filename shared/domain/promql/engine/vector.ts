@@ -47,6 +47,8 @@ function mergeTwo(first: Column, second: Column): Column {
 
 /** The columns as the answer names them: without the names that are to go. */
 export function withNamesDropped(columns: readonly Column[]): readonly Column[] {
+  // Only what loses its name can become equal to another.
+  if (!columns.some(({ dropName }) => dropName)) return columns;
   return mergeEqual(
     columns.map((column) =>
       column.dropName ? { ...column, labels: column.labels.withoutIdentity(), dropName: false } : column,

@@ -48,14 +48,14 @@ test("so is the size of any vector on the way, whatever is left of it in the end
   expect(queryInstant("sum(x)", 60_000, optionsOf(samples, { limits }))).toMatchObject({ kind: "vector" });
 });
 
-test("a query is ended between series", () => {
+test("a query is ended between series, not at each of them", () => {
   let asked = 0;
   const checkpoint = () => {
     asked += 1;
-    if (asked === 10) throw new MidwatchError("CANCELLED", "Cancelled");
+    if (asked === 3) throw new MidwatchError("CANCELLED", "Cancelled");
   };
   expect(() => queryRange("sum(rate(x[5m]))", range, optionsOf(samples, { checkpoint }))).toThrow(
     expect.objectContaining({ code: "CANCELLED" }),
   );
-  expect(asked).toBe(10);
+  expect(asked).toBe(3);
 });
