@@ -8,6 +8,8 @@ interface ChangesOptions {
   readonly signal: CancelSignal;
   /** At least this long between two items. */
   readonly minIntervalMs: number;
+  /** What is opened is empty still: a quarter of the interval at first, and longer with its age. */
+  readonly isFilling?: boolean;
 }
 
 /**
@@ -15,20 +17,23 @@ interface ChangesOptions {
  * between. A consumer that does not pull costs nothing and misses no change.
  */
 export async function* changes<T>(event: Event<T>, options: ChangesOptions): AsyncGenerator<readonly T[], void> {
-  const { clock, signal, minIntervalMs } = options;
+  const { clock, signal, minIntervalMs, isFilling = false } = options;
   let told: T[] = [];
   let wake: (() => void) | null = null;
   const wakeUp = () => wake?.();
+  const intervalMs = (ageMs: number) =>
+    isFilling ? Math.min(minIntervalMs, Math.max(minIntervalMs / 4, ageMs / 2)) : minIntervalMs;
   const subscription = event((value) => {
     told.push(value);
     wakeUp();
   });
   signal.addEventListener("abort", wakeUp);
   try {
-    let lastMs = clock.monotonicMs();
+    const beganMs = clock.monotonicMs();
+    let lastMs = beganMs;
     yield [];
     while (!signal.aborted) {
-      const waitMs = told.length === 0 ? null : lastMs + minIntervalMs - clock.monotonicMs();
+      const waitMs = told.length === 0 ? null : lastMs + intervalMs(lastMs - beganMs) - clock.monotonicMs();
       if (waitMs === null || waitMs > 0) {
         await new Promise<void>((resolve) => {
           const timer: Disposable | null = waitMs === null ? null : clock.after(waitMs, resolve);

@@ -1,3 +1,4 @@
+import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
 import type { hostsArea } from "../../../shared/contract/areas/hosts.ts";
 import type { Handlers } from "../../../shared/contract/server.ts";
@@ -11,8 +12,8 @@ const fleetIntervalMs = 1000;
 const detailIntervalMs = 200;
 
 interface HostsDependencies {
-  readonly platform: Platform;
-  readonly collect: CollectService;
+  readonly platform: Pick<Platform, "clock">;
+  readonly collect: Pick<CollectService, "hosts" | "onChange">;
 }
 
 export function hostsHandlers({ platform, collect }: HostsDependencies): Handlers<typeof hostsArea> {
@@ -24,10 +25,16 @@ export function hostsHandlers({ platform, collect }: HostsDependencies): Handler
     return host;
   }
 
+  /** Every host's state, as often as a screen is redrawn; sooner while a console that just started has nothing to show. */
+  function fleetChanges(signal: CancelSignal) {
+    const isFilling = [...collect.hosts.values()].every(({ summary }) => summary.lastSampleAtMs === null);
+    return changes(collect.onChange, { clock, signal, minIntervalMs: fleetIntervalMs, isFilling });
+  }
+
   return {
     async *"hosts.watch"(_params, { signal }) {
       let sent: ReadonlySet<string> | null = null;
-      for await (const told of changes(collect.onChange, { clock, signal, minIntervalMs: fleetIntervalMs })) {
+      for await (const told of fleetChanges(signal)) {
         const names = new Set(collect.hosts.keys());
         if (!sent) {
           yield { kind: "snapshot", hosts: [...collect.hosts.values()].map((host) => host.summary) };
@@ -60,7 +67,7 @@ export function hostsHandlers({ platform, collect }: HostsDependencies): Handler
 
     async *"fleet.watch"({ metric }, { signal }) {
       const view = createFleetView(metric);
-      for await (const _ of changes(collect.onChange, { clock, signal, minIntervalMs: fleetIntervalMs })) {
+      for await (const _ of fleetChanges(signal)) {
         yield view.read([...collect.hosts.values()].map((host) => host.detail));
       }
     },

@@ -3,11 +3,11 @@ import { changes } from "../../../electron/host/changes.ts";
 import { Emitter } from "../../../shared/base/emitter.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 
-function setUp(minIntervalMs: number) {
+function setUp(minIntervalMs: number, isFilling = false) {
   const clock = new ManualClock();
   const emitter = new Emitter<string>();
   const controller = new AbortController();
-  const iterator = changes(emitter.event, { clock, signal: controller.signal, minIntervalMs });
+  const iterator = changes(emitter.event, { clock, signal: controller.signal, minIntervalMs, isFilling });
   return { clock, emitter, controller, iterator };
 }
 
@@ -35,6 +35,21 @@ describe("changes", () => {
     await clock.advance(100);
     await pulling;
     expect(seen).toEqual([["a", "b"]]);
+  });
+
+  it("comes sooner while what was opened is still empty", async () => {
+    const { clock, emitter, iterator } = setUp(1000, true);
+    const times: number[] = [];
+    const pulling = (async () => {
+      for await (const _ of iterator) if (times.push(clock.monotonicMs()) === 8) return;
+    })();
+    for (let tick = 0; tick < 100; tick++) {
+      emitter.fire("a");
+      await clock.advance(50);
+    }
+    await pulling;
+    const [began = 0] = times;
+    expect(times.map((timeMs) => timeMs - began)).toEqual([0, 250, 500, 750, 1125, 1687.5, 2531.25, 3531.25]);
   });
 
   it("wakes up for a change that comes long after the interval", async () => {
