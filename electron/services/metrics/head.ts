@@ -1,5 +1,4 @@
-import { oncePer } from "../../../shared/base/oncePer.ts";
-import { type BlockColumn, BlockReader, encodeBlock } from "../../../shared/domain/metrics/block.ts";
+import { type BlockColumn, encodeBlock } from "../../../shared/domain/metrics/block.ts";
 import { sampleState } from "../../../shared/domain/metrics/blockColumn.ts";
 import type { StoredSeries } from "./catalog.ts";
 import type { RowColumns } from "./rowColumns.ts";
@@ -15,9 +14,6 @@ export interface MemoryBlock {
   readonly bytes: Uint8Array;
   saved: boolean;
 }
-
-/** Rules read the newest blocks again and again: their times are found once. */
-export const readerOf = oncePer(({ bytes }: MemoryBlock) => new BlockReader(bytes));
 
 interface NewestCell {
   row: number;

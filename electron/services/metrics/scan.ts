@@ -1,6 +1,7 @@
+import { oncePer } from "../../../shared/base/oncePer.ts";
 import { BlockReader } from "../../../shared/domain/metrics/block.ts";
 import type { StoredSeries } from "./catalog.ts";
-import { readerOf, rowsPerBlock } from "./head.ts";
+import { type MemoryBlock, rowsPerBlock } from "./head.ts";
 import type { TargetStore } from "./targetStore.ts";
 
 /** Rows `from` to `to` (exclusive) of one series; the arrays are valid during the call only. */
@@ -87,6 +88,9 @@ function visitHead(
     if (column) visit(index, head.timesMs, column.values, column.states, from, to);
   });
 }
+
+/** Rules read the newest blocks again and again: their times are found once, and kept as long as the block. */
+export const readerOf = oncePer(({ bytes }: MemoryBlock) => new BlockReader(bytes));
 
 /** The rows with times in (fromMs, toMs]. */
 export function rowsWithin(timesMs: Float64Array, rows: number, fromMs: number, toMs: number) {

@@ -1,8 +1,7 @@
 import { BlockReader } from "../../../shared/domain/metrics/block.ts";
 import { sampleState } from "../../../shared/domain/metrics/blockColumn.ts";
 import type { StoredSeries } from "./catalog.ts";
-import { readerOf } from "./head.ts";
-import { rowsWithin, type ScanContext, scratch } from "./scan.ts";
+import { readerOf, rowsWithin, type ScanContext, scratch } from "./scan.ts";
 import type { TargetStore } from "./targetStore.ts";
 
 /** `place` is that of a series among those that were selected. */

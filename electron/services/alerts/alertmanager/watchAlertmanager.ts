@@ -38,16 +38,22 @@ export function watchAlertmanager(
   const ended = new AbortController();
 
   async function ask(): Promise<void> {
-    const [others, silences] = await Promise.allSettled([
-      api.alerts(reader.next, ended.signal).then(reader.read),
+    const [answered, silences] = await Promise.allSettled([
+      api.alerts(reader.next, ended.signal),
       api.silences(ended.signal).then((told) => told.map((silence) => silenceFromWire(silence, name))),
     ]);
-    const failed = [others, silences].find((answer) => answer.status === "rejected");
-    if (silences.status === "fulfilled") state = { ...state, silences: silences.value };
-    if (failed) state = { ...state, problem: errorText(failed.reason) };
-    else state = { ...state, readAtMs: clock.nowMs(), problem: null };
-    // What is read of alerts counts whatever became of the silences: the reader tells it once.
-    if (!ended.signal.aborted) changed(state, others.status === "fulfilled" ? others.value : []);
+    // Read where it is told at once: the reader says once what is other.
+    if (ended.signal.aborted) return;
+    let others: Iterable<string> = [];
+    try {
+      if (answered.status === "rejected") throw answered.reason;
+      others = reader.read();
+      if (silences.status === "rejected") throw silences.reason;
+      state = { ...state, silences: silences.value, readAtMs: clock.nowMs(), problem: null };
+    } catch (error) {
+      state = { ...state, problem: errorText(error) };
+    }
+    changed(state, others);
   }
 
   function look(): Promise<void> {
