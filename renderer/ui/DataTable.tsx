@@ -1,5 +1,14 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type JSX, memo, type ReactNode, type Ref, useImperativeHandle, useMemo, useRef } from "react";
+import {
+  type CSSProperties,
+  type JSX,
+  memo,
+  type ReactNode,
+  type Ref,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+} from "react";
 import { cx } from "./cx.ts";
 import styles from "./DataTable.module.css";
 import { Icon } from "./Icon.tsx";
@@ -101,7 +110,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <table
       ref={table}
       className={cx(styles.table, density !== "default" && styles[density], props.windowed && styles.windowed)}
-      style={{ minWidth: leastWidth(columns) }}
+      style={{ minWidth: leastWidth(columns), ...(props.windowed && gridOf(columns)) }}
       aria-label={label}
       // The head is the first row.
       aria-rowcount={isWhole ? undefined : rows.length + 1}
@@ -150,6 +159,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </tbody>
     </table>
   );
+}
+
+/** The widths of a table of fixed layout, for rows that stand by themselves. */
+function gridOf(columns: readonly { readonly width?: number }[]): CSSProperties {
+  return {
+    "--columns": columns.map(({ width }) => (width ? `${width}px` : "minmax(0, 1fr)")).join(" "),
+  } as CSSProperties;
 }
 
 /** The room of rows that are not drawn. */

@@ -12,3 +12,23 @@ export async function expectAccessible(page: Page, info: TestInfo, name: string)
   );
   expect(told, name).toEqual([]);
 }
+
+const tableRoles = ["rowgroup", "row", "columnheader", "rowheader", "cell"];
+
+/** The roles that make a table, as Chromium tells them to assistive technology of the table of that name. */
+export async function tableRolesIn(page: Page, name: string): Promise<ReadonlySet<string>> {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  await session.detach();
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  const roles = new Set<string>();
+  const visit = (id: string) => {
+    const node = byId.get(id);
+    const is = node?.role?.value;
+    if (typeof is === "string" && tableRoles.includes(is)) roles.add(is);
+    for (const child of node?.childIds ?? []) visit(child);
+  };
+  const table = nodes.find((node) => node.role?.value === "table" && node.name?.value === name);
+  if (table) visit(table.nodeId);
+  return roles;
+}

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Alertmanager, startAlertmanager } from "../harness/alertmanager.ts";
 import { requireTool } from "../harness/requireTool.ts";
-import { expectAccessible } from "./accessible.ts";
+import { expectAccessible, tableRolesIn } from "./accessible.ts";
 import { expect, test } from "./fixtures.ts";
 
 const alertmanagerProgram = requireTool("alertmanager");
@@ -69,6 +69,10 @@ test("rules of the workspace fire in a table of their own, grouped by name, and 
   await dialog.getByLabel("Name").fill("ana");
   await dialog.getByRole("button", { name: "Claim" }).click();
   await expect(row.getByRole("button", { name: "HostWatched is claimed by ana" })).toBeVisible();
+  // Rows that are laid out by themselves are rows of a table still, as the browser tells it.
+  expect(await tableRolesIn(page, "Firing alerts")).toEqual(
+    new Set(["rowgroup", "row", "columnheader", "rowheader", "cell"]),
+  );
   await expectAccessible(page, test.info(), "firing alerts");
 
   await page.getByRole("radio", { name: /^Pending/ }).click();
