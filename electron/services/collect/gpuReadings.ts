@@ -12,6 +12,7 @@ import {
   parsePs,
   withProcessTypes,
 } from "../../../shared/domain/gpu/processes.ts";
+import { RowMemory } from "../../../shared/domain/gpu/rowMemory.ts";
 import { createGpuSampler } from "../../../shared/domain/gpu/samples.ts";
 import { type ListedGpu, parseList } from "../../../shared/domain/gpu/version.ts";
 import { type GpuExtras, migDevicesOf, parseGpuXml, withExtras } from "../../../shared/domain/gpu/xml.ts";
@@ -20,6 +21,7 @@ import type { JobRows } from "./jobRows.ts";
 /** What is known of a host's GPUs, from all the ways they are asked. */
 export interface GpuReadings {
   readonly subsystem: GpuSubsystem;
+  /** Joined anew each time with what only the XML tells. */
   readonly gpus: readonly Gpu[];
   /** Unix ms of the newest answer that told of GPUs; null before the first. */
   readonly gpusAtMs: number | null;
@@ -52,9 +54,9 @@ const appsFields: readonly string[] = ["uuid"];
 /** `xids` are those of the kernel log: they are samples of the GPUs too. */
 export function createGpuReadings(clock: Clock, job: () => JobRows, xids: () => readonly XidEvent[]): GpuReadings {
   const sampler = createGpuSampler();
+  const memory = new RowMemory();
   let subsystem: GpuSubsystem = { kind: "unknown", text: "" };
   let known: readonly Gpu[] = [];
-  let withDetails: readonly Gpu[] | null = null;
   let gpusAtMs: number | null = null;
   let answeredAtMs: number | null = null;
   let list: readonly ListedGpu[] = [];
@@ -72,19 +74,15 @@ export function createGpuReadings(clock: Clock, job: () => JobRows, xids: () => 
   let processes: readonly GpuProcess[] | null = [];
   let processesAtMs: number | null = null;
 
-  /** Readings that only the XML has, joined when somebody looks. */
-  function detailed(): readonly Gpu[] {
-    withDetails ??= known.map((gpu) => {
-      if (gpu.state !== "ok") return gpu;
-      const extra = extras.find((one) => one.uuid !== null && one.uuid === gpu.uuid);
-      return extra ? withExtras(gpu, extra) : gpu;
-    });
-    return withDetails;
+  /** Not kept: copies that live until the next tick, and die then, are what collecting garbage costs most for. */
+  function withReadingsOfXml(gpu: Gpu): Gpu {
+    if (gpu.state !== "ok") return gpu;
+    const extra = extras.find((one) => one.uuid !== null && one.uuid === gpu.uuid);
+    return extra ? withExtras(gpu, extra) : gpu;
   }
 
   function merge(answer: Pick<GpuCsvResult, "gpus" | "subsystem">): void {
     known = mergeKnownGpus(known.length > 0 ? known : expected(list, seenByKernel, answer.gpus), answer);
-    withDetails = null;
   }
 
   function append(result: GpuCsvResult, status: number, wallMs: number | null): number {
@@ -102,7 +100,7 @@ export function createGpuReadings(clock: Clock, job: () => JobRows, xids: () => 
       return subsystem.kind === "ok" ? (callTrouble ?? subsystem) : subsystem;
     },
     get gpus() {
-      return detailed();
+      return known.map(withReadingsOfXml);
     },
     get gpusAtMs() {
       return gpusAtMs;
@@ -140,7 +138,7 @@ export function createGpuReadings(clock: Clock, job: () => JobRows, xids: () => 
       merge({ gpus: [], subsystem: why });
     },
     rows(text, fields, status, wallMs) {
-      const result = parseGpuCsv(text, fields, status);
+      const result = parseGpuCsv(text, fields, status, memory);
       if (result.invalidField !== null) return result;
       subsystem = result.subsystem;
       merge(result);
@@ -167,7 +165,6 @@ export function createGpuReadings(clock: Clock, job: () => JobRows, xids: () => 
       const result = parseGpuXml(text);
       if (result.kind === "failed") return { problem: result.message };
       extras = result.gpus;
-      withDetails = null;
       processes = null;
       slowdownCelsius = new Map(
         extras.flatMap(({ uuid, slowdownCelsius: limit }) =>

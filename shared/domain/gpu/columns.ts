@@ -6,7 +6,14 @@ import type { Gpu } from "./model.ts";
 import { throttleCell } from "./throttle.ts";
 
 /** Puts one cell into a GPU. Returns false when the cell cannot be what its column is about: the line is no data row. */
-export type ColumnReader = (gpu: MutableGpu, cell: string) => boolean;
+type CellReader = (gpu: MutableGpu, cell: string) => boolean;
+
+/** How the cells of a field are read. */
+export interface Column {
+  readonly read: CellReader;
+  /** Of a column of figures: where they belong, and what a bare number in a cell stands for. */
+  readonly figure: { readonly key: NumberKey; readonly of: (bare: number) => number } | null;
+}
 
 const mebibyte = 2 ** 20;
 const megahertz = 1e6;
@@ -16,65 +23,75 @@ type NumberKey = Exclude<KeysOf<number>, "index">;
 type FlagKey = KeysOf<boolean>;
 type TextKey = "performanceState" | "recoveryAction" | "computeMode";
 
-function quantity(key: NumberKey, factor = 1): ColumnReader {
-  return (gpu, cell) => {
-    gpu[key] = numberCell(cell, factor);
-    return true;
+function quantity(key: NumberKey, factor = 1): Column {
+  return {
+    read(gpu, cell) {
+      gpu[key] = numberCell(cell, factor);
+      return true;
+    },
+    figure: { key, of: (bare) => bare * factor },
   };
 }
 
-function ratio(key: NumberKey): ColumnReader {
-  return (gpu, cell) => {
-    gpu[key] = ratioCell(cell);
-    return true;
+function ratio(key: NumberKey): Column {
+  return {
+    read(gpu, cell) {
+      gpu[key] = ratioCell(cell);
+      return true;
+    },
+    figure: { key, of: (percent) => percent / 100 },
   };
 }
 
-function flag(key: FlagKey): ColumnReader {
-  return (gpu, cell) => {
+function other(read: CellReader): Column {
+  return { read, figure: null };
+}
+
+function flag(key: FlagKey): Column {
+  return other((gpu, cell) => {
     gpu[key] = flagCell(cell);
     return true;
-  };
+  });
 }
 
-function word(key: TextKey): ColumnReader {
-  return (gpu, cell) => {
+function word(key: TextKey): Column {
+  return other((gpu, cell) => {
     gpu[key] = textCell(cell);
     return true;
-  };
+  });
 }
 
-const throttle: ColumnReader = (gpu, cell) => {
+const throttle = other((gpu, cell) => {
   gpu.throttleReasons = throttleCell(cell);
   return true;
-};
+});
 
-const index: ColumnReader = (gpu, cell) => {
+const index = other((gpu, cell) => {
   if (missingToken(cell)) return true;
   if (!/^\d{1,4}$/.test(cell)) return false;
   gpu.index = Number(cell);
   return true;
-};
+});
 
-const uuid: ColumnReader = (gpu, cell) => {
+const uuid = other((gpu, cell) => {
   if (missingToken(cell)) return true;
   if (!/^(GPU|MIG)-[\w./-]+$/.test(cell)) return false;
   gpu.uuid = interned(cell);
   return true;
-};
+});
 
-const busId: ColumnReader = (gpu, cell) => {
+const busId = other((gpu, cell) => {
   if (missingToken(cell)) return true;
   gpu.busId = normalizeBusId(cell);
   return gpu.busId !== null;
-};
+});
 
-const name: ColumnReader = (gpu, cell) => {
+const name = other((gpu, cell) => {
   if (!missingToken(cell)) gpu.name = interned(cell);
   return true;
-};
+});
 
-const columns: ReadonlyMap<string, ColumnReader> = new Map<string, ColumnReader>([
+const columns: ReadonlyMap<string, Column> = new Map<string, Column>([
   ["index", index],
   ["uuid", uuid],
   ["gpu_uuid", uuid],
@@ -118,9 +135,9 @@ const columns: ReadonlyMap<string, ColumnReader> = new Map<string, ColumnReader>
   ["compute_mode", word("computeMode")],
 ]);
 
-const ignored: ColumnReader = () => true;
+const ignored = other(() => true);
 
-/** The readers of a query's columns, in order; a field the GPU model has no place for is read over. */
-export function columnReaders(fields: readonly string[]): readonly ColumnReader[] {
+/** A query's columns, in order; a field the GPU model has no place for is read over. */
+export function columnsOf(fields: readonly string[]): readonly Column[] {
   return fields.map((field) => columns.get(field) ?? ignored);
 }

@@ -1,8 +1,9 @@
 import { quoteOutput } from "../format/quoteOutput.ts";
 import { blankGpu, outOfReach } from "./blank.ts";
 import { missingFor } from "./cells.ts";
-import { type Query, queryOf, readRow } from "./csvRow.ts";
+import { type Query, queryOf } from "./csvRow.ts";
 import type { Gpu, GpuSubsystem, Missing } from "./model.ts";
+import { RowMemory } from "./rowMemory.ts";
 import { readSentence, type Sentence, subsystemOfStatus } from "./sentences.ts";
 
 export { mergeKnownGpus } from "./knownGpus.ts";
@@ -66,7 +67,20 @@ function readProse(reading: Reading, line: string): boolean {
   }
 }
 
-function readLines(text: string, query: Query): Reading {
+function lineEnd(text: string, start: number): number {
+  const end = text.indexOf("\n", start);
+  return end < 0 ? text.length : end;
+}
+
+/** As `trim` cuts, without a copy. */
+function trimmed(text: string, start: number, end: number): { readonly from: number; readonly to: number } {
+  let [from, to] = [start, end];
+  while (from < to && text.charAt(from).trim() === "") from += 1;
+  while (from < to && text.charAt(to - 1).trim() === "") to -= 1;
+  return { from, to };
+}
+
+function readLines(text: string, query: Query, memory: RowMemory): Reading {
   const reading: Reading = {
     gpus: new Map(),
     goodRows: 0,
@@ -79,13 +93,15 @@ function readLines(text: string, query: Query): Reading {
   };
   let sentenceBefore = false;
   let lineNumber = 0;
-  for (const rawLine of text.split("\n")) {
-    const line = rawLine.trim();
+  for (let start = 0; start <= text.length; ) {
+    const end = lineEnd(text, start);
+    const { from, to } = trimmed(text, start, end);
+    start = end + 1;
     lineNumber += 1;
-    if (line === "") continue;
-    const row = readRow(line, query);
+    if (from === to) continue;
+    const row = memory.read(text, from, to, lineNumber, query);
     if (row === null) {
-      sentenceBefore = readProse(reading, line);
+      sentenceBefore = readProse(reading, text.slice(from, to));
       continue;
     }
     if (row.kind === "gpu") {
@@ -130,10 +146,16 @@ function subsystemOf(reading: Reading, exitStatus: number): GpuSubsystem {
  * line is judged by itself: errors arrive between rows, with any exit status. Units are read where they are printed.
  *
  * `fields` is the list that was asked for, in order; pass the same array each time, it keys the compiled columns.
- * `exitStatus` is the remote one: 124 and 137 from `timeout`, 126 and 127 from the shell. Never throws.
+ * `exitStatus` is the remote one: 124 and 137 from `timeout`, 126 and 127 from the shell. `memory` is that of the host
+ * whose answers are read one after the other. Never throws.
  */
-export function parseGpuCsv(text: string, fields: readonly string[], exitStatus: number): GpuCsvResult {
-  const reading = readLines(text, queryOf(fields));
+export function parseGpuCsv(
+  text: string,
+  fields: readonly string[],
+  exitStatus: number,
+  memory = new RowMemory(),
+): GpuCsvResult {
+  const reading = readLines(text, queryOf(fields), memory);
   return {
     gpus: [...reading.gpus.values()],
     subsystem: subsystemOf(reading, exitStatus),

@@ -1,6 +1,6 @@
 import { blankGpu, type MutableGpu } from "./blank.ts";
 import { missingToken } from "./cells.ts";
-import { type ColumnReader, columnReaders } from "./columns.ts";
+import { type Column, columnsOf } from "./columns.ts";
 import type { Gpu, GpuState, Missing, MissingReason } from "./model.ts";
 
 /** A query's columns, compiled once per field list. */
@@ -8,7 +8,7 @@ export interface Query {
   readonly fields: readonly string[];
   /** Places of the readings that every GPU gives in some form. */
   readonly vital: readonly number[];
-  readonly readers: readonly ColumnReader[];
+  readonly columns: readonly Column[];
 }
 
 /**
@@ -28,13 +28,15 @@ const vitalFields: ReadonlySet<string> = new Set([
   "power.draw.instant",
 ]);
 
+export const cellSeparator = ", ";
+
 const queries = new WeakMap<readonly string[], Query>();
 
 export function queryOf(fields: readonly string[]): Query {
   const known = queries.get(fields);
   if (known) return known;
   const vital = fields.flatMap((field, i) => (vitalFields.has(field) ? [i] : []));
-  const query = { fields, vital, readers: columnReaders(fields) };
+  const query = { fields, vital, columns: columnsOf(fields) };
   queries.set(fields, query);
   return query;
 }
@@ -87,17 +89,16 @@ function looksReadable(cell: string): boolean {
   return /^[-+]?\d/.test(cell) || (cell !== "" && missingToken(cell) !== null);
 }
 
-/** As nvidia-smi separates them, with a space behind the comma, or else without. */
-function cellsOf(line: string, count: number): string[] {
-  const cells = line.split(", ");
-  return cells.length === count ? cells : line.split(",");
+/** As nvidia-smi separates them, with a space behind the comma, or else without; trimmed. */
+export function cellsOf(line: string, count: number): string[] {
+  const cells = line.split(cellSeparator);
+  return (cells.length === count ? cells : line.split(",")).map((cell) => cell.trim());
 }
 
 /** One line as a row of the query, or null when it cannot be one. */
-export function readRow(line: string, { fields, vital, readers }: Query): Row | null {
-  const cells = cellsOf(line, readers.length);
-  if (cells.length !== readers.length) return null;
-  for (let i = 0; i < cells.length; i++) cells[i] = (cells[i] ?? "").trim();
+export function readRow(line: string, { fields, vital, columns }: Query): Row | null {
+  const cells = cellsOf(line, columns.length);
+  if (cells.length !== columns.length) return null;
 
   const [first = ""] = cells;
   const deadState = tokenState(first);
@@ -109,7 +110,7 @@ export function readRow(line: string, { fields, vital, readers }: Query): Row | 
   if (deadly !== null) replaceFiller(cells, deadly, fields);
   const gpu: MutableGpu = { ...blankGpu };
   for (let i = 0; i < cells.length; i++) {
-    if (readers[i]?.(gpu, cells[i] ?? "") === false) return null;
+    if (columns[i]?.read(gpu, cells[i] ?? "") === false) return null;
   }
   // A line of prose with the right number of commas has neither an identity nor one readable cell.
   if (gpu.uuid === null && gpu.busId === null && gpu.index === null && !cells.some(looksReadable)) return null;

@@ -72,6 +72,18 @@ function withIndexes(gpus: readonly Gpu[]): readonly Gpu[] {
   return isNumbered ? byBus.map((gpu, index) => ({ ...gpu, index })) : gpus;
 }
 
+/** The same GPUs in the same order, each named in full: nothing is to be added to what they say. */
+function isOneByOne(previous: readonly Gpu[], now: readonly Gpu[]): boolean {
+  return (
+    previous.length === now.length &&
+    now.every(({ uuid, index, busId, name }, place) => {
+      const known = previous[place];
+      const isNamed = uuid !== null && index !== null && busId !== null && name !== blankGpu.name;
+      return isNamed && uuid === known?.uuid && index === known.index && busId === known.busId;
+    })
+  );
+}
+
 /**
  * The GPUs of a host as they stand after one more answer, sorted by index.
  *
@@ -80,6 +92,7 @@ function withIndexes(gpus: readonly Gpu[]): readonly Gpu[] {
  * errors or when it was listed and never read, else `absent`. One whose slot now holds another GPU was replaced and leaves the list.
  */
 export function mergeKnownGpus(previous: readonly Gpu[], now: Answer): readonly Gpu[] {
+  if (isOneByOne(previous, now.gpus)) return now.gpus;
   const unmatched = previous.filter((gpu) => !isAnonymous(gpu));
   const deadRows = now.gpus.filter(isDeadRow);
   const merged: Gpu[] = [];

@@ -118,8 +118,8 @@ export interface GpuSampler {
   ): void;
 }
 
-/** The labels of a GPU's series, and of the one that only tells who it is. */
-interface Identity {
+/** The labels of a GPU's series, and of the one that only tells who it is; as long as it has that place and name. */
+interface Identity extends Pick<Gpu, "index" | "name"> {
   readonly labels: Labels;
   readonly info: Labels;
 }
@@ -131,17 +131,18 @@ export function createGpuSampler(): GpuSampler {
   function identityOf(gpu: Gpu): Identity | null {
     const id = gpu.uuid ?? gpu.busId;
     if (id === null) return null;
-    const key = `${id} ${gpu.index} ${gpu.name}`;
-    const known = identities.get(key);
-    if (known) return known;
+    const known = identities.get(id);
+    if (known && known.index === gpu.index && known.name === gpu.name) return known;
     const index = gpu.index === null ? null : String(gpu.index);
+    const name = detached(gpu.name);
     const labels: Labels = {
       [gpu.uuid === null ? "pci_bus_id" : "uuid"]: detached(id),
       ...(index === null ? {} : { gpu: index }),
-      name: detached(gpu.name),
+      name,
     };
-    const identity = { labels, info: index === null ? labels : { ...labels, index } };
-    identities.set(key, identity);
+    const info = index === null ? labels : { ...labels, index };
+    const identity = { index: gpu.index, name, labels, info };
+    identities.set(detached(id), identity);
     return identity;
   }
 

@@ -191,13 +191,17 @@ export function parseGpuXml(text: string): GpuXmlResult {
 
 /** The GPU with the XML's readings where the CSV was not asked for them. */
 export function withExtras(gpu: Gpu, { readings }: GpuExtras): Gpu {
-  const whole: MutableGpu = { ...gpu };
-  for (const key of xmlReadings) takeReading(whole, readings, key);
-  return whole;
+  let whole: MutableGpu | null = null;
+  for (const key of xmlReadings) {
+    if (gpu[key] !== missingFor.notAsked || readings[key] === missingFor.notAsked) continue;
+    whole ??= { ...gpu };
+    take(whole, readings, key);
+  }
+  return whole ?? gpu;
 }
 
-function takeReading<K extends keyof XmlReadings>(gpu: { [P in K]: Gpu[P] }, readings: Pick<Gpu, K>, key: K): void {
-  if (gpu[key] === missingFor.notAsked) gpu[key] = readings[key];
+function take<K extends keyof XmlReadings>(gpu: { [P in K]: Gpu[P] }, readings: Pick<Gpu, K>, key: K): void {
+  gpu[key] = readings[key];
 }
 
 /** A GPU's MIG devices, with profile and UUID from `nvidia-smi -L` where its list has them. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { blankGpu } from "../../../../shared/domain/gpu/blank.ts";
-import { columnReaders } from "../../../../shared/domain/gpu/columns.ts";
+import { columnsOf } from "../../../../shared/domain/gpu/columns.ts";
 import {
   chooseGpuFields,
   leanGpuFields,
@@ -75,11 +75,11 @@ describe("the fields to ask for", () => {
 
   test("every field that can be asked for has a place in the model", () => {
     const fields = chooseGpuFields(new Set([...leanGpuFields, ...optionalGpuFields]));
-    const readers = columnReaders(fields);
+    const columns = columnsOf(fields);
     for (const [i, field] of fields.entries()) {
       const gpu = { ...blankGpu };
       const cell = { index: "7", uuid: "GPU-1", "pci.bus_id": "0000:01:00.0" }[field] ?? "5";
-      readers[i]?.(gpu, cell);
+      columns[i]?.read(gpu, cell);
       expect(gpu, field).not.toEqual(blankGpu);
     }
   });
