@@ -18,7 +18,7 @@ export function tellFindings({
   let timer: Disposable | null = null;
   const tell = () => {
     timer = null;
-    alerts.tellFindings([...collect.hosts.values()].flatMap(({ summary }) => summary.findings));
+    alerts.tellFindings([...collect.hosts.values()].flatMap(({ findings }) => findings));
   };
   const subscription = collect.onChange(() => {
     timer ??= clock.after(intervalMs, tell);

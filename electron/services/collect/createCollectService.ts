@@ -37,7 +37,7 @@ export function createCollectService(dependencies: CollectDependencies): Collect
       const names = [...changed];
       changed.clear();
       // Findings begin when they are first true, not when somebody first looks.
-      for (const name of names) void hosts.get(name)?.summary;
+      for (const name of names) void hosts.get(name)?.findings;
       changes.fire(names);
     });
   }

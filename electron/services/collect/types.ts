@@ -3,7 +3,7 @@ import type { Event } from "../../../shared/base/emitter.ts";
 import type { Gpu, XidEvent } from "../../../shared/domain/gpu/model.ts";
 import type { Service } from "../../../shared/domain/host/model.ts";
 import type { OomKill } from "../../../shared/domain/host/oom.ts";
-import type { HostDetail, HostSummary } from "../../../shared/domain/host/state.ts";
+import type { Finding, HostDetail, HostSummary } from "../../../shared/domain/host/state.ts";
 import type { WorkspaceHost } from "../../../shared/domain/workspace/model.ts";
 import type { HostLink } from "../ssh/types.ts";
 
@@ -19,7 +19,6 @@ export interface WorkloadList {
 
 /** What a host tells of what happened on it. */
 export interface HostTold {
-  readonly gpus: readonly Gpu[];
   readonly xids: readonly XidEvent[];
   readonly oomKills: readonly OomKill[];
   /** What was listed of each, as far as it could be. */
@@ -32,6 +31,11 @@ export interface WatchedHost {
   readonly name: string;
   /** For what else is read through the same connection. */
   readonly link: Pick<HostLink, "connection" | "state">;
+  /** With what only the XML tells of them; joined anew each time. */
+  readonly gpus: readonly Gpu[];
+  readonly findings: readonly Finding[];
+  /** Time of the newest row of samples, Unix ms; null before the first. */
+  readonly lastSampleAtMs: number | null;
   readonly summary: HostSummary;
   readonly detail: HostDetail;
   /** A part of the detail that costs nothing: lists are the same until they change. */

@@ -36,10 +36,12 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
   const readings = createHostReadings(clock, metrics, host.name);
   const link = options.ssh.link(host);
   let findings: readonly Finding[] = [];
+  let areFindingsOld = true;
   let summary: HostSummary | null = null;
   let detail: HostDetail | null = null;
 
   function onChange(): void {
+    areFindingsOld = true;
     summary = null;
     detail = null;
     options.onChange();
@@ -56,9 +58,9 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
     onChange,
   });
 
-  function makeSummary(): HostSummary {
+  function newFindings(): readonly Finding[] {
     const { gpu, kernel, machine } = readings;
-    findings = hostFindings({
+    return hostFindings({
       host: host.name,
       nowMs: clock.nowMs(),
       connection: link.state,
@@ -72,7 +74,6 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
       filesystems: machine.filesystems,
       previous: findings,
     });
-    return summarize({ host, resolved: link.resolved, connection: link.state, readings, findings });
   }
 
   function makeDetail(of: HostSummary): HostDetail {
@@ -103,8 +104,25 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
   return {
     name: host.name,
     link,
+    get gpus() {
+      return readings.gpu.gpus;
+    },
+    get findings() {
+      if (areFindingsOld) findings = newFindings();
+      areFindingsOld = false;
+      return findings;
+    },
+    get lastSampleAtMs() {
+      return readings.lastSampleAtMs;
+    },
     get summary() {
-      summary ??= makeSummary();
+      summary ??= summarize({
+        host,
+        resolved: link.resolved,
+        connection: link.state,
+        readings,
+        findings: this.findings,
+      });
       return summary;
     },
     get detail() {
@@ -112,9 +130,9 @@ export function createWatchedHost(options: WatchedHostOptions): OwnedHost {
       return detail;
     },
     get told() {
-      const { gpu, kernel, machine, facts } = readings;
+      const { kernel, machine, facts } = readings;
       const { xids, oomKills } = kernel;
-      return { gpus: gpu.gpus, xids, oomKills, workloads: machine.workloads, bootTimeMs: facts.bootTimeMs };
+      return { xids, oomKills, workloads: machine.workloads, bootTimeMs: facts.bootTimeMs };
     },
     retry() {
       link.retry();

@@ -18,18 +18,20 @@ export function followHosts(
   /** What was last looked at: most ticks bring nothing that this is about. */
   const seen = new Map<string, HostTold>();
 
-  function readHost({ name, summary, told }: WatchedHost): void {
+  function readHost({ name, findings, link, lastSampleAtMs, told }: WatchedHost): void {
     const before = hosts.get(name);
-    const found = hostEvents(before, summary, told.bootTimeMs, clock.nowMs());
+    const now = { name, findings, connection: link.state, lastSampleAtMs };
+    const found = hostEvents(before, now, told.bootTimeMs, clock.nowMs());
     const isSame =
       found === null ||
       (found.known.downSinceMs === before?.downSinceMs && found.known.bootTimeMs === before.bootTimeMs);
     if (found && !isSame) hosts.write(found.events, new Map([[name, found.known]]));
   }
 
-  function readKernel({ name, told }: WatchedHost, last: HostTold | undefined): void {
+  function readKernel(host: WatchedHost, last: HostTold | undefined): void {
+    const { name, told } = host;
     const events: EventDraft[] = [];
-    if (told.xids !== last?.xids) events.push(...xidEvents(name, told.xids, told.gpus));
+    if (told.xids !== last?.xids) events.push(...xidEvents(name, told.xids, host.gpus));
     if (told.oomKills !== last?.oomKills) events.push(...oomEvents(name, told.oomKills));
     journal.write(events);
   }

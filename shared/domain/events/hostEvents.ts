@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { formatDuration } from "../format/duration.ts";
-import type { HostSummary } from "../host/state.ts";
+import type { Finding, HostSummary } from "../host/state.ts";
 import { type EventDraft, eventDraft } from "./fleetEvent.ts";
 
 /** What has to be remembered of a host to tell what changed. Unix ms. */
@@ -25,7 +25,7 @@ export function hostEvents(
     findings,
     connection,
     lastSampleAtMs,
-  }: Pick<HostSummary, "name" | "findings" | "connection" | "lastSampleAtMs">,
+  }: Pick<HostSummary, "name" | "connection" | "lastSampleAtMs"> & { readonly findings: readonly Finding[] },
   bootTimeMs: number | null,
   nowMs: number,
 ): { readonly events: readonly EventDraft[]; readonly known: KnownHost } | null {

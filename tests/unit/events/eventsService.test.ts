@@ -64,12 +64,15 @@ function start(): EventsService {
 function tell(name: string, told: Partial<HostTold>): void {
   const gpus = [buildGpu()];
   const summary = buildSummary({ name });
-  const whole: HostTold = { gpus, xids: [], oomKills: [], workloads: [], bootTimeMs: 1000, ...told };
+  const whole: HostTold = { xids: [], oomKills: [], workloads: [], bootTimeMs: 1000, ...told };
   const nothing = () => {};
   const link = { connection: null, state: summary.connection };
   hosts.set(name, {
     name,
     link,
+    gpus,
+    findings: summary.findings,
+    lastSampleAtMs: summary.lastSampleAtMs,
     summary,
     detail: buildDetail(summary, gpus),
     told: whole,

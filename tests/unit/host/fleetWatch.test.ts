@@ -12,9 +12,12 @@ function hostReadAt(lastSampleAtMs: number | null): WatchedHost {
   return {
     name: "gpu-a01",
     link: { connection: null, state: detail.summary.connection },
+    gpus: detail.gpus,
+    findings: detail.summary.findings,
+    lastSampleAtMs,
     summary: detail.summary,
     detail,
-    told: { gpus: [], xids: [], oomKills: [], workloads: [], bootTimeMs: null },
+    told: { xids: [], oomKills: [], workloads: [], bootTimeMs: null },
     retry() {},
     stop() {},
     refresh() {},
