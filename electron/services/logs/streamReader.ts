@@ -11,10 +11,14 @@ export interface KeptLine {
   readonly level?: LogLine["level"];
   /** Beside those of the text. */
   readonly fields?: LogLine["fields"];
+  readonly place?: FilePlace | undefined;
 }
+
+type FilePlace = NonNullable<LogLine["place"]>;
 
 interface Record extends ReadLine {
   readonly keptMs: number | null;
+  readonly place?: FilePlace;
 }
 
 /** Makes records of one stream's lines, from one reading to the next. */
@@ -24,6 +28,8 @@ export class StreamReader {
   private readonly joiner = createLineJoiner<Record>();
   private lastMs: number | null = null;
   private partial = "";
+  /** Of the newest line that was taken in. */
+  private lastPlace: FilePlace | undefined;
 
   /** `service`: the one that its records belong to where they name none themselves. */
   constructor(origin: Pick<LogLine, "source" | "host" | "stream">, service: string | null = null) {
@@ -31,19 +37,20 @@ export class StreamReader {
     this.service = service;
   }
 
-  /** A piece of a file; what follows its last line break waits for the next piece. */
-  readText(text: string, reference: TimeReference): readonly LogLine[] {
+  /** A piece of a file, which ends there; what follows its last line break waits for the next piece. */
+  readText(text: string, reference: TimeReference, end?: FilePlace): readonly LogLine[] {
     const lines = (this.partial + text).split("\n");
     this.partial = lines.pop() ?? "";
+    const places = end ? placesOf(lines, { ...end, endByte: end.endByte - Buffer.byteLength(this.partial) }) : [];
     return this.readLines(
-      lines.map((line) => ({ text: line, timeMs: null })),
+      lines.map((line, index) => ({ text: line, timeMs: null, place: places[index] })),
       reference,
     );
   }
 
   readLines(lines: readonly KeptLine[], reference: TimeReference): readonly LogLine[] {
     const records: Record[] = [];
-    for (const { text, timeMs, level, fields } of lines) {
+    for (const { text, timeMs, level, fields, place } of lines) {
       const read = readLine(text.endsWith("\r") ? text.slice(0, -1) : text, reference, level);
       // Whether lines belong together is told by the times in them, not by those that each was given.
       const record = this.joiner.add({
@@ -51,7 +58,8 @@ export class StreamReader {
         keptMs: timeMs,
         fields: fields ? { ...fields, ...read.fields } : read.fields,
       });
-      if (record) records.push(record);
+      if (record) records.push(this.ended(record));
+      this.lastPlace = place;
     }
     if (!this.joiner.expectsMore) this.flushInto(records);
     return records.filter(({ text }) => text !== "").map((record) => this.placed(record, reference));
@@ -67,7 +75,12 @@ export class StreamReader {
 
   private flushInto(records: Record[]): void {
     const open = this.joiner.flush();
-    if (open) records.push(open);
+    if (open) records.push(this.ended(open));
+  }
+
+  /** A record stands where the last of its lines does. */
+  private ended(record: Record): Record {
+    return this.lastPlace ? { ...record, place: this.lastPlace } : record;
   }
 
   private placed({ timeMs, keptMs, ...line }: Record, { nowMs }: TimeReference): LogLine {
@@ -78,4 +91,15 @@ export class StreamReader {
     const fields = this.service === null ? line.fields : { service: this.service, ...line.fields };
     return { ...this.origin, ...line, fields, timeMs: placedMs, timeFrom };
   }
+}
+
+/** Where lines stand that end there, each with its line break. */
+function placesOf(lines: readonly string[], end: FilePlace): readonly FilePlace[] {
+  let { endByte } = end;
+  const places = lines.toReversed().map((line) => {
+    const place = { inode: end.inode, endByte };
+    endByte -= Buffer.byteLength(line) + 1;
+    return place;
+  });
+  return places.toReversed();
 }

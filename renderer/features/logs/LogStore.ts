@@ -6,6 +6,7 @@ import { HeldLines } from "../../../shared/domain/logs/heldLines.ts";
 import { inTimeOrder, mergeByTime } from "../../../shared/domain/logs/mergeLines.ts";
 import type { LogLine } from "../../../shared/domain/logs/model.ts";
 import { unseenLines } from "../../../shared/domain/logs/unseenLines.ts";
+import { ReadPlaces } from "./readPlaces.ts";
 
 type LogPage = Result<Contract["logs.query"]>;
 type LogBatch = Item<Contract["logs.tail"]>;
@@ -58,6 +59,7 @@ export class LogStore {
   };
   /** Live lines that came while the first page was under way. */
   private early: LogLine[] | null = [];
+  private places = new ReadPlaces();
   /** Newest line of the page: a live one up to there may be in it. */
   private pageEndMs = Number.NEGATIVE_INFINITY;
   private pageProblems: readonly LogProblem[] = [];
@@ -106,9 +108,12 @@ export class LogStore {
   takePage(page: LogPage): void {
     const early = this.early ?? [];
     this.early = null;
+    this.places = new ReadPlaces();
+    this.places.takePage(page.lines);
     this.held = new HeldLines();
-    this.held.append(mergeByTime([page.lines, inTimeOrder(unseenLines(early, page.lines))]));
+    this.held.append(page.lines);
     this.pageEndMs = page.lines.at(-1)?.timeMs ?? Number.NEGATIVE_INFINITY;
+    this.held.insert(inTimeOrder(this.beyondPage(early)));
     this.pageProblems = page.problems;
     this.update({ loading: false, shown: null, completeFromMs: page.completeFromMs, appliedHere: page.appliedHere });
   }
@@ -123,10 +128,11 @@ export class LogStore {
     const isOver = ({ source, where }: LogProblem) => source === hostsSource && hosts.includes(where);
     this.pageProblems = [...this.pageProblems.filter((problem) => !isOver(problem)), ...page.problems];
     this.pageEndMs = Math.max(this.pageEndMs, page.lines.at(-1)?.timeMs ?? Number.NEGATIVE_INFINITY);
-    this.join(page, Math.max(page.completeFromMs, this.snapshot.completeFromMs ?? page.completeFromMs));
+    const completeFromMs = Math.max(page.completeFromMs, this.snapshot.completeFromMs ?? page.completeFromMs);
+    this.join({ ...page, lines: this.places.takePage(page.lines) }, completeFromMs);
   }
 
-  private join(page: LogPage, completeFromMs: number | null): void {
+  private join(page: Pick<LogPage, "lines">, completeFromMs: number | null): void {
     const known: LogLine[] = [];
     for (let number = this.held.firstNumber; number < this.held.endNumber; number += 1) {
       const line = this.held.get(number);
@@ -160,10 +166,12 @@ export class LogStore {
 
   /** Those that did not come with the page. */
   private beyondPage(lines: readonly LogLine[]): readonly LogLine[] {
-    const doubtful = lines.filter(({ timeMs }) => timeMs <= this.pageEndMs);
-    if (doubtful.length === 0) return lines;
+    const others = this.places.takeLive(lines);
+    const isDoubtful = (line: LogLine) => line.timeMs <= this.pageEndMs && !this.places.isKnown(line);
+    const doubtful = others.filter(isDoubtful);
+    if (doubtful.length === 0) return others;
     const unseen = new Set(unseenLines(doubtful, within([...this.newest(mostCompared)], doubtful)));
-    return lines.filter((line) => line.timeMs > this.pageEndMs || unseen.has(line));
+    return others.filter((line) => unseen.has(line) || !isDoubtful(line));
   }
 
   /** The newest line that is shown; null where nothing is held back. */

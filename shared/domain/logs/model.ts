@@ -28,6 +28,8 @@ export const logLine = z.object({
   fields: z.record(z.string(), z.string()),
   /** Characters that were cut from the end. */
   cutChars: z.number().int(),
+  /** Of a line of a file, where that is known: the file's inode on its host, and the byte behind the record there. */
+  place: z.object({ inode: z.string(), endByte: z.number().int() }).optional(),
 });
 export type LogLine = Readonly<z.infer<typeof logLine>>;
 

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdirSync, renameSync, truncateSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { LogGap, LogProblem } from "../../../electron/services/logs/types.ts";
+import type { LogGap, LogProblem, TailSink } from "../../../electron/services/logs/types.ts";
+import { LogStore } from "../../../renderer/features/logs/LogStore.ts";
 import { parseFilter } from "../../../shared/domain/logs/filter/parseFilter.ts";
 import type { LogLine } from "../../../shared/domain/logs/model.ts";
 import { unseenLines } from "../../../shared/domain/logs/unseenLines.ts";
@@ -160,6 +161,43 @@ describe.skipIf(!hasSshd())("logs on a host, over a real sshd", () => {
     await until(() => texts().includes("another"));
     expect(problems).toEqual([]);
     expect(texts()).toHaveLength(new Set(texts()).size);
+    stop.abort();
+    await done;
+  });
+
+  test("lines without a time, all alike: each stands once where a page and live lines both read it", async () => {
+    writeFileSync(file("untimed.txt"), "same\n".repeat(3));
+    const logs = logsOf({ files: file("untimed.txt") });
+    const store = new LogStore();
+    let began = false;
+    let readTo = 0;
+    let written = 3;
+    const stop = new AbortController();
+    const sink: TailSink = {
+      began: () => {
+        began = true;
+      },
+      lines: (lines) => {
+        readTo = lines.at(-1)?.place?.endByte ?? Number.NaN;
+        store.takeLive({ lines: [...lines], gaps: [], problems: null, began: false, lateHosts: [] });
+      },
+      gap: () => {},
+      problems: () => {},
+    };
+    const done = logs.tail({ filter: parseFilter(""), hosts: null }, sink, stop.signal).catch(() => {});
+    const write = () => {
+      appendFileSync(file("untimed.txt"), "same\n");
+      written += 1;
+    };
+    await until(() => began);
+    write();
+    await until(() => readTo > 0);
+    write();
+    const page = await logs.query(query(), never);
+    store.takePage({ ...page, lines: [...page.lines], problems: [], appliedHere: [] });
+    write();
+    await until(() => readTo === written * "same\n".length);
+    expect(store.current.end).toBe(written);
     stop.abort();
     await done;
   });

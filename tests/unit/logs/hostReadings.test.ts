@@ -69,7 +69,7 @@ describe("a window", () => {
 
   test("times without a zone are the host's own; lines without a time stand after the one before", () => {
     const text = "2026-11-25 03:30:00 INFO a\nno time\n--\n2026-11-25 03:31:00 INFO b\n";
-    const printed = output(frame("F 0 0 /var/log/a.log", text));
+    const printed = output(frame("F 0 0 0 0 /var/log/a.log", text));
     const { lines, completeFromMs } = windowAnswer(printed, "gpu-a01", [], window);
     expect(lines.map(({ timeFrom }) => timeFrom)).toEqual(["own", "previous", "own"]);
     expect(shown(lines)[1]).toBe("unknown /var/log/a.log 02:30:00.000 no time");
@@ -79,7 +79,7 @@ describe("a window", () => {
   test("records of a log that belongs to a service say so, unless they name one themselves", () => {
     const text = '2026-11-25T02:30:00Z plain\n{"service":"other","time":"2026-11-25T02:31:00Z","message":"own"}\n';
     const logs = [{ kernel: true as const }, { files: "/var/log/a.log", service: "chat" }];
-    const { lines } = windowAnswer(output(frame("F 1 0 /var/log/a.log", text)), "gpu-a01", logs, window);
+    const { lines } = windowAnswer(output(frame("F 1 0 0 0 /var/log/a.log", text)), "gpu-a01", logs, window);
     expect(lines.map(({ fields }) => fields.service)).toEqual(["chat", "other"]);
     const follower = new HostFollower("gpu-a01", logs);
     const news = follower.take(output(frame("P 1 77 0 100 0 /var/log/a.log", text))).lines;
@@ -101,7 +101,7 @@ describe("a window", () => {
   test("a file that was read from its middle is complete from there on", () => {
     const snippet = "of a line\n2026-11-25T02:40:00Z first whole one\n";
     const text = "of a line\n2026-11-25T02:45:00Z found\n";
-    const frames = output(frame("C 0 /var/log/a.log", snippet), frame("F 0 1 /var/log/a.log", text));
+    const frames = output(frame("C 0 /var/log/a.log", snippet), frame("F 0 1 0 0 /var/log/a.log", text));
     const { lines, completeFromMs } = windowAnswer(frames, "gpu-a01", [], window);
     expect(completeFromMs).toBe(Date.UTC(2026, 10, 25, 2, 40));
     expect(lines).toHaveLength(1);
@@ -120,6 +120,37 @@ describe("news", () => {
     expect(follower.reading).toMatchObject({
       positions: [{ kind: "files", files: [{ path: "/var/log/a.log", inode: "77", offset: 160 }] }],
     });
+  });
+
+  test("an inode is handed back as it was told, however long: else each reading took the file for another one", () => {
+    const follower = new HostFollower("gpu-a01", [{ files: "/a" }]);
+    follower.take(output(frame("P 0 9223372041149743102 0 0 0 /a")));
+    const files = [{ path: "/a", inode: "9223372041149743102", offset: 0 }];
+    expect(follower.reading).toMatchObject({ positions: [{ kind: "files", files }] });
+  });
+
+  test("a record has the same place in its file, whether a page or live lines read it, and in whatever pieces", () => {
+    const text = "naïve\n\nTraceback (most recent call last):\n  x\nValueError: ü\nlast\n";
+    const bytes = Buffer.byteLength(text);
+    const cut = text.indexOf("ï") + 1;
+    const first = Buffer.byteLength(text.slice(0, cut));
+    const follower = new HostFollower("gpu-a01", [{ files: "/a" }]);
+    const read = (words: string, piece: string) => follower.take(output(frame(words, piece))).lines;
+    const live = [
+      ...read("P 0 77 0 0 0 /a", ""),
+      ...read(`P 0 77 0 ${first} 0 /a`, text.slice(0, cut)),
+      ...read(`P 0 77 ${first} ${bytes} 0 /a`, text.slice(cut)),
+    ];
+    const page = windowAnswer(output(frame(`F 0 0 77 ${bytes} /a`, text)), "gpu-a01", [], window).lines;
+    const placed = (lines: readonly LogLine[]) => lines.map(({ text: of, place }) => [of, place]);
+    expect(placed(page)).toEqual([
+      ["naïve", { inode: "77", endByte: 7 }],
+      ["Traceback (most recent call last):\n  x\nValueError: ü", { inode: "77", endByte: bytes - 5 }],
+      ["last", { inode: "77", endByte: bytes }],
+    ]);
+    expect(placed(live)).toEqual(placed(page));
+    const packed = windowAnswer(output(frame("F 0 0 0 0 /a", text)), "gpu-a01", [], window).lines;
+    expect(packed.map(({ place }) => place)).toEqual([undefined, undefined, undefined]);
   });
 
   test("the journal's first reading only notes where it stands; containers do not repeat their last line", () => {

@@ -16,7 +16,7 @@ export interface LogMoment {
 
 /**
  * What a host prints for a script that reads logs; null when the script is something else. Files stand at as many bytes as
- * seconds went by: the console only hands the figure back.
+ * seconds went by, which the console hands back; of a window's text it is not told where it stands.
  */
 export function readLogs(host: HostSpec, script: string, now: LogMoment): string | null {
   const stated = parseLogScript(script);
@@ -48,7 +48,7 @@ export function readLogs(host: HostSpec, script: string, now: LogMoment): string
         const known = positions[index]?.files.find((one) => one.path === path)?.offset ?? nowSecond;
         text +=
           kind === "window"
-            ? `${frame("F", index, 0, path)}${written(linesAt, Math.floor(startMs / 1000))}`
+            ? `${frame("F", index, 0, 0, 0, path)}${written(linesAt, Math.floor(startMs / 1000))}`
             : `${frame("P", index, 1, known, nowSecond, 0, path)}${written(linesAt, known)}`;
       }
     }

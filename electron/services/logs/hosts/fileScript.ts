@@ -27,7 +27,8 @@ function eachFile(log: number, glob: string, body: readonly string[]): readonly 
 
 /**
  * The newest part of each file and of those it was rotated to, as far back as the window goes.
- * `F log cut path`: text follows. `C log path`: a few lines follow from where reading began, `cut` being 1.
+ * `F log cut inode size path`: text follows, up to the byte `size` of the file; both are 0 where the text is not the
+ * file's own, packed or searched. `C log path`: a few lines follow from where reading began, `cut` being 1.
  */
 export function fileWindow(
   log: number,
@@ -50,8 +51,9 @@ export function fileWindow(
     `    f C ${log} "$p"`,
     '    tail -c $left -- "$q" | head -c 4096',
     "  fi",
-    `  f F ${log} $cut "$p"`,
-    '  if [ -n "$z" ] ; then N gzip -dc -- "$q" 2>/dev/null ; else N tail -c $left -- "$q" ; fi |',
+    `  if [ -n "$z" ] ; then f F ${log} $cut 0 0 "$p" ; else f F ${log} $cut ${needle === null ? "$3 $2" : "0 0"} "$p" ; fi`,
+    "  s=$(($2 > left ? $2 - left : 0))",
+    '  if [ -n "$z" ] ; then N gzip -dc -- "$q" 2>/dev/null ; else N tail -c +$((s + 1)) -- "$q" | head -c $(($2 - s)) ; fi |',
     `    ${find} | tail -c ${sentBytes}`,
     "  left=$((left - $2))",
     `  L=$((L - ($2 < ${sentBytes} ? $2 : ${sentBytes})))`,

@@ -11,8 +11,8 @@ export interface Frame {
   readonly kind: string;
   /** Index of the log it belongs to. */
   readonly log: number;
-  /** Between the log and the text's path or name. */
-  readonly numbers: readonly number[];
+  /** Between the log and the text's path or name. Inodes may be longer than numbers are exact. */
+  readonly words: readonly string[];
   /** A path, a name or a message. */
   readonly name: string;
   readonly text: string;
@@ -25,7 +25,7 @@ export interface HostOutput {
   readonly isWhole: boolean;
 }
 
-const numbersOf: Readonly<Record<string, number>> = { F: 1, P: 4, R: 1 };
+const wordsOf: Readonly<Record<string, number>> = { F: 3, P: 4, R: 1 };
 
 /** What the script printed; null when not even the clock was. Text of the login shell before that is no frame. */
 export function parseFrames(stdout: string, nonce: string): HostOutput | null {
@@ -51,12 +51,12 @@ function parseFrame(part: string): Frame[] {
   const end = part.indexOf("\n");
   const [kind = "", log = "", ...rest] = part.slice(0, end < 0 ? part.length : end).split(" ");
   if (log === "") return [];
-  const count = numbersOf[kind] ?? 0;
+  const count = wordsOf[kind] ?? 0;
   return [
     {
       kind,
       log: Number(log),
-      numbers: rest.slice(0, count).map(Number),
+      words: rest.slice(0, count),
       name: rest.slice(count).join(" "),
       text: end < 0 ? "" : part.slice(end + 1),
     },

@@ -59,7 +59,7 @@ export class HostFollower {
     };
 
     for (const frame of output.frames) {
-      const { kind, log, numbers, name, text } = frame;
+      const { kind, log, words, name, text } = frame;
       const reader = this.reader(log, name);
       switch (kind) {
         case "D":
@@ -72,13 +72,15 @@ export class HostFollower {
           gap(frame, null, "The file was emptied in place: what was written just before may be missing");
           break;
         case "P": {
-          const [inode = 0, , size = 0, dropped = 0] = numbers;
+          const [inode = "", , size, droppedBytes] = words;
+          const [endByte, dropped] = [Number(size), Number(droppedBytes)];
           if (dropped > 0) {
             gap(frame, { count: dropped, unit: "bytes" }, tooMuch);
             reader.end(clock);
           }
-          lines.push(...reader.readText(dropped > 0 ? text.slice(text.indexOf("\n") + 1) : text, clock));
-          files.set(log, [...(files.get(log) ?? []), { path: name, inode: String(inode), offset: size }]);
+          const whole = dropped > 0 ? text.slice(text.indexOf("\n") + 1) : text;
+          lines.push(...reader.readText(whole, clock, { inode, endByte }));
+          files.set(log, [...(files.get(log) ?? []), { path: name, inode, offset: endByte }]);
           seen.add(name);
           break;
         }

@@ -53,10 +53,14 @@ export function windowAnswer(
       }
       case "F": {
         const isCut = wasCut(frame.text, readingLimits.sentBytes);
-        const text = isCut || frame.numbers[0] === 1 ? afterFirstLine(frame.text) : frame.text;
+        const [cut, inode = "0", size] = frame.words;
+        const text = isCut || cut === "1" ? afterFirstLine(frame.text) : frame.text;
         const stream = reader(frame, frame.name);
-        // Between finds with what stands around them.
-        const lines = stream.readText(text.replaceAll(/^--\n/gm, ""), clock);
+        const lines =
+          inode !== "0"
+            ? stream.readText(text, clock, { inode, endByte: Number(size) })
+            : // Between finds with what stands around them.
+              stream.readText(text.replaceAll(/^--\n/gm, ""), clock);
         add([...lines, ...stream.end(clock)], isCut);
         break;
       }

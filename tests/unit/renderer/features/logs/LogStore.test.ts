@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { LogStore } from "../../../../../renderer/features/logs/LogStore.ts";
 import { rowsOf } from "../../../../../renderer/features/logs/LogTable.tsx";
 import { logLine } from "../../../../builders/logLines.ts";
@@ -44,6 +44,41 @@ test("a line that came with the page and live stands once, early or late; one th
   store.takePage(page(10, 20, 20, 30));
   store.takeLive(live(20, 25, 40));
   expect(shown(store)).toEqual([40, 30, 25, 20, 20, 10]);
+});
+
+describe("a line without a time of its own, which says another one at each reading", () => {
+  const untimed = (timeMs: number, ...endBytes: readonly number[]) =>
+    endBytes.map((endByte) => logLine({ timeMs, timeFrom: "received", text: "again", place: { inode: "7", endByte } }));
+  const places = (store: LogStore) =>
+    Array.from({ length: store.current.end }, (_, number) => store.line(number)?.timeMs);
+
+  test("stands once where a page and live lines both read it, early or late, and each of several that are alike does", () => {
+    const store = new LogStore();
+    store.ask([]);
+    store.takeLive({ ...live(), lines: untimed(20, 3) });
+    store.takePage({ ...page(), lines: untimed(30, 1, 2, 3, 4) });
+    store.takeLive({ ...live(), lines: untimed(40, 4, 5, 6) });
+    expect(places(store)).toEqual([30, 30, 30, 30, 40, 40]);
+  });
+
+  test("stands once where a host is followed late, and its page comes after live lines", () => {
+    const store = new LogStore();
+    store.takePage(page(10));
+    store.takeLive({ ...live(), lines: untimed(40, 3, 4) });
+    store.takeLate({ ...page(), lines: untimed(50, 1, 2, 3) }, ["gpu-a01"]);
+    store.takeLive({ ...live(), lines: untimed(60, 5) });
+    expect(places(store)).toEqual([10, 40, 40, 50, 50, 60]);
+  });
+
+  test("is not taken for a line of another file, or of the file that has its name now", () => {
+    const store = new LogStore();
+    store.takePage({ ...page(), lines: untimed(30, 9) });
+    const [line = logLine()] = untimed(40, 5);
+    store.takeLive({ ...live(), lines: [{ ...line, stream: "/other" }] });
+    store.takeLive({ ...live(), lines: [{ ...line, host: "gpu-a02" }] });
+    store.takeLive({ ...live(), lines: [{ ...line, place: { inode: "8", endByte: 5 } }] });
+    expect(places(store)).toEqual([30, 40, 40, 40]);
+  });
 });
 
 test("a place that is held shows what comes late below it, and nothing new above", () => {
