@@ -26,6 +26,8 @@ export interface Column<Row> {
   /** Right-aligned figures. */
   readonly numeric?: boolean;
   readonly mono?: boolean;
+  /** What is in it is never wider than the column, or cuts itself: the cell, whose cut costs in long tables, need not. */
+  readonly fits?: boolean;
   /** 4 px instead of 8 px at the sides: sparklines, and tables in the narrow column. */
   readonly tight?: boolean;
   readonly sortable?: boolean;
@@ -265,6 +267,7 @@ function PlainCells<Row>({ row, columns }: Pick<BodyRowProps<Row>, "row" | "colu
       {columns.map((column) => {
         const className = cx(
           styles.cell,
+          column.fits && styles.fits,
           column.numeric && styles.numeric,
           column.mono && "mono",
           column.tight && styles.tight,

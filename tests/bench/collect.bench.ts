@@ -12,8 +12,11 @@ import { withFolder } from "./rig/withFolder.ts";
 const hostCount = 64;
 const connectRuns = 3;
 const connectMs = 6000;
-/** Long enough for every host's rows to have filled a block: memory does not grow after that. */
-const warmUpMs = 75_000;
+/**
+ * As a console is that runs for weeks: every host's rows have filled a block, so that memory does not grow any more, and V8
+ * has compiled what is hot, which takes it some minutes.
+ */
+const warmUpMs = 240_000;
 const windowMs = 20_000;
 const windows = 6;
 

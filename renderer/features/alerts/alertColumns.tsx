@@ -1,4 +1,4 @@
-import { Box, ChevronDown, ChevronRight, Route as RouteIcon, Server } from "lucide-react";
+import { ChevronDown, ChevronRight } from "lucide-react";
 import { hostOf, runbookOf, summaryOf, targetOf } from "../../../shared/domain/alerts/alertWords.ts";
 import { formatValue } from "../../../shared/domain/format/units.ts";
 import { type Alert, alertsStore } from "../../state/alertsStore.ts";
@@ -11,6 +11,7 @@ import type { Column } from "../../ui/DataTable.tsx";
 import { formatAge } from "../../ui/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { RowButton } from "../../ui/RowButton.tsx";
+import { HostIcon, RoutingIcon, ServiceIcon } from "../../ui/rowIcons.ts";
 import { type Status, StatusText } from "../../ui/StatusIcon.tsx";
 import { None, Value } from "../../ui/Value.tsx";
 import styles from "./AlertsPanel.module.css";
@@ -39,6 +40,7 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       id: "severity",
       header: "Severity",
       width: 92,
+      fits: true,
       cell: (row) => {
         const { severity } = alertOf(row);
         return severity === "none" ? (
@@ -56,8 +58,15 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       cell: (row) =>
         row.kind === "group" ? <GroupName row={row} onToggle={onToggle} /> : <AlertName alert={row.alert} />,
     },
-    { id: "target", header: "Target", width: 148, title: targetsOf, cell: (row) => <Target row={row} /> },
-    { id: "since", header: "Since", width: 60, numeric: true, cell: (row) => <Age sinceMs={alertOf(row).sinceMs} /> },
+    { id: "target", header: "Target", width: 148, fits: true, title: targetsOf, cell: (row) => <Target row={row} /> },
+    {
+      id: "since",
+      header: "Since",
+      width: 60,
+      fits: true,
+      numeric: true,
+      cell: (row) => <Age sinceMs={alertOf(row).sinceMs} />,
+    },
     {
       id: "value",
       header: "Value",
@@ -85,6 +94,7 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       id: "history",
       header: "Last hour",
       width: 88,
+      fits: true,
       tight: true,
       cell: (row) => <LastHour alert={alertOf(row)} />,
     },
@@ -99,6 +109,7 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       id: "actions",
       header: <span className="visuallyHidden">Actions</span>,
       width: onSilence ? 250 : 168,
+      fits: true,
       cell: (row) => (
         <span className={styles.actions}>
           <RowButton onClick={() => investigateAlert(alertOf(row))}>Investigate</RowButton>
@@ -122,7 +133,7 @@ function Target({ row }: { readonly row: AlertRow }) {
   const text = targetsOf(row);
   return (
     <span className={styles.target}>
-      {text === "" ? null : <Icon of={hostOf(alertOf(row)) === null ? Box : Server} size={12} />}
+      {text === "" ? null : <Icon of={hostOf(alertOf(row)) === null ? ServiceIcon : HostIcon} size={12} />}
       <span className="mono clip">{text}</span>
     </span>
   );
@@ -193,7 +204,7 @@ function RoutingButton({ alert }: { readonly alert: Alert }) {
   return (
     <RowButton
       variant="ghost"
-      icon={RouteIcon}
+      icon={RoutingIcon}
       title="Who gets this"
       aria-label={name}
       onClick={() => openRouting(alert, alertmanagerOf(alert))}

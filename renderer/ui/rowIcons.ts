@@ -1,0 +1,30 @@
+import { createLucideIcon } from "lucide-react";
+
+// Icons of rows that are drawn by the dozen in a frame of scrolling: one path each, where the library's own have several shapes.
+
+/** Two boxes in a rack. */
+export const HostIcon = createLucideIcon("host", [
+  [
+    "path",
+    {
+      d: "M4 2h16a2 2 0 0 1 2 2v4a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zM4 14h16a2 2 0 0 1 2 2v4a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2v-4a2 2 0 0 1 2-2zM6 6h.01M6 18h.01",
+      key: "path",
+    },
+  ],
+]);
+
+/** A cube. */
+export const ServiceIcon = createLucideIcon("service", [
+  ["path", { d: "M12 2l9 5v10l-9 5-9-5V7zM3.3 7l8.7 5 8.7-5M12 22V12", key: "path" }],
+]);
+
+/** From one place to another by a winding way. */
+export const RoutingIcon = createLucideIcon("routing", [
+  [
+    "path",
+    {
+      d: "M9 5h8.5a3.5 3.5 0 0 1 0 7h-11a3.5 3.5 0 0 0 0 7H15M21 19a3 3 0 1 1-6 0 3 3 0 1 1 6 0M9 5a3 3 0 1 1-6 0 3 3 0 1 1 6 0",
+      key: "path",
+    },
+  ],
+]);
