@@ -97,7 +97,7 @@ export class StreamReader {
 function placesOf(lines: readonly string[], end: FilePlace): readonly FilePlace[] {
   let { endByte } = end;
   const places = lines.toReversed().map((line) => {
-    const place = { inode: end.inode, endByte };
+    const place = { file: end.file, endByte };
     endByte -= Buffer.byteLength(line) + 1;
     return place;
   });

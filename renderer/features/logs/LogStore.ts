@@ -100,6 +100,7 @@ export class LogStore {
   /** Another question is asked: what is held stays in sight, as far as it meets `terms`. */
   ask(terms: readonly LogTerm[]): void {
     this.early = [];
+    this.places = new ReadPlaces();
     this.tailProblems = [];
     this.update({ loading: true, shown: this.held.search(terms), heldAt: null, gaps: [] });
   }
@@ -108,7 +109,6 @@ export class LogStore {
   takePage(page: LogPage): void {
     const early = this.early ?? [];
     this.early = null;
-    this.places = new ReadPlaces();
     this.places.takePage(page.lines);
     this.held = new HeldLines();
     this.held.append(page.lines);

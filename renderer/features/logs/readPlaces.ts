@@ -43,7 +43,7 @@ function note(bytes: Map<string, number>, lines: readonly LogLine[], choose: (a:
   }
 }
 
-/** The name alone is also that of the file that comes after it, the inode alone that of files of other disks. */
+/** The path alone is also that of the file that comes after it, the inode alone that of files of other disks. */
 function fileOf({ host, stream, place }: LogLine): string {
-  return `${host}\n${stream}\n${place?.inode}`;
+  return `${host}\n${stream}\n${place?.file}`;
 }

@@ -28,8 +28,11 @@ export const logLine = z.object({
   fields: z.record(z.string(), z.string()),
   /** Characters that were cut from the end. */
   cutChars: z.number().int(),
-  /** Of a line of a file, where that is known: the file's inode on its host, and the byte behind the record there. */
-  place: z.object({ inode: z.string(), endByte: z.number().int() }).optional(),
+  /**
+   * Of a record of a file, where that is known: the file by its inode on its host, and how often it was seen to be emptied
+   * (`77`, `77-1`), and the byte behind the record there.
+   */
+  place: z.object({ file: z.string(), endByte: z.number().int() }).optional(),
 });
 export type LogLine = Readonly<z.infer<typeof logLine>>;
 

@@ -144,11 +144,13 @@ describe("news", () => {
     const page = windowAnswer(output(frame(`F 0 0 77 ${bytes} /a`, text)), "gpu-a01", [], window).lines;
     const placed = (lines: readonly LogLine[]) => lines.map(({ text: of, place }) => [of, place]);
     expect(placed(page)).toEqual([
-      ["naïve", { inode: "77", endByte: 7 }],
-      ["Traceback (most recent call last):\n  x\nValueError: ü", { inode: "77", endByte: bytes - 5 }],
-      ["last", { inode: "77", endByte: bytes }],
+      ["naïve", { file: "77", endByte: 7 }],
+      ["Traceback (most recent call last):\n  x\nValueError: ü", { file: "77", endByte: bytes - 5 }],
+      ["last", { file: "77", endByte: bytes }],
     ]);
     expect(placed(live)).toEqual(placed(page));
+    const emptied = follower.take(output(frame("U 0 /a"), frame("P 0 77 0 4 0 /a", "new\n"))).lines;
+    expect(emptied.map(({ place }) => place)).toEqual([{ file: "77-1", endByte: 4 }]);
     const packed = windowAnswer(output(frame("F 0 0 0 0 /a", text)), "gpu-a01", [], window).lines;
     expect(packed.map(({ place }) => place)).toEqual([undefined, undefined, undefined]);
   });

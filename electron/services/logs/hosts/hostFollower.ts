@@ -25,6 +25,8 @@ export class HostFollower {
   private readonly logs: readonly HostLog[];
   private positions: (LogPosition | null)[];
   private readonly readers = new Map<string, StreamReader>();
+  /** How often files were emptied in place, by path: their bytes count from the start again. */
+  private readonly emptied = new Map<string, number>();
   private lastReadMs: number | null = null;
 
   constructor(host: string, logs: readonly HostLog[]) {
@@ -70,6 +72,7 @@ export class HostFollower {
           break;
         case "U":
           gap(frame, null, "The file was emptied in place: what was written just before may be missing");
+          this.emptied.set(name, (this.emptied.get(name) ?? 0) + 1);
           break;
         case "P": {
           const [inode = "", , size, droppedBytes] = words;
@@ -79,7 +82,9 @@ export class HostFollower {
             reader.end(clock);
           }
           const whole = dropped > 0 ? text.slice(text.indexOf("\n") + 1) : text;
-          lines.push(...reader.readText(whole, clock, { inode, endByte }));
+          const times = this.emptied.get(name);
+          const file = times === undefined ? inode : `${inode}-${times}`;
+          lines.push(...reader.readText(whole, clock, { file, endByte }));
           files.set(log, [...(files.get(log) ?? []), { path: name, inode, offset: endByte }]);
           seen.add(name);
           break;

@@ -58,7 +58,7 @@ export function windowAnswer(
         const stream = reader(frame, frame.name);
         const lines =
           inode !== "0"
-            ? stream.readText(text, clock, { inode, endByte: Number(size) })
+            ? stream.readText(text, clock, { file: inode, endByte: Number(size) })
             : // Between finds with what stands around them.
               stream.readText(text.replaceAll(/^--\n/gm, ""), clock);
         add([...lines, ...stream.end(clock)], isCut);

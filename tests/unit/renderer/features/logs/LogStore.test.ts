@@ -48,7 +48,7 @@ test("a line that came with the page and live stands once, early or late; one th
 
 describe("a line without a time of its own, which says another one at each reading", () => {
   const untimed = (timeMs: number, ...endBytes: readonly number[]) =>
-    endBytes.map((endByte) => logLine({ timeMs, timeFrom: "received", text: "again", place: { inode: "7", endByte } }));
+    endBytes.map((endByte) => logLine({ timeMs, timeFrom: "received", text: "again", place: { file: "7", endByte } }));
   const places = (store: LogStore) =>
     Array.from({ length: store.current.end }, (_, number) => store.line(number)?.timeMs);
 
@@ -76,7 +76,7 @@ describe("a line without a time of its own, which says another one at each readi
     const [line = logLine()] = untimed(40, 5);
     store.takeLive({ ...live(), lines: [{ ...line, stream: "/other" }] });
     store.takeLive({ ...live(), lines: [{ ...line, host: "gpu-a02" }] });
-    store.takeLive({ ...live(), lines: [{ ...line, place: { inode: "8", endByte: 5 } }] });
+    store.takeLive({ ...live(), lines: [{ ...line, place: { file: "8", endByte: 5 } }] });
     expect(places(store)).toEqual([30, 40, 40, 40]);
   });
 });
