@@ -37,11 +37,14 @@ export class StreamReader {
     this.service = service;
   }
 
-  /** A piece of a file, which ends there; what follows its last line break waits for the next piece. */
+  /**
+   * A piece of a file; what follows its last line break waits for the next piece. `end` is where the piece ends in its file:
+   * without it records get no place.
+   */
   readText(text: string, reference: TimeReference, end?: FilePlace): readonly LogLine[] {
     const lines = (this.partial + text).split("\n");
     this.partial = lines.pop() ?? "";
-    const places = end ? placesOf(lines, { ...end, endByte: end.endByte - Buffer.byteLength(this.partial) }) : [];
+    const places = end ? placesOf(lines, this.partial, end) : [];
     return this.readLines(
       lines.map((line, index) => ({ text: line, timeMs: null, place: places[index] })),
       reference,
@@ -93,11 +96,16 @@ export class StreamReader {
   }
 }
 
-/** Where lines stand that end there, each with its line break. */
-function placesOf(lines: readonly string[], end: FilePlace): readonly FilePlace[] {
-  let { endByte } = end;
+/** Decoded from bytes that were no text, it no longer says how many they were. */
+const undecoded = "\ufffd";
+
+/** Where lines stand, with `rest` behind them, that end there; undefined for those before bytes that cannot be counted. */
+function placesOf(lines: readonly string[], rest: string, end: FilePlace): readonly (FilePlace | undefined)[] {
+  let isCounted = !rest.includes(undecoded);
+  let endByte = end.endByte - Buffer.byteLength(rest);
   const places = lines.toReversed().map((line) => {
-    const place = { file: end.file, endByte };
+    const place = isCounted ? { file: end.file, endByte } : undefined;
+    isCounted &&= !line.includes(undecoded);
     endByte -= Buffer.byteLength(line) + 1;
     return place;
   });

@@ -113,7 +113,11 @@ export class LogStore {
     this.held = new HeldLines();
     this.held.append(page.lines);
     this.pageEndMs = page.lines.at(-1)?.timeMs ?? Number.NEGATIVE_INFINITY;
-    this.held.insert(inTimeOrder(this.beyondPage(early)));
+    const fresh = this.beyondPage(early);
+    if (fresh.length > 0) {
+      this.held = new HeldLines();
+      this.held.append(mergeByTime([page.lines, inTimeOrder(fresh)]));
+    }
     this.pageProblems = page.problems;
     this.update({ loading: false, shown: null, completeFromMs: page.completeFromMs, appliedHere: page.appliedHere });
   }
@@ -181,7 +185,7 @@ export class LogStore {
 
   /** The page did not come: what is live goes on. */
   fail(problem: LogProblem): void {
-    if (this.early) this.held.append(inTimeOrder(this.early));
+    if (this.early) this.held.append(inTimeOrder(this.places.takeLive(this.early)));
     this.early = null;
     this.pageProblems = [problem];
     this.update({ loading: false });

@@ -14,14 +14,15 @@ export class ReadPlaces {
       const start = line.place && this.liveStarts.get(fileOf(line));
       return line.place === undefined || start === undefined || line.place.endByte < start;
     });
-    note(this.pageEnds, lines, Math.max);
+    // Only of what is taken from it: of the rest some may still be on its way live.
+    note(this.pageEnds, fresh, Math.max);
     return fresh;
   }
 
   /** Takes in what came live. Its lines but those of which is known that they came with a page. */
   takeLive(lines: readonly LogLine[]): readonly LogLine[] {
     note(this.liveStarts, lines, Math.min);
-    return lines.filter((line) => !this.isKnown(line) || !this.isInPage(line));
+    return lines.filter((line) => !this.isInPage(line));
   }
 
   /** Whether a page read the line's file: then its place says whether it came with it. */

@@ -9,6 +9,8 @@ export interface Query {
   /** Places of the readings that every GPU gives in some form. */
   readonly vital: readonly number[];
   readonly columns: readonly Column[];
+  /** No figure is asked for twice, under two of its names: the last one would count. */
+  readonly isPlain: boolean;
 }
 
 /**
@@ -36,7 +38,9 @@ export function queryOf(fields: readonly string[]): Query {
   const known = queries.get(fields);
   if (known) return known;
   const vital = fields.flatMap((field, i) => (vitalFields.has(field) ? [i] : []));
-  const query = { fields, vital, columns: columnsOf(fields) };
+  const columns = columnsOf(fields);
+  const keys = columns.flatMap(({ figure }) => figure?.key ?? []);
+  const query = { fields, vital, columns, isPlain: new Set(keys).size === keys.length };
   queries.set(fields, query);
   return query;
 }

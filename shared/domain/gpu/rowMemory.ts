@@ -37,7 +37,7 @@ export class RowMemory {
     }
     const line = text.slice(from, to);
     const row = readRow(line, query);
-    this.known[place] = row ? knownOf(row, line, query.columns) : undefined;
+    this.known[place] = row && query.isPlain ? knownOf(row, line, query.columns) : undefined;
     return row;
   }
 }

@@ -29,8 +29,8 @@ export const logLine = z.object({
   /** Characters that were cut from the end. */
   cutChars: z.number().int(),
   /**
-   * Of a record of a file, where that is known: the file by its inode on its host, and how often it was seen to be emptied
-   * (`77`, `77-1`), and the byte behind the record there.
+   * Of a record of a file, where that is known: the file by its inode on its host, with how often another one was seen to
+   * take its place or it was emptied (`77`, `77-1`), and the byte behind the record there.
    */
   place: z.object({ file: z.string(), endByte: z.number().int() }).optional(),
 });

@@ -149,10 +149,46 @@ describe("news", () => {
       ["last", { file: "77", endByte: bytes }],
     ]);
     expect(placed(live)).toEqual(placed(page));
-    const emptied = follower.take(output(frame("U 0 /a"), frame("P 0 77 0 4 0 /a", "new\n"))).lines;
-    expect(emptied.map(({ place }) => place)).toEqual([{ file: "77-1", endByte: 4 }]);
     const packed = windowAnswer(output(frame("F 0 0 0 0 /a", text)), "gpu-a01", [], window).lines;
     expect(packed.map(({ place }) => place)).toEqual([undefined, undefined, undefined]);
+  });
+
+  test("of a file that was emptied, or stands where another one stood, no byte is taken for one of before", () => {
+    const follower = new HostFollower("gpu-a01", [{ files: "/*" }]);
+    const places = (...frames: readonly string[]) => {
+      const { lines } = follower.take(output(...frames));
+      return lines.map(({ place }) => place?.file);
+    };
+    const written = (inode: number, path: string) => frame(`P 0 ${inode} 0 4 0 ${path}`, "new\n");
+    expect(places(written(77, "/a"))).toEqual(["77"]);
+    expect(places(written(77, "/a"))).toEqual(["77"]);
+    expect(places(frame("U 0 /a"), written(77, "/a"))).toEqual(["77-1"]);
+    expect(places(written(77, "/a"))).toEqual(["77-1"]);
+    expect(places(written(78, "/a"))).toEqual(["78-2"]);
+    // It may have the inode of a file that a page read under that path.
+    expect(places(written(78, "/a"), written(90, "/late"))).toEqual(["78-2", "90-1"]);
+    expect(places(written(90, "/late"))).toEqual(["90-1"]);
+  });
+
+  test("lines before bytes that are no text have no place: how many they were is not known any more", () => {
+    const follower = new HostFollower("gpu-a01", [{ files: "/a" }]);
+    const read = (from: number, size: number, bytes: Buffer) =>
+      follower.take(output(frame(`P 0 7 ${from} ${size} 0 /a`, bytes.toString("utf8")))).lines;
+    const bytes = Buffer.from("one\ntw\xe9\nthree\nfo", "latin1");
+    expect(read(0, bytes.length, bytes).map(({ text, place }) => [text, place?.endByte])).toEqual([
+      ["one", undefined],
+      ["tw\ufffd", 8],
+      ["three", 14],
+    ]);
+    const half = Buffer.from("u\xc3", "latin1");
+    expect(read(16, 18, half)).toEqual([]);
+    expect(read(18, 20, Buffer.from("\xbc\n", "latin1")).map(({ place }) => place?.endByte)).toEqual([20]);
+  });
+
+  test("a frame that was cut within its words is none", () => {
+    const follower = new HostFollower("gpu-a01", [{ files: "/a" }]);
+    expect(follower.take(output("\u001e0123456789abcdef P 0 77 0")).lines).toEqual([]);
+    expect(follower.reading).toMatchObject({ positions: [null] });
   });
 
   test("the journal's first reading only notes where it stands; containers do not repeat their last line", () => {

@@ -36,6 +36,7 @@ export function fileWindow(
   { startMs, needle }: HostReading & { readonly kind: "window" },
 ): readonly string[] {
   const find = needle === null ? "cat" : `N grep -a -i -F -A ${contextLines} -B ${contextLines} -e ${quoted(needle)}`;
+  const place = needle === null ? "$3 $2" : "0 0";
   return eachFile(log, glob, [
     `left=${readBytes}`,
     'for q in "$p" $(ls -1td -- "$p".* "$p"-[0-9]* 2>/dev/null) ; do',
@@ -44,16 +45,16 @@ export function fileWindow(
     // What was last written before the window holds nothing of it, and neither does what is older.
     `  [ "$1" -ge ${Math.floor(startMs / 1000)} ] || break`,
     `  [ $left -gt 0 ] && [ $L -gt 0 ] || { f C ${log} "$p" ; break ; }`,
-    "  case $q in *.gz) z='gzip -dc' ;; *.bz2|*.xz|*.zst|*.old) continue ;; *) z= ;; esac",
+    `  case $q in *.gz) z=1 ; w='0 0' ;; *.bz2|*.xz|*.zst|*.old) continue ;; *) z= ; w="${place}" ;; esac`,
     "  cut=0",
     '  if [ -z "$z" ] && [ "$2" -gt $left ] ; then',
     "    cut=1",
     `    f C ${log} "$p"`,
     '    tail -c $left -- "$q" | head -c 4096',
     "  fi",
-    `  if [ -n "$z" ] ; then f F ${log} $cut 0 0 "$p" ; else f F ${log} $cut ${needle === null ? "$3 $2" : "0 0"} "$p" ; fi`,
+    `  f F ${log} $cut "$w" "$p"`,
     "  s=$(($2 > left ? $2 - left : 0))",
-    '  if [ -n "$z" ] ; then N gzip -dc -- "$q" 2>/dev/null ; else N tail -c +$((s + 1)) -- "$q" | head -c $(($2 - s)) ; fi |',
+    '  if [ -n "$z" ] ; then N gzip -dc -- "$q" 2>/dev/null ; else B "$q" $s $(($2 - s)) ; fi |',
     `    ${find} | tail -c ${sentBytes}`,
     "  left=$((left - $2))",
     `  L=$((L - ($2 < ${sentBytes} ? $2 : ${sentBytes})))`,
@@ -81,7 +82,7 @@ export function fileNews(log: number, glob: string, known: readonly FilePosition
     "    case $q in *.gz|*.bz2|*.xz|*.zst) continue ;; esac",
     '    [ "$(stat -L -c %i -- "$q" 2>/dev/null)" = "$i" ] || continue',
     `    f R ${log} $i "$p"`,
-    `    N tail -c +$((o + 1)) -- "$q" | head -c ${sentBytes}`,
+    `    B "$q" $o ${sentBytes}`,
     "  done",
     "  o=0",
     "fi",
@@ -94,6 +95,6 @@ export function fileNews(log: number, glob: string, known: readonly FilePosition
     "[ $L -ge $n ] || continue",
     "L=$((L - n))",
     `f P ${log} $3 $o $2 $d "$p"`,
-    '[ $n -eq 0 ] || N tail -c +$((o + 1)) -- "$p" | head -c $n',
+    '[ $n -eq 0 ] || B "$p" $o $n',
   ]);
 }

@@ -52,6 +52,8 @@ function parseFrame(part: string): Frame[] {
   const [kind = "", log = "", ...rest] = part.slice(0, end < 0 ? part.length : end).split(" ");
   if (log === "") return [];
   const count = wordsOf[kind] ?? 0;
+  // The output ended within its words.
+  if (count > 0 && rest.length <= count) return [];
   return [
     {
       kind,

@@ -25,8 +25,8 @@ export class HostFollower {
   private readonly logs: readonly HostLog[];
   private positions: (LogPosition | null)[];
   private readonly readers = new Map<string, StreamReader>();
-  /** How often files were emptied in place, by path: their bytes count from the start again. */
-  private readonly emptied = new Map<string, number>();
+  /** How often there was another file at a path, or the same emptied: an inode may be that of one that is gone. */
+  private readonly renewed = new Map<string, number>();
   private lastReadMs: number | null = null;
 
   constructor(host: string, logs: readonly HostLog[]) {
@@ -72,7 +72,7 @@ export class HostFollower {
           break;
         case "U":
           gap(frame, null, "The file was emptied in place: what was written just before may be missing");
-          this.emptied.set(name, (this.emptied.get(name) ?? 0) + 1);
+          this.renew(name);
           break;
         case "P": {
           const [inode = "", , size, droppedBytes] = words;
@@ -82,7 +82,8 @@ export class HostFollower {
             reader.end(clock);
           }
           const whole = dropped > 0 ? text.slice(text.indexOf("\n") + 1) : text;
-          const times = this.emptied.get(name);
+          if (this.isOther(log, name, inode)) this.renew(name);
+          const times = this.renewed.get(name);
           const file = times === undefined ? inode : `${inode}-${times}`;
           lines.push(...reader.readText(whole, clock, { file, endByte }));
           files.set(log, [...(files.get(log) ?? []), { path: name, inode, offset: endByte }]);
@@ -120,6 +121,18 @@ export class HostFollower {
     const before = this.positions[log];
     const waiting = before?.kind === "files" ? before.files.filter(({ path }) => !seen.has(path)) : [];
     return [...found, ...waiting].slice(0, 64);
+  }
+
+  private renew(path: string): void {
+    this.renewed.set(path, (this.renewed.get(path) ?? 0) + 1);
+  }
+
+  /** Not the file that stood there at the first reading, or since. */
+  private isOther(log: number, path: string, inode: string): boolean {
+    if (this.lastReadMs === null) return false;
+    const position = this.positions[log];
+    const known = position?.kind === "files" ? position.files.find((file) => file.path === path) : undefined;
+    return known?.inode !== inode;
   }
 
   private cursorOf(log: number): string | null {

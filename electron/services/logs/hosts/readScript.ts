@@ -13,7 +13,8 @@ export const readCommand = "exec sh -s";
  * A POSIX script that reads logs at the lowest priority, within limits of bytes and time, and frames what it prints:
  * `RS nonce KIND ...` on a line of its own begins each part. Every value from outside is quoted.
  *
- * - `f WORDS` prints a frame; `N` runs a program nicely and not for ever; `L` counts down the bytes that may be sent.
+ * - `f WORDS` prints a frame; `N` runs a program nicely and not for ever; `B path from count` prints bytes of a file, and
+ *   gets there without reading what is before, however large it is; `L` counts down the bytes that may be sent.
  * - `T seconds zone uptime`: the host's clock. `D log text`: what cannot be read. The others: see their scripts.
  */
 export function readScript(nonce: string, reading: HostReading): string {
@@ -51,6 +52,8 @@ function preamble(nonce: string): readonly string[] {
     '  elif [ -n "$ni" ] ; then nice -n 19 "$@"',
     '  else "$@" ; fi',
     "}",
+    // Busybox' tail would read the file from its start, and none that is larger than 4 GB.
+    'B() { N dd if="$1" bs=65536 skip=$(($2 / 65536)) 2>/dev/null | tail -c +$(($2 % 65536 + 1)) | head -c "$3" ; }',
     `L=${readingLimits.allBytes}`,
     'f T "$(date +%s)" "$(date +%z)" "$up"',
   ];

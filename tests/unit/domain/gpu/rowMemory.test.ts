@@ -51,4 +51,11 @@ describe("rows that are read one after the other", () => {
     const { gpus } = parseGpuCsv("0, GPU-a, 40", ["index", "uuid", "fan.speed"], 0, memory);
     expect(gpus[0]).toMatchObject({ fanRatio: 0.4, temperatureCelsius: { missing: "notAsked" } });
   });
+
+  test("with a figure under two of its names, the last of them counts, whichever changes", () => {
+    const memory = new RowMemory();
+    const fields = ["index", "pcie.link.gen.gpucurrent", "pcie.link.gen.current"];
+    parseGpuCsv("0, 4, 5", fields, 0, memory);
+    expect(parseGpuCsv("0, 3, 5", fields, 0, memory).gpus[0]?.pcieGeneration).toBe(5);
+  });
 });

@@ -65,9 +65,10 @@ describe("a line without a time of its own, which says another one at each readi
     const store = new LogStore();
     store.takePage(page(10));
     store.takeLive({ ...live(), lines: untimed(40, 3, 4) });
-    store.takeLate({ ...page(), lines: untimed(50, 1, 2, 3) }, ["gpu-a01"]);
-    store.takeLive({ ...live(), lines: untimed(60, 5) });
-    expect(places(store)).toEqual([10, 40, 40, 50, 50, 60]);
+    // The page was read later, and goes beyond what came live by then.
+    store.takeLate({ ...page(), lines: untimed(50, 1, 2, 3, 4, 5, 6) }, ["gpu-a01"]);
+    store.takeLive({ ...live(), lines: untimed(60, 5, 6, 7) });
+    expect(places(store)).toEqual([10, 40, 40, 50, 50, 60, 60, 60]);
   });
 
   test("is not taken for a line of another file, or of the file that has its name now", () => {
