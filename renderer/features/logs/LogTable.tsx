@@ -251,6 +251,8 @@ function timeTitle({ timeMs, timeFrom }: LogLine): string {
       return time;
     case "previous":
       return `${time}, the time of the line before: this one has none`;
+    case "next":
+      return `${time}, the time of the first line behind it that has one`;
     case "received":
       return `${time}, when it was read: the line has no time`;
   }

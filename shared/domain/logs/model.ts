@@ -9,8 +9,11 @@ export type LogLevel = z.infer<typeof logLevel>;
 export const logLine = z.object({
   /** Wall clock, with the fraction that its writer gave. */
   timeMs: z.number(),
-  /** `own`: the record says it. `previous`: it says none and stands after one that does. `received`: when it was read. */
-  timeFrom: z.enum(["own", "previous", "received"]),
+  /**
+   * `own`: the record says it. `previous`: it says none and stands after one that does. `next`: before the first that does.
+   * `received`: when it was read.
+   */
+  timeFrom: z.enum(["own", "previous", "next", "received"]),
   /** The workspace's name of the server, or `hosts`. */
   source: z.string(),
   /** Null where the source does not tell. */

@@ -76,6 +76,18 @@ describe("a window", () => {
     expect(completeFromMs).toBe(window.startMs);
   });
 
+  test("lines before the first with a time stand at that one, and not at the moment in which they were read", () => {
+    const text = "no time\nnone either\n2026-11-25T02:31:00Z INFO a\nafter\n";
+    const { lines } = windowAnswer(output(frame("F 0 0 0 0 /a", text)), "gpu-a01", [], window);
+    expect(lines.map(({ timeFrom }) => timeFrom)).toEqual(["next", "next", "own", "previous"]);
+    expect(new Set(lines.map(({ timeMs }) => timeMs))).toEqual(new Set([Date.UTC(2026, 10, 25, 2, 31)]));
+    const old = windowAnswer(output(frame("F 0 0 0 0 /a", text)), "gpu-a01", [], {
+      ...window,
+      startMs: nowMs - 60_000,
+    });
+    expect(old.lines).toEqual([]);
+  });
+
   test("records of a log that belongs to a service say so, unless they name one themselves", () => {
     const text = '2026-11-25T02:30:00Z plain\n{"service":"other","time":"2026-11-25T02:31:00Z","message":"own"}\n';
     const logs = [{ kernel: true as const }, { files: "/var/log/a.log", service: "chat" }];

@@ -61,7 +61,7 @@ export function windowAnswer(
             ? stream.readText(text, clock, { file: inode, endByte: Number(size) })
             : // Between finds with what stands around them.
               stream.readText(text.replaceAll(/^--\n/gm, ""), clock);
-        add([...lines, ...stream.end(clock)], isCut);
+        add(timedByNext([...lines, ...stream.end(clock)]), isCut);
         break;
       }
       case "J": {
@@ -92,6 +92,14 @@ export function windowAnswer(
   }
   const lines = mergeByTime(lists).filter(({ timeMs }) => timeMs >= completeFromMs);
   return { lines, completeFromMs: Math.min(completeFromMs, window.endMs), problems };
+}
+
+/** What stands before the first line with a time of its own is no newer than that one, whenever it was read. */
+function timedByNext(lines: readonly LogLine[]): readonly LogLine[] {
+  const first = lines.findIndex(({ timeFrom }) => timeFrom === "own");
+  const next = lines[first];
+  if (next === undefined) return lines;
+  return lines.map((line, index) => (index < first ? { ...line, timeMs: next.timeMs, timeFrom: "next" } : line));
 }
 
 function afterFirstLine(text: string): string {
