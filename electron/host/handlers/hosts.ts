@@ -27,7 +27,7 @@ export function hostsHandlers({ platform, collect }: HostsDependencies): Handler
 
   /** Every host's state, as often as a screen is redrawn; sooner while a console that just started has nothing to show. */
   function fleetChanges(signal: CancelSignal) {
-    const isFilling = [...collect.hosts.values()].every(({ summary }) => summary.lastSampleAtMs === null);
+    const isFilling = [...collect.hosts.values()].every(({ lastSampleAtMs }) => lastSampleAtMs === null);
     return changes(collect.onChange, { clock, signal, minIntervalMs: fleetIntervalMs, isFilling });
   }
 

@@ -124,7 +124,7 @@ export class LogStore {
 
   /** Lines before those that are held, or of a gap between them. */
   takeMore(page: LogPage, isOlder: boolean): void {
-    this.join(page, isOlder ? page.completeFromMs : this.snapshot.completeFromMs);
+    this.join(page.lines, isOlder ? page.completeFromMs : this.snapshot.completeFromMs);
   }
 
   /** What hosts wrote before they could be followed. */
@@ -133,17 +133,17 @@ export class LogStore {
     this.pageProblems = [...this.pageProblems.filter((problem) => !isOver(problem)), ...page.problems];
     this.pageEndMs = Math.max(this.pageEndMs, page.lines.at(-1)?.timeMs ?? Number.NEGATIVE_INFINITY);
     const completeFromMs = Math.max(page.completeFromMs, this.snapshot.completeFromMs ?? page.completeFromMs);
-    this.join({ ...page, lines: this.places.takePage(page.lines) }, completeFromMs);
+    this.join(this.places.takePage(page.lines), completeFromMs);
   }
 
-  private join(page: Pick<LogPage, "lines">, completeFromMs: number | null): void {
+  private join(more: readonly LogLine[], completeFromMs: number | null): void {
     const known: LogLine[] = [];
     for (let number = this.held.firstNumber; number < this.held.endNumber; number += 1) {
       const line = this.held.get(number);
       if (line) known.push(line);
     }
     const top = this.lineBelow(this.snapshot.heldAt);
-    const lines = mergeByTime([unseenLines(page.lines, within(known, page.lines)), known]);
+    const lines = mergeByTime([unseenLines(more, within(known, more)), known]);
     this.held = new HeldLines();
     this.held.append(lines);
     const heldAt = top === null ? null : this.held.firstNumber + lines.findLastIndex((line) => sameLine(line, top)) + 1;

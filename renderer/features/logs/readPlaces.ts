@@ -10,37 +10,31 @@ export class ReadPlaces {
 
   /** Takes in a page. Of its lines, those that did not come live before. */
   takePage(lines: readonly LogLine[]): readonly LogLine[] {
-    const fresh = lines.filter((line) => {
-      const start = line.place && this.liveStarts.get(fileOf(line));
-      return line.place === undefined || start === undefined || line.place.endByte < start;
+    return lines.filter((line) => {
+      if (!line.place) return true;
+      const { endByte } = line.place;
+      const file = fileOf(line);
+      if (endByte >= (this.liveStarts.get(file) ?? Number.POSITIVE_INFINITY)) return false;
+      // Only of what is taken from it: of the rest some may still be on its way live.
+      this.pageEnds.set(file, Math.max(endByte, this.pageEnds.get(file) ?? endByte));
+      return true;
     });
-    // Only of what is taken from it: of the rest some may still be on its way live.
-    note(this.pageEnds, fresh, Math.max);
-    return fresh;
   }
 
   /** Takes in what came live. Its lines but those of which is known that they came with a page. */
   takeLive(lines: readonly LogLine[]): readonly LogLine[] {
-    note(this.liveStarts, lines, Math.min);
-    return lines.filter((line) => !this.isInPage(line));
+    return lines.filter((line) => {
+      if (!line.place) return true;
+      const { endByte } = line.place;
+      const file = fileOf(line);
+      this.liveStarts.set(file, Math.min(endByte, this.liveStarts.get(file) ?? endByte));
+      return endByte > (this.pageEnds.get(file) ?? Number.NEGATIVE_INFINITY);
+    });
   }
 
   /** Whether a page read the line's file: then its place says whether it came with it. */
   isKnown(line: LogLine): boolean {
     return line.place !== undefined && this.pageEnds.has(fileOf(line));
-  }
-
-  private isInPage(line: LogLine): boolean {
-    const end = this.pageEnds.get(fileOf(line));
-    return end !== undefined && line.place !== undefined && line.place.endByte <= end;
-  }
-}
-
-function note(bytes: Map<string, number>, lines: readonly LogLine[], choose: (a: number, b: number) => number): void {
-  for (const line of lines) {
-    if (!line.place) continue;
-    const file = fileOf(line);
-    bytes.set(file, choose(bytes.get(file) ?? line.place.endByte, line.place.endByte));
   }
 }
 
