@@ -91,6 +91,7 @@ export function startSession(options: SessionOptions): ReadingSession {
     command: collectCommand(plan),
     nonce: plan.nonce,
     operation: "collect.stream",
+    mayWait: true,
     onFrame,
     onEnd: (how) => end({ kind: "stream", end: how }),
   });

@@ -26,6 +26,8 @@ export interface StreamOptions {
   readonly command: string;
   readonly nonce: string;
   readonly operation: string;
+  /** Its output may come a moment late. */
+  readonly mayWait?: boolean;
   onFrame(frame: Frame): void;
   /** After the frames of a piece were handed over. */
   onBytes?(): void;
@@ -87,7 +89,8 @@ export function openStream(options: StreamOptions): ScriptStream {
   }
 
   async function run(): Promise<void> {
-    const started = await connection.start(options.command, { operation: options.operation, signal: abort.signal });
+    const { command, operation, mayWait = false } = options;
+    const started = await connection.start(command, { operation, mayWait, signal: abort.signal });
     if (over) return started.dispose();
     remote = started;
     const drained = new Promise<void>((resolve) => started.stdout.once("close", resolve).once("end", resolve));

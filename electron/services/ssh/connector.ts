@@ -1,5 +1,6 @@
 import { type DialDependencies, type Dialled, type DialRequest, dial } from "./dial.ts";
 import { createHopPool } from "./hopPool.ts";
+import { createReadingTurns } from "./readingTurns.ts";
 import { Semaphore } from "./semaphore.ts";
 import { createSsh2Connection } from "./ssh2Connection.ts";
 import type { ResolvedHost, SshConnection } from "./types.ts";
@@ -20,6 +21,7 @@ export function createConnector(dependencies: DialDependencies): Connector {
   const open = new Set<Dialled>();
   const ended = new AbortController();
   const hops = createHopPool(dialHost);
+  const turns = createReadingTurns();
 
   async function dialHost(request: DialRequest): Promise<Dialled> {
     const leave = await attempts.acquire(request.signal);
@@ -56,11 +58,12 @@ export function createConnector(dependencies: DialDependencies): Connector {
       const either = AbortSignal.any([signal, ended.signal]);
       const { dialled, release } = await connectThrough(host, path, either);
       const via = path.map(({ name }) => name);
-      return createSsh2Connection(dialled, { name: host.name, via, release });
+      return createSsh2Connection(dialled, { name: host.name, via, turns: turns.add(dialled.stream), release });
     },
     probeHops: () => hops.probe(),
     dispose() {
       ended.abort();
+      turns.dispose();
       for (const dialled of open) dialled.hangUp();
     },
   };

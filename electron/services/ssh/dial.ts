@@ -17,6 +17,8 @@ import type { ResolvedHost, SignInRules, SshPrompter } from "./types.ts";
 /** An authenticated ssh2 client and what was learned on the way. */
 export interface Dialled {
   readonly client: Client;
+  /** What the client reads from. */
+  readonly stream: Duplex;
   readonly authentication: string;
   readonly serverVersion: string | null;
   readonly hostKeyFingerprint: string;
@@ -77,6 +79,7 @@ export async function dial(request: DialRequest, dependencies: DialDependencies)
         const { method } = authentication;
         resolve({
           client,
+          stream,
           authentication: method,
           serverVersion: serverVersion(),
           hostKeyFingerprint: verifier.fingerprint,

@@ -9,6 +9,7 @@ import type { Dialled } from "./dial.ts";
 import { type ChannelExit, endChannel, execChannel } from "./execChannel.ts";
 import { pingClient } from "./pingClient.ts";
 import { printableLine } from "./printable.ts";
+import type { TurnsOfStream } from "./readingTurns.ts";
 import { remoteTerminal } from "./remoteTerminal.ts";
 import { createSessionSlots, type SessionLimits, terminalTimeoutMs } from "./sessionSlots.ts";
 import { property } from "./sshErrors.ts";
@@ -17,16 +18,19 @@ import type { RemoteProcess, SshConnection } from "./types.ts";
 const openTimeoutMs = 15_000;
 /** A session counts as ended when the server has not confirmed its end for this long. */
 const endTimeoutMs = 5000;
+/** What may wait does not while it begins: the first readings of a host are looked for. */
+const beginningMs = 10_000;
 
 interface ConnectionFacts {
   readonly name: string;
   readonly via: readonly string[];
+  readonly turns: TurnsOfStream;
   /** Gives back the hop connection that this one stands on. */
   readonly release: () => void;
 }
 
 /** A ready ssh2 client as the service's connection. */
-export function createSsh2Connection(dialled: Dialled, { name, via, release }: ConnectionFacts): SshConnection {
+export function createSsh2Connection(dialled: Dialled, { name, via, turns, release }: ConnectionFacts): SshConnection {
   const { client, authentication, serverVersion, hostKeyFingerprint } = dialled;
   const sessions = createSessionSlots(name, isChannelRefusal);
   const closing = new Emitter<Error | null>();
@@ -59,6 +63,7 @@ export function createSsh2Connection(dialled: Dialled, { name, via, release }: C
     const { timeoutMs, signal } = limits;
     throwIfCancelled(signal);
     assertOpen();
+    const calm = turns.hurry();
     const open = async (giveBack: () => void) => {
       assertOpen();
       // A command that ends at once may tell so in the packet that opens its channel: it is heard before anybody waits for it.
@@ -75,10 +80,13 @@ export function createSsh2Connection(dialled: Dialled, { name, via, release }: C
         signal,
         what: `${operation} on ${name}`,
       });
-      channel.once("close", giveBack);
-      return { channel, giveBack, exit: () => exit };
+      channel.once("close", giveBack).once("close", calm);
+      return { channel, giveBack, calm, exit: () => exit };
     };
-    return sessions.run(open, limits);
+    return sessions.run(open, limits).catch((error: unknown) => {
+      calm();
+      throw error;
+    });
   }
 
   return {
@@ -105,9 +113,10 @@ export function createSsh2Connection(dialled: Dialled, { name, via, release }: C
       }
     },
 
-    async start(text, { operation, signal }) {
+    async start(text, { operation, signal, mayWait = false }) {
       const limits = { timeoutMs: openTimeoutMs, signal };
-      const { channel, giveBack, exit } = await openSession(command(text), operation, limits);
+      const { channel, giveBack, calm, exit } = await openSession(command(text), operation, limits);
+      if (mayWait) setTimeout(calm, beginningMs).unref();
       return remoteProcess(channel, giveBack, exit, signal);
     },
 
@@ -124,25 +133,25 @@ export function createSsh2Connection(dialled: Dialled, { name, via, release }: C
       throwIfCancelled(signal);
       assertOpen();
       const what = `${address}:${port} on ${name}`;
+      const calm = turns.hurry();
       try {
-        return await openChannel<Duplex>(client, (done) => client.forwardOut("127.0.0.1", 0, address, port, done), {
-          timeoutMs,
-          signal,
-          what,
-        });
+        const begin = (done: ChannelCallback<Duplex>) => client.forwardOut("127.0.0.1", 0, address, port, done);
+        return (await openChannel<Duplex>(client, begin, { timeoutMs, signal, what })).once("close", calm);
       } catch (error) {
+        calm();
         throw forwardFailure(error, address, port, name);
       }
     },
 
     async ping(timeoutMs) {
       assertOpen();
-      return pingClient(client, timeoutMs, name);
+      return pingClient(client, timeoutMs, name).finally(turns.hurry());
     },
 
     close() {
       if (closed || ending) return;
       ending = true;
+      turns.hurry();
       dialled.end();
     },
   };

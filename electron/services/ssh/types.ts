@@ -91,10 +91,13 @@ export interface SshConnection {
   readonly onClose: Event<Error | null>;
   /** Runs `command` through the login shell to its end. */
   exec(command: string, options: ExecOptions): Promise<ExecResult>;
-  /** Starts `command` and hands over its streams; all three must be consumed. */
+  /**
+   * Starts `command` and hands over its streams; all three must be consumed. With `mayWait` its output may come a quarter of
+   * a second late, once it goes on.
+   */
   start(
     command: string,
-    options: { readonly operation: string; readonly signal?: CancelSignal },
+    options: { readonly operation: string; readonly signal?: CancelSignal; readonly mayWait?: boolean },
   ): Promise<RemoteProcess>;
   /**
    * A terminal on the host: the login shell, or `command` through it. It takes a session channel for as long as it lasts,
