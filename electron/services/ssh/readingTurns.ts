@@ -52,8 +52,13 @@ export function createReadingTurns(): ReadingTurns {
     }),
     add(stream) {
       let hurries = 0;
-      stream.once("close", () => leave(stream));
-      wait(stream);
+      // A channel through a jump host is never `destroyed`.
+      let isClosed = stream.destroyed;
+      stream.once("close", () => {
+        isClosed = true;
+        leave(stream);
+      });
+      if (!isClosed) wait(stream);
       return {
         hurry() {
           let isOver = false;
@@ -63,7 +68,7 @@ export function createReadingTurns(): ReadingTurns {
             if (isOver) return;
             isOver = true;
             hurries -= 1;
-            if (hurries === 0 && !stream.destroyed) wait(stream);
+            if (hurries === 0 && !isClosed) wait(stream);
           };
         },
       };

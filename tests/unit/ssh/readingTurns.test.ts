@@ -87,11 +87,19 @@ describe("readingTurns", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("does not wait for a stream that was destroyed while somebody hurried", async () => {
+  it("does not wait for a stream that closed while somebody hurried, destroyed or not", () => {
     const { stream, turns: own } = reader();
     const calm = own.hurry();
-    stream.destroy();
+    stream.emit("close");
     calm();
+    expect(stream.isPaused()).toBe(false);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("does not wait for a stream that is gone already", () => {
+    const stream = new PassThrough();
+    stream.destroy();
+    turns.add(stream);
     expect(vi.getTimerCount()).toBe(0);
   });
 });
