@@ -7,12 +7,6 @@ export const consoleEnvironment = { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD
 
 /**
  * V8's, which takes them at its start only. A collection of a console's new objects takes a millisecond: waking helper
- * threads for it costs more than they save. Bytes outside its heap count against a limit that grows with them: else an
- * answer of some megabytes, once it is read, is taken for growth, and each begins a collection of everything.
+ * threads for it costs more than they save.
  */
-export const consoleFlags = [
-  "--no-parallel-scavenge",
-  "--no-parallel-compaction",
-  "--no-concurrent-sweeping",
-  "--external-memory-accounted-in-global-limit",
-] as const;
+export const consoleFlags = ["--no-parallel-scavenge", "--no-parallel-compaction", "--no-concurrent-sweeping"] as const;

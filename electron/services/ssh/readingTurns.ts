@@ -22,10 +22,13 @@ export function createReadingTurns(): ReadingTurns {
   let timer: ReturnType<typeof setInterval> | null = null;
 
   function turn(): void {
+    // Whoever sends more than is kept between two turns is read on until the next: a flood shows as one.
+    const isFull = (stream: Duplex) => stream.readableLength >= stream.readableHighWaterMark;
+    const full = new Set([...waiting].filter(isFull));
     for (const stream of waiting) stream.resume();
     // After the round of the event loop in which they are read.
     setImmediate(() => {
-      for (const stream of waiting) stream.pause();
+      for (const stream of waiting) if (!full.has(stream)) stream.pause();
     });
   }
 
@@ -53,7 +56,7 @@ export function createReadingTurns(): ReadingTurns {
     add(stream) {
       let hurries = 0;
       // A channel through a jump host is never `destroyed`.
-      let isClosed = stream.destroyed;
+      let isClosed = stream.destroyed || stream.readableEnded;
       stream.once("close", () => {
         isClosed = true;
         leave(stream);

@@ -64,7 +64,7 @@ export function createSsh2Connection(dialled: Dialled, { name, via, turns, relea
     throwIfCancelled(signal);
     assertOpen();
     const calm = turns.hurry();
-    const open = async (giveBack: () => void) => {
+    const open = async (release: () => void) => {
       assertOpen();
       // A command that ends at once may tell so in the packet that opens its channel: it is heard before anybody waits for it.
       let exit: ChannelExit | null = null;
@@ -80,7 +80,11 @@ export function createSsh2Connection(dialled: Dialled, { name, via, turns, relea
         signal,
         what: `${operation} on ${name}`,
       });
-      channel.once("close", giveBack).once("close", calm);
+      const giveBack = () => {
+        release();
+        calm();
+      };
+      channel.once("close", giveBack);
       return { channel, giveBack, calm, exit: () => exit };
     };
     return sessions.run(open, limits).catch((error: unknown) => {

@@ -49,6 +49,22 @@ describe("readingTurns", () => {
     expect(heard).toEqual(["late"]);
   });
 
+  it("reads on where more comes than is kept between two turns, until the next", async () => {
+    const { stream, heard } = reader();
+    stream.write(Buffer.alloc(stream.readableHighWaterMark, "x"));
+    await told();
+    await turn();
+    await vi.advanceTimersByTimeAsync(1);
+    stream.write("more");
+    await told();
+    expect(heard.at(-1)).toBe("more");
+    await turn();
+    await vi.advanceTimersByTimeAsync(1);
+    stream.write("late");
+    await told();
+    expect(heard.at(-1)).toBe("more");
+  });
+
   it("reads at once while anybody hurries, and in turns after the last of them", async () => {
     const { stream, heard, turns: own } = reader();
     stream.write("before");
