@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { Duplex } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
 import { type CancelSignal, cancelled, throwIfCancelled } from "../../../../shared/base/cancel.ts";
 import { Emitter } from "../../../../shared/base/emitter.ts";
 import { MidwatchError } from "../../../../shared/base/errors.ts";
@@ -27,6 +28,8 @@ const roomCheck = { operation: "terminal", timeoutMs: terminalTimeoutMs };
 const defaultMaxBytes = 4 * 2 ** 20;
 const farewellMs = 500;
 const masterEndMs = 300;
+const sayEveryMs = 20;
+const sayWithinMs = 500;
 /** The client's own status when it fails; a remote program that ends with it cannot be told apart but by what was said. */
 const clientFailed = 255;
 
@@ -186,9 +189,7 @@ export function createSystemConnection(options: SystemConnectionOptions): SshCon
         child.kill("SIGTERM");
         if (limit.signal.aborted) throw cancelled(limit.signal);
         if (master.ended) throw closedError("the connection was lost");
-        const why =
-          master.said.slice(Math.max(0, saidBefore - 1)).findLast((line) => / open failed: /.test(line)) ?? "";
-        throw forwardFailure(why, address, port, name, error);
+        throw forwardFailure(await refusalSaid(master, saidBefore), address, port, name, error);
       } finally {
         leave();
         limit.dispose();
@@ -277,6 +278,15 @@ function forwarded(child: ChildProcessWithoutNullStreams, signal: AbortSignal): 
     child.once("error", onClose);
     signal.addEventListener("abort", onAbort, { once: true });
   });
+}
+
+/** The master says it before its client does, on another pipe that may be read later; empty where it says nothing. */
+async function refusalSaid(master: Master, saidBefore: number): Promise<string> {
+  for (let waitedMs = 0; ; waitedMs += sayEveryMs) {
+    const said = master.said.slice(Math.max(0, saidBefore - 1)).findLast((line) => / open failed: /.test(line));
+    if (said !== undefined || waitedMs >= sayWithinMs) return said ?? "";
+    await pause(sayEveryMs);
+  }
 }
 
 function forwardFailure(why: string, address: string, port: number, name: string, cause: unknown): MidwatchError {
