@@ -2,6 +2,7 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { CollectPlan } from "../../../shared/domain/collect/protocol.ts";
 import type { SshConnection } from "../ssh/types.ts";
+import { mayWait } from "./plan.ts";
 import { gpuLoopCommand } from "./script/gpuLoop.ts";
 import { openStream } from "./stream.ts";
 
@@ -18,15 +19,17 @@ export interface GpuLoopOptions {
 /** First rows may take as long as the driver needs to initialise every GPU. */
 const startMs = 20_000;
 const shortestSilenceMs = 10_000;
+/** Longer than output may come late, by which a tick's may be split, and well within the second between two ticks. */
+const quietWhenLateMs = 400;
 
 /**
- * nvidia-smi's own loop. Its output has no marks between ticks, so a tick is over when nothing came for a part of the
- * interval: the rows of one tick come together. A section mark ends a tick at once.
+ * nvidia-smi's own loop. Its output has no marks between ticks, so a tick is over when nothing came for a while: the rows of
+ * one tick come together. A section mark ends a tick at once.
  */
 export function createGpuLoop(options: GpuLoopOptions): Disposable {
   const { clock, plan } = options;
-  const quietMs = Math.min(400, Math.max(50, plan.intervalMs / 4));
   const silentMs = Math.max(plan.intervalMs * 3, shortestSilenceMs);
+  const quietMs = mayWait(plan) ? quietWhenLateMs : Math.max(50, plan.intervalMs / 4);
   let over = false;
   let quiet: Disposable | null = null;
   let watchdog: Disposable | null = null;
@@ -38,6 +41,7 @@ export function createGpuLoop(options: GpuLoopOptions): Disposable {
     command: gpuLoopCommand(plan),
     nonce: plan.nonce,
     operation: "collect.gpuLoop",
+    mayWait: mayWait(plan),
     onFrame(frame) {
       if (frame.kind === "section" && frame.text !== "") handOver(frame.text, frame.status);
     },

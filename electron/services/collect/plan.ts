@@ -30,3 +30,10 @@ export function plainUnits(units: readonly string[]): {
 } {
   return { usable: units.filter(isPlainWord), refused: units.filter((unit) => !isPlainWord(unit)) };
 }
+
+const secondMs = 1000;
+
+/** Who asks for readings more often than each second wants them when they come; others may be a quarter of a second late. */
+export function mayWait({ intervalMs }: CollectPlan): boolean {
+  return intervalMs >= secondMs;
+}

@@ -4,6 +4,7 @@ import type { CollectPlan } from "../../../shared/domain/collect/protocol.ts";
 import type { SshConnection } from "../ssh/types.ts";
 import type { Frame } from "./frameReader.ts";
 import { createGpuLoop } from "./gpuLoop.ts";
+import { mayWait } from "./plan.ts";
 import { type SectionFrame, wallMsOf } from "./probe.ts";
 import { collectCommand } from "./script/collect.ts";
 import { watchSilence } from "./silenceWatch.ts";
@@ -91,7 +92,7 @@ export function startSession(options: SessionOptions): ReadingSession {
     command: collectCommand(plan),
     nonce: plan.nonce,
     operation: "collect.stream",
-    mayWait: true,
+    mayWait: mayWait(plan),
     onFrame,
     onEnd: (how) => end({ kind: "stream", end: how }),
   });

@@ -244,7 +244,8 @@ describe("how nvidia-smi is called", () => {
     loop.begin();
     const text = gpuText(loop.plan, 2);
     loop.write(text.slice(0, text.length - 20));
-    await fleet.clock.advance(100);
+    // As far apart as two turns of reading.
+    await fleet.clock.advance(260);
     loop.write(text.slice(text.length - 20));
     await fleet.clock.advance(500);
     expect(fleet.rowsOf("nvidia_smi")).toHaveLength(2);
