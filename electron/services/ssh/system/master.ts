@@ -11,6 +11,8 @@ import type { RuntimeFolder } from "./runtimeFolder.ts";
 export interface Master {
   /** What it said so far, newest last, at most 200 lines. */
   readonly said: readonly string[];
+  /** How many lines it ever said. */
+  readonly saidCount: number;
   readonly ended: boolean;
   /** Resolves when it has ended. */
   readonly exit: Promise<void>;
@@ -46,6 +48,7 @@ exit "$status"`;
 export function startMaster(options: MasterOptions): Promise<Master> {
   const { where, folder, environment, timeoutMs, signal } = options;
   const said: string[] = [];
+  let saidCount = 0;
   let ended = false;
   const child = spawn("/bin/sh", ["-c", guardScript, "sh", folder.path, "ssh", ...options.args], {
     stdio: ["pipe", "ignore", "pipe"],
@@ -58,6 +61,7 @@ export function startMaster(options: MasterOptions): Promise<Master> {
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     const lines = (rest + text).split("\n");
     rest = (lines.pop() ?? "").slice(-4096);
+    saidCount += lines.length;
     said.push(...lines.map((line) => line.replace(/\r$/, "")));
     if (said.length > mostLines) said.splice(0, said.length - mostLines);
   });
@@ -82,6 +86,9 @@ export function startMaster(options: MasterOptions): Promise<Master> {
   });
   const master: Master = {
     said,
+    get saidCount() {
+      return saidCount;
+    },
     get ended() {
       return ended;
     },

@@ -179,7 +179,7 @@ export function createSystemConnection(options: SystemConnectionOptions): SshCon
         limit.dispose();
         throw error;
       });
-      const saidBefore = master.said.length;
+      const saidBefore = master.saidCount;
       const child = client("-v", "-W", `${address.includes(":") ? `[${address}]` : address}:${port}`, "--", "host");
       try {
         await forwarded(child, limit.signal);
@@ -283,7 +283,8 @@ function forwarded(child: ChildProcessWithoutNullStreams, signal: AbortSignal): 
 /** The master says it before its client does, on another pipe that may be read later; empty where it says nothing. */
 async function refusalSaid(master: Master, saidBefore: number): Promise<string> {
   for (let waitedMs = 0; ; waitedMs += sayEveryMs) {
-    const said = master.said.slice(Math.max(0, saidBefore - 1)).findLast((line) => / open failed: /.test(line));
+    const since = master.said.slice(Math.max(0, master.said.length - (master.saidCount - saidBefore)));
+    const said = since.findLast((line) => / open failed: /.test(line));
     if (said !== undefined || waitedMs >= sayWithinMs) return said ?? "";
     await pause(sayEveryMs);
   }
