@@ -7,7 +7,7 @@ import { matchersProblem, silenceTest } from "../../../shared/domain/alerts/sile
 import type { AlertChange, AlertsService } from "../../services/alerts/types.ts";
 import { changes } from "../changes.ts";
 
-const watchIntervalMs = 500;
+const watchIntervalMs = 250;
 /** A part of an answer is drawn before the next one comes, and stays well below what a frame may hold. */
 const alertsPerItem = 500;
 /** Of a preview: who reads further looks at the table. */

@@ -6,6 +6,7 @@ import type { Alert } from "../../state/alertsStore.ts";
 import type { LikelyCause } from "../../state/diagnosisStore.ts";
 import type { ServiceState } from "../../state/servicesStore.ts";
 import type { HostSummary } from "../../state/types.ts";
+import { formatNumber } from "../../ui/format.ts";
 
 export interface Headline {
   readonly severity: Severity | "ok" | "unknown";
@@ -18,6 +19,8 @@ export interface Headline {
 }
 
 const namedAtMost = 3;
+/** Of what else is wrong: more than anyone looks at one by one. */
+const countedAtMost = 1000;
 
 /**
  * The answer in one sentence: what is wrong, then why it probably is, what it touches and what else is wrong. `alerts` come
@@ -33,7 +36,10 @@ export function troubleHeadline(
   if (!worst) return null;
   const title = titleOf(worst);
   const also = new Set<string>();
-  for (const alert of firing) if (alert !== worst) also.add(shortOf(alert, title));
+  for (const alert of firing) {
+    if (alert !== worst) also.add(shortOf(alert, title));
+    if (also.size > namedAtMost + countedAtMost) break;
+  }
   const touched = servicesTouched(worst, services);
   const cause = causes.get(worst.id);
   const isDiagnosed = cause !== undefined && cause.confidence >= likelyFrom;
@@ -147,7 +153,8 @@ function servicesTouched(alert: Alert, services: readonly ServiceState[]): reado
 
 function listed(names: readonly string[]): string {
   const more = names.length - namedAtMost;
-  return `${names.slice(0, namedAtMost).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  const said = more > countedAtMost ? `over ${formatNumber(countedAtMost)}` : formatNumber(more);
+  return `${names.slice(0, namedAtMost).join(", ")}${more > 0 ? ` and ${said} more` : ""}`;
 }
 
 function unique(texts: readonly string[]): readonly string[] {

@@ -4,13 +4,16 @@ import type { Alert, AlertSeverity } from "./alert.ts";
 
 const rank: Readonly<Record<AlertSeverity, number>> = { critical: 0, warning: 1, info: 2, none: 3 };
 
-/** Worse first, of equal ones the one that began first. */
-export function worstAlertsFirst<A extends Pick<Alert, "severity" | "sinceMs" | "id">>(
-  alerts: Iterable<A>,
-): readonly A[] {
-  return [...alerts].sort(
-    (a, b) => rank[a.severity] - rank[b.severity] || a.sinceMs - b.sinceMs || (a.id < b.id ? -1 : 1),
-  );
+/** What places an alert among others. */
+export type Ordered = Pick<Alert, "severity" | "sinceMs" | "id">;
+
+/** Negative where `a` comes first: worse first, of equal ones the one that began first. */
+export function worseFirst(a: Ordered, b: Ordered): number {
+  return rank[a.severity] - rank[b.severity] || a.sinceMs - b.sinceMs || (a.id < b.id ? -1 : 1);
+}
+
+export function worstAlertsFirst<A extends Ordered>(alerts: Iterable<A>): readonly A[] {
+  return [...alerts].sort(worseFirst);
 }
 
 /** The SLO whose budget burns, by the labels that Sloth gives its alerts; null for an alert of anything else. */

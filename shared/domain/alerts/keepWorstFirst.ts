@@ -1,7 +1,4 @@
-import type { Alert } from "./alert.ts";
-import { worstAlertsFirst } from "./alertWords.ts";
-
-type Ordered = Pick<Alert, "severity" | "sinceMs" | "id">;
+import { type Ordered, worseFirst, worstAlertsFirst } from "./alertWords.ts";
 
 /**
  * Keeps alerts in order, worst first, as they change: of ten thousand a few do. The same list again where nothing did; an
@@ -12,15 +9,39 @@ export function keepWorstFirst<A extends Ordered>(): (alerts: ReadonlyMap<string
   /** Those in the order. */
   const known = new Set<A>();
   return (alerts) => {
-    const going = order.filter((alert) => alerts.get(alert.id) !== alert);
-    if (going.length === 0 && order.length === alerts.size) return order;
-    for (const alert of going) known.delete(alert);
-    const staying = going.length === 0 ? order : order.filter((alert) => known.has(alert));
+    const staying: A[] = [];
+    for (const alert of order) {
+      if (alerts.get(alert.id) === alert) staying.push(alert);
+      else known.delete(alert);
+    }
+    if (staying.length === order.length && order.length === alerts.size) return order;
     const coming: A[] = [];
     for (const alert of alerts.values()) if (!known.has(alert)) coming.push(alert);
     for (const alert of coming) known.add(alert);
-    // Two runs that are in order already are merged in one go.
-    order = worstAlertsFirst([...staying, ...worstAlertsFirst(coming)]);
+    order = merged(staying, worstAlertsFirst(coming));
     return order;
   };
+}
+
+/** Both are in order; the second are few, and each looks for its place by halves. */
+function merged<A extends Ordered>(most: readonly A[], few: readonly A[]): readonly A[] {
+  const all: A[] = [];
+  let at = 0;
+  for (const alert of few) {
+    const place = placeIn(most, alert, at);
+    for (; at < place; at++) all.push(most[at] as A);
+    all.push(alert);
+  }
+  return [...all, ...most.slice(at)];
+}
+
+/** Of the first, from `from` on, that comes after the alert. */
+function placeIn<A extends Ordered>(order: readonly A[], alert: A, from: number): number {
+  let [low, high] = [from, order.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (worseFirst(order[middle] as A, alert) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -247,6 +247,14 @@ describe("headline", () => {
     expect(line([healthy], [lost, ...many]).detail).toBe("Jobs on it have failed. Also a, b, c and 2 more.");
   });
 
+  it("counts what else is wrong up to a thousand", () => {
+    const detail = (count: number) =>
+      line([healthy], [lost, ...Array.from({ length: count }, (_, index) => warning(`h${index}`))]).detail;
+    expect(detail(1003)).toContain("Also h0, h1, h2 and 1,000 more.");
+    expect(detail(1004)).toContain("Also h0, h1, h2 and over 1,000 more.");
+    expect(detail(10_000)).toBe(detail(1004));
+  });
+
   it("ends what a rule's author left without an end", () => {
     const open = { ...lost, annotations: { ...lost.annotations, description: "Jobs on it have failed" } };
     expect(line([healthy], [open, warning("b")]).detail).toBe("Jobs on it have failed. Also b.");
