@@ -14,6 +14,8 @@ import { withFolder } from "./rig/withFolder.ts";
 const alertCount = 10_000;
 const changedCount = 100;
 const loads = 5;
+/** Not counted: V8 compiles what is hot, and a page is open for hours. */
+const firstUpdates = 6;
 const updates = 11;
 const scrolls = 3;
 const scrollMs = 4000;
@@ -52,11 +54,11 @@ export const bench: Bench = {
       // The page's own clock: how long a word of it takes to this process is none of the console's time.
       const originMs = await page.evaluate(() => performance.timeOrigin);
       const delays: number[] = [];
-      for (let update = 0; update < updates; update++) {
+      for (let update = 0; update < firstUpdates + updates; update++) {
         const before = await firing(page);
         server.change();
         const seenAtMs = originMs + (await counted(page, before + 1));
-        delays.push(seenAtMs - server.answeredAtMs());
+        if (update >= firstUpdates) delays.push(seenAtMs - server.answeredAtMs());
         await pause(pollMs / 5);
       }
 
@@ -125,9 +127,8 @@ async function startServer() {
       severity: index % 3 === 0 ? "critical" : "warning",
     },
   });
-  /** What stays as it was is not written anew: a server's work is done on another machine in life. */
   const written: { readonly renewals: number; readonly generation: number; readonly text: string }[] = [];
-  const alerts = () => {
+  const write = () => {
     const texts: string[] = [];
     for (let index = 0; index < alertCount + fresh; index++) {
       const renewals = Math.floor((answers + index) / renewedEvery);
@@ -137,16 +138,24 @@ async function startServer() {
       written[index] = now;
       texts.push(now.text);
     }
-    return `[${texts.join(",")}]`;
+    return Buffer.from(`[${texts.join(",")}]`);
+  };
+  /** Written long before it is asked for: a server's work is done on another machine in life. */
+  let body = write();
+  let renewal: NodeJS.Timeout | undefined;
+  const renew = () => {
+    answers += 1;
+    body = write();
   };
   const http = createServer((request, response) => {
     response.setHeader("content-type", "application/json");
     const path = request.url?.replace(/\?.*/, "");
     if (path === "/api/v2/alerts") {
-      answers += 1;
-      response.end(alerts());
+      response.end(body);
       if (told !== generation) answeredAtMs = Date.now();
       told = generation;
+      clearTimeout(renewal);
+      renewal = setTimeout(renew, pollMs / 2);
     } else if (path === "/api/v2/silences") response.end("[]");
     else {
       response.statusCode = 404;
@@ -160,11 +169,13 @@ async function startServer() {
     change() {
       generation += 1;
       fresh += 1;
+      body = write();
     },
     /** When the last change was handed over. */
     answeredAtMs: () => answeredAtMs,
     stop: () =>
       new Promise<void>((resolve) => {
+        clearTimeout(renewal);
         http.closeAllConnections();
         http.close(() => resolve());
       }),
