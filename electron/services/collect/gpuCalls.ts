@@ -62,8 +62,8 @@ export function createGpuCalls({ clock, intervalMs, readings, note }: GpuCallsOp
       else if (found.nvidiaSmi === null) policy.none("nvidia-smi was not found on this host");
       else policy.answers();
     },
-    onCall({ text, status }, asked, wallMs, everyMs) {
-      const result = readings.gpuRows(text, asked, status, wallMs, everyMs);
+    onCall(frame, asked, wallMs, everyMs) {
+      const result = readings.gpuRows(frame.text, asked, frame.status, frame, everyMs);
       const { kind } = result.subsystem;
       if (driverFailures.has(kind)) wasWithoutDriver = true;
       if (refuse(result.invalidField, asked)) return true;

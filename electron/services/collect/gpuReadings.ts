@@ -36,8 +36,8 @@ export interface GpuReadings {
   probed(list: string, kernelGpus: readonly string[]): void;
   /** nvidia-smi gives nothing: the GPUs known so far are unreadable, their old readings are not shown as new. */
   noAnswer(why: GpuSubsystem): void;
-  /** `wallMs` is null for a round of the loop. */
-  rows(text: string, fields: readonly string[], status: number, wallMs: number | null): GpuCsvResult;
+  /** What ended at `atMs`, Unix ms; `wallMs` is null for a round of the loop. */
+  rows(text: string, fields: readonly string[], status: number, wallMs: number | null, atMs: number): GpuCsvResult;
   /** A call that failed leaves the processes unknown, and its words on the driver count while the rows go on. */
   apps(text: string, status: number): void;
   ps(text: string): void;
@@ -85,14 +85,14 @@ export function createGpuReadings(clock: Clock, job: () => JobRows, xids: () => 
     known = mergeKnownGpus(known.length > 0 ? known : expected(list, seenByKernel, answer.gpus), answer);
   }
 
-  function append(result: GpuCsvResult, status: number, wallMs: number | null): number {
+  function append(result: GpuCsvResult, status: number, wallMs: number | null, atMs: number): number {
     const seconds = wallMs === null ? null : wallMs / 1000;
     const success = result.subsystem.kind === "ok" || result.subsystem.kind === "infoRomCorrupted";
     const rows = job();
     sampler.collection(rows.next, { success, exitStatus: status, seconds });
     for (const gpu of known) sampler.gpu(rows.next, gpu);
     sampler.xids(rows.next, xids());
-    return success ? rows.row(seconds) : rows.failed(seconds);
+    return success ? rows.row(seconds, atMs) : rows.failed(seconds, atMs);
   }
 
   return {
@@ -137,12 +137,12 @@ export function createGpuReadings(clock: Clock, job: () => JobRows, xids: () => 
       subsystem = why;
       merge({ gpus: [], subsystem: why });
     },
-    rows(text, fields, status, wallMs) {
+    rows(text, fields, status, wallMs, atMs) {
       const result = parseGpuCsv(text, fields, status, memory);
       if (result.invalidField !== null) return result;
       subsystem = result.subsystem;
       merge(result);
-      answeredAtMs = append(result, status, wallMs);
+      answeredAtMs = append(result, status, wallMs, atMs);
       if (known.some((gpu) => gpu.state === "ok")) gpusAtMs = answeredAtMs;
       return result;
     },

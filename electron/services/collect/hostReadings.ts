@@ -5,10 +5,11 @@ import { hostFacts, kernelGpus } from "../../../shared/domain/host/facts.ts";
 import type { HostFacts } from "../../../shared/domain/host/model.ts";
 import type { MetricsService } from "../metrics/types.ts";
 import { createGpuReadings, type GpuReadings } from "./gpuReadings.ts";
+import { createHostTime } from "./hostTime.ts";
 import { createJobRows, type JobRows } from "./jobRows.ts";
 import { createKernelReadings, type KernelReadings } from "./kernelReadings.ts";
 import { createMachineReadings, type MachineReadings } from "./machineReadings.ts";
-import { type HostProbe, type SectionFrame, wallMsOf } from "./probe.ts";
+import { type HostProbe, type SectionFrame, type SectionTimes, wallMsOf } from "./probe.ts";
 import { costOf, createSectionRecord, failureText, type SectionRecord } from "./sectionRecord.ts";
 
 /** Everything read from one host, newest of each kind, and the rows of samples made of it. */
@@ -27,12 +28,12 @@ export interface HostReadings {
   probed(probe: HostProbe): void;
   /** Any section but `gpu`. */
   section(frame: SectionFrame, wallMs: number, intervalMs: number): void;
-  /** `wallMs` is null for a round of nvidia-smi's own loop, which does not tell. */
+  /** `call` is null for a round of nvidia-smi's own loop, which tells no times. */
   gpuRows(
     text: string,
     fields: readonly string[],
     status: number,
-    wallMs: number | null,
+    call: SectionTimes | null,
     intervalMs: number,
   ): GpuCsvResult;
   gpusHung(text: string): void;
@@ -68,6 +69,7 @@ export function createHostReadings(
   metrics: Pick<MetricsService, "target">,
   instance: string,
 ): HostReadings {
+  const time = createHostTime(clock);
   const machine = createMachineReadings(clock);
   const node = createJobRows(clock, metrics.target({ instance, job: "node" }));
   const kernel = createKernelReadings(clock);
@@ -97,7 +99,7 @@ export function createHostReadings(
   const handlers: Readonly<Record<string, (frame: SectionFrame, wallMs: number) => void>> = {
     host({ text, uptimeSeconds: at }, wallMs) {
       machine.proc(text, at, node.next);
-      lastSampleAtMs = node.row(wallMs / 1000);
+      lastSampleAtMs = node.row(wallMs / 1000, time.unixMs(at));
       stale = false;
       record.worked("stream");
     },
@@ -167,9 +169,11 @@ export function createHostReadings(
         record.failed(frame.section, `Too large: ${frame.skippedBytes} bytes were left out`);
       }
     },
-    gpuRows(text, fields, status, wallMs, intervalMs) {
+    gpuRows(text, fields, status, call, intervalMs) {
+      const wallMs = call && wallMsOf(call);
+      const atMs = call ? time.unixMs(call.uptimeSeconds) : clock.nowMs();
       record.cost({ section: "gpu", wallMs, intervalMs, bytes: text.length, status });
-      const result = gpu.rows(text, fields, status, wallMs);
+      const result = gpu.rows(text, fields, status, wallMs, atMs);
       if (result.invalidField === null) lastSampleAtMs = gpu.answeredAtMs;
       // Nobody asks for a while: `up` is told all the same.
       if (result.subsystem.kind === "hung") gpuJob?.down("later");

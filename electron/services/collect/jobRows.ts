@@ -8,10 +8,10 @@ import { createSampleTime } from "../sampleTime.ts";
 export interface JobRows extends Disposable {
   /** What the next reading adds its samples to. */
   readonly next: SampleRow;
-  /** One reading ends; `seconds` is null where nobody measured them. Returns its time, Unix ms. */
-  row(seconds: number | null): number;
+  /** One reading ended at `atMs`; `seconds` is null where nobody measured them. Returns its time, Unix ms. */
+  row(seconds: number | null, atMs: number): number;
   /** It answered, and the answer was a failure: `up` 0, what it did not add is marked stale. */
-  failed(seconds: number | null): number;
+  failed(seconds: number | null, atMs: number): number;
   /**
    * Nobody answers: `up` 0 every 15 s, so that it is seen within any lookback, until the next reading. `later` when the
    * last row said so already.
@@ -24,7 +24,7 @@ export interface JobRows extends Disposable {
 const downEveryMs = 15_000;
 
 export function createJobRows(clock: Clock, target: SampleTarget): JobRows {
-  const nextTime = createSampleTime(clock);
+  const sampleTime = createSampleTime();
   const next = new SampleRow();
   let timer: Disposable | null = null;
 
@@ -33,29 +33,29 @@ export function createJobRows(clock: Clock, target: SampleTarget): JobRows {
     timer = null;
   }
 
-  function append(up: number, seconds: number | null): number {
+  function append(up: number, seconds: number | null, atMs: number): number {
     next.add("up", up);
     if (seconds !== null) next.add("scrape_duration_seconds", seconds);
-    const timeMs = nextTime();
+    const timeMs = sampleTime(atMs);
     target.append(timeMs, next);
     next.clear();
     return timeMs;
   }
 
   function repeatDown(): void {
-    append(0, null);
+    append(0, null, clock.nowMs());
     timer = clock.after(downEveryMs, repeatDown);
   }
 
   return {
     next,
-    row(seconds) {
+    row(seconds, atMs) {
       stopTimer();
-      return append(1, seconds);
+      return append(1, seconds, atMs);
     },
-    failed(seconds) {
+    failed(seconds, atMs) {
       stopTimer();
-      return append(0, seconds);
+      return append(0, seconds, atMs);
     },
     down(first = "now") {
       if (timer) return;
@@ -64,7 +64,7 @@ export function createJobRows(clock: Clock, target: SampleTarget): JobRows {
     },
     ended() {
       stopTimer();
-      target.markStale(nextTime());
+      target.markStale(sampleTime(clock.nowMs()));
     },
     dispose() {
       stopTimer();

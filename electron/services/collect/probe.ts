@@ -10,8 +10,11 @@ import { probeCommand } from "./script/probe.ts";
 
 export type SectionFrame = Extract<Frame, { readonly kind: "section" }>;
 
-/** How long a section took, by the host's own clock. */
-export function wallMsOf({ startedSeconds, uptimeSeconds }: SectionFrame): number {
+/** When a section began and ended, by the host's own clock. */
+export type SectionTimes = Pick<SectionFrame, "startedSeconds" | "uptimeSeconds">;
+
+/** How long a section took. */
+export function wallMsOf({ startedSeconds, uptimeSeconds }: SectionTimes): number {
   return Math.max(0, Math.round((uptimeSeconds - startedSeconds) * 1000));
 }
 

@@ -95,7 +95,7 @@ function readTicks(options: ReadOnceOptions, readings: HostReadings, plan: Colle
           readings.section(frame, wallMs, 0);
           return;
         }
-        const { invalidField } = readings.gpuRows(frame.text, plan.gpuFields, frame.status, wallMs, 0);
+        const { invalidField } = readings.gpuRows(frame.text, plan.gpuFields, frame.status, frame, 0);
         if (invalidField !== null && plan.gpuFields.includes(invalidField)) finish(invalidField);
       },
       onEnd(end) {

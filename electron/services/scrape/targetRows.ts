@@ -23,7 +23,8 @@ const mostAheadMs = 10 * 60_000;
 
 /** A row has one time. A sample with a time of its own is stored with it as long as the two are near. */
 export function createTargetRows(clock: Clock, target: SampleTarget): TargetRows {
-  const nextTimeMs = createSampleTime(clock);
+  const sampleTime = createSampleTime();
+  const nextTimeMs = () => sampleTime(clock.nowMs());
   const row = new SampleRow();
 
   /** `seconds` is null when nobody could ask: then nothing was measured either. */

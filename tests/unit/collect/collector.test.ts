@@ -102,6 +102,22 @@ describe("a host that works", () => {
     }
   });
 
+  it("gives rows the times at which the host took them, however late they are read", async () => {
+    const fleet = fleetOf();
+    const stream = await fleet.start();
+    const lateMs = [0, 240, 120];
+    for (const [reading, late] of lateMs.entries()) {
+      await fleet.clock.advance(1000 + late - (lateMs[reading - 1] ?? 0));
+      fleet.host().uptime = 2000 + reading;
+      stream.tick(gpus(stream));
+      await fleet.clock.advance(0);
+    }
+    for (const job of ["node", "nvidia_smi"]) {
+      const times = fleet.rowsOf(job).map((row) => row.timeMs);
+      expect(times.map((time) => time - (times[0] ?? 0))).toEqual([0, 1000, 2000]);
+    }
+  });
+
   it("keeps the filesystems' series in every row between two readings of them", async () => {
     const fleet = fleetOf();
     const stream = await fleet.start();
