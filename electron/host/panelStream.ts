@@ -12,8 +12,8 @@ type PanelRequest = Params<(typeof panelsArea)["panels.watch"]>;
 type PanelResult = PanelItem["results"][number];
 type PanelSource = Pick<MetricSource, "queryRange" | "queryInstant">;
 
-/** Samples of a step arrive a little after it: a step is asked for once they had this long. */
-const settleMs = 250;
+/** A host's samples come up to a quarter of a second after their time, and are read then: a step is asked for once they had this long. */
+const settleMs = 500;
 
 /**
  * Live ranges: a whole window first, then only the steps that are new; a range with an end is answered once. A window is sent again whenever an append could

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../shared/base/clock.ts";
 import { createGpuPolicy, type GpuMode } from "./gpuPolicy.ts";
 import type { HostReadings } from "./hostReadings.ts";
-import type { HostProbe, SectionFrame } from "./probe.ts";
+import { type HostProbe, type SectionFrame, wallMsOf } from "./probe.ts";
 
 /** How nvidia-smi is asked on one host, over all sessions: by which mode and for which fields. */
 export interface GpuCalls {
@@ -12,7 +12,7 @@ export interface GpuCalls {
   fieldsOf(probe: HostProbe): readonly string[];
   probed(found: HostProbe): void;
   /** Takes a single call's answer. Returns true when the plan no longer fits. */
-  onCall(frame: SectionFrame, asked: readonly string[], wallMs: number, everyMs: number): boolean;
+  onCall(frame: SectionFrame, asked: readonly string[], everyMs: number): boolean;
   /** Takes one round of the loop. Returns true when the loop has to end. */
   onLoopRows(text: string, status: number, asked: readonly string[], everyMs: number): boolean;
   onLoopEnd(how: "exited" | "silent"): void;
@@ -62,7 +62,7 @@ export function createGpuCalls({ clock, intervalMs, readings, note }: GpuCallsOp
       else if (found.nvidiaSmi === null) policy.none("nvidia-smi was not found on this host");
       else policy.answers();
     },
-    onCall(frame, asked, wallMs, everyMs) {
+    onCall(frame, asked, everyMs) {
       const result = readings.gpuRows(frame.text, asked, frame.status, frame, everyMs);
       const { kind } = result.subsystem;
       if (driverFailures.has(kind)) wasWithoutDriver = true;
@@ -75,7 +75,7 @@ export function createGpuCalls({ clock, intervalMs, readings, note }: GpuCallsOp
       driverIsNew ||= wasWithoutDriver;
       wasWithoutDriver = false;
       const persistenceOff = result.gpus.some((gpu) => gpu.persistenceMode === false);
-      return policy.oneShot({ wallMs, persistenceOff, nowMs: clock.monotonicMs() });
+      return policy.oneShot({ wallMs: wallMsOf(frame), persistenceOff, nowMs: clock.monotonicMs() });
     },
     onLoopRows(text, status, asked, everyMs) {
       const result = readings.gpuRows(text, asked, status, null, everyMs);

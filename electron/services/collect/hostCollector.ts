@@ -169,7 +169,7 @@ export function createHostCollector(options: HostCollectorOptions): HostCollecto
   function onSection(frame: SectionFrame, wallMs: number, { gpuFields }: CollectPlan): void {
     const everyMs = paces.intervalMs(frame.section, intervalMs, gpus.mode);
     if (frame.section !== "gpu") readings.section(frame, wallMs, everyMs);
-    else if (gpus.onCall(frame, gpuFields, wallMs, everyMs)) planIsOld = true;
+    else if (gpus.onCall(frame, gpuFields, everyMs)) planIsOld = true;
     if (frame.status === stuckStatus) onStuckSection(frame);
     const stopped = isStopped(frame.status);
     const otherPace = paces.spent(frame.section, { wallMs, stopped }, intervalMs);

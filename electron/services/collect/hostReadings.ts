@@ -87,6 +87,10 @@ export function createHostReadings(
   let uptimeSeconds: number | null = null;
   let driverChanged = false;
 
+  function sampled(atMs: number): void {
+    lastSampleAtMs = Math.max(atMs, lastSampleAtMs ?? atMs);
+  }
+
   function onXml({ text, status }: SectionFrame): void {
     if (status !== 0) return;
     const result = gpu.xml(text);
@@ -99,7 +103,7 @@ export function createHostReadings(
   const handlers: Readonly<Record<string, (frame: SectionFrame, wallMs: number) => void>> = {
     host({ text, uptimeSeconds: at }, wallMs) {
       machine.proc(text, at, node.next);
-      lastSampleAtMs = node.row(wallMs / 1000, time.unixMs(at));
+      sampled(node.row(wallMs / 1000, time.takenAtMs(at)));
       stale = false;
       record.worked("stream");
     },
@@ -171,10 +175,10 @@ export function createHostReadings(
     },
     gpuRows(text, fields, status, call, intervalMs) {
       const wallMs = call && wallMsOf(call);
-      const atMs = call ? time.unixMs(call.uptimeSeconds) : clock.nowMs();
+      const atMs = call ? time.takenAtMs(call.uptimeSeconds) : clock.nowMs();
       record.cost({ section: "gpu", wallMs, intervalMs, bytes: text.length, status });
       const result = gpu.rows(text, fields, status, wallMs, atMs);
-      if (result.invalidField === null) lastSampleAtMs = gpu.answeredAtMs;
+      if (result.invalidField === null && gpu.answeredAtMs !== null) sampled(gpu.answeredAtMs);
       // Nobody asks for a while: `up` is told all the same.
       if (result.subsystem.kind === "hung") gpuJob?.down("later");
       return result;

@@ -1,13 +1,13 @@
 import type { Clock } from "../../../shared/base/clock.ts";
 
-/** What seems to come later than this does not: one of the two clocks stood still. */
+/** What is later than this is taken as new: one of the two clocks stood still. */
 const mostLateMs = 2000;
 const windowMs = 60_000;
 
 /** When a host took what it sent, by our clock. */
 export interface HostTime {
-  /** For the uptime of something that has just come. */
-  unixMs(uptimeSeconds: number): number;
+  /** Unix ms; for the uptime of something that has just come, once for each. */
+  takenAtMs(uptimeSeconds: number): number;
 }
 
 /**
@@ -19,11 +19,11 @@ export function createHostTime(clock: Pick<Clock, "nowMs" | "monotonicMs">): Hos
   let leastMs = Number.POSITIVE_INFINITY;
   let leastBeforeMs = Number.POSITIVE_INFINITY;
   return {
-    unixMs(uptimeSeconds) {
+    takenAtMs(uptimeSeconds) {
       const nowMs = clock.monotonicMs();
       if (nowMs >= windowEndsMs) {
+        leastBeforeMs = nowMs < windowEndsMs + windowMs ? leastMs : Number.POSITIVE_INFINITY;
         windowEndsMs = nowMs + windowMs;
-        leastBeforeMs = leastMs;
         leastMs = Number.POSITIVE_INFINITY;
       }
       const apartMs = nowMs - uptimeSeconds * 1000;

@@ -46,7 +46,7 @@ export function troubleHeadline(
   const detail = [
     isDiagnosed ? `Likely cause: ${cause.name}${cause.host === null ? "" : ` on ${cause.host}`}.` : "",
     touched.length > 0 ? `It touches ${listed(touched)}.` : isDiagnosed ? "" : described(worst),
-    also.size === 0 ? "" : `Also ${listed([...also])}.`,
+    also.size === 0 ? "" : `Also ${listed([...also], countedAtMost)}.`,
   ];
   return {
     severity: worst.severity === "critical" ? "critical" : "warning",
@@ -151,9 +151,10 @@ function servicesTouched(alert: Alert, services: readonly ServiceState[]): reado
     .map(({ definition }) => definition.name);
 }
 
-function listed(names: readonly string[]): string {
+/** What is more than `mostCounted` is not told to the last one. */
+function listed(names: readonly string[], mostCounted = Number.POSITIVE_INFINITY): string {
   const more = names.length - namedAtMost;
-  const said = more > countedAtMost ? `over ${formatNumber(countedAtMost)}` : formatNumber(more);
+  const said = more > mostCounted ? `over ${formatNumber(mostCounted)}` : formatNumber(more);
   return `${names.slice(0, namedAtMost).join(", ")}${more > 0 ? ` and ${said} more` : ""}`;
 }
 

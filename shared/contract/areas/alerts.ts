@@ -16,7 +16,7 @@ const silenceFailures = [
 export const alertsArea = {
   /**
    * The alerts of all sources: first all of them, in parts (`first` on the first one, which replaces what was known), then
-   * what changes, at most twice a second. `complete` is false while parts of the first answer are to come.
+   * what changes, at most four times a second. `complete` is false while parts of the first answer are to come.
    */
   "alerts.watch": stream({
     params: z.strictObject({}),

@@ -23,7 +23,7 @@ export function keepWorstFirst<A extends Ordered>(): (alerts: ReadonlyMap<string
   };
 }
 
-/** Both are in order; the second are few, and each looks for its place by halves. */
+/** Both are in order; the second are few, but for the first time, and each looks for its place by halves. */
 function merged<A extends Ordered>(most: readonly A[], few: readonly A[]): readonly A[] {
   const all: A[] = [];
   let at = 0;

@@ -14,11 +14,14 @@ function begin() {
   const time = createHostTime({ nowMs, monotonicMs: () => takenMs + lateMs });
   return {
     nowMs,
+    pause(byMs: number): void {
+      takenMs += byMs;
+    },
     /** How long ago the next reading was taken, by what is told of it when it comes so late. */
     read(late: number, uptimeMs = bootMs + takenMs + 1000): number {
       takenMs += 1000;
       lateMs = late;
-      return nowMs() - time.unixMs(uptimeMs / 1000);
+      return nowMs() - time.takenAtMs(uptimeMs / 1000);
     },
     stepWall(byMs: number): void {
       steppedMs += byMs;
@@ -55,6 +58,13 @@ describe("the time of what a host took", () => {
     expect(host.read(100)).toBeCloseTo(100, 3);
     expect(host.read(0, uptimeMs)).toBe(0);
     expect(host.read(100, uptimeMs + 1000)).toBeCloseTo(100, 3);
+  });
+
+  it("forgets how far the clocks were apart before a long silence", () => {
+    const host = begin();
+    host.read(0);
+    host.pause(600_000);
+    expect(host.read(0, bootMs + 601_500)).toBe(0);
   });
 
   it("follows the wall clock when it is set", () => {

@@ -73,7 +73,7 @@ describe("panelStream", () => {
     };
     expect(await shown(0)).toEqual(["reset", startMs - 5000, 1, ["b", "a"]]);
     state.series = ["a", "c"];
-    expect(await shown(5250)).toEqual(["reset", startMs, 1, ["a", "c"]]);
+    expect(await shown(5500)).toEqual(["reset", startMs, 1, ["a", "c"]]);
     controller.abort();
   });
 
@@ -82,7 +82,7 @@ describe("panelStream", () => {
     const first = await next(0);
     expect(first?.kind).toBe("reset");
     expect(times(first)).toHaveLength(13);
-    const second = await next(5250);
+    const second = await next(5500);
     expect(second?.kind).toBe("append");
     expect(times(second)).toEqual([0]);
     expect(times(await next(5000))).toEqual([5000]);
@@ -92,7 +92,7 @@ describe("panelStream", () => {
   it("catches up in one append after the consumer paused, and starts over when a whole range is lost", async () => {
     const { next, clock } = setUp();
     await next(0);
-    await clock.advance(15_250);
+    await clock.advance(15_500);
     expect(times(await next(0))).toEqual([0, 5000, 10_000, 15_000]);
     await clock.advance(120_000);
     expect((await next(0))?.kind).toBe("reset");
@@ -103,7 +103,7 @@ describe("panelStream", () => {
     state.series = ["0", "1"];
     await next(0);
     state.series = ["1"];
-    const item = await next(5250);
+    const item = await next(5500);
     const result = item?.results[0];
     expect(item?.kind).toBe("append");
     expect(result?.kind === "frame" && result.frame.values.map((column) => column[0])).toEqual([Number.NaN, startMs]);
@@ -120,7 +120,7 @@ describe("panelStream", () => {
       position: { start: 1, end: 2 },
     });
     state.failing = false;
-    expect((await next(5250))?.kind).toBe("reset");
+    expect((await next(5500))?.kind).toBe("reset");
   });
 
   it("stops waiting when cancelled", async () => {
