@@ -12,7 +12,7 @@ type PanelRequest = Params<(typeof panelsArea)["panels.watch"]>;
 type PanelResult = PanelItem["results"][number];
 type PanelSource = Pick<MetricSource, "queryRange" | "queryInstant">;
 
-/** A host's samples come up to a quarter of a second after their time, and are read then: a step is asked for once they had this long. */
+/** A host's samples come up to a quarter of a second after their time: a step is asked for once they had that long, and as long to be stored. */
 const settleMs = 500;
 
 /**

@@ -102,7 +102,7 @@ const isChanging = (index: number) => index % (alertCount / changedCount) === 0;
 
 /** Answers as Alertmanager 0.25 does; each change adds an alert and ends others in favour of new ones. */
 async function startServer() {
-  let answers = 0;
+  let rounds = 0;
   let generation = 0;
   let fresh = 0;
   let answeredAtMs = 0;
@@ -131,7 +131,7 @@ async function startServer() {
   const write = () => {
     const texts: string[] = [];
     for (let index = 0; index < alertCount + fresh; index++) {
-      const renewals = Math.floor((answers + index) / renewedEvery);
+      const renewals = Math.floor((rounds + index) / renewedEvery);
       const before = written[index];
       const isSame = before?.renewals === renewals && (before.generation === generation || !isChanging(index));
       const now = isSame ? before : { renewals, generation, text: JSON.stringify(alert(index, renewals)) };
@@ -144,7 +144,7 @@ async function startServer() {
   let body = write();
   let renewal: NodeJS.Timeout | undefined;
   const renew = () => {
-    answers += 1;
+    rounds += 1;
     body = write();
   };
   const http = createServer((request, response) => {

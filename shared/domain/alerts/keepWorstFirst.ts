@@ -32,7 +32,8 @@ function merged<A extends Ordered>(most: readonly A[], few: readonly A[]): reado
     for (; at < place; at++) all.push(most[at] as A);
     all.push(alert);
   }
-  return [...all, ...most.slice(at)];
+  for (; at < most.length; at++) all.push(most[at] as A);
+  return all;
 }
 
 /** Of the first, from `from` on, that comes after the alert. */

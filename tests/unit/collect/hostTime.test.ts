@@ -13,7 +13,6 @@ function begin() {
   const nowMs = () => beganMs + takenMs + lateMs + steppedMs;
   const time = createHostTime({ nowMs, monotonicMs: () => takenMs + lateMs });
   return {
-    nowMs,
     pause(byMs: number): void {
       takenMs += byMs;
     },
@@ -58,6 +57,15 @@ describe("the time of what a host took", () => {
     expect(host.read(100)).toBeCloseTo(100, 3);
     expect(host.read(0, uptimeMs)).toBe(0);
     expect(host.read(100, uptimeMs + 1000)).toBeCloseTo(100, 3);
+  });
+
+  it("is kept through a short stall of the network, and is that of the reading after a long one", () => {
+    const host = begin();
+    host.read(0);
+    expect(host.read(1900)).toBeCloseTo(1900, 3);
+    expect(host.read(900)).toBeCloseTo(900, 3);
+    expect(host.read(0)).toBeCloseTo(0, 3);
+    expect(host.read(2100)).toBe(0);
   });
 
   it("forgets how far the clocks were apart before a long silence", () => {
