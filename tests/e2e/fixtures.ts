@@ -60,8 +60,8 @@ export const test = base.extend<TestParts, WorkerParts>({
   open: async ({ page, midwatch, problems: _listening }, use) => {
     await use(async (hash = "#/watch") => {
       await page.goto(`${midwatch.address}${hash}`);
-      // Its keys come with the screen's code, which is loaded after the frame's.
-      await page.locator('main > :not([aria-label="Loading the screen"])').first().waitFor({ state: "attached" });
+      // Its keys come with the screen's code and what it shows, which are loaded after the frame.
+      await page.locator('main > :not([aria-label^="Loading"])').first().waitFor({ state: "attached" });
       return page;
     });
   },

@@ -1,9 +1,9 @@
-import { useEffect, useId, useRef } from "react";
+import { useId, useLayoutEffect, useRef } from "react";
 import { addScope, type KeyBinding } from "./keysStore.ts";
 
 /**
  * Registers the keys of a screen or a part of it while it is mounted: they work, and they show in the status bar
- * and in the `?` list under `name`. `run` may be a new function on each render.
+ * and in the `?` list under `name`. They work from the first picture of it on. `run` may be a new function on each render.
  */
 export function useKeys(
   name: string,
@@ -17,7 +17,7 @@ export function useKeys(
   const signature = JSON.stringify(bindings);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for all of a binding but `run`
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!enabled) return undefined;
     const shown = latest.current.map((binding, index) =>
       binding.run ? { ...binding, run: () => latest.current[index]?.run?.() } : binding,
