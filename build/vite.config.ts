@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { english } from "./english.ts";
 import { laterScreens } from "./laterScreens.ts";
 import { pureSchemas } from "./pureSchemas.ts";
 
@@ -10,7 +11,7 @@ const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url
 export default defineConfig({
   root: at("renderer"),
   base: "./",
-  plugins: [react(), pureSchemas(), laterScreens()],
+  plugins: [react(), english(), pureSchemas(), laterScreens()],
   build: {
     outDir: at("dist/renderer"),
     // A few milliseconds to read, and no screen waits for its style or is without it while the console is away.
@@ -26,10 +27,11 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // From the disk or over loopback a request costs more than its bytes: the first page is one file, and so is
-          // what later screens share.
+          // From the disk or over loopback a request costs more than its bytes: what asks the console is one file, what
+          // draws the first page is one, and so is what later screens share.
           groups: [
-            { name: "first", tags: ["$initial"], priority: 1 },
+            { name: "first", tags: ["$initial"], priority: 2 },
+            { name: "app", test: /\/renderer\/app\/show\.tsx$/, priority: 1 },
             { name: "shared", minShareCount: 2 },
           ],
         },

@@ -1,17 +1,17 @@
 /**
- * Fetches what the build left for later (build/laterScreens.ts), once, as soon as the first screen leaves a moment for
- * it: a screen must open while the console is away too. Modules are fetched and compiled here, and run when their screen
- * opens.
+ * Fetches what the build left for later (build/laterScreens.ts), once, in a quiet moment after the first screen: a screen
+ * must open while the console is away too. Modules are fetched and compiled here, and run when their screen opens.
  */
 export function fetchLaterScreens(): void {
-  requestIdleCallback(
-    () => {
-      const later = document.querySelector<HTMLTemplateElement>("#later-screens");
-      if (later) document.head.append(later.content);
-    },
-    { timeout: latestMs },
-  );
+  setTimeout(() => requestIdleCallback(fetchAll, { timeout: idleMs }), firstScreenMs);
 }
 
+function fetchAll(): void {
+  const later = document.querySelector<HTMLTemplateElement>("#later-screens");
+  if (later) document.head.append(later.content);
+}
+
+/** The first screen's own: two megabytes that come meanwhile are felt in what is pressed first. */
+const firstScreenMs = 1000;
 /** A page that is never idle fetches them too. */
-const latestMs = 1000;
+const idleMs = 1000;

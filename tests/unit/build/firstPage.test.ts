@@ -17,10 +17,23 @@ beforeAll(async () => {
 }, 120_000);
 
 const chunks = () => output.filter((file) => file.type === "chunk");
-/** What runs before the first screen: the entry and what it imports by itself. */
+const reachedFrom = (files: readonly string[], reached: Set<string> = new Set()): Set<string> => {
+  for (const { fileName, imports } of chunks()) {
+    if (!files.includes(fileName) || reached.has(fileName)) continue;
+    reached.add(fileName);
+    reachedFrom(imports, reached);
+  }
+  return reached;
+};
+/** What asks the console: the entry and what it imports by itself. */
+const asking = () => {
+  const files = reachedFrom(chunks().flatMap(({ isEntry, fileName }) => (isEntry ? [fileName] : [])));
+  return chunks().filter(({ fileName }) => files.has(fileName));
+};
+/** What runs before the first screen: what asks, and what it takes the app from. */
 const first = () => {
-  const entry = chunks().find(({ isEntry }) => isEntry);
-  return [entry, ...chunks().filter(({ fileName }) => entry?.imports.includes(fileName))].filter((chunk) => !!chunk);
+  const files = reachedFrom(asking().flatMap(({ fileName, dynamicImports }) => [fileName, ...dynamicImports]));
+  return chunks().filter(({ fileName }) => files.has(fileName));
 };
 const page = () => {
   const html = output.find(({ fileName }) => fileName === "index.html");
@@ -29,9 +42,27 @@ const page = () => {
 const modulesOf = (files: readonly Rolldown.OutputChunk[]) => files.flatMap(({ moduleIds }) => moduleIds);
 
 describe("the first page", () => {
-  it("is one script and one stylesheet", () => {
-    expect(first()).toHaveLength(1);
+  it("is one script that asks, one that draws and one stylesheet; two more files are the bundler's, of a line each", () => {
+    expect(first().filter(({ code }) => code.length > 5000)).toHaveLength(2);
+    expect(first().length).toBeLessThanOrEqual(4);
     expect(output.filter(({ fileName }) => fileName.endsWith(".css"))).toHaveLength(1);
+  });
+
+  it("asks the console before any of what draws is there", () => {
+    const ids = modulesOf(asking());
+    const drawing = /react-dom|react-aria|renderer\/(app|ui|features|charts)\/.*\.tsx?$/;
+    expect(ids.filter((id) => /renderer\/(state\/startStores|transport\/connect)\.ts$/.test(id))).toHaveLength(2);
+    expect(ids.filter((id) => drawing.test(id))).toEqual([]);
+    expect(modulesOf(first()).some((id) => drawing.test(id))).toBe(true);
+  });
+
+  it("has English words alone, and does not ask the browser for its language", () => {
+    const code = first()
+      .map((chunk) => chunk.code)
+      .join();
+    expect(code).toContain("Dismiss");
+    expect(code).not.toContain("Rejeter");
+    expect(code).not.toContain("navigator.language");
   });
 
   it.each([
@@ -68,6 +99,12 @@ describe("the first page", () => {
     );
     const later = chunks().filter((chunk) => !first().includes(chunk));
     expect(named.toSorted()).toEqual(later.map(({ fileName }) => fileName).toSorted());
-    expect(text.replace(template, "")).not.toContain("modulepreload");
+    const links = (html: string) =>
+      [
+        ...html.matchAll(/(?:modulepreload" crossorigin href|<script type="module" crossorigin src)="\.\/([^"]+)"/g),
+      ].map(([, file]) => file);
+    const atOnce = links(text.replace(template, ""));
+    expect(first().map(({ fileName }) => fileName)).toEqual(expect.arrayContaining(atOnce));
+    for (const { code, fileName } of first()) if (code.length > 5000) expect(atOnce).toContain(fileName);
   });
 });
