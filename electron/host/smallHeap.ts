@@ -6,7 +6,7 @@
  */
 import { setFlagsFromString } from "node:v8";
 
-// The space for new objects stays as large as it is: 1 MB.
+// The space for new objects stays as large as it is: 1 MB, or what the process was started with.
 setFlagsFromString("--semi-space-growth-factor=1");
 // Threads that begin from here on have 4 MB, or what they are limited to: a query's objects are gone before it is full.
 setFlagsFromString("--min-semi-space-size=4");

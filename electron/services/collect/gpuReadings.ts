@@ -21,6 +21,8 @@ import type { JobRows } from "./jobRows.ts";
 /** What is known of a host's GPUs, from all the ways they are asked. */
 export interface GpuReadings {
   readonly subsystem: GpuSubsystem;
+  /** As the rows tell them: without what only the XML tells. */
+  readonly rowGpus: readonly Gpu[];
   /** Joined anew each time with what only the XML tells. */
   readonly gpus: readonly Gpu[];
   /** Unix ms of the newest answer that told of GPUs; null before the first. */
@@ -98,6 +100,9 @@ export function createGpuReadings(clock: Clock, job: () => JobRows, xids: () => 
   return {
     get subsystem() {
       return subsystem.kind === "ok" ? (callTrouble ?? subsystem) : subsystem;
+    },
+    get rowGpus() {
+      return known;
     },
     get gpus() {
       return known.map(withReadingsOfXml);

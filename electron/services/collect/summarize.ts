@@ -18,7 +18,7 @@ export interface SummaryParts {
 export function summarize({ host, resolved, connection, readings, findings }: SummaryParts): HostSummary {
   const { gpu } = readings;
   const { vitals } = readings.machine;
-  const { gpus } = gpu;
+  const gpus = gpu.rowGpus;
   const reporting = gpus.filter((one) => one.state === "ok");
   // A GPU that does not tell how much it uses is left out of both: it must not look empty.
   const withMemory = reporting.filter(({ memoryUsedBytes: used }) => typeof used === "number");
