@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import { navigate } from "../state/navigation.ts";
 import { settingsStore } from "../state/settingsStore.ts";
 import { toggleTerminals } from "../state/terminalsStore.ts";
@@ -12,7 +12,7 @@ import { closePalette, openPalette, paletteStore } from "./palette/paletteStore.
 /** The keys that work on every screen, and the page's one key listener. */
 export function GlobalKeys() {
   const [listOpen, setListOpen] = useState(false);
-  useEffect(
+  useLayoutEffect(
     () =>
       listenForKeys(window, {
         scopes: () => keysStore.getState().scopes,

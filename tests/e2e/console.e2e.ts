@@ -1,8 +1,17 @@
+import type { Page } from "@playwright/test";
 import { expect, expectLive, forgetAbsence, test } from "./fixtures.ts";
 
 test.use({ fleetOptions: { hosts: 2, firstRun: false } });
 
 const gpus = { name: "GPUs" } as const;
+
+/** All that the page named for later came whole: each opens without the console from then on. */
+const screensAreFetched = (page: Page) =>
+  page.waitForFunction(() => {
+    const links = [...document.querySelectorAll<HTMLLinkElement>("link[rel=modulepreload]")];
+    const here = performance.getEntriesByType("resource").map(({ name }) => name);
+    return links.length > 10 && links.every(({ href }) => here.includes(href));
+  });
 
 test("two windows live side by side, each with its own place and pause", async ({ open, context, midwatch }) => {
   const first = await open("#/hosts/gpu-a01");
@@ -35,6 +44,7 @@ test("an open page outlives a restart of the console", async ({ open, midwatch, 
   const page = await open("#/hosts/gpu-a01");
   await expectLive(page.getByRole("table", gpus));
   await page.evaluate(() => document.documentElement.setAttribute("data-same-document", ""));
+  await screensAreFetched(page);
 
   expect(await midwatch.stop()).toBeLessThan(2000);
   const banner = page.getByRole("alert").filter({ hasText: "The connection to Midwatch is down" });
@@ -68,6 +78,20 @@ test("an open page outlives a restart of the console", async ({ open, midwatch, 
   await expect(page.locator("html")).toHaveAttribute("data-same-document", "");
 
   forgetAbsence(problems);
+});
+
+test("a page whose app does not come says so, and comes when it is asked again", async ({
+  midwatch,
+  page,
+  problems,
+}) => {
+  await page.route("**/assets/app-*.js", (route) => route.abort());
+  await page.goto(midwatch.address);
+  await expect(page.getByText("Midwatch could not be loaded")).toBeVisible();
+  await page.unroute("**/assets/app-*.js");
+  await page.getByRole("button", { name: "Load the page again" }).click();
+  await expect(page.getByRole("navigation", { name: "Screens" })).toBeVisible();
+  problems.length = 0;
 });
 
 test("without the token there is no page, no socket and no data", async ({ browser, midwatch }) => {

@@ -61,7 +61,7 @@ export const test = base.extend<TestParts, WorkerParts>({
     await use(async (hash = "#/watch") => {
       await page.goto(`${midwatch.address}${hash}`);
       // Its keys come with the screen's code and what it shows, which are loaded after the frame.
-      await page.locator('main > :not([aria-label^="Loading"])').first().waitFor({ state: "attached" });
+      await page.locator('main > :not([role="status"])').first().waitFor({ state: "attached" });
       return page;
     });
   },

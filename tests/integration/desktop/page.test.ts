@@ -104,6 +104,7 @@ describe("the page over app://", () => {
     await page.addInitScript(`(() => {${electronInPage}${preload?.text ?? ""}})()`);
     await page.goto("https://console/");
     await page.waitForFunction("window.arrived.length > 0");
+    await page.locator("#root > *").first().waitFor({ state: "attached" });
     await page.evaluate(() => Promise.all([...document.fonts].map((face) => face.load())).then(() => {}));
 
     expect(await page.evaluate("Object.keys(window.shell)")).toEqual(["connect"]);
