@@ -7,7 +7,7 @@ import { showAppNotLoaded } from "./appNotLoaded.ts";
 import { startStores } from "./state/startStores.ts";
 import { connect } from "./transport/connect.ts";
 
-// The console's first answers come while the code that draws them is fetched. Both live as long as the page does.
+// The console's first answers come while the code that draws them is fetched. Link and stores live as long as the page.
 const link = connect();
 const app = import("./app/show.tsx");
 startStores(link, (what, error) => {
