@@ -11,7 +11,6 @@ export const entries: Readonly<Record<string, string>> = {
   demo: "electron/demo/main.ts",
   demoFleet: "electron/demo/fleetMain.ts",
   samplesWorker: "electron/services/metrics/samplesWorker.ts",
-  anomalyWorker: "electron/services/anomaly/anomalyWorker.ts",
   desktop: "electron/desktop/main.ts",
   preload: "electron/desktop/preload.ts",
 };

@@ -10,7 +10,7 @@ export const configuration: Configuration = {
   directories: { output: "release", buildResources: "build/resources" },
   // The headless shell, the demo and the doctor stay behind: without RunAsNode nothing could run them.
   files: [
-    "dist/{desktop,preload,samplesWorker,anomalyWorker}.cjs",
+    "dist/{desktop,preload,samplesWorker}.cjs",
     "dist/images/**",
     "dist/renderer/**",
     "!**/*.map",

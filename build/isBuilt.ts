@@ -14,14 +14,9 @@ export async function ensureBuilt(onBuild: () => void): Promise<void> {
 
 /** True when every output of the build is newer than every source it is made from. */
 function isBuilt(): boolean {
-  const outputs = [
-    "headless.cjs",
-    "samplesWorker.cjs",
-    "anomalyWorker.cjs",
-    "desktop.cjs",
-    "preload.cjs",
-    "renderer/index.html",
-  ].map((name) => `${dist}/${name}`);
+  const outputs = ["headless.cjs", "samplesWorker.cjs", "desktop.cjs", "preload.cjs", "renderer/index.html"].map(
+    (name) => `${dist}/${name}`,
+  );
   if (!outputs.every((file) => existsSync(file))) return false;
   const oldestOutputMs = Math.min(...outputs.map((file) => statSync(file).mtimeMs));
   return sources.every((source) => newestMs(`${root}${source}`) <= oldestOutputMs);

@@ -79,7 +79,6 @@ async function startCore(
     demo: options.demo,
     localTerminal: true,
     samplesWorkerFile: join(bundleFolder, "samplesWorker.cjs"),
-    anomalyWorkerFile: join(bundleFolder, "anomalyWorker.cjs"),
     access: null,
     onNetworkChange: network.onChange,
   });

@@ -74,7 +74,6 @@ export async function startConsole(options: HeadlessOptions, setup: ConsoleSetup
       demo,
       localTerminal,
       samplesWorkerFile: join(bundleFolder, "samplesWorker.cjs"),
-      anomalyWorkerFile: join(bundleFolder, "anomalyWorker.cjs"),
       access,
       onNetworkChange: network.onChange,
     });

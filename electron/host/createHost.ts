@@ -265,9 +265,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   follow((file) => drift.setWorkspace(file));
 
   const watched = owned.add(watchedSeries({ clock, services, events: () => events }));
-  const anomaly = owned.add(
-    createAnomalyService({ workerFile: platform.anomalyWorkerFile, clock, log, sources, ...watched }),
-  );
+  const anomaly = owned.add(createAnomalyService({ metrics, clock, log, sources, ...watched }));
 
   const events: EventsService = owned.add(
     createEventsService({ alerts, collect, rules, services, anomaly, kubernetes, dataFolder, clock, log }),

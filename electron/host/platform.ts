@@ -21,8 +21,6 @@ export interface Platform {
   readonly localTerminal: boolean;
   /** The bundled sample worker's file. */
   readonly samplesWorkerFile: string;
-  /** The bundled file of the thread that looks for anomalies. */
-  readonly anomalyWorkerFile: string;
   /** Who may open the console besides whoever runs it; null where nobody may. */
   readonly access: Pick<AccessList, "grants" | "onChange"> | null;
   /** The computer woke up or the network changed. */

@@ -24,8 +24,6 @@ export interface DemoConsole {
 
 const samplesWorkerFile = fileURLToPath(new URL("../../electron/services/metrics/samplesWorker.ts", import.meta.url));
 
-const anomalyWorkerFile = fileURLToPath(new URL("../../electron/services/anomaly/anomalyWorker.ts", import.meta.url));
-
 export async function startDemoConsole(): Promise<DemoConsole> {
   const folder = mkdtempSync(join(tmpdir(), "midwatch-demo-console-"));
   const fleet = await createDemoFleet({ folder, hosts: 16, seed: 1, clock: systemClock });
@@ -42,7 +40,6 @@ export async function startDemoConsole(): Promise<DemoConsole> {
     demo: true,
     localTerminal: false,
     samplesWorkerFile,
-    anomalyWorkerFile,
     access: null,
     onNetworkChange: new Emitter<void>().event,
   });

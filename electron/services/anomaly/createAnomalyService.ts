@@ -14,10 +14,10 @@ import type { ScoredBatch, ScoredPass } from "../../../shared/domain/anomaly/fle
 import { anomalyParameters } from "../../../shared/domain/anomaly/parameters.ts";
 import type { WatchedGroup } from "../../../shared/domain/anomaly/watchedGroups.ts";
 import type { Log } from "../log.ts";
+import type { MetricsService } from "../metrics/types.ts";
 import type { MetricSource } from "../sources/types.ts";
 import { GroupReader } from "./groupReader.ts";
 import type { AnomalyService, AnomalyState } from "./types.ts";
-import { createWorkerLink } from "./workerLink.ts";
 
 const { stepMs } = anomalyParameters;
 /** Hosts are connected and have told something by then. */
@@ -26,7 +26,7 @@ const firstPassMs = 20_000;
 const settleMs = 2000;
 
 export interface AnomalyServiceOptions {
-  readonly workerFile: string;
+  readonly metrics: Pick<MetricsService, "score" | "onRestart">;
   readonly clock: Clock;
   readonly log: Log;
   readonly sources: { get(name: string): Pick<MetricSource, "kind" | "queryRange" | "queryInstant"> };
@@ -37,18 +37,15 @@ export interface AnomalyServiceOptions {
 }
 
 export function createAnomalyService(options: AnomalyServiceOptions): AnomalyService {
-  const { clock, log, sources, groups, releaseOf } = options;
+  const { metrics, clock, log, sources, groups, releaseOf } = options;
   const owned = new DisposableStore();
   const changed = owned.add(new Emitter<void>());
   const began = owned.add(new Emitter<Finding>());
   let readers = new Map<string, GroupReader>();
-  const link = owned.add(
-    createWorkerLink({
-      ...options,
-      // Everything is read again: the thread that knew it is gone.
-      onEnded() {
-        readers = new Map();
-      },
+  // Everything is read again: the thread that knew it is gone.
+  owned.add(
+    metrics.onRestart(() => {
+      readers = new Map();
     }),
   );
   let state: AnomalyState = { atMs: null, findings: [], trends: [], series: 0, known: [], problem: null };
@@ -80,7 +77,7 @@ export function createAnomalyService(options: AnomalyServiceOptions): AnomalySer
         failed.push(`${reader.group.id}: ${errorText(error)}`);
       }
     }
-    const scored = await link.ask<ScoredPass>({ kind: "pass", nowMs: toMs, batches }, signal);
+    const scored = await metrics.score({ kind: "pass", nowMs: toMs, batches }, signal);
     settle(scored, toMs, failed);
     for (const reader of following) await remember(reader, signal);
   }
@@ -88,7 +85,7 @@ export function createAnomalyService(options: AnomalyServiceOptions): AnomalySer
   async function remember(reader: GroupReader, signal: CancelSignal): Promise<void> {
     try {
       for (const batch of await reader.readPast(sources.get(reader.group.source), signal)) {
-        await link.ask({ kind: "remember", batch }, signal);
+        await metrics.score({ kind: "remember", batch }, signal);
       }
     } catch (error) {
       // The past can wait: it is asked for again at the next pass.
@@ -159,7 +156,7 @@ export function createAnomalyService(options: AnomalyServiceOptions): AnomalySer
     },
     onChange: changed.event,
     onFinding: began.event,
-    band: (request, signal) => link.ask({ kind: "band", request }, signal),
+    band: (request, signal) => metrics.score({ kind: "band", request }, signal),
     dispose: () => owned.dispose(),
   };
 }

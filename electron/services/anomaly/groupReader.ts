@@ -4,9 +4,9 @@ import type { ScoredBatch } from "../../../shared/domain/anomaly/fleetScorer.ts"
 import { leastChangeOf } from "../../../shared/domain/anomaly/leastChange.ts";
 import { anomalyParameters } from "../../../shared/domain/anomaly/parameters.ts";
 import type { WatchedGroup } from "../../../shared/domain/anomaly/watchedGroups.ts";
-import { seriesKey } from "../../../shared/domain/metrics/labels.ts";
 import type { ColumnFrame, Labels } from "../../../shared/domain/metrics/model.ts";
 import type { MetricSource } from "../sources/types.ts";
+import { KeyMemory } from "./keyMemory.ts";
 
 const { stepMs, recentSteps, quarterMs, quarters } = anomalyParameters;
 /** The past is read by the way: that many quarters a pass, one by one from this console's own samples. */
@@ -30,6 +30,8 @@ export class GroupReader {
   private pastMs: number | null = null;
   private emptyQuarters = 0;
   private limits = new Map<string, number>();
+  private readonly valueKeys = new KeyMemory();
+  private readonly limitKeys = new KeyMemory();
 
   constructor(group: WatchedGroup) {
     this.group = group;
@@ -99,14 +101,17 @@ export class GroupReader {
     if (limitExpr === null) return;
     const answer = await source.queryInstant({ expr: limitExpr, timeMs }, signal);
     if (answer.kind !== "vector") return;
-    this.limits = new Map(answer.samples.map(({ series, value }) => [seriesKey("", series.labels), value]));
+    const { samples } = answer;
+    const keys = this.limitKeys.keysOf(samples.map(({ series }) => series));
+    this.limits = new Map(keys.map((key, s) => [key, samples[s]?.value ?? Number.NaN]));
   }
 
   /** Without the series that are about nothing that is known. */
   private named({ series, timesMs, values }: ColumnFrame) {
+    const labelledKeys = this.valueKeys.keysOf(series);
     const kept = series.flatMap(({ labels }, s) => {
       const column = values[s];
-      const labelled = seriesKey("", labels);
+      const labelled = labelledKeys[s] ?? "";
       const key = `${this.group.id}\n${labelled}`;
       return column && this.name(key, labels) ? [{ labelled, key, column }] : [];
     });

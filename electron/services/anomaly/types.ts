@@ -3,16 +3,7 @@ import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Event } from "../../../shared/base/emitter.ts";
 import type { ExpectedBand } from "../../../shared/domain/anomaly/expectedBand.ts";
 import type { Finding, KnownSeries, LimitTrend } from "../../../shared/domain/anomaly/finding.ts";
-
-/** What a series did, evenly spaced; NaN is a gap. */
-export interface BandRequest {
-  readonly values: Float64Array;
-  readonly startMs: number;
-  /** From where on the band is wanted, Unix ms: what is before teaches. */
-  readonly fromMs: number;
-  readonly stepMs: number;
-  readonly leastChange: number;
-}
+import type { BandRequest } from "../../../shared/domain/anomaly/scoring.ts";
 
 /** What was last found over the whole fleet. */
 export interface AnomalyState {
@@ -29,7 +20,7 @@ export interface AnomalyState {
   readonly problem: string | null;
 }
 
-/** Looks for what is unusual, in a thread of its own, every half minute. */
+/** Looks for what is unusual every half minute, in the thread of the samples. */
 export interface AnomalyService extends Disposable {
   readonly state: AnomalyState;
   readonly onChange: Event<void>;

@@ -35,10 +35,9 @@ export function createGpuLoop(options: GpuLoopOptions): Disposable {
   let watchdog: Disposable | null = null;
   let ticks = 0;
 
-  const stream = openStream({
+  const stream = openStream(gpuLoopCommand(plan), {
     clock,
     connection: options.connection,
-    command: gpuLoopCommand(plan),
     nonce: plan.nonce,
     operation: "collect.gpuLoop",
     mayWait: mayWait(plan),

@@ -77,10 +77,9 @@ function readTicks(options: ReadOnceOptions, readings: HostReadings, plan: Colle
       resolve(unknownField);
     };
     const onAbort = () => finish(null);
-    const stream: Disposable = openStream({
+    const stream: Disposable = openStream(collectCommand(plan), {
       clock,
       connection,
-      command: collectCommand(plan),
       nonce: plan.nonce,
       operation: "doctor.read",
       onFrame(frame) {

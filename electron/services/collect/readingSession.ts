@@ -86,10 +86,9 @@ export function startSession(options: SessionOptions): ReadingSession {
     stream.dispose();
   }
 
-  const stream = openStream({
+  const stream = openStream(collectCommand(plan), {
     clock,
     connection,
-    command: collectCommand(plan),
     nonce: plan.nonce,
     operation: "collect.stream",
     mayWait: mayWait(plan),

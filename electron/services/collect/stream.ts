@@ -23,7 +23,6 @@ export interface ScriptStream extends Disposable {
 export interface StreamOptions {
   readonly clock: Clock;
   readonly connection: SshConnection;
-  readonly command: string;
   readonly nonce: string;
   readonly operation: string;
   /** Its output may come a moment late. */
@@ -41,9 +40,9 @@ const floodWindowMs = 2000;
 const drainMs = 500;
 const stderrMaxChars = 2000;
 
-/** Runs a script over a connection and reads its frames until it ends, floods or is disposed. */
-export function openStream(options: StreamOptions): ScriptStream {
-  const { clock, connection, nonce } = options;
+/** Runs a script over a connection and reads its frames until it ends, floods or is disposed. The script itself, 8 KB, is not kept. */
+export function openStream(command: string, options: StreamOptions): ScriptStream {
+  const { clock, connection, nonce, operation, mayWait = false } = options;
   const reader = createFrameReader(nonce, (frame) => {
     if (!over) options.onFrame(frame);
   });
@@ -88,9 +87,8 @@ export function openStream(options: StreamOptions): ScriptStream {
     if (errorText.length < stderrMaxChars) errorText += Buffer.from(chunk).toString("utf8").slice(0, stderrMaxChars);
   }
 
-  async function run(): Promise<void> {
-    const { command, operation, mayWait = false } = options;
-    const started = await connection.start(command, { operation, mayWait, signal: abort.signal });
+  async function read(starting: Promise<RemoteProcess>): Promise<void> {
+    const started = await starting;
     if (over) return started.dispose();
     remote = started;
     const drained = new Promise<void>((resolve) => started.stdout.once("close", resolve).once("end", resolve));
@@ -109,7 +107,9 @@ export function openStream(options: StreamOptions): ScriptStream {
     });
   }
 
-  run().catch((error: unknown) => end({ kind: "refused", error }));
+  read(connection.start(command, { operation, mayWait, signal: abort.signal })).catch((error: unknown) =>
+    end({ kind: "refused", error }),
+  );
 
   return {
     refresh() {

@@ -1,6 +1,7 @@
 import { type CancelSignal, throwIfCancelled } from "../../../shared/base/cancel.ts";
 import type { Clock } from "../../../shared/base/clock.ts";
 import { type Disposable, toDisposable } from "../../../shared/base/disposable.ts";
+import { Emitter } from "../../../shared/base/emitter.ts";
 import { errorText } from "../../../shared/base/errors.ts";
 import type { InstantAnswer, Labels, RangeAnswer, SeriesId } from "../../../shared/domain/metrics/model.ts";
 import type { Row } from "../../../shared/domain/metrics/sampleRow.ts";
@@ -50,6 +51,7 @@ const noStats: MetricsStats = {
 export function createMetricsService(options: MetricsServiceOptions): MetricsService {
   const { clock, log } = options;
   const batch = new RowBatchWriter();
+  const restarted = new Emitter<void>();
   const targets = new Map<number, { readonly labels: Labels; readonly interner: SeriesInterner }>();
   let newTargets: RowsMessage["targets"][number][] = [];
   let newSeries: SeriesDefinitions[] = [];
@@ -68,6 +70,7 @@ export function createMetricsService(options: MetricsServiceOptions): MetricsSer
         newSeries = [];
         newTargets = [...targets].map(([handle, { labels }]) => ({ handle, labels }));
         for (const { interner } of targets.values()) interner.reset();
+        restarted.fire();
       },
     },
   );
@@ -170,10 +173,16 @@ export function createMetricsService(options: MetricsServiceOptions): MetricsSer
       send();
       return link.request<WriteBatch>({ kind: "writeBatch", request });
     },
+    async score(asked, signal) {
+      throwIfCancelled(signal);
+      return link.request({ kind: "score", asked }, signal);
+    },
+    onRestart: restarted.event,
     stats,
     close,
     dispose() {
       timer?.dispose();
+      restarted.dispose();
       link.dispose();
     },
   };

@@ -1,7 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { Scoring } from "../../../shared/domain/anomaly/scoring.ts";
 import type { ColumnFrame } from "../../../shared/domain/metrics/model.ts";
 import { systemClock } from "../systemClock.ts";
 import { SampleStore } from "./sampleStore.ts";
+import { Slices } from "./slices.ts";
 import { toWireFailure } from "./wireFailure.ts";
 import type { FromWorker, StoreQuery, ToWorker, WorkerOptions, WorkerRequest } from "./workerMessages.ts";
 
@@ -16,6 +18,8 @@ interface WorkerAnswer {
 
 function start(port: NonNullable<typeof parentPort>, options: WorkerOptions): void {
   const store = new SampleStore(options, systemClock);
+  const scoring = new Scoring();
+  const slices = new Slices();
   const post = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
   const flush = setInterval(() => store.flush(), options.flushIntervalMs);
   let retention: NodeJS.Timeout;
@@ -32,16 +36,22 @@ function start(port: NonNullable<typeof parentPort>, options: WorkerOptions): vo
       return;
     }
     const { id, request } = message;
+    const onDone = (result: unknown, transfer?: ArrayBuffer[]) => post({ kind: "done", id, result }, transfer);
+    const onError = (error: unknown) => post({ kind: "failed", id, error: toWireFailure(error) });
+    if (request.kind === "score") {
+      slices.add({ steps: scoring.answer(request.asked), onDone, onError });
+      return;
+    }
     try {
       const { result, transfer } = answer(request);
-      post({ kind: "done", id, result }, transfer);
+      onDone(result, transfer);
     } catch (error) {
-      post({ kind: "failed", id, error: toWireFailure(error) });
+      onError(error);
     }
     if (request.kind === "close") port.close();
   });
 
-  function answer(request: WorkerRequest): WorkerAnswer {
+  function answer(request: Exclude<WorkerRequest, { kind: "score" }>): WorkerAnswer {
     switch (request.kind) {
       case "query":
         return answerQuery(store, request.query, () => Atomics.load(request.cancel, 0) !== 0);
@@ -54,6 +64,7 @@ function start(port: NonNullable<typeof parentPort>, options: WorkerOptions): vo
       case "close":
         clearInterval(flush);
         clearTimeout(retention);
+        slices.stop();
         return { result: store.close() };
     }
   }

@@ -1,5 +1,7 @@
 import type { CancelSignal } from "../../../shared/base/cancel.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
+import type { Event } from "../../../shared/base/emitter.ts";
+import type { ScoreAnswers, ScoreRequest } from "../../../shared/domain/anomaly/scoring.ts";
 import type { InstantAnswer, Labels, RangeAnswer, SeriesId } from "../../../shared/domain/metrics/model.ts";
 import type { Row } from "../../../shared/domain/metrics/sampleRow.ts";
 
@@ -107,6 +109,16 @@ export interface MetricsService extends Disposable {
   ): Promise<readonly SeriesId[]>;
   /** The rows after a cursor, the oldest first. The store is the queue: what is not taken stays as long as the retention keeps it. */
   writeBatch(request: WriteBatchRequest): Promise<WriteBatch>;
+  /**
+   * Looks at series for what is unusual, beside what is stored and asked. Rejects with UNAVAILABLE (retryable while the worker
+   * is started again), TIMEOUT or CANCELLED.
+   */
+  score<K extends ScoreRequest["kind"]>(
+    asked: Extract<ScoreRequest, { kind: K }>,
+    signal?: CancelSignal,
+  ): Promise<ScoreAnswers[K]>;
+  /** Another worker took the place of one that died: it knows nothing of what was scored. */
+  readonly onRestart: Event<void>;
   /** Never rejects: without a worker the last figures come with the `problem`. */
   stats(): Promise<MetricsStats>;
   /** Writes what is in memory to disk and stops the worker. */

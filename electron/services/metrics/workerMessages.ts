@@ -1,3 +1,4 @@
+import type { ScoreRequest } from "../../../shared/domain/anomaly/scoring.ts";
 import type { Labels } from "../../../shared/domain/metrics/model.ts";
 import type { InstantQuery, RangeQuery, SeriesQuery, WriteBatchRequest } from "./types.ts";
 import type { WireFailure } from "./wireFailure.ts";
@@ -46,6 +47,7 @@ export type StoreQuery =
 export type WorkerRequest =
   /** `cancel` becomes 1 when nobody waits for the answer any more. */
   | { readonly kind: "query"; readonly query: StoreQuery; readonly cancel: Int32Array }
+  | { readonly kind: "score"; readonly asked: ScoreRequest }
   | { readonly kind: "stats" }
   | { readonly kind: "writeBatch"; readonly request: WriteBatchRequest }
   | { readonly kind: "close" };

@@ -1,8 +1,10 @@
+import type { Values } from "./order.ts";
+
 /** Beyond that, noise that follows itself cannot be told from a level that moves. */
 const mostCorrelation = 0.9;
 
 /** The part of a step's noise that is that of the step before, 0 to 0.9; NaN is a gap. */
-export function lagOneCorrelation(values: Float64Array, centre: number): number {
+export function lagOneCorrelation(values: Values, centre: number): number {
   let product = 0;
   let square = 0;
   let last = Number.NaN;
@@ -30,7 +32,7 @@ export interface CusumOptions {
 
 /** Page's two-sided CUSUM: the sums of what is above and below at the end, in sigmas; gaps leave them as they are. */
 export function cusum(
-  values: Float64Array,
+  values: Values,
   { centre, sigma, slack, mostAStep = 4 }: CusumOptions,
 ): { readonly up: number; readonly down: number } {
   let up = 0;

@@ -1,4 +1,5 @@
 import { evenTimes } from "../../base/evenTimes.ts";
+import type { Steps } from "../../base/steps.ts";
 import { anomalyParameters } from "./parameters.ts";
 import { SeriesScorer } from "./seriesScorer.ts";
 
@@ -14,10 +15,10 @@ export interface ExpectedBand {
  * The range that a series was expected in at each step from `fromMs` on, each by what came before it. `values` are `stepMs`
  * apart and begin at `startMs`, well before `fromMs`; NaN is a gap.
  */
-export function expectedBand(
+export function* expectedBand(
   values: Float64Array,
   at: { readonly startMs: number; readonly fromMs: number; readonly stepMs: number; readonly leastChange: number },
-): ExpectedBand {
+): Steps<ExpectedBand> {
   const { startMs, fromMs, stepMs } = at;
   const scorer = new SeriesScorer(at);
   // What never was below zero is not expected there.
@@ -29,12 +30,13 @@ export function expectedBand(
     low: new Float64Array(count).fill(Number.NaN),
     high: new Float64Array(count).fill(Number.NaN),
   };
-  values.forEach((value, i) => {
+  for (const [i, value] of values.entries()) {
+    yield;
     scorer.push(startMs + i * stepMs, value);
-    if (i < lead || scorer.expected === null) return;
+    if (i < lead || scorer.expected === null) continue;
     band.low[i - lead] = Math.max(least, scorer.expected.low);
     band.high[i - lead] = scorer.expected.high;
-  });
+  }
   return band;
 }
 

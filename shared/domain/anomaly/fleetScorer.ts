@@ -1,3 +1,4 @@
+import type { Steps } from "../../base/steps.ts";
 import type { DetectorId } from "./detectors.ts";
 import { growForest, type IsolationForest } from "./isolationForest.ts";
 import { quantileOf } from "./order.ts";
@@ -87,10 +88,10 @@ export class FleetScorer {
     });
   }
 
-  /** Takes what is new; series that are known and not among it have no value at the steps of `nowMs`. */
-  pass(nowMs: number, batches: readonly ScoredBatch[]): ScoredPass {
+  /** Takes what is new; series that are known and not among it have no value at the steps of `nowMs`. A step is one series. */
+  *pass(nowMs: number, batches: readonly ScoredBatch[]): Steps<ScoredPass> {
     this.passes += 1;
-    for (const batch of batches) this.take(batch);
+    for (const batch of batches) yield* this.take(batch);
     const unusual: UnusualSeries[] = [];
     const trends: ScoredPass["trends"][number][] = [];
     const known: string[] = [];
@@ -102,12 +103,16 @@ export class FleetScorer {
       if (one.scorer.newestMs < nowMs) one.scorer.take(nowMs, Number.NaN);
       if (one.scorer.isToLearn) this.learners.add(key);
     }
-    this.learn();
+    yield* this.learn();
     for (const [key, one] of this.series) {
       one.scorer.judge();
       if (one.scorer.expected) known.push(key);
+      yield;
     }
-    for (const group of this.groups.values()) this.judgeTogether(group);
+    for (const group of this.groups.values()) {
+      this.judgeTogether(group);
+      yield;
+    }
     for (const [key, one] of this.series) {
       const { scorer } = one;
       if (scorer.isUnusual && scorer.expected) {
@@ -124,22 +129,24 @@ export class FleetScorer {
       if (one.trend && !Number.isNaN(scorer.value)) {
         trends.push({ key, value: scorer.value, limit: one.limit, ...one.trend });
       }
+      yield;
     }
     return { unusual, trends, series: this.series.size, known };
   }
 
-  private learn(): void {
+  private *learn(): Steps<void> {
     let left = Math.max(leastLearnedAPass, Math.ceil(this.series.size / learnedWithinPasses));
     for (const key of this.learners) {
       if (left === 0) return;
       left -= 1;
       this.learners.delete(key);
       this.series.get(key)?.scorer.learn();
+      yield;
     }
   }
 
-  private take({ keys, timesMs, values, leastChange, limits, restartMs, together }: ScoredBatch): void {
-    keys.forEach((key, s) => {
+  private *take({ keys, timesMs, values, leastChange, limits, restartMs, together }: ScoredBatch): Steps<void> {
+    for (const [s, key] of keys.entries()) {
       const one = this.watched(key, leastChange, together);
       one.limit = limits?.[s] ?? Number.NaN;
       const restart = restartMs[s] ?? null;
@@ -149,7 +156,8 @@ export class FleetScorer {
         one.scorer.take(timeMs, value);
         if (!Number.isNaN(value)) one.lastMs = timeMs;
       });
-    });
+      yield;
+    }
   }
 
   private watched(key: string, leastChange: number, together: string | null): Watched {

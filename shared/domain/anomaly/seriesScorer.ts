@@ -86,7 +86,7 @@ export class SeriesScorer {
   }
 
   /** The newest steps, oldest first; NaN is a gap. */
-  get values(): Float64Array {
+  get values(): Float32Array {
     return this.recent.values;
   }
 

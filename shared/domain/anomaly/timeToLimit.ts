@@ -1,4 +1,4 @@
-import { measuredMedian } from "./order.ts";
+import { measuredMedian, type Values } from "./order.ts";
 import { robustScale } from "./robustScale.ts";
 import { theilSen } from "./theilSen.ts";
 
@@ -24,7 +24,7 @@ export interface TimeToLimit {
 }
 
 /** Of the newest values, `stepMs` apart (NaN is a gap). Null for what does not climb for sure, or not within a day. */
-export function timeToLimit(values: Float64Array, stepMs: number, limit: number): TimeToLimit | null {
+export function timeToLimit(values: Values, stepMs: number, limit: number): TimeToLimit | null {
   const count = Math.floor(values.length / stepsAPoint);
   const from = values.length - count * stepsAPoint;
   const hoursAPoint = (stepsAPoint * stepMs) / hourMs;

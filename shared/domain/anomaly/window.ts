@@ -1,11 +1,11 @@
 const steadySteps = 5;
 
-/** The newest values of something that goes on: the last one is the newest, and what is not known is NaN. */
+/** The newest values of something that goes on, in single precision: the last one is the newest, and what is not known is NaN. */
 export class Window {
-  readonly values: Float64Array;
+  readonly values: Float32Array;
 
   constructor(length: number) {
-    this.values = new Float64Array(length).fill(Number.NaN);
+    this.values = new Float32Array(length).fill(Number.NaN);
   }
 
   /** Moves everything `steps` to the past; what comes is not known yet. */

@@ -35,9 +35,22 @@ function matchFunction(operator: MatchOperator, value: string): (labelValue: str
 
 /** A pattern forgets what it was asked when it was asked this much. */
 const rememberedValues = 10_000;
+/** Patterns are forgotten when there are so many; whoever uses one keeps it. */
+const rememberedPatterns = 500;
+const patterns = new Map<string, (labelValue: string) => boolean>();
+
+/** Rules and panels ask with the same patterns again and again: each is compiled once. */
+function remembered(pattern: string): (labelValue: string) => boolean {
+  const before = patterns.get(pattern);
+  if (before) return before;
+  const matches = compiled(pattern);
+  if (patterns.size >= rememberedPatterns) patterns.clear();
+  patterns.set(pattern, matches);
+  return matches;
+}
 
 /** Label values repeat between series, so each is matched once. */
-function remembered(pattern: string): (labelValue: string) => boolean {
+function compiled(pattern: string): (labelValue: string) => boolean {
   const expression = RE2JS.compile(pattern, RE2JS.DOTALL);
   const known = new Map<string, boolean>();
   return (labelValue) => {

@@ -1,3 +1,4 @@
+import { allSteps } from "../../../shared/base/steps.ts";
 import { FleetScorer, type ScoredBatch } from "../../../shared/domain/anomaly/fleetScorer.ts";
 import { anomalyParameters } from "../../../shared/domain/anomaly/parameters.ts";
 import { noisySeries } from "../../builders/noisySeries.ts";
@@ -37,7 +38,7 @@ export function timePasses(count: number): { readonly medianMs: number; readonly
   const timed = (from: number, to: number) => {
     const batches = batchesAt(from, to);
     const before = process.cpuUsage();
-    fleet.pass(startMs + (to - 1) * stepMs, batches);
+    allSteps(fleet.pass(startMs + (to - 1) * stepMs, batches));
     const { user, system } = process.cpuUsage(before);
     return (user + system) / 1000;
   };

@@ -1,4 +1,4 @@
-/** `FOLDER OF THE WORKERS, SEED`: plays every scenario; one JSON line each. */
+/** `FOLDER OF THE WORKER, SEED`: plays every scenario; one JSON line each. */
 import { join } from "node:path";
 import { scriptedCalm, scriptedFaults } from "../../../electron/demo/simulation/incident/faults.ts";
 import { errorText } from "../../../shared/base/errors.ts";
@@ -18,9 +18,8 @@ interface DiagnosedScenario {
 }
 
 export async function diagnoseAll(folder: string, seed: number, tell: (row: DiagnosedScenario) => void): Promise<void> {
-  const workers = { samples: join(folder, "samplesWorker.cjs"), anomaly: join(folder, "anomalyWorker.cjs") };
   for (const scripted of [...scriptedFaults, ...scriptedCalm]) {
-    const { report, tookMs } = await diagnoseScripted(scripted, seed, workers);
+    const { report, tookMs } = await diagnoseScripted(scripted, seed, join(folder, "samplesWorker.cjs"));
     const candidates = report.candidates
       .filter(({ ruledOutBy }) => ruledOutBy === null)
       .map(({ pattern, host, confidence }) => ({ pattern, host, confidence }));

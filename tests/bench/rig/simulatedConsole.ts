@@ -41,12 +41,12 @@ const firstLookMs = 20_000;
 
 /**
  * Plays a scenario in simulated time through the console's own readers, scrapers, logs, events, store and engine, and asks
- * for a diagnosis at its moment; `tookMs` is real time. `workers` are bundled.
+ * for a diagnosis at its moment; `tookMs` is real time. The worker is bundled.
  */
 export async function diagnoseScripted(
   { scenario, service, onsetSeconds, judgeSeconds }: ScriptedFault,
   seed: number,
-  workers: { readonly samples: string; readonly anomaly: string },
+  samplesWorkerFile: string,
 ): Promise<{ readonly report: DiagnosisReport; readonly tookMs: number }> {
   const owned = new DisposableStore();
   const folder = mkdtempSync(join(tmpdir(), "midwatch-diagnosis-"));
@@ -57,7 +57,7 @@ export async function diagnoseScripted(
   const links = new Map(specs.map((host) => [host.name, owned.add(simulatedLink(host, clock))] as const));
   const workspace = workspaceOf(specs, clock);
   const metrics = createMetricsService({
-    workerFile: workers.samples,
+    workerFile: samplesWorkerFile,
     databaseFile: join(folder, "samples.db"),
     retentionMs: 86_400_000,
     memoryCapBytes: 64 * 2 ** 20,
@@ -155,9 +155,7 @@ export async function diagnoseScripted(
     }
     await pass(clock, judgeSeconds * 1000 - firstLookMs);
     const watched = owned.add(watchedSeries({ clock, services, events: () => events }));
-    const looking = owned.add(
-      createAnomalyService({ workerFile: workers.anomaly, clock, log: silentLog, sources, ...watched }),
-    );
+    const looking = owned.add(createAnomalyService({ metrics, clock, log: silentLog, sources, ...watched }));
     await pass(clock, firstLookMs);
     await until(() => looking.state.atMs !== null, 60_000);
     looked = looking.state;

@@ -13,22 +13,27 @@ import { SampleRow } from "../../../shared/domain/metrics/sampleRow.ts";
 import { noisySeries } from "../../builders/noisySeries.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 
-const fileOf = (path: string) => fileURLToPath(new URL(`../../../electron/services/${path}`, import.meta.url));
-const workerFile = fileOf("anomaly/anomalyWorker.ts");
+const workerFile = fileURLToPath(new URL("../../../electron/services/metrics/samplesWorker.ts", import.meta.url));
+const inMemory = { workerFile, databaseFile: null, retentionMs: 86_400_000, memoryCapBytes: 2 ** 24, log: silentLog };
 const values = noisySeries(200, { seed: 1, level: 10, sigma: 1 });
 const request = { values, startMs: 0, fromMs: 3_000_000, stepMs: 30_000, leastChange: 0 };
 const stepMs = 30_000;
 const passed = { timeout: 30_000, interval: 20 };
 
-describe("the thread that looks for anomalies", () => {
+describe("what is to be expected of a series", () => {
+  let metrics: MetricsService;
   let service: AnomalyService;
   beforeEach(() => {
+    metrics = createMetricsService({ ...inMemory, clock: systemClock });
     service = createAnomalyService({
-      ...{ workerFile, clock: systemClock, log: silentLog, groups: () => [], releaseOf: () => null },
+      ...{ metrics, clock: systemClock, log: silentLog, groups: () => [], releaseOf: () => null },
       sources: { get: () => Promise.reject(new Error("nothing is asked")) as never },
     });
   });
-  afterEach(() => service.dispose());
+  afterEach(() => {
+    service.dispose();
+    metrics.dispose();
+  });
 
   it("tells the band of a series", async () => {
     const band = await service.band(request);
@@ -36,12 +41,20 @@ describe("the thread that looks for anomalies", () => {
     expect(band.low.every((low, i) => low < 10 && (band.high[i] ?? 0) > 10)).toBe(true);
   });
 
+  it("lets what is asked of the samples go first", async () => {
+    const done: string[] = [];
+    const long = service.band({ ...request, values: noisySeries(4000, { seed: 3, level: 10, sigma: 1 }) });
+    const asked = metrics.queryInstant({ expr: "vector(1)", timeMs: 0 });
+    await Promise.all([long.then(() => done.push("band")), asked.then(() => done.push("samples"))]);
+    expect(done).toEqual(["samples", "band"]);
+  });
+
   it("answers nobody who has left, and nobody after its end", async () => {
     const controller = new AbortController();
     const left = service.band(request, controller.signal);
     controller.abort();
     await expect(left).rejects.toMatchObject({ code: "CANCELLED" });
-    service.dispose();
+    metrics.dispose();
     await expect(service.band(request)).rejects.toMatchObject({ code: "UNAVAILABLE" });
   });
 });
@@ -54,10 +67,7 @@ describe("passes over the samples of this console", () => {
   let service: AnomalyService;
 
   beforeEach(() => {
-    metrics = createMetricsService({
-      ...{ workerFile: fileOf("metrics/samplesWorker.ts"), databaseFile: null, retentionMs: 86_400_000 },
-      ...{ memoryCapBytes: 2 ** 24, clock, log: silentLog },
-    });
+    metrics = createMetricsService({ ...inMemory, clock });
   });
   afterEach(async () => {
     service.dispose();
@@ -89,7 +99,7 @@ describe("passes over the samples of this console", () => {
       append(step, clock.nowMs() - (steps - step) * stepMs, step < 294 ? 0 : 20);
     const local = createLocalSource(metrics, () => new Map());
     service = createAnomalyService({
-      ...{ workerFile, clock, log: silentLog, sources: { get: () => local }, releaseOf: () => null },
+      ...{ metrics, clock, log: silentLog, sources: { get: () => local }, releaseOf: () => null },
       groups: () => hostGroups,
     });
     const begun: Finding[] = [];

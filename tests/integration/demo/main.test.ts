@@ -24,7 +24,7 @@ beforeAll(async () => {
   await mkdir(testResults, { recursive: true });
   folder = await mkdtemp(join(testResults, "demo-"));
   await build({
-    ...bundleOptions(["demo", "demoFleet", "samplesWorker", "anomalyWorker"]),
+    ...bundleOptions(["demo", "demoFleet", "samplesWorker"]),
     outdir: join(folder, "dist"),
   });
   await writeFile(join(folder, "package.json"), '{"version":"1.2.3"}');

@@ -12,7 +12,7 @@ let folder = "";
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "midwatch-desktop-"));
   await build({
-    ...bundleOptions(["desktop", "samplesWorker", "anomalyWorker"]),
+    ...bundleOptions(["desktop", "samplesWorker"]),
     sourcemap: false,
     outdir: join(folder, "dist"),
   });

@@ -20,7 +20,7 @@ const running: Child[] = [];
 beforeAll(async () => {
   await mkdir(testResults, { recursive: true });
   folder = await mkdtemp(join(testResults, "bundle-"));
-  await build({ ...bundleOptions(["headless", "samplesWorker", "anomalyWorker"]), outdir: join(folder, "dist") });
+  await build({ ...bundleOptions(["headless", "samplesWorker"]), outdir: join(folder, "dist") });
   await writeFile(join(folder, "package.json"), '{"version":"1.2.3"}');
 });
 afterAll(() => rm(folder, { recursive: true }));

@@ -232,6 +232,10 @@ describe("ends and starts", () => {
       workerFile: fileURLToPath(new URL("../../harness/dyingSamplesWorker.ts", import.meta.url)),
       flushIntervalMs: 50,
     });
+    let restarts = 0;
+    service.onRestart(() => {
+      restarts += 1;
+    });
     const { append } = service.target(target);
     append(at(0), load(1));
     await service.stats();
@@ -239,6 +243,7 @@ describe("ends and starts", () => {
     await untilAnswered(() => service.series(["load"], at(0), at(1)));
     const { problem } = await service.stats();
     expect(problem).toMatch(/ended unexpectedly.*Dying on purpose.*was started again/);
+    expect(restarts).toBe(1);
     append(at(400), load(2));
     expect(await values(service, "load", 0, 400, 100)).toEqual([1, NaN, NaN, NaN, 2]);
   });

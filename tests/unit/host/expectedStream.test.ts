@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { expectedStream } from "../../../electron/host/expectedStream.ts";
 import type { RangeQuery } from "../../../electron/services/metrics/types.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
+import { allSteps } from "../../../shared/base/steps.ts";
 import { expectedBand } from "../../../shared/domain/anomaly/expectedBand.ts";
 import { noisySeries } from "../../builders/noisySeries.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
@@ -39,7 +40,7 @@ function setUp() {
       {
         clock,
         sources: { get: () => local },
-        anomaly: { band: async (request) => expectedBand(request.values, request) },
+        anomaly: { band: async (request) => allSteps(expectedBand(request.values, request)) },
         signal: controller.signal,
       },
     );

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { allSteps } from "../../../../shared/base/steps.ts";
 import { FleetScorer, type ScoredBatch } from "../../../../shared/domain/anomaly/fleetScorer.ts";
 import { growForest } from "../../../../shared/domain/anomaly/isolationForest.ts";
 import { anomalyParameters } from "../../../../shared/domain/anomaly/parameters.ts";
@@ -31,7 +32,10 @@ function batchOf(
   };
 }
 
-const scorer = () => new FleetScorer(seededRandom(1));
+const scorer = () => {
+  const fleet = new FleetScorer(seededRandom(1));
+  return { pass: (nowMs: number, batches: readonly ScoredBatch[]) => allSteps(fleet.pass(nowMs, batches)) };
+};
 const at = (step: number) => startMs + step * stepMs;
 
 describe("a fleet, pass by pass", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { allSteps } from "../../../../shared/base/steps.ts";
 import type { DetectorId } from "../../../../shared/domain/anomaly/detectors.ts";
 import { bandLeadMs, bandStepMs, expectedBand } from "../../../../shared/domain/anomaly/expectedBand.ts";
 import { anomalyParameters } from "../../../../shared/domain/anomaly/parameters.ts";
@@ -108,7 +109,7 @@ describe("what is expected", () => {
   it("is a range around what a series did, which does not follow what is unusual", () => {
     const values = noisySeries(500, plain, (step) => (step >= 450 ? 80 : 0));
     const at = { startMs, fromMs: startMs + 400 * stepMs, stepMs, leastChange: 0 };
-    const { timesMs, low, high } = expectedBand(values, at);
+    const { timesMs, low, high } = allSteps(expectedBand(values, at));
     expect(timesMs).toHaveLength(100);
     expect(timesMs[0]).toBe(at.fromMs);
     for (const step of [0, 50, 99]) {
@@ -122,14 +123,14 @@ describe("what is expected", () => {
   it("is not below zero of what never was", () => {
     const values = noisySeries(200, { seed: 3, level: 3, sigma: 1 }).map(Math.abs);
     const at = { startMs, fromMs: startMs + 100 * stepMs, stepMs, leastChange: 0 };
-    expect(Math.min(...expectedBand(values, at).low)).toBe(0);
+    expect(Math.min(...allSteps(expectedBand(values, at)).low)).toBe(0);
     const shifted = values.map((value) => value - 5);
-    expect(Math.min(...expectedBand(shifted, at).low)).toBeLessThan(-5);
+    expect(Math.min(...allSteps(expectedBand(shifted, at)).low)).toBeLessThan(-5);
   });
 
   it("is nothing where too little is known", () => {
     const at = { startMs, fromMs: startMs, stepMs, leastChange: 0 };
-    const { low, high } = expectedBand(noisySeries(20, plain), at);
+    const { low, high } = allSteps(expectedBand(noisySeries(20, plain), at));
     expect([...low, ...high].every(Number.isNaN)).toBe(true);
   });
 
