@@ -30,25 +30,29 @@ export const rowKey = ({ state }: ServiceRow) => state.definition.name;
 
 const seconds = (value: number) => formatValue(value, "seconds");
 
+function toneOf(signal: SignalId, state: ServiceState) {
+  const verdict = verdictOf(signal, state);
+  return verdict === "ok" ? "neutral" : verdict;
+}
+
 /** A figure with its verdict; one that the service does not tell is a word. */
 function figure({ state }: ServiceRow, signal: SignalId, format: (value: number) => ReactNode, unit?: string) {
   const value = state.signals[signal];
   if (value === undefined) return <None />;
-  const verdict = verdictOf(signal, value);
   return (
-    <Value tone={verdict === "ok" ? "neutral" : verdict} {...(unit ? { unit } : {})}>
+    <Value tone={toneOf(signal, state)} {...(unit ? { unit } : {})}>
       {format(value)}
     </Value>
   );
 }
 
-function barred(ratio: number | null | undefined, verdict: "ok" | "warning" | "critical" = "ok"): ReactNode {
+function barred(ratio: number | null | undefined, tone: "neutral" | "warning" | "critical" = "neutral"): ReactNode {
   if (ratio === null || ratio === undefined) return <None />;
   return (
     <span className={styles.barred}>
-      <Meter ratio={ratio} width={36} tone={verdict === "ok" ? "normal" : verdict} />
+      <Meter ratio={ratio} width={36} tone={tone === "neutral" ? "normal" : tone} />
       <span className={styles.figure}>
-        <Value unit="%" tone={verdict === "ok" ? "neutral" : verdict}>
+        <Value unit="%" tone={tone}>
           {Math.round(ratio * 100)}
         </Value>
       </span>
@@ -150,7 +154,14 @@ const columns = {
     tight: true,
     cell: ({ state }) =>
       state.latencyHistory.some(Number.isFinite) ? (
-        <Sparkline values={state.latencyHistory} width={88} height={20} floor="least" area />
+        <Sparkline
+          values={state.latencyHistory}
+          width={88}
+          height={20}
+          floor="least"
+          area
+          tone={toneOf("p99", state)}
+        />
       ) : (
         <None />
       ),
@@ -174,7 +185,7 @@ const columns = {
     header: "KV cache",
     width: 98,
     numeric: true,
-    cell: ({ state }) => barred(state.signals.kvCache, verdictOf("kvCache", state.signals.kvCache)),
+    cell: ({ state }) => barred(state.signals.kvCache, toneOf("kvCache", state)),
   },
   tokens: {
     id: "tokens",

@@ -12,13 +12,14 @@ export interface ServiceStatus {
 }
 
 /** How a service is doing, in words: its figures where they are of now, else why they are not. */
-export function serviceStatus({ health, signals, alerts }: ServiceState): ServiceStatus {
+export function serviceStatus(state: ServiceState): ServiceStatus {
+  const { health } = state;
   switch (health.kind) {
     case "ok":
-      return worst(signals, alerts);
+      return worst(state);
     case "degraded": {
       return {
-        status: worst(signals, alerts).status === "critical" ? "critical" : "warning",
+        status: worst(state).status === "critical" ? "critical" : "warning",
         word: `${health.down} of ${health.targets} down`,
         detail: `${health.down} of ${health.targets} targets do not answer`,
       };
@@ -45,9 +46,9 @@ export function serviceStatus({ health, signals, alerts }: ServiceState): Servic
 }
 
 /** Of what fires, and of the figures themselves: no rule may watch them. */
-function worst(signals: ServiceState["signals"], alerts: ServiceState["alerts"]): ServiceStatus {
-  const fires = (severity: string) => alerts.some((alert) => alert.severity === severity);
-  const ofFigures = worstVerdict(signals);
+function worst(state: ServiceState): ServiceStatus {
+  const fires = (severity: string) => state.alerts.some((alert) => alert.severity === severity);
+  const ofFigures = worstVerdict(state);
   const verdict =
     ofFigures === "critical" || fires("critical")
       ? "critical"

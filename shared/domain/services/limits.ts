@@ -1,4 +1,4 @@
-import type { ServiceState, SignalId } from "./model.ts";
+import type { ServiceAlert, ServiceState, SignalId } from "./model.ts";
 
 export type Verdict = "ok" | "warning" | "critical";
 
@@ -14,14 +14,40 @@ const limits: Readonly<Partial<Record<SignalId, Limits>>> = {
   kvCache: { warning: 0.9, critical: 0.98 },
 };
 
-export function verdictOf(signal: SignalId, value: number | undefined): Verdict {
-  const limit = limits[signal];
-  if (limit === undefined || value === undefined || value < limit.warning) return "ok";
-  return value < limit.critical ? "warning" : "critical";
+/** What an alert is about, by the words that names of rules in use have. */
+const topics: Readonly<Partial<Record<SignalId, RegExp>>> = {
+  errorRatio: /error|fail/i,
+  p99: /latency|p99|slow/i,
+  waiting: /queue|waiting/i,
+  kvCache: /kv_?cache/i,
+};
+
+interface Figures {
+  readonly signals: ServiceState["signals"];
+  readonly alerts: readonly ServiceAlert[];
+}
+
+/** What fires about a figure says how bad it is; where nothing does, its limits do. */
+export function verdictOf(signal: SignalId, { signals, alerts }: Figures): Verdict {
+  const value = signals[signal];
+  if (value === undefined) return "ok";
+  return firedVerdict(signal, alerts) ?? limitVerdict(signal, value);
 }
 
 /** The worst of the service's figures. */
-export function worstVerdict(signals: ServiceState["signals"]): Verdict {
-  const all = Object.entries(signals).map(([id, value]) => verdictOf(id as SignalId, value));
+export function worstVerdict(figures: Figures): Verdict {
+  const all = Object.keys(figures.signals).map((id) => verdictOf(id as SignalId, figures));
   return all.includes("critical") ? "critical" : all.includes("warning") ? "warning" : "ok";
+}
+
+function firedVerdict(signal: SignalId, alerts: readonly ServiceAlert[]): Verdict | null {
+  const topic = topics[signal];
+  const fired = alerts.filter(({ name }) => topic?.test(name)).map(({ severity }) => severity);
+  return fired.includes("critical") ? "critical" : fired.includes("warning") ? "warning" : null;
+}
+
+function limitVerdict(signal: SignalId, value: number): Verdict {
+  const limit = limits[signal];
+  if (limit === undefined || value < limit.warning) return "ok";
+  return value < limit.critical ? "warning" : "critical";
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type HealthEvidence, healthOf } from "../../../../shared/domain/services/health.ts";
 import { verdictOf, worstVerdict } from "../../../../shared/domain/services/limits.ts";
-import type { ServiceHealth } from "../../../../shared/domain/services/model.ts";
+import type { ServiceAlert, ServiceHealth, SignalId } from "../../../../shared/domain/services/model.ts";
 
 const targets = (...states: HealthEvidence["targets"][number]["state"][]) => states.map((state) => ({ state }));
 const good: HealthEvidence = { failure: null, targets: targets("up", "up"), isKnown: true, isFresh: true };
@@ -30,20 +30,33 @@ test.each<[string, Partial<HealthEvidence>, ServiceHealth]>([
   expect(healthOf({ ...good, ...evidence })).toEqual(health);
 });
 
-test.each<[Parameters<typeof verdictOf>[0], number | undefined, string]>([
-  ["errorRatio", 0.0099, "ok"],
-  ["errorRatio", 0.01, "warning"],
-  ["errorRatio", 0.05, "critical"],
-  ["kvCache", 0.9, "warning"],
-  ["kvCache", 0.98, "critical"],
-  ["kvCache", undefined, "ok"],
-  ["p99", 900, "ok"],
-])("%s of %s is %s", (signal, value, verdict) => {
-  expect(verdictOf(signal, value)).toBe(verdict);
+const none: ServiceAlert[] = [];
+const fires = (name: string, severity: "critical" | "warning" | "info"): ServiceAlert[] => [
+  { id: name, name, severity },
+];
+
+test.each<[SignalId, number | undefined, readonly ServiceAlert[], string]>([
+  ["errorRatio", 0.0099, none, "ok"],
+  ["errorRatio", 0.01, none, "warning"],
+  ["errorRatio", 0.05, none, "critical"],
+  ["kvCache", 0.9, none, "warning"],
+  ["kvCache", 0.98, none, "critical"],
+  ["kvCache", undefined, none, "ok"],
+  ["p99", 900, none, "ok"],
+  ["p99", 9, fires("LatencyP99High", "critical"), "critical"],
+  ["p99", undefined, fires("LatencyP99High", "critical"), "ok"],
+  ["p50", 9, fires("LatencyP99High", "critical"), "ok"],
+  ["kvCache", 0.99, fires("KvCacheFull", "warning"), "warning"],
+  ["kvCache", 0.99, fires("RequestQueueLong", "warning"), "critical"],
+  ["waiting", 12, fires("RequestQueueLong", "warning"), "warning"],
+  ["waiting", 12, [...fires("RequestQueueLong", "warning"), ...fires("RequestQueueVeryLong", "critical")], "critical"],
+  ["errorRatio", 0.002, fires("ErrorRateHigh", "info"), "ok"],
+])("%s of %s with %j is %s", (signal, value, alerts, verdict) => {
+  expect(verdictOf(signal, { signals: value === undefined ? {} : { [signal]: value }, alerts })).toBe(verdict);
 });
 
 test("a service is as bad as its worst figure", () => {
-  expect(worstVerdict({ errorRatio: 0.02, kvCache: 0.99 })).toBe("critical");
-  expect(worstVerdict({ errorRatio: 0.02, kvCache: 0.5 })).toBe("warning");
-  expect(worstVerdict({})).toBe("ok");
+  expect(worstVerdict({ signals: { errorRatio: 0.02, kvCache: 0.99 }, alerts: [] })).toBe("critical");
+  expect(worstVerdict({ signals: { errorRatio: 0.02, kvCache: 0.5 }, alerts: [] })).toBe("warning");
+  expect(worstVerdict({ signals: {}, alerts: [] })).toBe("ok");
 });
