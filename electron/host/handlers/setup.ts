@@ -35,6 +35,9 @@ export function setupHandlers(dependencies: SetupDependencies): Handlers<typeof 
   }> {
     const { name, file, line, skipped } = configured;
     const source = { file, line };
+    const unresolved = { name, address: null, port: 22, user: "", via: [], source, skipped };
+    // No name to connect to.
+    if (skipped === "wildcard") return { host: unresolved, knownHostsFile: null, failure: null };
     try {
       const resolved = await ssh.resolve(name, hostEntry(name));
       return {
@@ -52,8 +55,7 @@ export function setupHandlers(dependencies: SetupDependencies): Handlers<typeof 
       };
     } catch (error) {
       const failure = errorText(error);
-      const host = { name, address: null, port: 22, user: "", via: [], source, skipped: skipped ?? failure };
-      return { host, knownHostsFile: null, failure };
+      return { host: { ...unresolved, skipped: skipped ?? failure }, knownHostsFile: null, failure };
     }
   }
 

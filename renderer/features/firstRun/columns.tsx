@@ -72,7 +72,7 @@ export function hostColumns(options: {
     },
     { id: "gpus", header: "GPUs", width: 122, cell: gpusCell },
     { id: "rtt", header: "RTT", width: 66, numeric: true, cell: rttCell },
-    { id: "check", header: "Check", cell: checkCell, title: (row) => rowStatus(row).detail },
+    { id: "check", header: "Check", minWidth: 120, cell: checkCell, title: (row) => rowStatus(row).detail },
   ];
 }
 
