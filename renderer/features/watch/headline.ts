@@ -35,18 +35,14 @@ export function troubleHeadline(
   const worst = stateFirst(firing);
   if (!worst) return null;
   const title = titleOf(worst);
-  const also = new Set<string>();
-  for (const alert of firing) {
-    if (alert !== worst) also.add(shortOf(alert, title));
-    if (also.size > namedAtMost + countedAtMost) break;
-  }
+  const also = whatElse(firing, worst, title);
   const touched = servicesTouched(worst, services);
   const cause = causes.get(worst.id);
   const isDiagnosed = cause !== undefined && cause.confidence >= likelyFrom;
   const detail = [
     isDiagnosed ? `Likely cause: ${cause.name}${cause.host === null ? "" : ` on ${cause.host}`}.` : "",
     touched.length > 0 ? `It touches ${listed(touched)}.` : isDiagnosed ? "" : described(worst),
-    also.size === 0 ? "" : `Also ${listed([...also], countedAtMost)}.`,
+    also.length === 0 ? "" : `Also ${listed(also, countedAtMost)}.`,
   ];
   return {
     severity: worst.severity === "critical" ? "critical" : "warning",
@@ -132,11 +128,19 @@ function titleOf(alert: Alert): string {
   return target === "" || what.includes(target) ? what : `${target}: ${what}`;
 }
 
-/** What else is wrong: where, or what where the title begins with the place. */
-function shortOf(alert: Alert, title: string): string {
-  const target = targetOf(alert);
-  const isSaid = target === "" || (title.startsWith(target) && /[: ]/.test(title.charAt(target.length)));
-  return isSaid ? summaryOf(alert) || alert.name : target;
+/** Where else something is wrong, then what else is where the title says: each rule once, however many replicas it tells of. */
+function whatElse(firing: readonly Alert[], worst: Alert, title: string): readonly string[] {
+  const elsewhere = new Set<string>();
+  const here = new Map<string, string>();
+  for (const alert of firing) {
+    const target = targetOf(alert);
+    if (alert.name === worst.name && target === targetOf(worst)) continue;
+    const isSaid = target === "" || (title.startsWith(target) && /[: ]/.test(title.charAt(target.length)));
+    if (!isSaid) elsewhere.add(target);
+    else if (!here.has(alert.name)) here.set(alert.name, summaryOf(alert) || alert.name);
+    if (elsewhere.size > namedAtMost + countedAtMost) break;
+  }
+  return unique([...elsewhere, ...here.values()]);
 }
 
 /** Those that it is about, or that run on its host. */

@@ -268,8 +268,24 @@ describe("headline", () => {
       annotations: { summary: "KV cache at 99 %" },
     });
     expect(line([healthy], [lost, full, warning("b")]).detail).toBe(
-      "Jobs on it have failed. Also KV cache at 99 %, b.",
+      "Jobs on it have failed. Also b, KV cache at 99 %.",
     );
+  });
+
+  it("says of replicas once what each of them tells, after what is wrong elsewhere", () => {
+    const of = (service: string, name: string, pod: string, summary: string) =>
+      buildAlert({ id: `${name} ${pod}`, name, labels: { service, pod }, annotations: { summary } });
+    const alerts = [
+      of("chat", "QueueDeep", "a", "393 requests wait"),
+      of("chat", "QueueDeep", "b", "409 requests wait"),
+      of("chat", "CacheFull", "a", "KV cache at 99 %"),
+      of("chat", "CacheFull", "b", "KV cache at 98 %"),
+      of("embed", "Slow", "c", "p99 is 4 s"),
+    ];
+    expect(line([healthy], alerts)).toMatchObject({
+      title: "chat: 393 requests wait",
+      detail: "Also embed, KV cache at 99 %.",
+    });
   });
 
   it("says what it touches: services on its host, and those that it is told about", () => {
