@@ -123,7 +123,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         ))}
       </colgroup>
       <thead className={props.hideHead ? "visuallyHidden" : styles.headRows}>
-        <tr>
+        <tr aria-rowindex={isWhole ? undefined : 1}>
           {columns.map((column) => (
             <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
           ))}
@@ -170,11 +170,12 @@ function gridOf(columns: readonly { readonly width?: number }[]): CSSProperties 
   } as CSSProperties;
 }
 
-/** The room of rows that are not drawn. */
+/** The room of rows that are not drawn: no row to who hears the table, whose rows tell their numbers. */
 function Unseen({ rows, rowPx, columns }: { readonly rows: number; readonly rowPx: number; readonly columns: number }) {
   if (rows <= 0) return null;
   return (
-    <tr>
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it has no tabIndex, and nothing in it takes the focus
+    <tr aria-hidden="true">
       <td colSpan={columns} style={{ height: rows * rowPx, padding: 0 }} />
     </tr>
   );
