@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { hostOf, runbookOf, summaryOf, targetOf } from "../../../shared/domain/alerts/alertWords.ts";
+import { isAboutHost, runbookOf, summaryOf, targetOf } from "../../../shared/domain/alerts/alertWords.ts";
 import { formatValue } from "../../../shared/domain/format/units.ts";
 import { type Alert, alertsStore } from "../../state/alertsStore.ts";
 import { investigateAlert } from "../../state/investigateView.ts";
@@ -7,6 +7,7 @@ import { navigate } from "../../state/navigation.ts";
 import { useNow } from "../../state/now.ts";
 import { silencesStore } from "../../state/silencesStore.ts";
 import { Badge } from "../../ui/Badge.tsx";
+import { cx } from "../../ui/cx.ts";
 import type { Column } from "../../ui/DataTable.tsx";
 import { formatAge } from "../../ui/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
@@ -55,8 +56,7 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       header: "Alert",
       name: true,
       title: (row) => (row.kind === "group" ? `${row.alerts.length} alerts ${row.name}` : titleOf(row.alert)),
-      cell: (row) =>
-        row.kind === "group" ? <GroupName row={row} onToggle={onToggle} /> : <AlertName alert={row.alert} />,
+      cell: (row) => (row.kind === "group" ? <GroupName row={row} onToggle={onToggle} /> : <AlertName row={row} />),
     },
     { id: "target", header: "Target", width: 148, fits: true, title: targetsOf, cell: (row) => <Target row={row} /> },
     {
@@ -65,6 +65,7 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       width: 60,
       fits: true,
       numeric: true,
+      title: whose,
       cell: (row) => <Age sinceMs={alertOf(row).sinceMs} />,
     },
     {
@@ -72,6 +73,7 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       header: "Value",
       width: 84,
       numeric: true,
+      title: whose,
       cell: (row) => {
         const { value, annotations, unit, severity } = alertOf(row);
         const text = value === null ? annotations.value : formatValue(value, unit);
@@ -84,6 +86,7 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       header: "Limit",
       width: 68,
       numeric: true,
+      title: whose,
       cell: (row) => {
         const { limit, annotations, unit } = alertOf(row);
         const text = limit === null ? annotations.limit : formatValue(limit, unit);
@@ -96,6 +99,7 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       width: 88,
       fits: true,
       tight: true,
+      title: whose,
       cell: (row) => <LastHour alert={alertOf(row)} />,
     },
     {
@@ -133,7 +137,7 @@ function Target({ row }: { readonly row: AlertRow }) {
   const text = targetsOf(row);
   return (
     <span className={styles.target}>
-      {text === "" ? null : <Icon of={hostOf(alertOf(row)) === null ? ServiceIcon : HostIcon} size={12} />}
+      {text === "" ? null : <Icon of={isAboutHost(alertOf(row)) ? HostIcon : ServiceIcon} size={12} />}
       <span className="mono clip">{text}</span>
     </span>
   );
@@ -141,6 +145,11 @@ function Target({ row }: { readonly row: AlertRow }) {
 
 function targetsOf(row: AlertRow): string {
   return row.kind === "group" ? [...new Set(row.alerts.map(targetOf))].slice(0, 50).join(", ") : targetOf(row.alert);
+}
+
+/** A group has the figures of one of its alerts. */
+function whose(row: AlertRow): string {
+  return row.kind === "group" ? `Of the worst: ${targetOf(row.alerts[0]) || row.name}` : "";
 }
 
 function titleOf(alert: Alert): string {
@@ -152,12 +161,12 @@ function Age({ sinceMs }: { readonly sinceMs: number }) {
   return formatAge(useNow() - sinceMs);
 }
 
-function AlertName({ alert }: { readonly alert: Alert }) {
+function AlertName({ row: { alert, inGroup } }: { readonly row: Extract<AlertRow, { kind: "alert" }> }) {
   const isHeld = alert.state === "silenced" || alert.state === "inhibited";
   return (
     <>
-      <span className="medium fg0">{alert.name}</span> {isHeld ? <HeldBadge alert={alert} /> : null}{" "}
-      <span className={styles.summary}>{summaryOf(alert)}</span>
+      <span className={cx("medium fg0", inGroup && styles.member)}>{alert.name}</span>{" "}
+      {isHeld ? <HeldBadge alert={alert} /> : null} <span className={styles.summary}>{summaryOf(alert)}</span>
     </>
   );
 }

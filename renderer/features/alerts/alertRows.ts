@@ -6,7 +6,7 @@ export type AlertTab = (typeof alertTabs)[number];
 
 /** A line of the table: an alert, or the alerts of one name together. */
 export type AlertRow =
-  | { readonly kind: "alert"; readonly id: string; readonly alert: Alert }
+  | { readonly kind: "alert"; readonly id: string; readonly alert: Alert; readonly inGroup?: true }
   | {
       readonly kind: "group";
       readonly id: string;
@@ -35,6 +35,7 @@ export function alertOf(row: AlertRow): Alert {
 
 /** Rows of alerts that did not change stay the same objects, so that they are not drawn again. */
 const alone = oncePer((alert: Alert): AlertRow => ({ kind: "alert", id: alert.id, alert }));
+const member = oncePer((alert: Alert): AlertRow => ({ kind: "alert", id: alert.id, alert, inGroup: true }));
 
 /** Grouped by name where a name has several; groups stand where their worst alert would. `open` are names of open groups. */
 export function alertRows(sorted: readonly Alert[], grouped: boolean, open: ReadonlySet<string>): readonly AlertRow[] {
@@ -49,6 +50,6 @@ export function alertRows(sorted: readonly Alert[], grouped: boolean, open: Read
     if (alerts.length === 1) return [alone(alerts[0])];
     const isOpen = open.has(name);
     const head: AlertRow = { kind: "group", id: `group ${name}`, name, alerts, isOpen };
-    return isOpen ? [head, ...alerts.map(alone)] : [head];
+    return isOpen ? [head, ...alerts.map(member)] : [head];
   });
 }

@@ -46,6 +46,12 @@ export function hostOf({ labels }: Pick<Alert, "labels">): string | null {
   return instance === null ? null : instance.replace(/:\d+$/, "");
 }
 
+/** The target is the host that it names, or a part of it: what a service's alert is about only runs there. */
+export function isAboutHost(alert: Pick<Alert, "labels">): boolean {
+  const host = hostOf(alert);
+  return host !== null && targetOf(alert).startsWith(host);
+}
+
 /** A pod by an alert's labels; `cluster` as the server that told of it calls it, null where none says. */
 export interface AlertPod {
   readonly cluster: string | null;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { alertRows, alertsByTab } from "../../../renderer/features/alerts/alertRows.ts";
 import { type Alert, applyAlerts, sortedAlerts } from "../../../renderer/state/alertsStore.ts";
-import { targetOf, worstAlertsFirst } from "../../../shared/domain/alerts/alertWords.ts";
+import { isAboutHost, targetOf, worstAlertsFirst } from "../../../shared/domain/alerts/alertWords.ts";
 import { buildAlert } from "../../builders/alerts.ts";
 import { seededRandom } from "../../doubles/seededRandom.ts";
 
@@ -52,6 +52,8 @@ test("alerts of one name are a group that opens; a name alone is none", () => {
   expect(shown(false, [])).toEqual(["c", "b", "a"]);
   expect(shown(true, [])).toEqual(["c", "group Hot"]);
   expect(shown(true, ["Hot"])).toEqual(["c", "group Hot", "b", "a"]);
+  const ofGroup = alertRows(firing, true, new Set(["Hot"])).map((row) => row.kind === "alert" && row.inGroup === true);
+  expect(ofGroup).toEqual([false, false, true, true]);
 });
 
 test("what is told replaces, changes and goes; an answer in parts is shown once it is whole", () => {
@@ -76,4 +78,14 @@ test.each([
   [{}, ""],
 ])("the target of %j is %s", (labels, target) => {
   expect(targetOf({ labels })).toBe(target);
+});
+
+test.each([
+  [{ instance: "gpu-a01:9100", gpu: "3" }, true],
+  [{ node: "gpu-a01" }, true],
+  [{ service: "chat", instance: "gpu-a01" }, false],
+  [{ model_name: "llm", instance: "gpu-a01:8000" }, false],
+  [{ job: "node" }, false],
+])("an alert with %j is about its host: %s", (labels, expected) => {
+  expect(isAboutHost({ labels })).toBe(expected);
 });
