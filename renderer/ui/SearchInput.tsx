@@ -14,6 +14,7 @@ export function SearchInput({
   width,
   size = "md",
   inputRef,
+  leaves = false,
 }: {
   readonly label: string;
   readonly value: string;
@@ -22,6 +23,8 @@ export function SearchInput({
   readonly width?: number;
   readonly size?: "sm" | "md";
   readonly inputRef?: Ref<HTMLInputElement>;
+  /** Esc gives the keys back to the screen at once. */
+  readonly leaves?: boolean;
 }) {
   const fallback = useRef<HTMLInputElement>(null);
   return (
@@ -30,6 +33,9 @@ export function SearchInput({
       className={styles.field ?? ""}
       value={value}
       onChange={onChange}
+      onKeyDown={({ key, target }) => {
+        if (leaves && key === "Escape" && target instanceof HTMLElement) target.blur();
+      }}
       {...(width ? { style: { width } } : {})}
     >
       <span className={cx(styles.box, size === "sm" && styles.sm)}>

@@ -61,6 +61,61 @@ test("what hosts show stands among the alerts, worst first, once for each fault"
   await expect(page.getByRole("region", { name: "State of the fleet" })).toContainText(/GPUs reporting\s*55\/56/);
 });
 
+test("alerts are narrowed by text from the key / on, in groups and one by one, and Esc ends it", async ({ open }) => {
+  const page = await open("#/watch");
+  const panel = page.getByRole("region", { name: "Firing alerts" });
+  const field = panel.getByRole("searchbox", { name: "Filter alerts" });
+  const rows = panel.getByRole("table", { name: "Firing alerts" }).getByRole("rowheader");
+  await expect(
+    rows
+      .filter({ hasText: "GpuLost" })
+      .or(rows.filter({ hasText: "GPU 5" }))
+      .first(),
+  ).toBeVisible();
+  await page.keyboard.press("/");
+  await expect(field).toBeFocused();
+  await page.keyboard.type("log-shipper INSTANCE=gpu-a02");
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText("ServiceFailed");
+  await expect(panel).toContainText(/1 of \d+ shown/);
+  await page.getByRole("button", { name: "List all" }).click();
+  await expect(rows).toHaveCount(1);
+
+  await field.fill("no such words");
+  await expect(rows).toHaveCount(0);
+  await expect(panel).toContainText(
+    /No firing alert matches the filter.*0 of \d+ shown|0 of \d+ shown.*No firing alert/,
+  );
+  await panel.getByRole("button", { name: /^Show all \d+$/ }).click();
+  await expect(rows.nth(2)).toBeVisible();
+
+  await field.fill("log-shipper");
+  await page.keyboard.press("Escape");
+  await expect(field).toHaveValue("");
+  await expect(field).not.toBeFocused();
+  await expect(panel).not.toContainText("shown");
+  // Letters are keys again.
+  await page.keyboard.press("j");
+  await expect(panel.getByRole("row").nth(1)).toBeFocused();
+});
+
+test("a key that would do nothing is not offered", async ({ open }) => {
+  const page = await open("#/watch");
+  const keys = page.getByRole("contentinfo");
+  await expect(keys).toContainText("Investigate");
+  // No Alertmanager keeps silences here.
+  await expect(keys).not.toContainText("Silence");
+  await page.getByRole("searchbox", { name: "Filter alerts" }).fill("no such words");
+  await expect(keys).not.toContainText("Investigate");
+
+  await page.goto(page.url().replace(/#.*/, "#/hosts/gpu-a01"));
+  await expect(keys).toContainText("Terminal");
+  await expect(keys).not.toContainText("Retry");
+  await page.goto(page.url().replace(/#.*/, "#/hosts/gpu-d02"));
+  await expect(keys).toContainText("Retry");
+  await expect(keys).not.toContainText("Terminal");
+});
+
 test("alerts are walked, claimed and looked into by keys alone", async ({ open }) => {
   const page = await open("#/watch");
   const row = page.getByRole("table", { name: "Firing alerts" }).getByRole("row", { name: /ServiceFailed/ });

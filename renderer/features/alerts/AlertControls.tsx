@@ -3,17 +3,26 @@ import { memo } from "react";
 import { navigate } from "../../state/navigation.ts";
 import { silencesStore } from "../../state/silencesStore.ts";
 import { Button } from "../../ui/Button.tsx";
+import { SearchInput } from "../../ui/SearchInput.tsx";
 
-/** How the alerts stand, and where silences, routing and rules are. Apart from the panel, which is drawn again with each alert. */
+/** Which alerts are shown and how they stand, and where silences, routing and rules are. Apart from the panel, which is drawn again with each alert. */
 export const AlertControls = memo(function AlertControls({
   grouped,
   onGrouped,
   onListing,
+  text,
+  onText,
+  shown,
 }: {
   readonly grouped: boolean;
   readonly onGrouped: (grouped: boolean) => void;
   /** Of silences. */
   readonly onListing: (listing: boolean) => void;
+  /** Of the filter. */
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  /** How many of how many; null without a filter. */
+  readonly shown: string | null;
 }) {
   const away = silencesStore((state) => state.servers.find(({ problem }) => problem !== null));
   const canSilence = silencesStore((state) => state.servers.length > 0);
@@ -24,9 +33,10 @@ export const AlertControls = memo(function AlertControls({
         <span className="small warning clip" title={away.problem ?? ""}>
           {away.name} does not answer
         </span>
-      ) : (
+      ) : shown === null ? (
         <span className="small fg3">{grouped ? "Grouped by name, worst first" : "Worst first"}</span>
-      )}
+      ) : null}
+      {shown === null ? null : <span className="small fg2">{shown}</span>}
       {canSilence ? (
         <Button size="sm" variant="ghost" icon={BellOff} onPress={() => onListing(true)}>
           {`Silences ${silences}`}
@@ -41,6 +51,15 @@ export const AlertControls = memo(function AlertControls({
       <Button size="sm" variant="ghost" aria-pressed={grouped} onPress={() => onGrouped(!grouped)}>
         {grouped ? "List all" : "Group by name"}
       </Button>
+      <SearchInput
+        label="Filter alerts"
+        placeholder="Filter by text or label=value"
+        size="sm"
+        width={200}
+        value={text}
+        onChange={onText}
+        leaves
+      />
     </>
   );
 });

@@ -6,6 +6,7 @@ import { type Alert, alertsStore, sortedAlerts } from "../../state/alertsStore.t
 import { investigateAlert } from "../../state/investigateView.ts";
 import { navigate } from "../../state/navigation.ts";
 import { silencesStore } from "../../state/silencesStore.ts";
+import { Button } from "../../ui/Button.tsx";
 import { DataTable, type TableHandle } from "../../ui/DataTable.tsx";
 import { formatNumber } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
@@ -15,6 +16,7 @@ import { useIsTight } from "../../ui/useMediaQuery.ts";
 import { AlertControls } from "./AlertControls.tsx";
 import styles from "./AlertsPanel.module.css";
 import { alertColumns } from "./alertColumns.tsx";
+import { matchingAlerts } from "./alertFilter.ts";
 import { type AlertRow, type AlertTab, alertOf, alertRows, alertsByTab, alertTabs } from "./alertRows.ts";
 import { ClaimDialog } from "./ClaimDialog.tsx";
 import { AlertHistories } from "./Histories.tsx";
@@ -33,6 +35,7 @@ export function AlertsPanel() {
   const loaded = alertsStore((state) => state.loaded);
   const [tab, setTab] = useState<AlertTab>("firing");
   const [grouped, setGrouped] = useState(true);
+  const [text, setText] = useState("");
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [selected, setSelected] = useState<string | null>(null);
   const [claiming, setClaiming] = useState<Alert | null>(null);
@@ -52,7 +55,9 @@ export function AlertsPanel() {
   };
 
   const byTab = useMemo(() => alertsByTab(sortedAlerts(alerts)), [alerts]);
-  const rows = useMemo(() => alertRows(byTab[tab], grouped, open), [byTab, tab, grouped, open]);
+  const all = byTab[tab];
+  const matching = useMemo(() => matchingAlerts(all, text), [all, text]);
+  const rows = useMemo(() => alertRows(matching, grouped, open), [matching, grouped, open]);
   const columns = useMemo(
     () =>
       alertColumns({
@@ -64,18 +69,22 @@ export function AlertsPanel() {
   );
 
   /** Keys act on the row in hand, else on the worst. */
-  const onRow = (act: (row: AlertRow) => void) => () => {
-    const row = rows.find(({ id }) => id === selected) ?? rows[0];
-    if (row) act(row);
-  };
+  const inHand = useMemo(() => rows.find(({ id }) => id === selected) ?? rows[0], [rows, selected]);
+  const onRow = (act: (row: AlertRow) => void) => () => inHand && act(inHand);
+  const hidden = inHand === undefined;
   useKeys("Alerts", [
-    { keys: "j", label: "Move", caps: ["J", "K"], run: () => table.current?.move(1) },
+    { keys: "j", label: "Move", hidden, caps: ["J", "K"], run: () => table.current?.move(1) },
     { keys: "k", label: "Previous alert", hidden: true, run: () => table.current?.move(-1) },
-    { keys: "i", label: "Investigate", run: onRow((row) => investigateAlert(alertOf(row))) },
-    { keys: "n", label: "Incident", run: onRow((row) => incident.go(alertOf(row))) },
-    { keys: "r", label: "Runbook", run: onRow(openRunbook) },
-    { keys: "c", label: "Claim", run: onRow((row) => setClaiming(alertOf(row))) },
-    { keys: "s", label: "Silence", run: onRow((row) => canSilence && setDraft(draftOf(row))) },
+    { keys: "i", label: "Investigate", hidden, run: onRow((row) => investigateAlert(alertOf(row))) },
+    { keys: "n", label: "Incident", hidden, run: onRow((row) => incident.go(alertOf(row))) },
+    { keys: "r", label: "Runbook", hidden: !inHand || runbookOf(alertOf(inHand)) === null, run: onRow(openRunbook) },
+    { keys: "c", label: "Claim", hidden, run: onRow((row) => setClaiming(alertOf(row))) },
+    {
+      keys: "s",
+      label: "Silence",
+      hidden: hidden || !canSilence,
+      run: onRow((row) => canSilence && setDraft(draftOf(row))),
+    },
   ]);
 
   return (
@@ -92,13 +101,35 @@ export function AlertsPanel() {
           onChange={setTab}
         />
       }
-      controls={<AlertControls grouped={grouped} onGrouped={setGrouped} onListing={setListing} />}
+      controls={
+        <AlertControls
+          grouped={grouped}
+          onGrouped={setGrouped}
+          onListing={setListing}
+          text={text}
+          onText={setText}
+          shown={text.trim() === "" ? null : `${formatNumber(matching.length)} of ${formatNumber(all.length)} shown`}
+        />
+      }
       scroll
     >
       {!loaded ? (
         <LoadingSkeleton label="Asking what fires" rows={2} />
       ) : rows.length === 0 ? (
-        <p className={styles.none}>{tab === "firing" ? "Nothing fires." : `No alert is ${tab}.`}</p>
+        <p className={styles.none}>
+          {all.length > 0 ? (
+            <>
+              No {tab} alert matches the filter.{" "}
+              <Button variant="link" onPress={() => setText("")}>
+                Show all {formatNumber(all.length)}
+              </Button>
+            </>
+          ) : tab === "firing" ? (
+            "Nothing fires."
+          ) : (
+            `No alert is ${tab}.`
+          )}
+        </p>
       ) : (
         <AlertHistories>
           <DataTable
