@@ -66,7 +66,7 @@ function KnownHost({ summary, detail }: { readonly summary: HostSummary; readonl
     call("hosts.stop", { host }).catch(reportProblem(`${host} was not disconnected`));
   };
   const indexes = useMemo(() => (rows.length > 0 ? rows.map(({ gpu }) => gpu.index) : noGpus), [rows]);
-  useHostKeys(host, indexes, { onRetry: retry });
+  useHostKeys(summary, indexes, { onRetry: retry });
   const connection = (
     <ConnectionPanel
       summary={summary}

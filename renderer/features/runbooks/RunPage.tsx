@@ -45,9 +45,15 @@ function FollowedRunPage({ id }: { readonly id: string }) {
       {
         keys: "p",
         label: paused ? "Go on" : "Pause",
+        hidden: !canPause,
         run: () => (canPause ? control(paused ? "resume" : "pause") : undefined),
       },
-      { keys: "shift+z", label: "Undo", run: () => (state?.undoable ? setUndoing(true) : undefined) },
+      {
+        keys: "shift+z",
+        label: "Undo",
+        hidden: !state?.undoable,
+        run: () => (state?.undoable ? setUndoing(true) : undefined),
+      },
       { keys: "a", label: "Audit", run: () => navigate({ page: "audit", query: `run=${id}` }) },
     ],
     { enabled: state !== null },

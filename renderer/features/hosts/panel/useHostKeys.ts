@@ -5,15 +5,19 @@ import { openLogs } from "../../../state/logsView.ts";
 import { navigate, parseRoute } from "../../../state/navigation.ts";
 import { selectHost } from "../../../state/selection.ts";
 import { openTerminal } from "../../../state/terminalsStore.ts";
+import type { HostSummary } from "../../../state/types.ts";
+import { useViewer } from "../../../state/viewer.ts";
 
 const focusable = [1, 2, 3, 4, 5, 6, 7, 8];
 
-/** The keys of the Host panel. `1` is the first GPU of the table, whatever nvidia-smi calls it. */
+/** The keys of the Host panel, those that its state allows. `1` is the first GPU of the table, whatever nvidia-smi calls it. */
 export function useHostKeys(
-  host: string,
+  { name: host, connection }: Pick<HostSummary, "name" | "connection">,
   gpuIndexes: readonly (number | null)[],
   actions: { readonly onRetry: () => void },
 ): void {
+  const viewer = useViewer();
+  const canOpen = connection.kind === "connected" && viewer === null;
   const names = useHosts().map(({ name }) => name);
   const go = (by: number) => {
     // Pressed twice in a hurry the keys go two hosts further: the address is ahead of what is drawn.
@@ -33,9 +37,9 @@ export function useHostKeys(
       run: () => selectHost(host, gpuIndexes[number - 1] ?? null),
     })),
     { keys: "escape", label: "All GPUs", run: () => selectHost(host, null) },
-    { keys: "`", label: "Terminal", run: () => openTerminal([{ kind: "host", host }]) },
+    ...(canOpen ? [{ keys: "`", label: "Terminal", run: () => openTerminal([{ kind: "host" as const, host }]) }] : []),
     { keys: "l", label: "Logs", run: () => openLogs([host]) },
     { keys: "i", label: "Investigate", run: () => openInvestigation({ hosts: [host] }) },
-    { keys: "r", label: "Retry", run: actions.onRetry },
+    ...(connection.kind === "connected" ? [] : [{ keys: "r", label: "Retry", run: actions.onRetry }]),
   ]);
 }
