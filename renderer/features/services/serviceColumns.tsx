@@ -15,7 +15,7 @@ import { None, Value } from "../../ui/Value.tsx";
 import { BudgetLeft } from "./BudgetLeft.tsx";
 import { moneyText } from "./moneyText.ts";
 import styles from "./services.module.css";
-import { changeText, firingText, rateText, serviceStatus, troubleText } from "./serviceWords.ts";
+import { changeText, firingText, lacksYesterday, rateText, serviceStatus, troubleText } from "./serviceWords.ts";
 
 export interface ServiceRow {
   readonly state: ServiceState;
@@ -102,7 +102,7 @@ function costOfRequest({ state: { cost } }: ServiceRow): ReactNode {
 }
 
 function change({ state }: ServiceRow): ReactNode {
-  if (state.change === null) return <None />;
+  if (state.change === null) return <None>{lacksYesterday(state) ? "no history" : undefined}</None>;
   return <span className={Math.abs(state.change) >= 0.2 ? "fg0" : "fg3"}>{changeText(state.change)}</span>;
 }
 
@@ -130,7 +130,14 @@ const columns = {
     numeric: true,
     cell: (row) => figure(row, "requests", rateText),
   },
-  change: { id: "change", header: "Change", width: 64, numeric: true, cell: change },
+  change: {
+    id: "change",
+    header: "Change",
+    width: 76,
+    numeric: true,
+    title: ({ state }) => (lacksYesterday(state) ? "No requests are known of the same hour yesterday" : ""),
+    cell: change,
+  },
   errors: {
     id: "errors",
     header: "Error %",

@@ -81,6 +81,11 @@ export function changeText(ratio: number): string {
   return `${percent > 0 ? "+" : ""}${formatNumber(percent)} %`;
 }
 
+/** It tells its requests, and told none at the same hour yesterday, as far as is known: nothing to compare with. */
+export function lacksYesterday({ change, signals }: Pick<ServiceState, "change" | "signals">): boolean {
+  return change === null && signals.requests !== undefined;
+}
+
 /** `LatencyP99High`, `7 alerts`; null when nothing fires. */
 export function firingText({ alerts }: Pick<ServiceState, "alerts">): string | null {
   const [first] = alerts;

@@ -4,6 +4,7 @@ import { differenceText, isWorse } from "../../../../renderer/features/services/
 import {
   changeText,
   firingText,
+  lacksYesterday,
   rateText,
   serviceStatus,
   troubleText,
@@ -13,6 +14,15 @@ import type { Unit } from "../../../../shared/domain/format/units.ts";
 import { buildService } from "../../../builders/services.ts";
 
 describe("a service in words", () => {
+  test.each<[ServiceState["change"], ServiceState["signals"], boolean]>([
+    [null, { requests: 3 }, true],
+    [0, { requests: 3 }, false],
+    // What tells no requests at all has no change to tell either.
+    [null, { errorRatio: 0 }, false],
+  ])("with a change of %s and %j it lacks yesterday: %s", (change, signals, expected) => {
+    expect(lacksYesterday(buildService({ change, signals }))).toBe(expected);
+  });
+
   test.each<[ServiceState["health"], ServiceState["signals"], string, string, string | null]>([
     [{ kind: "ok" }, {}, "ok", "OK", null],
     [{ kind: "ok" }, { errorRatio: 0.02 }, "warning", "Warning", null],
