@@ -149,7 +149,9 @@ function targetsOf(row: AlertRow): string {
 
 /** A group has the figures of one of its alerts. */
 function whose(row: AlertRow): string {
-  return row.kind === "group" ? `Of the worst: ${targetOf(row.alerts[0]) || row.name}` : "";
+  if (row.kind === "alert") return "";
+  const [worst] = row.alerts;
+  return `Of the worst: ${[targetOf(worst), summaryOf(worst)].filter(Boolean).join(", ") || row.name}`;
 }
 
 function titleOf(alert: Alert): string {
