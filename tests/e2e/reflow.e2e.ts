@@ -34,6 +34,23 @@ async function crowded(page: Page): Promise<string[]> {
   });
 }
 
+test("words of the rail stay inside their items, and the count stands beside its icon", async ({ open }) => {
+  const page = await open("#/watch");
+  const links = page.getByRole("navigation", { name: "Screens" }).getByRole("link");
+  const count = links
+    .first()
+    .locator("span")
+    .filter({ hasText: /^\d+ critical$/ });
+  await expect(count).toBeVisible();
+  const [icon, badge] = [await boxOf(links.first().locator("svg")), await boxOf(count)];
+  expect(badge.left).toBeGreaterThan(icon.left + icon.width / 2);
+  for (const link of await links.all()) {
+    const [item, word] = [await boxOf(link), await boxOf(link.locator("span").first())];
+    expect(word.left, await link.innerText()).toBeGreaterThan(item.left);
+    expect(word.right, await link.innerText()).toBeLessThan(item.right);
+  }
+});
+
 for (const size of sizes) {
   test(`at ${size.width}x${size.height} tables keep names and states, and the top bar its order`, async ({ open }) => {
     const page = await open("#/hosts");

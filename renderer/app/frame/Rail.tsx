@@ -78,7 +78,7 @@ function ScreenLink({ screen }: { readonly screen: (typeof screens)[number] }) {
   return (
     <a href={formatRoute(screen.route)} className={styles.railItem} aria-current={current ? "page" : undefined}>
       <Icon of={screen.icon} />
-      <span className={screen.label.length > 9 ? styles.railLong : undefined}>{screen.label}</span>
+      <span>{screen.label}</span>
       {critical > 0 ? (
         <span className={styles.railCount}>
           {critical > 99 ? "99+" : critical}
