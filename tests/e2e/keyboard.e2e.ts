@@ -139,6 +139,23 @@ test("the screen that takes the place of one with the focus has it, by name", as
   await expect(page.getByRole("main", { name: "Watch" })).toBeFocused();
 });
 
+test("a key that would do nothing is not offered", async ({ open }) => {
+  const page = await open("#/watch");
+  const keys = page.getByRole("contentinfo");
+  await expect(keys).toContainText("Investigate");
+  // No Alertmanager keeps silences here.
+  await expect(keys).not.toContainText("Silence");
+  await page.getByRole("searchbox", { name: "Filter alerts" }).fill("no such words");
+  await expect(keys).not.toContainText("Investigate");
+
+  await page.goto(page.url().replace(/#.*/, "#/hosts/gpu-a01"));
+  await expect(keys).toContainText("Terminal");
+  await expect(keys).not.toContainText("Retry");
+  await page.goto(page.url().replace(/#.*/, "#/hosts/gpu-d02"));
+  await expect(keys).toContainText("Retry");
+  await expect(keys).not.toContainText("Terminal");
+});
+
 for (const screen of ["#/watch", "#/hosts", "#/hosts/gpu-a01", "#/settings"]) {
   test(`Tab goes round ${screen}: the focus is seen at each stop and never caught`, async ({ open }) => {
     const page = await open(screen);
