@@ -43,6 +43,7 @@ export function CandidateFacts({
   readonly isTitled?: boolean;
 }) {
   const { cause, symptoms, ruledOutBy } = candidate;
+  const decisive = symptoms.find(({ title }) => title === ruledOutBy);
   const counted = (side: keyof typeof looks) => symptoms.filter((symptom) => sideOf(symptom) === side).length;
   return (
     <>
@@ -53,7 +54,7 @@ export function CandidateFacts({
         </div>
       ) : null}
       <p className={cx(styles.cause, "fg2")}>{cause}</p>
-      {ruledOutBy === null ? null : <p className="fg2">Ruled out by: {ruledOutBy}</p>}
+      {decisive ? <p className="fg2">Ruled out by: {toldOf(decisive)}</p> : null}
       <div className={cx(styles.section, "small")}>
         <span>Symptoms</span>
         <span>
@@ -70,17 +71,18 @@ export function CandidateFacts({
 }
 
 function SymptomRow({ symptom, report }: { readonly symptom: Symptom; readonly report: Report }) {
-  const { title, state, text } = symptom;
+  const { state, text } = symptom;
   const { icon, tone, word } = looks[sideOf(symptom)];
   const route = evidenceRoute(symptom, report);
+  const told = toldOf(symptom);
   const words = (
     <>
       <span className={cx(tone, styles.side)} title={word}>
         <Icon of={icon} size={12} />
         <span className="visuallyHidden">{word}: </span>
       </span>
-      <span className={cx("clip", state === "holds" ? "fg1" : "fg2")} title={title}>
-        {title}
+      <span className={cx("clip", state === "holds" ? "fg1" : "fg2")} title={told}>
+        {told}
       </span>
       <span className={cx("clip small", route ? "accent" : "fg3", styles.found)} title={text}>
         {text}
@@ -102,6 +104,11 @@ function SymptomRow({ symptom, report }: { readonly symptom: Symptom; readonly r
       </a>
     </li>
   );
+}
+
+/** A title says what may be there: of one that is not, that alone would read as if it were. */
+function toldOf({ title, state }: Symptom): string {
+  return state === "absent" ? `Not seen: ${title}` : title;
 }
 
 /** A symptom that is not there speaks against its fault, unless it would have counted against it. */
