@@ -82,7 +82,7 @@ export function quietHeadline(
     return {
       severity: "info",
       title: `Nothing fires yet: ${pending.length === 1 ? "one condition holds" : `${pending.length} conditions hold`}`,
-      detail: `${listed(pending)} will fire unless it ends.`,
+      detail: `${listed(pending)} will fire unless ${pending.length === 1 ? "it ends" : "they end"}.`,
     };
   }
   const unwell = services.filter(({ health }) => isUnwell(health)).map(({ definition }) => definition.name);

@@ -223,6 +223,12 @@ describe("headline", () => {
     expect(line(hosts, alerts)).toMatchObject({ severity, title });
   });
 
+  it("says of one condition and of several that they will fire", () => {
+    const pending = (id: string) => buildAlert({ id, state: "pending", labels: { instance: id } });
+    expect(line([healthy], [pending("a")]).detail).toMatch(/will fire unless it ends\.$/);
+    expect(line([healthy], [pending("a"), pending("b")]).detail).toMatch(/will fire unless they end\.$/);
+  });
+
   it("is not all well while a service is not whole", () => {
     const down = buildService({ health: { kind: "degraded", down: 1, targets: 2 } });
     expect(line([healthy], [], [down])).toMatchObject({
