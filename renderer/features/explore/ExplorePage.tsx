@@ -268,7 +268,8 @@ export function ExplorePage({ query }: { readonly query: string }) {
         <div ref={answerRef} className={styles.answers}>
           {running.length === 0 ? (
             <EmptyState icon={ChartLine} title="Ask in PromQL">
-              Type a metric name or an expression and press Enter. Ctrl+Space completes metrics, labels and functions.
+              Type a metric name or an expression and press Ctrl+Enter. Ctrl+Space completes metrics, labels and
+              functions.
             </EmptyState>
           ) : (
             <ChartScreen group={group} rangeMs={asked.rangeMs} zone={zone} evidence={evidence}>
