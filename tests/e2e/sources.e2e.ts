@@ -78,7 +78,7 @@ test.describe("a Prometheus of the workspace", () => {
     await server.stop();
     // Somebody asks, and so it is noticed at once.
     await page.goto(`${page.url().split("#")[0]}#/explore?q=up&source=eu`);
-    const banner = page.getByRole("alert").filter({ hasText: "eu does not answer since" });
+    const banner = page.getByRole("alert").filter({ hasText: "eu cannot be read since" });
     await expect(banner).toHaveCount(1, { timeout: 30_000 });
     await expect(banner).toContainText(`127.0.0.1:${port}`);
     // The query is not to blame, and the banner says what is.

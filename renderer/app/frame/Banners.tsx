@@ -64,7 +64,7 @@ function SourceBanner() {
         tone="warning"
         onRetry={() => void call("servers.retry", { name }).catch(reportProblem("The source was not asked"))}
       >
-        {name} does not answer since {formatClock(state.sinceMs, zone)}: {state.reason}. Panels that ask it keep what
+        {name} cannot be read since {formatClock(state.sinceMs, zone)}: {state.reason}. Panels that ask it keep what
         they have; all others go on.
       </SourceDown>
     ) : null,

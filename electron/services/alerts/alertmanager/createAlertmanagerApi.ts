@@ -124,18 +124,20 @@ const codes: Readonly<Record<number, ErrorCode>> = {
   422: "BAD_REQUEST",
 };
 
-/** The body is a bare JSON string, `{code, message}`, or nothing. */
+/** The body is a bare JSON string, `{code, message}`, or no words at all: then the status says it. */
 function refusal(server: string, response: HttpResponse): MidwatchError {
   const body = jsonOf(response);
   const said =
     typeof body === "string"
       ? body
-      : typeof body === "object" && body !== null && "message" in body
-        ? String(body.message)
+      : typeof body === "object" && body !== null
+        ? "message" in body
+          ? String(body.message)
+          : ""
         : textOf(response).slice(0, 200);
   const code = codes[response.status] ?? "REMOTE_FAILED";
-  const reason = said === "" ? `status ${response.status}` : said;
-  return new MidwatchError(code, `${server} refused: ${reason}`, { retryable: response.status >= 500 });
+  const message = said === "" ? `${server} answered with HTTP ${response.status}` : `${server} refused: ${said}`;
+  return new MidwatchError(code, message, { retryable: response.status >= 500 });
 }
 
 function textOf({ body }: HttpResponse): string {
