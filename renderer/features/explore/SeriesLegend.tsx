@@ -78,8 +78,10 @@ export function SeriesLegend({
                     onClick={(event) => pick(series.key, event)}
                   >
                     <Swatch slot={slot} />
-                    <span className="clip mono">{series.label}</span>
-                    {series.stoppedMs === null ? null : <LastSeen atMs={series.stoppedMs} zone={zone} />}
+                    <span className={styles.words}>
+                      <span className="clip mono">{series.label}</span>
+                      {series.stoppedMs === null ? null : <LastSeen atMs={series.stoppedMs} zone={zone} />}
+                    </span>
                   </button>
                 </th>
                 {figures.map(({ id }) => (
