@@ -1,4 +1,4 @@
-import { displayUnit, formatTick, formatValue } from "../../shared/domain/format/units.ts";
+import { axisUnit, formatValue } from "../../shared/domain/format/units.ts";
 import type { SeriesId } from "../../shared/domain/metrics/model.ts";
 import type { BoardPanel, BoardQuery } from "../../shared/domain/services/presets/preset.ts";
 import type { ChartSpec } from "./chartContent.ts";
@@ -23,17 +23,17 @@ const slots = 8;
 /** What the chart of a panel is. `magnitude` is about its largest value, which chooses the unit of the axis. */
 export function boardChart({ panel, queries }: PlacedPanel, magnitude: number): ChartSpec {
   const { title, unit, whole } = panel;
-  const display = displayUnit(unit, magnitude);
+  const axis = axisUnit(unit, magnitude);
   const byId = new Map(queries.map((query, index) => [query.id, { query, index }]));
   const colours = new Map<string, number>();
   return {
     title,
-    unitText: display.text,
+    unitText: axis.text,
     queries: queries.map(({ id }) => id),
     y: whole ? { kind: "fixed", min: 0, max: 1 } : { kind: "auto", min: null, max: null },
-    unit: display.size,
+    unit: axis.size,
     axisWidth: 38,
-    tickText: (value) => formatTick(value, display),
+    tickText: axis.tick,
     valueText: (value) => formatValue(value, unit),
     line: (series, queryId): ChartLine => {
       const found = byId.get(queryId);

@@ -1,5 +1,5 @@
 import type { DeepReadonly } from "../../shared/contract/define.ts";
-import { displayUnit, formatTick, formatValue } from "../../shared/domain/format/units.ts";
+import { axisUnit, formatValue } from "../../shared/domain/format/units.ts";
 import type { ChartColumns, PinnedChart } from "../../shared/domain/incident/entry.ts";
 import type { ChartContent, ChartOptions } from "./chartTypes.ts";
 import type { ClockZone } from "./scales.ts";
@@ -8,13 +8,13 @@ import type { ClockZone } from "./scales.ts";
 export function pinnedOptions({ unit, whole }: DeepReadonly<PinnedChart>, { values }: ChartColumns): ChartOptions {
   let largest = 0;
   for (const column of values) for (const value of column) if (Math.abs(value) > largest) largest = Math.abs(value);
-  const display = displayUnit(unit, largest);
+  const axis = axisUnit(unit, largest);
   return {
     y: whole ? { kind: "fixed", min: 0, max: 1 } : { kind: "auto", min: null, max: null },
-    unit: display.size,
+    unit: axis.size,
     axisWidth: 44,
     // Only zero carries the unit: the axis has no room for more.
-    tickText: (value) => `${formatTick(value, display)}${value === 0 && display.text !== "" ? ` ${display.text}` : ""}`,
+    tickText: (value) => `${axis.tick(value)}${value === 0 && axis.text !== "" ? ` ${axis.text}` : ""}`,
     valueText: (value) => formatValue(value, unit),
   };
 }

@@ -4,7 +4,7 @@ import type { PanelQuery } from "../../../shared/domain/dashboards/panelQueries.
 import { distinctNames, seriesName } from "../../../shared/domain/dashboards/seriesName.ts";
 import { renamed } from "../../../shared/domain/dashboards/transform.ts";
 import { type ValueFormat, valueFormat } from "../../../shared/domain/dashboards/units.ts";
-import { formatTick } from "../../../shared/domain/format/units.ts";
+import { axisUnit } from "../../../shared/domain/format/units.ts";
 import type { SeriesId } from "../../../shared/domain/metrics/model.ts";
 import type { ChartSpec } from "../../charts/chartContent.ts";
 import type { ChartLine } from "../../charts/chartTypes.ts";
@@ -62,19 +62,19 @@ export function panelChart(
   const { defaults } = panel;
   const format = valueFormat(defaults.unit);
   const isShares = defaults.stack === "percent";
-  const display = isShares ? { size: 0.01, text: "%" } : format.display(largest);
+  const axis = isShares ? axisUnit("ratio", 1) : format.axis(largest);
   const colours = new Map<string, number>();
   return {
     title,
-    unitText: display.text,
+    unitText: axis.text,
     queries: queries.map(({ id }) => id),
     shape: shapeOf(defaults),
     shares: isShares,
     y: isShares
       ? { kind: "fixed", min: 0, max: 1 }
       : { kind: "auto", min: defaults.min ?? null, max: axisMax(defaults) },
-    unit: display.size,
-    tickText: (value) => formatTick(value, display),
+    unit: axis.size,
+    tickText: axis.tick,
     valueText: (value) => format.text(value, defaults.decimals ?? null),
     line: (series, queryId): ChartLine => {
       const label = namer.name(series, queryId);

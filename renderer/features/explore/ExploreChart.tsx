@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from "react";
-import { displayUnit, formatTick, formatValue, type Unit } from "../../../shared/domain/format/units.ts";
+import { axisUnit, formatValue, type Unit } from "../../../shared/domain/format/units.ts";
 import { Chart } from "../../charts/Chart.ts";
 import { useChartScreen } from "../../charts/ChartScreen.tsx";
 import type { ChartOptions } from "../../charts/chartTypes.ts";
@@ -89,22 +89,18 @@ export function ExploreChart({
 
 /** The same object while the axis is in the same unit: a chart is made anew when it changes. */
 function useChartOptions(shape: "line" | "bar", unit: Unit, largest: number, negative: boolean): ChartOptions {
-  const { size, text } = displayUnit(unit, largest);
-  return useMemo(
-    () => ({
+  const { size } = axisUnit(unit, largest);
+  return useMemo(() => {
+    // Two of a unit are told in it, of minutes as well.
+    const { text, tick } = axisUnit(unit, 2 * size);
+    return {
       shape,
       y: negative ? { kind: "around", span: size } : { kind: "fromZero", least: size / 100 },
       unit: size,
       axisWidth: 44,
-      tickText: (value) => tickWithUnit(value, { size, text }),
+      // Only zero carries the unit: the axis has room for four characters.
+      tickText: (value) => (value === 0 && text !== "" ? `${tick(value)} ${text}` : tick(value)),
       valueText: (value) => formatValue(value, unit),
-    }),
-    [shape, unit, negative, size, text],
-  );
-}
-
-/** Only zero carries the unit: the axis has room for four characters. */
-function tickWithUnit(value: number, display: { readonly size: number; readonly text: string }): string {
-  const figure = formatTick(value, display);
-  return value === 0 && display.text !== "" ? `${figure} ${display.text}` : figure;
+    };
+  }, [shape, unit, negative, size]);
 }

@@ -3,6 +3,8 @@ import { formatNumber } from "../../ui/format.ts";
 
 /** From there on a figure in the largest unit is longer than its column. */
 const mostInUnit = 1e6;
+/** Counts below are written out. */
+const mostWritten = 1e5;
 
 export interface AlignedFigures {
   /** What all of them are in, such as `ms`; empty where each says it of itself. */
@@ -12,13 +14,17 @@ export interface AlignedFigures {
 
 /**
  * Figures that stand below each other: one unit and as many decimals for all of them, by the largest. What is not zero
- * never reads as zero. Times of day are written out each.
+ * never reads as zero. Times of day, durations from minutes up and large counts have each its own, as on an axis.
  */
 export function alignFigures(values: readonly number[], unit: Unit): AlignedFigures {
   if (unit === "timestamp") return { unitText: "", text: (value) => formatValue(value, unit) };
   const largest = Math.max(0, ...values.filter(Number.isFinite).map(Math.abs));
-  const { text: unitText, size } = displayUnit(unit, largest);
-  if (largest / size >= mostInUnit) return { unitText: displayUnit(unit, 1).text, text: exponential };
+  const display = displayUnit(unit, largest);
+  if (largest / display.size >= mostInUnit) return { unitText: displayUnit(unit, 1).text, text: exponential };
+  const isDuration = unit === "seconds" && display.size >= 60;
+  if (isDuration || (unit === "none" && largest >= mostWritten))
+    return { unitText: "", text: (value) => formatValue(value, unit) };
+  const { text: unitText, size } = unit === "none" ? displayUnit(unit, 1) : display;
   const decimals = decimalsFor(largest / size, unit === "none" && values.every(isWhole));
   const least = 10 ** -decimals;
   return {

@@ -1,5 +1,13 @@
 import { signed } from "../format/numbers.ts";
-import { type DisplayUnit, displayUnit, formatValue, type Unit } from "../format/units.ts";
+import {
+  type AxisUnit,
+  axisUnit,
+  type DisplayUnit,
+  displayUnit,
+  formatTick,
+  formatValue,
+  type Unit,
+} from "../format/units.ts";
 import { lookUp } from "./json.ts";
 
 /** How the values of a field are written. */
@@ -7,7 +15,7 @@ export interface ValueFormat {
   /** One value with its unit; decimals null chooses them by the value. */
   text(value: number, decimals: number | null): string;
   /** The unit in which an axis up to `largest` is labelled, and its size in the field's values. */
-  display(largest: number): DisplayUnit;
+  axis(largest: number): AxisUnit;
 }
 
 /** Grafana's ids of units that are one of ours, with what one of theirs is in our base unit. */
@@ -157,7 +165,7 @@ export function valueFormat(id: string | undefined): ValueFormat {
   const thousands = lookUp(scaled, id);
   if (thousands) return scaling(...thousands);
   const pair = lookUp(words, id);
-  if (pair) return { text: (value) => pair[value === 0 ? 1 : 0], display: () => ({ text: "", size: 1 }) };
+  if (pair) return { text: (value) => pair[value === 0 ? 1 : 0], axis: () => withTicks({ text: "", size: 1 }) };
   const timeSize = lookUp(timestamps, id);
   if (timeSize !== undefined) return ours("timestamp", timeSize);
   return withPrefix(id) ?? fixed("", ` ${lookUp(suffixes, id) ?? id}`.trimEnd());
@@ -179,7 +187,7 @@ function withPrefix(id: string): ValueFormat | null {
       return scaling(rest, 1000, 1);
     case "bool": {
       const [yes = "", no = ""] = rest.split("/");
-      return { text: (value) => (value === 0 ? no : yes), display: () => ({ text: "", size: 1 }) };
+      return { text: (value) => (value === 0 ? no : yes), axis: () => withTicks({ text: "", size: 1 }) };
     }
     case "time":
       return ours("timestamp", 1e-3);
@@ -196,9 +204,9 @@ function ours(unit: Unit, size: number): ValueFormat {
       const display = displayUnit(unit, base);
       return `${withDecimals(base / display.size, decimals)} ${display.text}`.trimEnd();
     },
-    display(largest) {
-      const display = displayUnit(unit, largest * size);
-      return { text: display.text, size: display.size / size };
+    axis(largest) {
+      const axis = axisUnit(unit, largest * size);
+      return { text: axis.text, size: axis.size / size, tick: (value) => axis.tick(value * size) };
     },
   };
 }
@@ -216,7 +224,7 @@ function scaling(suffix: string, base: 1000 | 1024, size: number): ValueFormat {
     return { text: isWord ? `${prefix} ${suffix}`.trim() : `${prefix}${suffix}`, size: base ** step / size };
   };
   return {
-    display,
+    axis: (largest) => withTicks(display(largest)),
     text(value, decimals) {
       if (!Number.isFinite(value)) return formatValue(value, "none");
       const unit = display(value);
@@ -231,8 +239,12 @@ function fixed(before: string, after: string): ValueFormat {
       const text = Number.isFinite(value) ? figure(value, decimals) : formatValue(value, "none");
       return `${before}${text}${after}`;
     },
-    display: () => ({ text: after.trim(), size: 1 }),
+    axis: () => withTicks({ text: after.trim(), size: 1 }),
   };
+}
+
+function withTicks(display: DisplayUnit): AxisUnit {
+  return { ...display, tick: (value) => formatTick(value, display) };
 }
 
 function figure(value: number, decimals: number | null): string {

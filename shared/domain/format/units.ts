@@ -1,4 +1,4 @@
-import { formatDuration } from "./duration.ts";
+import { formatDuration, formatSpan } from "./duration.ts";
 import { formatBytes, formatSi, noValue, signed } from "./numbers.ts";
 
 /** What a value is measured in. Values are always in the base unit: seconds, bytes, a ratio of 1, hertz. */
@@ -27,6 +27,11 @@ export type Unit = (typeof units)[number];
 export interface DisplayUnit {
   readonly text: string;
   readonly size: number;
+}
+
+/** The unit of an axis; `tick` writes a value of it. */
+export interface AxisUnit extends DisplayUnit {
+  readonly tick: (value: number) => string;
 }
 
 const kibibyte = 1024;
@@ -79,6 +84,28 @@ export function displayUnit(unit: Unit, largest: number): DisplayUnit {
 /** A tick's figure without its unit, at most four digits: `0.5`, `400`, `1250`. */
 export function formatTick(value: number, display: DisplayUnit): string {
   return signed(String(Number((value / display.size).toPrecision(4))));
+}
+
+/**
+ * The unit of an axis up to `largest`. Durations from minutes up and counts have none over the chart: each tick says its
+ * own (`2m30s`, `1.2k`), as the values beside it do.
+ */
+export function axisUnit(unit: Unit, largest: number): AxisUnit {
+  const display = displayUnit(unit, largest);
+  if (unit === "none") return { text: "", size: display.size, tick: countTick };
+  if (unit === "seconds" && display.size >= 60) return { text: "", size: display.size, tick: durationTick };
+  return { ...display, tick: (value) => formatTick(value, display) };
+}
+
+function countTick(value: number): string {
+  const { text, size } = displayUnit("none", value);
+  return `${formatTick(value, { text, size })}${text}`;
+}
+
+/** To the second: ticks of minutes are nothing finer. */
+function durationTick(value: number): string {
+  const seconds = Math.round(Math.abs(value));
+  return seconds === 0 ? "0" : signed(`${value < 0 ? "-" : ""}${formatSpan(seconds * 1000)}`);
 }
 
 const siText: Readonly<Partial<Record<Unit, string>>> = {

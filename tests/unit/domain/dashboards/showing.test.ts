@@ -63,7 +63,7 @@ describe("units", () => {
     ["percent", 50, { text: "%", size: 1 }],
     ["Errors/sec", 5, { text: "Errors/sec", size: 1 }],
   ])("an axis of %s up to %d", (unit, largest, expected) => {
-    expect(valueFormat(unit).display(largest)).toEqual(expected);
+    expect(valueFormat(unit).axis(largest)).toMatchObject(expected);
   });
 });
 

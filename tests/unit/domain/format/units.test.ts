@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { displayUnit, formatTick, formatValue, type Unit, units } from "../../../../shared/domain/format/units.ts";
+import {
+  axisUnit,
+  displayUnit,
+  formatTick,
+  formatValue,
+  type Unit,
+  units,
+} from "../../../../shared/domain/format/units.ts";
 
 test.each<[number, Unit, string]>([
   [8.42, "seconds", "8.42 s"],
@@ -56,6 +63,38 @@ test("a tick is a figure of the axis' unit", () => {
   expect(formatTick(0.5, displayUnit("seconds", 0.75))).toBe("500");
   expect(formatTick(0.5, displayUnit("ratio", 1))).toBe("50");
   expect(formatTick(1.25, displayUnit("none", 2))).toBe("1.25");
+});
+
+test.each<[Unit, number, string, readonly [number, string][]]>([
+  ["seconds", 90, "s", [[30, "30"]]],
+  [
+    "seconds",
+    300,
+    "",
+    [
+      [0, "0"],
+      [120, "2m"],
+      [150, "2m30s"],
+      [-60, "\u22121m"],
+    ],
+  ],
+  ["seconds", 9000, "", [[5400, "1h30m"]]],
+  [
+    "none",
+    4000,
+    "",
+    [
+      [0, "0"],
+      [600, "600"],
+      [1200, "1.2k"],
+      [2_500_000, "2.5M"],
+    ],
+  ],
+  ["perSecond", 4000, "k/s", [[2000, "2"]]],
+])("an axis of %s up to %d says its unit over the chart (%j) or at each tick", (unit, largest, text, ticks) => {
+  const axis = axisUnit(unit, largest);
+  expect(axis.text).toBe(text);
+  expect(ticks.map(([value]) => axis.tick(value))).toEqual(ticks.map(([, tick]) => tick));
 });
 
 test("every unit has a display for zero and for a large value", () => {

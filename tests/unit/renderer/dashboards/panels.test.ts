@@ -278,7 +278,7 @@ describe("charts", () => {
   });
 
   test.each<[string, object, object]>([
-    ["lines from zero", {}, { shape: "line", y: { kind: "auto", min: null, max: null }, unitText: "k" }],
+    ["lines from zero", {}, { shape: "line", y: { kind: "auto", min: null, max: null }, unitText: "" }],
     [
       "bounds",
       { defaults: { min: 0, max: 1, unit: "percentunit" } },
