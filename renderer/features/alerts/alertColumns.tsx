@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { isAboutHost, runbookOf, summaryOf, targetOf } from "../../../shared/domain/alerts/alertWords.ts";
-import { formatValue } from "../../../shared/domain/format/units.ts";
+import { limitText, valueText } from "../../../shared/domain/alerts/valueText.ts";
 import { type Alert, alertsStore } from "../../state/alertsStore.ts";
 import { investigateAlert } from "../../state/investigateView.ts";
 import { navigate } from "../../state/navigation.ts";
@@ -75,9 +75,10 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       numeric: true,
       title: whose,
       cell: (row) => {
-        const { value, annotations, unit, severity } = alertOf(row);
-        const text = value === null ? annotations.value : formatValue(value, unit);
-        if (text === undefined) return <None />;
+        const alert = alertOf(row);
+        const { severity } = alert;
+        const text = valueText(alert);
+        if (text === null) return <None />;
         return <Value tone={severity === "none" ? "neutral" : severity}>{text}</Value>;
       },
     },
@@ -88,9 +89,8 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       numeric: true,
       title: whose,
       cell: (row) => {
-        const { limit, annotations, unit } = alertOf(row);
-        const text = limit === null ? annotations.limit : formatValue(limit, unit);
-        return text === undefined ? <None /> : <span className="fg3">{text}</span>;
+        const text = limitText(alertOf(row));
+        return text === null ? <None /> : <span className="fg3">{text}</span>;
       },
     },
     {
