@@ -16,7 +16,7 @@ import type {
 import { drawArea } from "./drawArea.ts";
 import { drawBars, type StackLayer, shareLayers, stackColumns } from "./drawBars.ts";
 import { drawExpected } from "./drawExpected.ts";
-import { drawFiring } from "./drawFiring.ts";
+import { drawFiring, drawHeldLabel } from "./drawFiring.ts";
 import type { LineStyle } from "./drawLine.ts";
 import { frames } from "./frameScheduler.ts";
 import { LineLayer } from "./LineLayer.ts";
@@ -367,6 +367,7 @@ export class Chart implements SyncedChart, Disposable {
   private drawOverlays(u: uPlot): void {
     if (this.content.firing) drawFiring(u, this.content.firing, this.theme.colours);
     if (this.content.evidence) drawEvidence(u, this.content.evidence, this.theme.colours);
+    if (this.content.firing) drawHeldLabel(u, this.content.firing, this.theme.colours);
     for (const threshold of this.content.thresholds) drawThreshold(u, threshold, this.theme.colours);
     if (this.content.gap) drawStaleGap(u, this.content.gap, this.theme.colours);
     if (this.content.unread) drawUnread(u, this.content.unread, this.theme.colours);

@@ -14,13 +14,10 @@ export interface FiringSpan {
 }
 
 /** The time that it held is tinted, the time that it fires more so and with an edge on top. */
-export function drawFiring(u: uPlot, { heldFromMs, firedAtMs, endMs, label }: FiringSpan, colours: ChartColours): void {
+export function drawFiring(u: uPlot, { heldFromMs, firedAtMs, endMs }: FiringSpan, colours: ChartColours): void {
   const { ctx, bbox } = u;
   const ratio = uPlot.pxRatio;
-  const right = bbox.left + bbox.width;
-  const placeOf = (atMs: number | null) =>
-    atMs === null ? right : Math.min(right, Math.max(bbox.left, Math.round(u.valToPos(atMs, "x", true))));
-  const [held, fired, end] = [placeOf(heldFromMs), placeOf(firedAtMs), placeOf(endMs)];
+  const [held, fired, end] = [placeOf(u, heldFromMs), placeOf(u, firedAtMs), placeOf(u, endMs)];
   const fill = (from: number, to: number, colour: string, alpha: number, height = bbox.height) => {
     if (to <= from) return;
     ctx.globalAlpha = alpha;
@@ -31,16 +28,33 @@ export function drawFiring(u: uPlot, { heldFromMs, firedAtMs, endMs, label }: Fi
   fill(held, fired, colours.warning, 0.1);
   fill(fired, end, colours.critical, 0.1);
   fill(fired, end, colours.critical, 1, 2 * ratio);
-  ctx.globalAlpha = 1;
+  ctx.restore();
+}
+
+/** How long it held, over what happened meanwhile: lines of events pass behind the words, not through them. */
+export function drawHeldLabel(u: uPlot, { heldFromMs, firedAtMs, label }: FiringSpan, colours: ChartColours): void {
+  const { ctx, bbox } = u;
+  const ratio = uPlot.pxRatio;
+  const [held, fired] = [placeOf(u, heldFromMs), placeOf(u, firedAtMs)];
+  ctx.save();
   ctx.font = chartFont.replace("11px", `${11 * ratio}px`);
   const width = ctx.measureText(label).width;
   // Beside the stretch where it has room, within it where it is wide enough.
   const left = fired - held > width + 8 * ratio ? held + 4 * ratio : held - width - 4 * ratio;
   if (held > bbox.left && left > bbox.left) {
+    ctx.fillStyle = colours.panel;
+    ctx.fillRect(left - 2 * ratio, bbox.top + 2 * ratio, width + 4 * ratio, 13 * ratio);
     ctx.fillStyle = colours.warning;
     ctx.textAlign = "left";
     ctx.textBaseline = "top";
     ctx.fillText(label, left, bbox.top + 3 * ratio);
   }
   ctx.restore();
+}
+
+/** A time on the canvas, within the plot; null is its right edge. */
+function placeOf(u: uPlot, atMs: number | null): number {
+  const { left, width } = u.bbox;
+  const right = left + width;
+  return atMs === null ? right : Math.min(right, Math.max(left, Math.round(u.valToPos(atMs, "x", true))));
 }
