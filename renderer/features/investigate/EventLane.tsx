@@ -55,7 +55,7 @@ export function EventLane({
   }, [group, sync]);
 
   const left = scale && box.current ? scale.left - box.current.getBoundingClientRect().left : 0;
-  const groups = scale ? eventGroups(events, scale, apart) : [];
+  const groups = scale ? eventGroups(events, scale, apart, leastRoom) : [];
   return (
     <div className={styles.lane}>
       <span className={styles.name} aria-hidden="true">
@@ -69,7 +69,7 @@ export function EventLane({
           <li key={one.events[0]?.id} style={{ left: `${left + one.x}px` }}>
             <Tooltip content={<Told group={one} zone={zone} />}>
               <AriaButton
-                className={styles.event ?? ""}
+                className={cx(styles.event, one.side === "left" && styles.before)}
                 onHoverStart={() => sync.point(one.events[0]?.atMs ?? 0)}
                 onHoverEnd={() => sync.clear()}
                 onFocus={() => sync.point(one.events[0]?.atMs ?? 0)}

@@ -6,15 +6,20 @@ export interface EventGroup {
   readonly x: number;
   /** Oldest first, at least one. */
   readonly events: readonly FleetEvent[];
-  /** Pixels that its words have. */
+  /** Pixels that its words have, and on which side of its icon. */
   readonly room: number;
+  readonly side: "right" | "left";
 }
 
-/** Events between two times on `width` pixels; those nearer than `apart` to the one before stand with it. */
+/**
+ * Events between two times on `width` pixels; those nearer than `apart` to the one before stand with it. Words stand after
+ * their icon, or before it where only there is `leastRoom`.
+ */
 export function eventGroups(
   events: readonly FleetEvent[],
   { fromMs, toMs, width }: { readonly fromMs: number; readonly toMs: number; readonly width: number },
   apart: number,
+  leastRoom: number,
 ): readonly EventGroup[] {
   const groups: { x: number; events: FleetEvent[] }[] = [];
   for (const event of events) {
@@ -24,7 +29,15 @@ export function eventGroups(
     if (last && x - last.x < apart) last.events.push(event);
     else groups.push({ x, events: [event] });
   }
-  return groups.map((group, at) => ({ ...group, room: (groups[at + 1]?.x ?? width) - group.x - apart }));
+  /** From there on nothing stands yet. */
+  let free = 0;
+  return groups.map((group, at) => {
+    const after = (groups[at + 1]?.x ?? width) - group.x - apart;
+    const before = group.x - free - apart;
+    const isLeft = after <= leastRoom && before > leastRoom;
+    free = isLeft || after <= leastRoom ? group.x + apart / 2 : (groups[at + 1]?.x ?? width) - apart / 2;
+    return { ...group, room: isLeft ? before : after, side: isLeft ? "left" : "right" };
+  });
 }
 
 const severities = ["critical", "warning", "info"] as const;

@@ -103,10 +103,26 @@ describe("events above the charts", () => {
   const window = { fromMs: nowMs - 60 * minuteMs, toMs: nowMs, width: 600 };
   const at = (minutes: number, id: number) => event({ id, atMs: nowMs - minutes * minuteMs });
   it("stand together where their icons would touch, and know the room for words", () => {
-    const groups = eventGroups([at(70, 1), at(50, 2), at(49, 3), at(20, 4)], window, 22);
-    expect(groups.map(({ x, room, events }) => [x, room, events.map(({ id }) => id)])).toEqual([
-      [100, 278, [2, 3]],
-      [400, 178, [4]],
+    const groups = eventGroups([at(70, 1), at(50, 2), at(49, 3), at(20, 4)], window, 22, 64);
+    expect(groups.map(({ x, room, side, events }) => [x, room, side, events.map(({ id }) => id)])).toEqual([
+      [100, 278, "right", [2, 3]],
+      [400, 178, "right", [4]],
+    ]);
+  });
+
+  it("have their words before them where there is no room after them, and never over another's", () => {
+    const sides = (...minutes: readonly number[]) =>
+      eventGroups(minutes.map(at), window, 24, 64).map(({ room, side }) => [room, side]);
+    expect(sides(1)).toEqual([[566, "left"]]);
+    expect(sides(30, 4, 1)).toEqual([
+      [236, "right"],
+      [6, "right"],
+      [-14, "right"],
+    ]);
+    expect(sides(15, 10, 1)).toEqual([
+      [426, "left"],
+      [66, "right"],
+      [-14, "right"],
     ]);
   });
 
