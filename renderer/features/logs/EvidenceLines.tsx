@@ -63,7 +63,7 @@ export function EvidenceLines({
   const before = useVolumeBefore(view, logs.counted?.volume ?? null, compare);
   return (
     <>
-      <EvidenceVolume counted={logs.counted} before={before} />
+      <EvidenceVolume counted={logs.counted} before={before} isRead={isAnyRead(logs)} />
       {picked ? (
         <PickedLines {...{ view, picked, onFilter, line, onLine, detailIn }} />
       ) : (
@@ -71,6 +71,11 @@ export function EvidenceLines({
       )}
     </>
   );
+}
+
+/** Without a line, and with a place that failed, nobody knows of any. */
+function isAnyRead({ counted, snapshot }: Logs): boolean {
+  return snapshot.problems.length === 0 || (counted?.volume.levels.length ?? 0) > 0;
 }
 
 interface LinesProps {

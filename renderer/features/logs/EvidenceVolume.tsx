@@ -6,6 +6,7 @@ import type { ChartLine, ChartOptions } from "../../charts/chartTypes.ts";
 import { type ClockZone, clockText } from "../../charts/scales.ts";
 import { useCrosshairKeys } from "../../charts/useCrosshairKeys.ts";
 import { useCursorMs } from "../../charts/useCursorMs.ts";
+import { Badge } from "../../ui/Badge.tsx";
 import { cx } from "../../ui/cx.ts";
 import { formatNumber } from "../../ui/format.ts";
 import styles from "./Logs.module.css";
@@ -25,6 +26,9 @@ const options: ChartOptions = {
   valueText: (value) => formatNumber(value),
 };
 
+/** Where nothing was read there is nothing to hold bars against. */
+const unreadOptions: ChartOptions = { ...options, tickText: () => "" };
+
 /** Least severe at the bottom. */
 const stacked = logLevels.toReversed();
 
@@ -32,16 +36,22 @@ const stacked = logLevels.toReversed();
 export function EvidenceVolume({
   counted,
   before,
+  isRead,
 }: {
   readonly counted: CountedLines | null;
   readonly before: VolumeBefore | null;
+  /** False where no source answered: no lines does not mean none. */
+  readonly isRead: boolean;
 }) {
   const { group, rangeMs, zone, sync, theme, evidence } = useChartScreen();
   const id = useId();
   const container = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart>(null);
   const { spoken, keys } = useCrosshairKeys(chart, sync, zone);
-  const content = useMemo(() => (counted ? barsOf(counted, before, zone) : null), [counted, before, zone]);
+  const content = useMemo(
+    () => (counted ? barsOf(counted, before, isRead, zone) : null),
+    [counted, before, isRead, zone],
+  );
 
   const draw = useEffectEvent(() => {
     if (!content) return;
@@ -53,13 +63,13 @@ export function EvidenceVolume({
 
   useEffect(() => {
     if (!container.current) return undefined;
-    const created = new Chart(container.current, options, theme, sync);
+    const created = new Chart(container.current, isRead ? options : unreadOptions, theme, sync);
     chart.current = created;
     return () => {
       chart.current = null;
       created.dispose();
     };
-  }, [theme, sync]);
+  }, [isRead, theme, sync]);
 
   useEffect(() => {
     const updates = group.onUpdate(() => draw());
@@ -72,14 +82,17 @@ export function EvidenceVolume({
     <section className={styles.evidenceVolume} aria-labelledby={id}>
       <header className={styles.evidenceTitle}>
         <h2 id={id}>Log volume</h2>
-        {counted ? <span className="fg3 small">{unitOf(counted, before)}</span> : null}
+        {counted && isRead ? <span className="fg3 small">{unitOf(counted, before)}</span> : null}
+        {isRead ? null : <Badge>No data</Badge>}
       </header>
       {/* biome-ignore lint/a11y/useSemanticElements: a chart is a focusable group; there is no element for it */}
       <div
         className={styles.evidencePlot}
         role="group"
         aria-roledescription="chart"
-        aria-label={counted ? volumeSummary(counted) : "Log volume: counting lines"}
+        aria-label={
+          isRead ? (counted ? volumeSummary(counted) : "Log volume: counting lines") : "Log volume: nothing was read"
+        }
         // biome-ignore lint/a11y/noNoninteractiveTabindex: left and right move the crosshair
         tabIndex={0}
         {...keys}
@@ -154,15 +167,17 @@ const looks: Readonly<Record<(typeof logLevels)[number], Pick<ChartLine, "slot" 
 /** Dashed, as what was before is in the charts above. */
 const slotBefore = 6;
 
-function barsOf(counted: CountedLines, before: VolumeBefore | null, zone: ClockZone) {
+function barsOf(counted: CountedLines, before: VolumeBefore | null, isRead: boolean, zone: ClockZone) {
   const { volume, endMs, readFromMs } = counted;
   const { startMs, stepMs, levels } = volume;
   const steps = stepsOf(volume);
   const totals = before?.totals ?? null;
   const shown = stacked.flatMap((level) => levels.find((one) => one.level === level) ?? []);
-  const unread = isPartlyUnread(counted)
-    ? { toMs: readFromMs, label: `before ${clockText(readFromMs, zone)} not read` }
-    : null;
+  const unread = !isRead
+    ? { toMs: endMs, label: "nothing was read" }
+    : isPartlyUnread(counted)
+      ? { toMs: readFromMs, label: `before ${clockText(readFromMs, zone)} not read` }
+      : null;
   return {
     endMs,
     unread,

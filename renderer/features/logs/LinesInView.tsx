@@ -5,6 +5,7 @@ import { formatClock } from "../../ui/format.ts";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import type { Highlight } from "./highlight.ts";
 import { LogTable, rowsOf } from "./LogTable.tsx";
+import { problemText } from "./Notices.tsx";
 import type { Logs } from "./useLogs.ts";
 
 /** The lines of a view, or why there are none; and a way to those before them that are not read yet. */
@@ -24,6 +25,8 @@ export function LinesInView({
   readonly onLeaveTop: (isAway: boolean) => void;
 }) {
   const zone = settingsStore(({ clock }) => clock);
+  const [first] = snapshot.problems;
+  const problem = first ? problemText(first) : null;
   const older =
     olderBeforeMs === null ? null : (
       <Button size="sm" onPress={readOlder}>
@@ -41,10 +44,10 @@ export function LinesInView({
     >
       {strangers !== ""
         ? `No host of this workspace is called ${strangers}: only servers of logs were asked.`
-        : hasFilter
-          ? "No line meets the filter. A longer time range may hold some."
-          : snapshot.problems.length > 0
-            ? "Not everything could be read: see above."
+        : problem !== null
+          ? `Not everything could be read: ${problem}`
+          : hasFilter
+            ? "No line meets the filter. A longer time range may hold some."
             : "Nothing was written there."}
     </EmptyState>
   );

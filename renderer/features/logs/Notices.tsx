@@ -53,7 +53,7 @@ export function Notices({
   );
 }
 
-function problemText({ source, where, message }: LogProblem): string {
+export function problemText({ source, where, message }: LogProblem): string {
   const place = where === "" ? (source === "hosts" ? "" : source) : where;
   // A server's own words come with its name.
   return place === "" || message.startsWith(`${place} `) || message.startsWith(`${place}:`)
