@@ -16,6 +16,8 @@ export interface TextInputProps {
   readonly placeholder?: string;
   /** What is wrong and how to write it; its presence marks the field invalid. */
   readonly error?: string | null;
+  /** Told to assistive technology; a hint or an error says it to the eye. */
+  readonly required?: boolean;
   readonly secret?: boolean;
   readonly mono?: boolean;
   readonly disabled?: boolean;
@@ -34,6 +36,8 @@ export function TextInput(props: TextInputProps) {
       type={secret ? "password" : "text"}
       isInvalid={Boolean(error)}
       isDisabled={props.disabled ?? false}
+      isRequired={props.required ?? false}
+      validationBehavior="aria"
       autoFocus={props.autoFocus ?? false}
       autoComplete={props.autoComplete ?? "off"}
       {...(props.hideLabel ? { "aria-label": label } : {})}

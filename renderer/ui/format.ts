@@ -29,6 +29,17 @@ export function formatClock(atMs: number, zone: "utc" | "local"): string {
   return parts.map((part) => String(part).padStart(2, "0")).join(":");
 }
 
+const dayParts = { day: "numeric", month: "short" } as const;
+const dayFormats = {
+  utc: new Intl.DateTimeFormat("en-GB", { ...dayParts, timeZone: "UTC" }),
+  local: new Intl.DateTimeFormat("en-GB", dayParts),
+};
+
+/** `19 Nov` in UTC or the computer's own zone. */
+export function formatDay(atMs: number, zone: "utc" | "local"): string {
+  return dayFormats[zone].format(atMs);
+}
+
 /** The computer's zone in a few letters: `CET`, `GMT+3`. */
 export function localZoneName(atMs: number, locale = "en-GB"): string {
   const parts = new Intl.DateTimeFormat(locale, { timeZoneName: "short" }).formatToParts(atMs);

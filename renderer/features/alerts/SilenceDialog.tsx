@@ -4,11 +4,13 @@ import type { Contract } from "../../../shared/contract/contract.ts";
 import type { Result } from "../../../shared/contract/define.ts";
 import { matcherText, parseMatcher } from "../../../shared/domain/alerts/parseMatcher.ts";
 import { useClient } from "../../state/client.ts";
-import { hostNowMs } from "../../state/now.ts";
+import { hostNowMs, useNow } from "../../state/now.ts";
+import { settingsStore } from "../../state/settingsStore.ts";
 import { silencesStore } from "../../state/silencesStore.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
+import { formatClock, formatDay } from "../../ui/format.ts";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import styles from "./AlertsPanel.module.css";
@@ -56,7 +58,7 @@ export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft
   async function save(): Promise<void> {
     setSaving(true);
     const startsAtMs = hostNowMs();
-    const endsAtMs = startsAtMs + (silenceSpans.find(({ id }) => id === span)?.spanMs ?? 0);
+    const endsAtMs = startsAtMs + spanMsOf(span);
     try {
       await call("alerts.saveSilence", {
         server,
@@ -123,16 +125,38 @@ export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft
           onSubmit={add}
           placeholder='instance="gpu-a01"'
         />
-        <SegmentedControl label="Lasts" segments={silenceSpans} value={span} onChange={setSpan} />
-        <TextInput label="Your name" value={createdBy} onChange={setCreatedBy} />
+        <div className={styles.lasts}>
+          <span className="medium fg1" aria-hidden="true">
+            Lasts
+          </span>
+          <SegmentedControl label="Lasts" segments={silenceSpans} value={span} onChange={setSpan} />
+          <Until spanMs={spanMsOf(span)} />
+        </div>
+        <TextInput label="Your name" hint="needed" required value={createdBy} onChange={setCreatedBy} />
         <TextInput label="Comment" hint="optional" value={comment} onChange={setComment} />
         <section aria-label="What would be silenced" aria-live="polite">
           <PreviewText preview={preview} />
         </section>
         {problem === null ? null : <p className="critical">{problem}</p>}
+        {createdBy.trim() === "" ? <p className="fg2">It can be saved once your name is written above.</p> : null}
       </div>
     </Dialog>
   );
+}
+
+/** When it ends if it is saved now. */
+function Until({ spanMs }: { readonly spanMs: number }) {
+  const endsAtMs = useNow() + spanMs;
+  const zone = settingsStore(({ clock }) => clock);
+  return (
+    <span className="fg2">
+      until {formatDay(endsAtMs, zone)} {formatClock(endsAtMs, zone)}
+    </span>
+  );
+}
+
+function spanMsOf(span: SilenceSpan): number {
+  return silenceSpans.find(({ id }) => id === span)?.spanMs ?? 0;
 }
 
 function PreviewText({ preview }: { readonly preview: Preview | null }) {

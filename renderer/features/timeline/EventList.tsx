@@ -6,11 +6,11 @@ import { hostNowMs, useNow } from "../../state/now.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { cx } from "../../ui/cx.ts";
 import { eventLooks } from "../../ui/eventLooks.ts";
-import { formatClock } from "../../ui/format.ts";
+import { formatClock, formatDay } from "../../ui/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { SingleKeys } from "../../ui/singleKeys.ts";
 import { rowAfterKey } from "../../ui/useRovingRows.ts";
-import { dayOf, daysOf } from "./days.ts";
+import { daysOf } from "./days.ts";
 import { eventLink } from "./eventLink.ts";
 import styles from "./Timeline.module.css";
 
@@ -48,7 +48,7 @@ export function EventList({
       {untilNow ? <NowLine zone={zone} /> : null}
       {daysOf(events, zone).map(({ day, events: ofDay }) => (
         <section key={day} aria-label={day}>
-          {day === dayOf(hostNowMs(), zone) ? null : <h3 className={styles.day}>{day}</h3>}
+          {day === formatDay(hostNowMs(), zone) ? null : <h3 className={styles.day}>{day}</h3>}
           <ol>
             {ofDay.map((event) => {
               const alert = event.alert === null ? null : (alerts.get(event.alert) ?? null);

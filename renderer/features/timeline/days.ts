@@ -1,4 +1,5 @@
 import type { FleetEvent } from "../../state/eventsStore.ts";
+import { formatDay } from "../../ui/format.ts";
 
 interface EventDay {
   /** `19 Nov`. */
@@ -10,20 +11,10 @@ interface EventDay {
 export function daysOf(events: readonly FleetEvent[], zone: "utc" | "local"): readonly EventDay[] {
   const days = new Map<string, FleetEvent[]>();
   for (const event of events) {
-    const day = dayOf(event.atMs, zone);
+    const day = formatDay(event.atMs, zone);
     const known = days.get(day);
     if (known) known.push(event);
     else days.set(day, [event]);
   }
   return [...days].map(([day, ofDay]) => ({ day, events: ofDay }));
 }
-
-export function dayOf(atMs: number, zone: "utc" | "local"): string {
-  return formats[zone].format(atMs);
-}
-
-const parts = { day: "numeric", month: "short" } as const;
-const formats = {
-  utc: new Intl.DateTimeFormat("en-GB", { ...parts, timeZone: "UTC" }),
-  local: new Intl.DateTimeFormat("en-GB", parts),
-};
