@@ -152,7 +152,11 @@ test("an Alertmanager's alerts stand beside them, and are silenced after what th
   await dialog.getByLabel("Add a matcher").fill("service=~emb.*");
   await dialog.getByLabel("Add a matcher").press("Enter");
   await expect(dialog.getByRole("region", { name: "What would be silenced" })).toContainText("Embeddings");
-  await dialog.getByLabel("Your name").fill("ana");
+  await expect(dialog).toContainText(/until \d+ \w{3} \d\d:\d\d:\d\d/);
+  await expect(dialog).toContainText("It can be saved once your name is written above.");
+  await expect(dialog.getByRole("button", { name: "Silence 1" })).toBeDisabled();
+  await dialog.getByRole("textbox", { name: "Your name" }).fill("ana");
+  await expect(dialog).not.toContainText("It can be saved once");
   await dialog.getByLabel("Comment").fill("Moves to the new rack");
   await expectAccessible(page, test.info(), "new silence");
   await dialog.getByRole("button", { name: "Silence 1" }).click();
