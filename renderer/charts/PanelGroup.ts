@@ -93,6 +93,11 @@ export class PanelGroup implements Disposable {
     return this.states.get(id) ?? null;
   }
 
+  /** The expression whose answer is held: not the one that is asked while that is wrong, or has no answer yet. */
+  answeredExpr(id: string): string | null {
+    return bufferOf(this.states.get(id)) === null ? null : (this.answers.get(id)?.expr ?? null);
+  }
+
   /** The newest step of any query: the live right edge. Null before the first answer. */
   get newestMs(): number | null {
     let newest: number | null = null;

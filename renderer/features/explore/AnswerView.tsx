@@ -1,5 +1,6 @@
 import type { ReactNode, RefObject } from "react";
 import type { Unit } from "../../../shared/domain/format/units.ts";
+import { cx } from "../../ui/cx.ts";
 import { assignSlots, drawnSeries, type Picked } from "./drawnSeries.ts";
 import styles from "./Explore.module.css";
 import { ExploreChart } from "./ExploreChart.tsx";
@@ -46,23 +47,30 @@ export function AnswerView({
   const drawn = drawnSeries(measured, picked);
   const slots = assignSlots(heldSlots, drawn);
   if (all.length === 0) return nothing;
+  const isEarlier = answers.earlierMs !== null;
   switch (kind) {
     case "table":
       return (
-        <div className={styles.scroll}>
+        <div className={cx(styles.scroll, isEarlier && styles.dimmed)}>
           <LatestTable all={all} unit={unit} />
         </div>
       );
     case "stat":
-      return <StatView all={all} unit={unit} />;
+      return (
+        <div className={cx(styles.scroll, isEarlier && styles.dimmed)}>
+          <StatView all={all} unit={unit} />
+        </div>
+      );
     case "heatmap":
       return (
-        <ExploreHeatmap answers={answers} series={measured} unit={unit} boundUnit={boundUnit} canvasRef={canvasRef} />
+        <div className={cx(styles.heatmap, isEarlier && styles.dimmed)}>
+          <ExploreHeatmap answers={answers} series={measured} unit={unit} boundUnit={boundUnit} canvasRef={canvasRef} />
+        </div>
       );
     case "line":
     case "bar":
       return (
-        <div className={styles.answer}>
+        <div className={cx(styles.answer, isEarlier && styles.dimmed)}>
           <ExploreChart
             shape={kind}
             unit={unit}

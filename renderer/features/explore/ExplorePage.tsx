@@ -24,6 +24,7 @@ import { setTimeRange, timeRangeStore, useAskedRange } from "../../state/timeRan
 import { useEventsOf } from "../../state/useEventsOf.ts";
 import { useWindowOfAddress } from "../../state/useWindowOfAddress.ts";
 import { Button } from "../../ui/Button.tsx";
+import { formatClock } from "../../ui/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Menu } from "../../ui/Menu.tsx";
 import { Panel } from "../../ui/Panel.tsx";
@@ -105,8 +106,9 @@ export function ExplorePage({ query }: { readonly query: string }) {
   const evidence = useMemo(() => ({ events: eventMarks(events), picked: null }), [events]);
   const { unitOf } = knowledge;
   const firstExpr = running[0]?.expr ?? "";
-  const unit = useMemo(() => inferUnit(firstExpr, unitOf), [firstExpr, unitOf]);
-  const boundUnit = useMemo(() => inferUnit(histogramOf(firstExpr), unitOf), [firstExpr, unitOf]);
+  const shownExpr = answers.firstExpr ?? firstExpr;
+  const unit = useMemo(() => inferUnit(shownExpr, unitOf), [shownExpr, unitOf]);
+  const boundUnit = useMemo(() => inferUnit(histogramOf(shownExpr), unitOf), [shownExpr, unitOf]);
 
   // What was left alone in one question means nothing in another.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another question
@@ -273,6 +275,11 @@ export function ExplorePage({ query }: { readonly query: string }) {
             </EmptyState>
           ) : (
             <ChartScreen group={group} rangeMs={asked.rangeMs} zone={zone} evidence={evidence}>
+              {answers.earlierMs === null ? null : (
+                <p className={styles.earlier} role="status">
+                  {drawn ? "The chart shows" : "Below is"} the run from {formatClock(answers.earlierMs, zone)}
+                </p>
+              )}
               <AnswerView
                 kind={view.kind}
                 answers={answers}

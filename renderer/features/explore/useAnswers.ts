@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { frames } from "../../charts/frameScheduler.ts";
 import { joinViews } from "../../charts/joinViews.ts";
-import { bufferOf, type PanelGroup, type PanelState } from "../../charts/PanelGroup.ts";
+import { bufferOf, isFaultOfQuery, type PanelGroup, type PanelState } from "../../charts/PanelGroup.ts";
 import type { ColumnView } from "../../charts/SeriesBuffer.ts";
 import { type ExploreSeries, exploreSeries } from "./exploreSeries.ts";
 
@@ -10,6 +10,10 @@ export interface Answers {
   readonly view: ColumnView;
   readonly series: readonly ExploreSeries[];
   readonly states: ReadonlyMap<string, PanelState>;
+  /** What the first query's answer was asked with; null where it has none. */
+  readonly firstExpr: string | null;
+  /** When what is shown was answered, where a query is wrong now and its earlier answer stays; else null. */
+  readonly earlierMs: number | null;
   /** The right edge; null before the first answer. */
   readonly toMs: number | null;
   /** From asking to the first answer; null before it. */
@@ -20,6 +24,8 @@ const none: Answers = {
   view: { timesMs: new Float64Array(0), values: [] },
   series: [],
   states: new Map(),
+  firstExpr: null,
+  earlierMs: null,
   toMs: null,
   tookMs: null,
 };
@@ -56,5 +62,18 @@ function readAnswers(group: PanelGroup, asked: readonly string[], shown: readonl
   });
   const view = joinViews(buffers.map(({ buffer }) => buffer.view()));
   const answered = buffers.map(({ queryId, buffer }) => ({ queryId, series: buffer.series }));
-  return { view, series: exploreSeries(answered, view), states, toMs: group.newestMs, tookMs: group.tookMs };
+  return {
+    view,
+    series: exploreSeries(answered, view),
+    states,
+    firstExpr: group.answeredExpr(asked[0] ?? ""),
+    earlierMs: shown.map((id) => earlierMs(states.get(id))).find((atMs) => atMs !== null) ?? null,
+    toMs: group.newestMs,
+    tookMs: group.tookMs,
+  };
+}
+
+function earlierMs(state: PanelState | undefined): number | null {
+  if (state?.kind !== "error" || !isFaultOfQuery(state.code)) return null;
+  return state.buffer?.view().timesMs.at(-1) ?? null;
 }

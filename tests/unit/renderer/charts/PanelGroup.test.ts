@@ -169,6 +169,21 @@ describe("PanelGroup", () => {
     expect(group.state("a")).toMatchObject({ kind: "error", buffer: null });
   });
 
+  it("tells which question the held answer is of, also while the one that is asked is wrong", () => {
+    const { group, last } = start();
+    group.watch(request);
+    expect(group.answeredExpr("a")).toBeNull();
+    last().item(answer("reset", 0, 1, 2));
+    expect(group.answeredExpr("a")).toBe("metric");
+    group.watch({ ...request, queries: [{ id: "a", expr: "metric[" }] });
+    expect(group.answeredExpr("a")).toBe("metric");
+    last().item({
+      kind: "reset",
+      results: [{ kind: "error", id: "a", code: "BAD_QUERY", message: "unexpected end", position: null }],
+    });
+    expect(group.answeredExpr("a")).toBe("metric");
+  });
+
   it("keeps what is known of a question whose source was silent, as its range changes", () => {
     const { group, last } = start();
     group.watch(asking("up", "eu"));
