@@ -94,6 +94,22 @@ test("a place that is read holds still while lines come", async ({ open }) => {
   await expect(first).not.toHaveText(text ?? "");
 });
 
+for (const way of ["button", "key"]) {
+  test(`from far below the newest lines are one press away, by ${way}`, async ({ open }) => {
+    const page = await open("#/logs");
+    await expect.poll(() => rowCount(page)).toBeGreaterThan(200);
+    const scroller = lines(page).locator("xpath=..");
+    const newer = page.getByRole("button", { name: /newer$/ });
+    await scroller.evaluate((element) => element.scrollTo(0, 1500));
+    await expect(newer).toBeVisible();
+    if (way === "button") await newer.click();
+    else await page.keyboard.press("n");
+    await expect(newer).toHaveCount(0);
+    expect(await scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(0);
+    await expect(lines(page).locator("tr[aria-rowindex='1']")).toBeInViewport();
+  });
+}
+
 test("a filter that cannot be is told at the field", async ({ open }) => {
   const page = await open("#/logs?q=level:loud");
   await expect(page.getByRole("alert")).toContainText("loud is no level");

@@ -57,6 +57,12 @@ export function LogTable({
     return () => observer.disconnect();
   }, []);
 
+  const follows = snapshot.heldAt === null && selected === null;
+  // What follows stands at its newest line, wherever it was scrolled to.
+  useLayoutEffect(() => {
+    if (follows && scroller.current) scroller.current.scrollTop = 0;
+  }, [follows]);
+
   const isAtEnd = rows.count > 0 && lastRow >= rows.count && !snapshot.loading;
   const latestEnd = useRef(onEnd);
   latestEnd.current = onEnd;
