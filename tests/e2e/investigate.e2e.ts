@@ -81,6 +81,25 @@ test("a host's charts, log volume and lines share one crosshair and one brush, b
   await expect(page).toHaveURL(/#\/investigate\?host=gpu-a01/);
 });
 
+test("an address of what the workspace does not have says so, and shows nobody's lines", async ({ open }) => {
+  const page = await open("#/investigate?service=nope");
+  await expect(page.getByText("nope is not a service of this workspace")).toBeVisible();
+  await expect(lines(page)).toHaveCount(0);
+  await page.getByRole("button", { name: "Show all services" }).click();
+  await expect(page).toHaveURL(/#\/services$/);
+
+  await open("#/investigate?host=gpu-z99&q=timeout");
+  await expect(page.getByText("No host of this workspace is called gpu-z99")).toBeVisible();
+  await expect(lines(page)).toHaveCount(0);
+  await page.getByRole("button", { name: "Ask the servers of logs" }).click();
+  await expect(page).toHaveURL(/#\/logs\?q=timeout&host=gpu-z99$/);
+
+  await open("#/investigate?service=nope&title=Slow&expr=up");
+  await expect(page.getByRole("heading", { level: 1, name: "Slow" })).toBeVisible();
+  await expect(page.getByText("Where it writes its lines is not known.")).toBeVisible();
+  await expect(lines(page)).toHaveCount(0);
+});
+
 test("what is seen is held against an hour before", async ({ open }) => {
   const page = await open("#/investigate?host=gpu-a01");
   await expect(chart(page, "GPU util")).toBeVisible();

@@ -41,11 +41,14 @@ import { firingSpan } from "./firingSpan.ts";
 import styles from "./Investigate.module.css";
 import { InvestigateHeader } from "./InvestigateHeader.tsx";
 import { NamedAlert } from "./NamedAlert.tsx";
+import { NoLines } from "./NoLines.tsx";
 import { RecommendedRunbooks } from "./RecommendedRunbooks.tsx";
+import { UnknownSubject } from "./UnknownSubject.tsx";
 import { useDiagnosis } from "./useDiagnosis.ts";
 import { useEvidence } from "./useEvidence.ts";
 import { useNothingBefore } from "./useNothingBefore.ts";
 import { usePodLines } from "./usePodLines.ts";
+import { type Unknown, useUnknown } from "./useUnknown.ts";
 
 /** What stands beside the plots: legends, frames and axes, and the column on the right where it is one. */
 const legendWidth = 240;
@@ -81,6 +84,7 @@ export function InvestigatePage({
   readonly actions: AlertActions;
 }) {
   const view = useMemo(() => parseInvestigateView(query), [query]);
+  const unknown = useUnknown(view);
   if (view.expr === null && view.service === null && view.hosts.length === 0 && view.pod === null) {
     if (view.alert !== null && view.title === null) return <NamedAlert id={view.alert} />;
     return (
@@ -93,15 +97,19 @@ export function InvestigatePage({
       </EmptyState>
     );
   }
-  return <Investigation view={view} lines={lines} actions={actions} />;
+  const isAllThereIs = view.alert === null && view.expr === null && view.pod === null;
+  if (unknown && isAllThereIs) return <UnknownSubject view={view} unknown={unknown} />;
+  return <Investigation view={view} unknown={unknown} lines={lines} actions={actions} />;
 }
 
 function Investigation({
   view,
+  unknown,
   lines,
   actions,
 }: {
   readonly view: InvestigateView;
+  readonly unknown: Unknown | null;
   readonly lines: EvidenceLines;
   readonly actions: AlertActions;
 }) {
@@ -143,6 +151,8 @@ function Investigation({
     group,
     queries.flatMap(({ id }) => (isBefore(id) ? [id] : [])),
   );
+  // Without a place the lines would be those of the whole fleet.
+  const isPlaced = view.service === null || service !== null || hosts.length > 0 || pods !== null;
   const diagnosis = useDiagnosis(subjectOf(view, alert, service));
   const environment = useEnvironment(service, hosts);
   const [side, setSide] = useState<HTMLElement | null>(null);
@@ -223,18 +233,22 @@ function Investigation({
                 ))}
               </section>
             </div>
-            {lines({
-              filter: view.filter,
-              hosts,
-              pods,
-              compare,
-              picked,
-              onFilter: (filter) => show({ filter }),
-              line: view.line,
-              onLine: (line) =>
-                navigate({ page: "investigate", query: formatInvestigateView({ ...view, line }) }, { replace: true }),
-              detailIn: side,
-            })}
+            {isPlaced ? (
+              lines({
+                filter: view.filter,
+                hosts,
+                pods,
+                compare,
+                picked,
+                onFilter: (filter) => show({ filter }),
+                line: view.line,
+                onLine: (line) =>
+                  navigate({ page: "investigate", query: formatInvestigateView({ ...view, line }) }, { replace: true }),
+                detailIn: side,
+              })
+            ) : (
+              <NoLines unknown={unknown} />
+            )}
           </div>
           {/* Out of sight it still answers keys, and takes the line in hand. */}
           <aside
