@@ -1,5 +1,5 @@
 import { formatPodSource, type PodSource, workloadSources } from "../../shared/domain/logs/podSource.ts";
-import { navigate } from "./navigation.ts";
+import { navigate, openedFrom } from "./navigation.ts";
 import type { ServiceState } from "./servicesStore.ts";
 
 /** Everything the address says: opening the same address shows the same lines. */
@@ -70,4 +70,11 @@ export function openServiceLogs({ definition, hosts }: Pick<ServiceState, "defin
 export function openLogs(hosts: readonly string[], filter = ""): void {
   const view = { ...emptyLogsView, filter, hosts: hosts.length === 0 ? null : hosts };
   navigate({ page: "logs", query: formatLogsView(view) });
+}
+
+/** The Logs view that this screen was opened from, as it was left; else what `open` opens. */
+export function backToLogs(open: () => void): void {
+  const from = openedFrom();
+  if (from?.page === "logs") navigate(from);
+  else open();
 }

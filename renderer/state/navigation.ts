@@ -103,16 +103,25 @@ export function formatRoute(route: Route): string {
   }
 }
 
-/** `replace` leaves no step back: for what changes with each key. */
-export function navigate(route: Route, { replace = false }: { readonly replace?: boolean } = {}): void {
+/** `replace` leaves no step back: for what changes with each key. `from` is kept with this step of the history. */
+export function navigate(
+  route: Route,
+  { replace = false, from }: { readonly replace?: boolean; readonly from?: Route } = {},
+): void {
   const hash = formatRoute(route);
   if (window.location.hash === hash) return;
   if (!replace) {
     window.location.hash = hash;
+    if (from) window.history.replaceState({ from }, "");
     return;
   }
   window.history.replaceState(null, "", hash);
   window.dispatchEvent(new HashChangeEvent("hashchange"));
+}
+
+/** Where this step of the history was opened from, if it was said. */
+export function openedFrom(): Route | null {
+  return window.history.state?.from ?? null;
 }
 
 export function useRoute(): Route {

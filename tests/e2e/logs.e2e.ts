@@ -63,6 +63,24 @@ test("a query leads to the logs of its series, and they to the host's metrics, b
   await expect(page).toHaveURL(/#\/hosts\/gpu-a01/);
 });
 
+test("the way back from metrics leads to the lines that were left, and from another host to that host's", async ({
+  open,
+}) => {
+  const page = await open("#/logs?q=level%3E%3Dinfo&host=gpu-a01&host=gpu-a02");
+  await expect(lines(page).getByRole("row").nth(3)).toBeVisible();
+  const left = page.url();
+  await page.keyboard.press("m");
+  await expect(page.getByRole("heading", { level: 1, name: "gpu-a01" })).toBeVisible();
+  await page.keyboard.press("l");
+  await expect(page).toHaveURL(left);
+  await expect(lines(page).getByRole("row").nth(3)).toBeVisible();
+  await page.keyboard.press("m");
+  await page.keyboard.press("]");
+  await expect(page.getByRole("heading", { level: 1, name: "gpu-a02" })).toBeVisible();
+  await page.keyboard.press("l");
+  await expect(page).toHaveURL(/#\/logs\?host=gpu-a02$/);
+});
+
 test("the volume picks a window, which stands in the address and comes back from it", async ({ open }) => {
   const page = await open("#/logs?q=kv");
   const volume = page.getByRole("img", { name: /^Log volume/ });

@@ -14,7 +14,7 @@ import { useWidth } from "../../charts/useWidth.ts";
 import type { PromqlFieldHandle } from "../../editor/PromqlField.tsx";
 import { useHosts } from "../../state/hostsStore.ts";
 import { openInvestigation } from "../../state/investigateView.ts";
-import { openLogs } from "../../state/logsView.ts";
+import { backToLogs, openLogs } from "../../state/logsView.ts";
 import { formatRoute, navigate } from "../../state/navigation.ts";
 import { hostNowMs } from "../../state/now.ts";
 import { readHistory, rememberQueries } from "../../state/queryHistory.ts";
@@ -167,7 +167,7 @@ export function ExplorePage({ query }: { readonly query: string }) {
   useKeys("Explore", [
     { keys: "mod+enter", label: "Run", whileTyping: true, run },
     { keys: "mod+space", label: "Complete" },
-    { keys: "l", label: "Logs", run: () => openLogs(wanted().hosts, wanted().filter) },
+    { keys: "l", label: "Logs", run: () => backToLogs(() => openLogs(wanted().hosts, wanted().filter)) },
     {
       keys: "i",
       label: "Investigate",

@@ -5,7 +5,7 @@ import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { useHosts } from "../../state/hostsStore.ts";
 import { openInvestigation } from "../../state/investigateView.ts";
 import { formatLogsView, type LogsView, parseLogsView } from "../../state/logsView.ts";
-import { navigate } from "../../state/navigation.ts";
+import { navigate, type Route } from "../../state/navigation.ts";
 import { type ServiceDefinition, servicesStore } from "../../state/servicesStore.ts";
 import { leaveZoom, timeRangeStore, useAskedRange, zoomTo } from "../../state/timeRange.ts";
 import { useWindowOfAddress } from "../../state/useWindowOfAddress.ts";
@@ -190,17 +190,18 @@ function evidenceOf({ filter, hosts, window, line }: LogsView, host: string | nu
   return { hosts: host === null ? (hosts ?? []) : [host], filter, window, line };
 }
 
-/** Of the host of a line, else of the service whose lines are shown, else of the hosts; the window stands on every screen. */
-function openMetrics(
-  { filter, hosts }: LogsView,
-  lineHost: string | null,
-  services: readonly ServiceDefinition[],
-): void {
+/**
+ * Of the host of a line, else of the service whose lines are shown, else of the hosts; the window stands on every screen,
+ * and the way back leads to the same lines.
+ */
+function openMetrics(view: LogsView, lineHost: string | null, services: readonly ServiceDefinition[]): void {
+  const { filter, hosts } = view;
+  const from: Route = { page: "logs", query: formatLogsView(view) };
   const service = services.find(({ logs }) => logs !== null && filter.startsWith(logs));
   const host = lineHost ?? (service ? null : (hosts?.[0] ?? null));
-  if (host !== null) navigate({ page: "host", host });
-  else if (service) navigate({ page: "service", name: service.name });
-  else navigate({ page: "explore", query: "" });
+  if (host !== null) navigate({ page: "host", host }, { from });
+  else if (service) navigate({ page: "service", name: service.name }, { from });
+  else navigate({ page: "explore", query: "" }, { from });
 }
 
 function summaryOf(names: readonly string[] | null, all: string): string {

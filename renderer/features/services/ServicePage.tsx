@@ -4,7 +4,7 @@ import { serviceScope } from "../../../shared/domain/services/serviceScope.ts";
 import { signalQueries } from "../../../shared/domain/services/signals.ts";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { openInvestigation } from "../../state/investigateView.ts";
-import { openServiceLogs } from "../../state/logsView.ts";
+import { backToLogs, openServiceLogs } from "../../state/logsView.ts";
 import { navigate } from "../../state/navigation.ts";
 import { useNow } from "../../state/now.ts";
 import { type ServiceFacts, type ServiceState, servicesStore } from "../../state/servicesStore.ts";
@@ -55,7 +55,7 @@ function KnownService({ state }: { readonly state: ServiceState }) {
   const [facts, setFacts] = useState<ServiceFacts | null>(null);
   useStream("services.facts", { service: definition.name }, setFacts, { credit: 1 });
   useKeys("Service", [
-    { keys: "l", label: "Logs", run: () => openServiceLogs(state) },
+    { keys: "l", label: "Logs", run: () => backToLogs(() => openServiceLogs(state)) },
     {
       keys: "i",
       label: "Investigate",

@@ -1,7 +1,7 @@
 import { useKeys } from "../../../app/keyboard/useKeys.ts";
 import { useHosts } from "../../../state/hostsStore.ts";
 import { openInvestigation } from "../../../state/investigateView.ts";
-import { openLogs } from "../../../state/logsView.ts";
+import { backToLogs, openLogs } from "../../../state/logsView.ts";
 import { navigate, parseRoute } from "../../../state/navigation.ts";
 import { selectHost } from "../../../state/selection.ts";
 import { openTerminal } from "../../../state/terminalsStore.ts";
@@ -38,7 +38,7 @@ export function useHostKeys(
     })),
     { keys: "escape", label: "All GPUs", run: () => selectHost(host, null) },
     ...(canOpen ? [{ keys: "`", label: "Terminal", run: () => openTerminal([{ kind: "host" as const, host }]) }] : []),
-    { keys: "l", label: "Logs", run: () => openLogs([host]) },
+    { keys: "l", label: "Logs", run: () => backToLogs(() => openLogs([host])) },
     { keys: "i", label: "Investigate", run: () => openInvestigation({ hosts: [host] }) },
     ...(connection.kind === "connected" ? [] : [{ keys: "r", label: "Retry", run: actions.onRetry }]),
   ]);
