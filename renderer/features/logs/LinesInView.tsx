@@ -4,6 +4,7 @@ import { Button } from "../../ui/Button.tsx";
 import { formatClock } from "../../ui/format.ts";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import type { Highlight } from "./highlight.ts";
+import { isOfAll } from "./LogStore.ts";
 import { LogTable, rowsOf } from "./LogTable.tsx";
 import { problemText } from "./Notices.tsx";
 import type { Logs } from "./useLogs.ts";
@@ -35,6 +36,13 @@ export function LinesInView({
     );
   if (rowsOf(snapshot).count > 0 || snapshot.loading) {
     return <LogTable store={store} snapshot={snapshot} end={older} onEnd={readOlder} {...table} />;
+  }
+  if (first && isOfAll(first)) {
+    return (
+      <EmptyState icon={ListFilter} title="No source was asked">
+        {problem}
+      </EmptyState>
+    );
   }
   return (
     <EmptyState

@@ -33,6 +33,11 @@ export interface LogSnapshot {
   readonly gaps: readonly LogGap[];
 }
 
+/** The question itself failed: no source was asked. */
+export function isOfAll({ source }: LogProblem): boolean {
+  return source === "";
+}
+
 /** The name of the source that hosts are. */
 export const hostsSource = "hosts";
 
@@ -97,12 +102,13 @@ export class LogStore {
     if (this.snapshot.heldAt !== null) this.update({ heldAt: null });
   }
 
-  /** Another question is asked: what is held stays in sight, as far as it meets `terms`. */
-  ask(terms: readonly LogTerm[]): void {
+  /** Another question is asked: what is held stays in sight, as far as it meets `terms`; null where only a source can tell. */
+  ask(terms: readonly LogTerm[] | null): void {
     this.early = [];
     this.places = new ReadPlaces();
     this.tailProblems = [];
-    this.update({ loading: true, shown: this.held.search(terms), heldAt: null, gaps: [] });
+    const shown = terms === null ? [] : this.held.search(terms);
+    this.update({ loading: true, shown, heldAt: null, completeFromMs: null, appliedHere: [], gaps: [] });
   }
 
   /** The first page of a question replaces what was held. */

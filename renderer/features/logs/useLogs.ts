@@ -156,9 +156,10 @@ function listed(names: readonly string[] | null): string[] | null {
 
 function readFilter(text: string) {
   try {
-    return { terms: parseFilter(text).terms, problem: null };
+    const { terms, own } = parseFilter(text);
+    return { terms: own === null ? terms : null, problem: null };
   } catch (error) {
-    return { terms: [], problem: errorText(error) };
+    return { terms: null, problem: errorText(error) };
   }
 }
 

@@ -37,6 +37,20 @@ test("live lines stand in time order, those that come late too", () => {
   expect(shown(store)).toEqual([60, 50, 40, 35, 30, 20, 10]);
 });
 
+test("no line stands under a question that only a source can judge and none was asked", () => {
+  const store = filled();
+  store.ask(null);
+  store.fail({ source: "", where: "", code: "UNSUPPORTED", message: "LogQL needs a Loki" });
+  expect(shown(store)).toEqual([]);
+});
+
+test("what was said of the answer before is not said of the next question", () => {
+  const store = new LogStore();
+  store.takePage({ ...page(10), appliedHere: ["level>=warn"] });
+  store.ask([]);
+  expect(store.current).toMatchObject({ appliedHere: [], completeFromMs: null });
+});
+
 test("a line that came with the page and live stands once, early or late; one that was written twice, twice", () => {
   const store = new LogStore();
   store.ask([]);
