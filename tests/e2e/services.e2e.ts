@@ -65,6 +65,22 @@ test("services are reached and opened by keys, and by the palette", async ({ ope
   await expect(page.getByRole("heading", { level: 1, name: "sonic-avatar" })).toBeVisible();
 });
 
+test("on Watch I investigates the service in hand, until a row of the alerts is", async ({ open }) => {
+  const page = await open("#/watch");
+  const service = page.getByRole("table", { name: "Services" }).getByRole("row", { name: /^chat-llm-70b/ });
+  const alert = page.getByRole("table", { name: "Firing alerts" }).getByRole("row").nth(1);
+  await service.click();
+  await expect(service).toHaveAttribute("aria-current", "true");
+  await page.keyboard.press("i");
+  await expect(page).toHaveURL(/#\/investigate\?service=chat-llm-70b/);
+  await page.goBack();
+  await service.click();
+  await alert.focus();
+  await expect(service).not.toHaveAttribute("aria-current", "true");
+  await page.keyboard.press("i");
+  await expect(page).toHaveURL(/#\/investigate\?alert=/);
+});
+
 test("a service's page has its board, releases, cost, hosts and targets", async ({ open }) => {
   const page = await open("#/services/chat-llm-70b");
   const board = page.getByRole("region", { name: "vLLM" });

@@ -92,7 +92,9 @@ function ScreenKeys() {
         .reverse()
         .filter((scope) => !scope.inDialog)
         .flatMap((scope) => scope.bindings.map((binding) => ({ scope: scope.id, binding })))
-        .filter(({ binding }) => !binding.hidden && !binding.listOnly),
+        .filter(({ binding }) => !binding.hidden && !binding.listOnly)
+        // A key of two scopes does what the youngest says.
+        .filter(({ binding: { keys } }, at, all) => all.findIndex(({ binding }) => binding.keys === keys) === at),
     [scopes],
   );
   return (

@@ -1,15 +1,20 @@
 import { type Ref, useMemo, useState } from "react";
+import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { useLinkState } from "../../state/client.ts";
+import { openInvestigation } from "../../state/investigateView.ts";
 import { navigate } from "../../state/navigation.ts";
 import { DataTable, type TableHandle } from "../../ui/DataTable.tsx";
 import { useIsTight, useLayoutWidth } from "../../ui/useMediaQuery.ts";
 import { hiddenColumnsStore } from "./hiddenColumns.ts";
 import { rowKey, type ServiceRow, serviceColumns } from "./serviceColumns.tsx";
 import { isOfNow } from "./serviceWords.ts";
+import { useLetGo } from "./useLetGo.ts";
 
 const openService = (name: string) => navigate({ page: "service", name });
 
-/** One row a service; Enter opens its page. What cannot be read now stands dimmed. */
+const label = "Services";
+
+/** One row a service; Enter opens its page, I investigates the one in hand. What cannot be read now stands dimmed. */
 export function ServicesTable({
   rows,
   isBeside = false,
@@ -21,6 +26,19 @@ export function ServicesTable({
   readonly ref?: Ref<TableHandle>;
 }) {
   const [selected, setSelected] = useState<string | null>(null);
+  useLetGo(label, () => setSelected(null));
+  const inHand = rows.find((row) => rowKey(row) === selected)?.state.definition;
+  useKeys(
+    label,
+    [
+      {
+        keys: "i",
+        label: `Investigate ${selected}`,
+        run: () => inHand && openInvestigation({ service: inHand.name, filter: inHand.logs ?? "" }),
+      },
+    ],
+    { enabled: inHand !== undefined },
+  );
   const width = useLayoutWidth();
   const hidden = hiddenColumnsStore((state) => state.hidden);
   const tight = useIsTight();
@@ -29,7 +47,7 @@ export function ServicesTable({
   const offline = useLinkState().kind !== "open";
   return (
     <DataTable
-      label="Services"
+      label={label}
       columns={columns}
       rows={rows}
       rowKey={rowKey}
