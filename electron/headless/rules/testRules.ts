@@ -9,6 +9,7 @@ import { type RuleTestFile, ruleTestFile } from "../../../shared/domain/alerts/r
 import { runRuleTest } from "../../../shared/domain/alerts/ruleTests/runRuleTest.ts";
 import type { WorkspaceProblem } from "../../../shared/domain/workspace/model.ts";
 import { readYaml } from "../../../shared/domain/yaml/readYaml.ts";
+import { fileErrorCode } from "../../services/store/fileErrors.ts";
 
 export interface FileVerdict {
   readonly file: string;
@@ -37,7 +38,7 @@ function isRouting(text: string): boolean {
 
 function checkRouting(file: string, text: string): FileVerdict {
   const { config, problems } = parseAlertmanagerFile(text, file);
-  const lines = config ? [`${config.receivers.length} receivers`] : problems.map(problemLine);
+  const lines = config ? [counted(config.receivers.length, "receiver")] : problems.map(problemLine);
   return { file, ok: config !== null, lines };
 }
 
@@ -48,7 +49,7 @@ function checkRules(file: string, text: string): FileVerdict {
   return {
     file,
     ok: true,
-    lines: [`${count} rules`, ...lintRules(groups).map((doubt) => `doubt: ${problemLine(doubt)}`)],
+    lines: [counted(count, "rule"), ...lintRules(groups).map((doubt) => `doubt: ${problemLine(doubt)}`)],
   };
 }
 
@@ -63,7 +64,7 @@ async function playTests(file: string, text: string): Promise<FileVerdict> {
     const found = await runRuleTest(test, loaded.groups, yaml.value.evaluation_interval);
     failures.push(...found.map((failure) => `${name}: ${failure}`));
   }
-  const lines = [`${yaml.value.tests.length} tests`, ...failures];
+  const lines = [counted(yaml.value.tests.length, "test"), ...failures];
   return { file, ok: failures.length === 0, lines };
 }
 
@@ -77,7 +78,7 @@ function loadGroups(
   const groups = files.flatMap((name) => {
     const text = readText(name);
     if ("failure" in text) {
-      problems.push(text.failure);
+      problems.push(`${name}: ${text.failure}`);
       return [];
     }
     const parsed = parseRuleFile(text.content, name);
@@ -93,8 +94,15 @@ function readText(file: string): { readonly content: string } | { readonly failu
   try {
     return { content: readFileSync(file, "utf8") };
   } catch (error) {
+    const code = fileErrorCode(error);
+    if (code === "ENOENT") return { failure: "there is no such file" };
+    if (code === "EISDIR") return { failure: "is a folder: name the files in it" };
     return { failure: errorText(error) };
   }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function problemLine({ file, line, column, message }: WorkspaceProblem): string {

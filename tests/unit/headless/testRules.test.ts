@@ -51,7 +51,7 @@ test("a test that holds passes", async () => {
           - { labels: 'instance:temp:max{instance="b"}', value: 65 }
       - { expr: 'count(ALERTS{alertstate="pending"})', eval_time: 2m, exp_samples: [{ value: 1 }] }
 `;
-  expect(await verdict(text)).toEqual({ ok: true, lines: ["1 tests"] });
+  expect(await verdict(text)).toEqual({ ok: true, lines: ["1 test"] });
 });
 
 test.each([
@@ -97,12 +97,16 @@ test("a rule file is checked; what is doubtful passes and is told", async () => 
     },
   );
   expect(await verdict("groups: [{ name: a, rules: [{ alert: A }] }]")).toMatchObject({ ok: false });
-  expect((await testRules(join(folder, "nowhere.yaml"))).ok).toBe(false);
+});
+
+test("a file that is not there and a folder are told in words", async () => {
+  expect(await testRules(join(folder, "nowhere.yaml"))).toMatchObject({ ok: false, lines: ["there is no such file"] });
+  expect(await testRules(folder)).toMatchObject({ ok: false, lines: ["is a folder: name the files in it"] });
 });
 
 test("an Alertmanager's configuration is checked too", async () => {
   const text = "route: { receiver: a }\nreceivers: [{ name: a }]\n";
-  expect(await verdict(text)).toEqual({ ok: true, lines: ["1 receivers"] });
+  expect(await verdict(text)).toEqual({ ok: true, lines: ["1 receiver"] });
   const { ok, lines } = await verdict(text.replace("name: a", "name: b"));
   expect([ok, lines]).toEqual([false, [expect.stringContaining("case_test.yaml:1:20: There is no receiver a")]]);
 });
