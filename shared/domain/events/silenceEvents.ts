@@ -1,3 +1,4 @@
+import { hostOf } from "../alerts/alertWords.ts";
 import type { Silence } from "../alerts/silence.ts";
 import { formatDuration } from "../format/duration.ts";
 import { type EventDraft, eventDraft } from "./fleetEvent.ts";
@@ -13,7 +14,17 @@ export function silenceEvents(
     const was = before.get(id);
     if (was === state || state === "pending" || (state === "expired" && was !== "active")) return [];
     const what = matchers.map(({ name, operator, value }) => `${name}${operator}${JSON.stringify(value)}`).join(" ");
-    const about = { kind: "silence", severity: "info", origin: createdBy || (servers[0] ?? "alertmanager") } as const;
+    const origin = createdBy || (servers[0] ?? "alertmanager");
+    const labels = Object.fromEntries(
+      matchers.flatMap(({ name, operator, value }) => (operator === "=" ? [[name, value]] : [])),
+    );
+    const about = {
+      kind: "silence",
+      severity: "info",
+      origin,
+      host: hostOf({ labels }),
+      service: labels.service ?? null,
+    } as const;
     if (state === "expired") {
       return eventDraft({
         ...about,

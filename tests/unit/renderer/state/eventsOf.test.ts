@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import type { FleetEvent } from "../../../../renderer/state/eventsStore.ts";
+import { isAbout } from "../../../../renderer/state/useEventsOf.ts";
+
+const silence: FleetEvent = {
+  ...{ id: 1, atMs: 0, kind: "silence", severity: "info", title: "Silenced", origin: "ana" },
+  ...{ text: 'alertname="GpuHot" for 2h: moves', host: null, gpuIndex: null, service: null },
+  ...{ workload: null, alert: null, run: null },
+};
+const of = (service: string | null, ...rules: readonly string[]) => ({
+  ...{ hosts: new Set(["gpu-a01"]), service, rules: new Set(rules) },
+});
+
+test("a silence of no place is shown beside the alerts of its rule, and where all services are", () => {
+  expect(isAbout(silence, of("chat", "GpuHot"))).toBe(true);
+  expect(isAbout(silence, of("chat", "ErrorRateHigh"))).toBe(false);
+  expect(isAbout({ ...silence, text: 'team="gpu" for 2h' }, of("chat", "GpuHot"))).toBe(false);
+  expect(isAbout(silence, of("any"))).toBe(true);
+});
+
+test("a silence of a place is shown there alone, a rule that changed everywhere", () => {
+  expect(isAbout({ ...silence, host: "gpu-a01" }, of(null))).toBe(true);
+  expect(isAbout({ ...silence, host: "gpu-a02" }, of(null, "GpuHot"))).toBe(false);
+  expect(isAbout({ ...silence, service: "chat" }, of("chat"))).toBe(true);
+  expect(isAbout({ ...silence, kind: "rules" }, of(null))).toBe(true);
+});
