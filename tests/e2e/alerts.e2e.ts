@@ -194,6 +194,7 @@ test("who gets an alert is explained: routes, receivers, its group, and what hol
   await expect(receivers.getByRole("row", { name: /^chat/ })).toContainText("Muted in always");
   const inhibitor = page.getByRole("table", { name: "Held back" }).getByRole("row", { name: /Inhibit rule/ });
   await expect(inhibitor).toContainText("ChatSlow chat");
+  await expect(page.getByText("Lines of the configuration as eu has it")).toBeVisible();
   await expectAccessible(page, test.info(), "alert routing");
 
   await page.getByLabel("Labels of the alert").fill('severity="critical", service="embed"');
@@ -203,6 +204,17 @@ test("who gets an alert is explained: routes, receivers, its group, and what hol
   await page.getByLabel("Labels of the alert").fill("severity=~critical");
   await page.getByLabel("Labels of the alert").press("Enter");
   await expect(page.getByText(/Write labels with their values/)).toBeVisible();
+  await expect(page.getByLabel("Labels of the alert")).toBeFocused();
+  await expect(receivers).toHaveCount(0);
+  await expect(routes).toHaveCount(0);
+});
+
+test("a link to a routing of no such server, or with labels that cannot be read, says so", async ({ open }) => {
+  const page = await open("#/routing?labels=%7Ba%3D%22b%22%7D&in=nope");
+  await expect(page.getByText("No Alertmanager and no file is called nope")).toBeVisible();
+  await open("#/routing?labels=%7B&in=nope");
+  await expect(page.getByText(/Write labels with their values/)).toBeVisible();
+  await expect(page.getByRole("table")).toHaveCount(0);
 });
 
 test("rules are listed with their state, health and noise, and lead to their expression and their history", async ({

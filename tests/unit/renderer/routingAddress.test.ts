@@ -17,6 +17,8 @@ test.each([
   ["", {}],
   ["severity!=critical", null],
   ["Hot", null],
+  ["{", null],
+  ['{alertname="Hot"', null],
 ])("%s are the labels %j", (text, labels) => {
   expect(labelsOf(text)).toEqual(labels);
 });

@@ -6,7 +6,7 @@ import { silencesStore } from "../../../state/silencesStore.ts";
 import { type Column, DataTable } from "../../../ui/DataTable.tsx";
 import { Panel } from "../../../ui/Panel.tsx";
 import styles from "./routing.module.css";
-import type { RoutingAnswer } from "./useRouting.ts";
+import { isServers, type RoutingAnswer } from "./useRouting.ts";
 
 interface Hold {
   readonly id: string;
@@ -27,6 +27,7 @@ const textOf = (matchers: readonly SilenceMatcher[]) => matchers.map(matcherText
 export function HeldBackPanel({ answer }: { readonly answer: RoutingAnswer }) {
   const alerts = alertsStore((state) => state.alerts);
   const silences = silencesStore((state) => state.silences);
+  const asTheServerHasIt = isServers(answer) ? ` (line of the configuration as ${answer.chosen} has it)` : "";
   const holds: readonly Hold[] = [
     ...answer.silencedBy.map((id): Hold => {
       const silence = silences.find((one) => one.id === id);
@@ -44,7 +45,7 @@ export function HeldBackPanel({ answer }: { readonly answer: RoutingAnswer }) {
         id: `rule ${line}`,
         kind: `Inhibit rule of line ${line}`,
         what: by ? `${by.name} ${targetOf(by)}` : `alert ${alert}`,
-        why: `it fires with ${textOf(source) || "any labels"}${same}`,
+        why: `it fires with ${textOf(source) || "any labels"}${same}${asTheServerHasIt}`,
       };
     }),
   ];

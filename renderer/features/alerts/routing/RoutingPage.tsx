@@ -1,5 +1,5 @@
 import { Route as RouteIcon } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { fingerprint } from "../../../../shared/domain/alerts/fingerprint.ts";
 import { alertsStore } from "../../../state/alertsStore.ts";
 import { navigate } from "../../../state/navigation.ts";
@@ -15,7 +15,7 @@ import { type Delivery, receiverColumns } from "./receiverColumns.tsx";
 import { type RouteStep, routeColumns } from "./routeColumns.tsx";
 import styles from "./routing.module.css";
 import { formatRoutingView, labelsOf, parseRoutingView, type RoutingView } from "./routingAddress.ts";
-import { type RoutingAnswer, useRouting } from "./useRouting.ts";
+import { isServers, type RoutingAnswer, useRouting } from "./useRouting.ts";
 
 const pathKey = ({ path }: RouteStep | Delivery) => `route ${path.join(".")}`;
 
@@ -23,6 +23,8 @@ const pathKey = ({ path }: RouteStep | Delivery) => `route ${path.join(".")}`;
 export function RoutingPage({ query }: { readonly query: string }) {
   const view = parseRoutingView(query);
   const { answer, problem, again } = useRouting(view);
+  const isReadable = labelsOf(view.labels) !== null;
+  const stranger = strangerOf(view, answer);
   const show = (next: Partial<RoutingView>) =>
     navigate({ page: "routing", query: formatRoutingView({ ...view, ...next }) });
   return (
@@ -38,7 +40,7 @@ export function RoutingPage({ query }: { readonly query: string }) {
               <Select
                 label="Configuration"
                 options={answer.configurations.map(({ name }) => ({ id: name, label: name }))}
-                value={answer.chosen}
+                value={stranger === null ? answer.chosen : null}
                 onChange={(configuration) => show({ configuration })}
               />
               <Button size="sm" onPress={again}>
@@ -48,18 +50,33 @@ export function RoutingPage({ query }: { readonly query: string }) {
           ) : null
         }
       >
-        <LabelsForm key={view.labels} text={view.labels} onAsk={(labels) => show({ labels })} />
+        <LabelsForm text={view.labels} isReadable={isReadable} onAsk={(labels) => show({ labels })} />
         {problem === null ? null : <p className={`${styles.problems} critical`}>{problem}</p>}
       </Panel>
-      {answer ? <Answer answer={answer} /> : <LoadingSkeleton label="Reading the configuration" />}
+      {!isReadable ? null : answer === null ? (
+        <LoadingSkeleton label="Reading the configuration" />
+      ) : stranger === null ? (
+        <Answer answer={answer} />
+      ) : (
+        <EmptyState icon={RouteIcon} title={`No Alertmanager and no file is called ${stranger}`}>
+          It was renamed or removed. Choose another configuration above.
+        </EmptyState>
+      )}
     </div>
   );
+}
+
+/** The configuration that the address names, where there is none of that name: the answer is another's. */
+function strangerOf({ configuration }: RoutingView, answer: RoutingAnswer | null): string | null {
+  const known = answer?.configurations ?? [];
+  return known.length === 0 || known.some(({ name }) => name === configuration) ? null : configuration;
 }
 
 /** Whether an alert with just these labels is there now. */
 function About({ labels }: { readonly labels: string }) {
   const found = labelsOf(labels);
   const alert = alertsStore((state) => (found ? state.alerts.get(fingerprint(found)) : undefined));
+  if (!found) return <span className="small fg3">These labels cannot be read</span>;
   return (
     <span className="small fg3">
       {alert ? `${alert.name}, ${alert.state} now` : "No alert has just these labels now"}
@@ -67,14 +84,19 @@ function About({ labels }: { readonly labels: string }) {
   );
 }
 
-function LabelsForm({ text, onAsk }: { readonly text: string; readonly onAsk: (text: string) => void }) {
+/** What cannot be read is told at the field, whether it was typed or came with a link. */
+function LabelsForm({
+  text,
+  isReadable,
+  onAsk,
+}: {
+  readonly text: string;
+  readonly isReadable: boolean;
+  readonly onAsk: (text: string) => void;
+}) {
   const [typed, setTyped] = useState(text);
-  const [wrong, setWrong] = useState(false);
-  const ask = () => {
-    const understood = labelsOf(typed) !== null;
-    setWrong(!understood);
-    if (understood) onAsk(typed.trim());
-  };
+  useEffect(() => setTyped(text), [text]);
+  const ask = () => onAsk(typed.trim());
   return (
     <div className={styles.ask}>
       <TextInput
@@ -86,7 +108,7 @@ function LabelsForm({ text, onAsk }: { readonly text: string; readonly onAsk: (t
         onChange={setTyped}
         onSubmit={ask}
         placeholder='{alertname="GpuHot", severity="critical", instance="gpu-a01"}'
-        error={wrong ? 'Write labels with their values, such as alertname="GpuHot", severity="critical"' : null}
+        error={isReadable ? null : 'Write labels with their values, such as alertname="GpuHot", severity="critical"'}
       />
       <Button size="lg" variant="primary" onPress={ask}>
         Who gets this
@@ -125,7 +147,15 @@ function Answer({ answer }: { readonly answer: RoutingAnswer }) {
         <DataTable label="Receivers" columns={receiverColumns} rows={explanation.deliveries} rowKey={pathKey} />
       </Panel>
       <HeldBackPanel answer={answer} />
-      <Panel title="Routes" count={explanation.tree.length} scroll className={styles.routes ?? ""}>
+      <Panel
+        title="Routes"
+        count={explanation.tree.length}
+        scroll
+        className={styles.routes ?? ""}
+        controls={
+          isServers(answer) ? <span className="small fg3">Lines of the configuration as {chosen} has it</span> : null
+        }
+      >
         <DataTable label="Routes" columns={routeColumns} rows={explanation.tree} rowKey={pathKey} windowed />
       </Panel>
     </>

@@ -30,7 +30,8 @@ function labelsText(labels: Labels): string {
 
 /** The labels that a text names; null for one that names none, or is more than names and values. */
 export function labelsOf(text: string): Labels | null {
-  const matchers = parseMatchers(text);
+  const isHalf = text.trim().startsWith("{") !== text.trim().endsWith("}");
+  const matchers = isHalf ? null : parseMatchers(text);
   if (!matchers?.every(({ operator }) => operator === "=")) return null;
   return Object.fromEntries(matchers.map(({ name, value }) => [name, value]));
 }

@@ -8,6 +8,11 @@ import { labelsOf, type RoutingView } from "./routingAddress.ts";
 export type RoutingAnswer = Result<Contract["alerts.explainRouting"]>;
 export type Explanation = NonNullable<RoutingAnswer["explanation"]>;
 
+/** A server tells its configuration with every default written out: lines of it are not those of the person's file. */
+export function isServers({ configurations, chosen }: RoutingAnswer): boolean {
+  return configurations.some(({ name, kind }) => name === chosen && kind === "server");
+}
+
 /** The answer for what the address asks; the last one stays until the next is here. */
 export function useRouting({ labels, configuration }: RoutingView): {
   readonly answer: RoutingAnswer | null;
