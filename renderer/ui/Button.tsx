@@ -22,7 +22,10 @@ export interface ButtonProps extends Omit<AriaButtonProps, "children" | "classNa
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-/** A verb and its object. One primary per region; `danger` only inside a confirming dialog. */
+/**
+ * A verb and its object. One primary per region; `danger` only inside a confirming dialog. While what it asked for is under way
+ * it is `isPending`, which looks disabled and keeps the focus: a disabled button would drop it, and the keyboard with it.
+ */
 export function Button({
   variant = "default",
   size = "md",

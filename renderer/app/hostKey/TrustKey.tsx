@@ -67,7 +67,7 @@ export function TrustKey(props: TrustKeyProps) {
         <Button
           variant="primary"
           size="lg"
-          isDisabled={props.busy}
+          isPending={props.busy}
           onPress={props.onTrust}
           {...(props.trustKeys ? { keys: props.trustKeys } : {})}
         >

@@ -194,7 +194,7 @@ export function FirstRun() {
         </Button>
         {questions.length > 0 ? (
           <>
-            <Button size="lg" isDisabled={!finish.ready} onPress={finish.save}>
+            <Button size="lg" isDisabled={!finish.ready} isPending={finish.saving} onPress={finish.save}>
               {watchLabel(counts.ticked)}
             </Button>
             <Button size="lg" variant="primary" keys="Enter" onPress={review}>
@@ -202,7 +202,14 @@ export function FirstRun() {
             </Button>
           </>
         ) : (
-          <Button size="lg" variant="primary" keys="Enter" isDisabled={!finish.ready} onPress={finish.save}>
+          <Button
+            size="lg"
+            variant="primary"
+            keys="Enter"
+            isDisabled={!finish.ready}
+            isPending={finish.saving}
+            onPress={finish.save}
+          >
             {watchLabel(counts.ticked)}
           </Button>
         )}
@@ -333,9 +340,9 @@ function useFinish(rows: readonly HostRow[]) {
     const present = new Map(watched.map((host) => [host.name, host.environment]));
     return savedHosts(rows, workspace, environment, present);
   }, [rows, workspace, environment, watched]);
-  const ready = !saving && name.trim() !== "" && hosts.length > 0;
+  const ready = name.trim() !== "" && hosts.length > 0;
   const save = () => {
-    if (!ready) return;
+    if (!ready || saving) return;
     setSaving(true);
     call("setup.save", { name: name.trim(), hosts: [...hosts] })
       .then(({ file }) => {
@@ -349,5 +356,5 @@ function useFinish(rows: readonly HostRow[]) {
       .catch(reportProblem("The workspace was not written"))
       .finally(() => setSaving(false));
   };
-  return { ready, save, fields: { name, onName: setName, environment, onEnvironment: setEnvironment } };
+  return { ready, saving, save, fields: { name, onName: setName, environment, onEnvironment: setEnvironment } };
 }

@@ -117,7 +117,7 @@ function CheckRow({
           <Button
             size="sm"
             variant="dangerOutline"
-            isDisabled={taking}
+            isPending={taking}
             onPress={() => {
               setTaking(true);
               call("runbooks.takeLock", { host, holder })

@@ -65,11 +65,10 @@ export function ConfirmPanel({
                 : !isRead && reason.trim().length < 3
                   ? "A reason is asked for."
                   : null;
-  const ready = obstacle === null && !starting;
   const isProduction = review?.environments.some(({ kind }) => kind === "production") ?? false;
 
   const run = () => {
-    if (!review || !ready) return;
+    if (!review || obstacle !== null || starting) return;
     setStarting(true);
     setRefusal(null);
     call("runbooks.run", {
@@ -132,7 +131,13 @@ export function ConfirmPanel({
           <Button size="lg" keys="Esc" onPress={onCancel}>
             Cancel
           </Button>
-          <Button size="lg" variant={isProduction ? "danger" : "primary"} isDisabled={!ready} onPress={run}>
+          <Button
+            size="lg"
+            variant={isProduction ? "danger" : "primary"}
+            isDisabled={obstacle !== null}
+            isPending={starting}
+            onPress={run}
+          >
             {isProduction ? "Run in production" : "Run"}
           </Button>
         </div>

@@ -67,6 +67,7 @@ export function SourceDialog({
   }
 
   async function save(): Promise<void> {
+    if (saving) return;
     const asked = read();
     if (!asked) return;
     setSaving(true);
@@ -98,7 +99,7 @@ export function SourceDialog({
           <Button size="lg" onPress={() => void test()}>
             Test
           </Button>
-          <Button size="lg" variant="primary" isDisabled={saving} keys={["Ctrl", "Enter"]} onPress={() => void save()}>
+          <Button size="lg" variant="primary" isPending={saving} keys={["Ctrl", "Enter"]} onPress={() => void save()}>
             Save to midwatch.yaml
           </Button>
         </>

@@ -66,7 +66,13 @@ export function SloDialog({
           <Button size="lg" onPress={() => onClose(null)}>
             Cancel
           </Button>
-          <Button size="lg" variant="primary" isDisabled={saving || problem !== null || isEmpty(fields)} onPress={save}>
+          <Button
+            size="lg"
+            variant="primary"
+            isDisabled={problem !== null || isEmpty(fields)}
+            isPending={saving}
+            onPress={save}
+          >
             {slo ? `Save to ${slo.file}` : "Save to the workspace"}
           </Button>
         </>

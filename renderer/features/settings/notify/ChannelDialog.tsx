@@ -32,6 +32,7 @@ export function ChannelDialog({
   }
 
   async function save(): Promise<void> {
+    if (saving) return;
     const read = readChannel(draft, channel);
     setProblems(read.ok ? {} : read.problems);
     if (!read.ok) return;
@@ -62,7 +63,7 @@ export function ChannelDialog({
           <Button size="lg" onPress={onClose}>
             Cancel
           </Button>
-          <Button size="lg" variant="primary" isDisabled={saving} keys={["Ctrl", "Enter"]} onPress={() => void save()}>
+          <Button size="lg" variant="primary" isPending={saving} keys={["Ctrl", "Enter"]} onPress={() => void save()}>
             Save to midwatch.yaml
           </Button>
         </>
