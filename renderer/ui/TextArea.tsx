@@ -12,6 +12,7 @@ export function TextArea({
   placeholder = "",
   error = null,
   disabled = false,
+  maxLength,
   prose = false,
 }: {
   readonly label: string;
@@ -22,6 +23,7 @@ export function TextArea({
   /** What is wrong and how to write it; its presence marks the field invalid. */
   readonly error?: string | null;
   readonly disabled?: boolean;
+  readonly maxLength?: number;
   readonly prose?: boolean;
 }) {
   return (
@@ -31,6 +33,7 @@ export function TextArea({
       onChange={onChange}
       isInvalid={Boolean(error)}
       isDisabled={disabled}
+      {...(maxLength === undefined ? {} : { maxLength })}
     >
       <Label className={styles.label ?? ""}>{label}</Label>
       <AriaTextArea

@@ -21,6 +21,8 @@ export interface TextInputProps {
   readonly secret?: boolean;
   readonly mono?: boolean;
   readonly disabled?: boolean;
+  /** The field takes no more characters than the console does. */
+  readonly maxLength?: number;
   readonly autoFocus?: boolean;
   readonly autoComplete?: string;
   readonly className?: string;
@@ -40,6 +42,7 @@ export function TextInput(props: TextInputProps) {
       validationBehavior="aria"
       autoFocus={props.autoFocus ?? false}
       autoComplete={props.autoComplete ?? "off"}
+      {...(props.maxLength === undefined ? {} : { maxLength: props.maxLength })}
       {...(props.hideLabel ? { "aria-label": label } : {})}
     >
       {props.hideLabel ? null : (

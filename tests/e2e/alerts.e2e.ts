@@ -67,6 +67,8 @@ test("rules of the workspace fire in a table of their own, grouped by name, and 
   await row.getByRole("button", { name: /^Unclaimed: claim HostWatched/ }).click();
   const dialog = page.getByRole("dialog", { name: "Claim HostWatched" });
   await dialog.getByLabel("Name").fill("ana");
+  await expect(dialog.getByLabel("Name")).toHaveAttribute("maxlength", "100");
+  await expect(dialog.getByLabel("Note")).toHaveAttribute("maxlength", "2000");
   await dialog.getByRole("button", { name: "Claim" }).click();
   await expect(row.getByRole("button", { name: "HostWatched is claimed by ana" })).toBeVisible();
   // Rows that are laid out by themselves are rows of a table still, as the browser tells it.
@@ -172,6 +174,15 @@ test("an Alertmanager's alerts stand beside them, and are silenced after what th
   const silence = page.getByRole("table", { name: "Silences" }).getByRole("row", { name: /emb/ });
   await expect(silence).toContainText("1 alert");
   await expect(silence.getByRole("cell", { name: "Moves to the new rack" })).toBeVisible();
+  const [made] = (await server.api("/silences")) as readonly { readonly endsAt: string }[];
+  await silence.getByRole("button", { name: "Change" }).click();
+  const change = page.getByRole("dialog", { name: "Change silence" });
+  await expect(change.getByRole("radio", { name: /^Keep its end \(in 1h59m\)/ })).toBeChecked();
+  await change.getByLabel("Comment").fill("Moves to the old rack");
+  await change.getByRole("button", { name: "Save" }).press("Enter");
+  await expect(change).toBeHidden();
+  await expect(silence.getByRole("cell", { name: "Moves to the old rack" })).toBeVisible();
+  expect(await server.api("/silences")).toMatchObject([{ comment: "Moves to the old rack", endsAt: made?.endsAt }]);
   await silence.getByRole("button", { name: "Expire" }).click();
   await expect(silence.getByRole("button", { name: "Revive" })).toBeVisible();
   expect(await server.api("/silences")).toMatchObject([{ status: { state: "expired" }, createdBy: "ana" }]);

@@ -135,7 +135,7 @@ export interface AlertsService extends Disposable {
   readonly silences: readonly Silence[];
   readonly onSilences: Event<void>;
   setServers(sources: readonly AlertmanagerSource[]): void;
-  /** The id that the silence has now. Rejects with NOT_FOUND, BAD_REQUEST, and as HttpClient does. */
+  /** The id that the silence has now. Rejects with NOT_FOUND, BAD_REQUEST, CONFLICT, and as HttpClient does. */
   saveSilence(server: string, draft: SilenceDraft): Promise<string>;
   expireSilence(server: string, id: string): Promise<void>;
   readonly routing: Routing;

@@ -151,7 +151,7 @@ export function AlertsPanel() {
       {listing ? (
         <SilencesDialog
           onEdit={(silence) => setDraft(draftOfSilence(silence))}
-          onNew={() => setDraft(emptyDraft)}
+          onNew={() => setDraft(emptyDraft())}
           onClose={() => setListing(false)}
         />
       ) : null}

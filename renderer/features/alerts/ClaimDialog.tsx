@@ -1,35 +1,33 @@
 import { useState } from "react";
 import { summaryOf, targetOf } from "../../../shared/domain/alerts/alertWords.ts";
-import { reportProblem } from "../../app/report.ts";
+import { textLimits } from "../../../shared/domain/textLimits.ts";
+import { useAttempt } from "../../app/useAttempt.tsx";
 import type { Alert } from "../../state/alertsStore.ts";
 import { useClient } from "../../state/client.ts";
-import { statusStore } from "../../state/statusStore.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
-
-/** Who claimed last on this screen: one person claims several alerts in a row. */
-let lastName: string | null = null;
+import { ownName, rememberOwnName } from "./ownName.ts";
 
 /** Says who looks after an alert, and why; the claim ends with "Release". */
 export function ClaimDialog({ alert, onClose }: { readonly alert: Alert; readonly onClose: () => void }) {
-  const client = useClient();
-  const caller = statusStore((state) => state.info?.caller.name ?? "");
-  const [name, setName] = useState(alert.claim?.name ?? lastName ?? caller);
+  const { call } = useClient();
+  const [name, setName] = useState(() => (alert.claim?.name ?? ownName()).slice(0, textLimits.claimName));
   const [note, setNote] = useState(alert.claim?.note ?? "");
+  const claiming = useAttempt("The alert was not claimed");
+  const releasing = useAttempt("The claim was not released");
+  const problem = claiming.problem ?? releasing.problem;
 
   function claim(): void {
-    if (name.trim() === "") return;
-    lastName = name.trim();
-    client
-      .call("alerts.claim", { id: alert.id, name: lastName, note })
-      .catch(reportProblem("The alert was not claimed"));
-    onClose();
-  }
-
-  function release(): void {
-    client.call("alerts.unclaim", { id: alert.id }).catch(reportProblem("The claim was not released"));
-    onClose();
+    const taken = name.trim();
+    if (taken === "") return;
+    claiming.run(
+      () => call("alerts.claim", { id: alert.id, name: taken, note }),
+      () => {
+        rememberOwnName(taken);
+        onClose();
+      },
+    );
   }
 
   return (
@@ -43,11 +41,21 @@ export function ClaimDialog({ alert, onClose }: { readonly alert: Alert; readonl
             Cancel
           </Button>
           {alert.claim ? (
-            <Button size="lg" onPress={release}>
+            <Button
+              size="lg"
+              isPending={releasing.pending}
+              onPress={() => releasing.run(() => call("alerts.unclaim", { id: alert.id }), onClose)}
+            >
               Release
             </Button>
           ) : null}
-          <Button size="lg" variant="primary" isDisabled={name.trim() === ""} onPress={claim}>
+          <Button
+            size="lg"
+            variant="primary"
+            isDisabled={name.trim() === ""}
+            isPending={claiming.pending}
+            onPress={claim}
+          >
             Claim
           </Button>
         </>
@@ -56,8 +64,23 @@ export function ClaimDialog({ alert, onClose }: { readonly alert: Alert; readonl
       <p className="fg2">
         {targetOf(alert)} {summaryOf(alert)}
       </p>
-      <TextInput label="Name" value={name} onChange={setName} onSubmit={claim} autoFocus />
-      <TextInput label="Note" hint="optional" value={note} onChange={setNote} onSubmit={claim} />
+      <TextInput
+        label="Name"
+        value={name}
+        onChange={setName}
+        onSubmit={claim}
+        maxLength={textLimits.claimName}
+        autoFocus
+      />
+      <TextInput
+        label="Note"
+        hint="optional"
+        value={note}
+        onChange={setNote}
+        onSubmit={claim}
+        maxLength={textLimits.claimNote}
+      />
+      {problem}
     </Dialog>
   );
 }

@@ -3,6 +3,8 @@ import { errorText } from "../../../shared/base/errors.ts";
 import type { Contract } from "../../../shared/contract/contract.ts";
 import type { Result } from "../../../shared/contract/define.ts";
 import { matcherText, parseMatcher } from "../../../shared/domain/alerts/parseMatcher.ts";
+import { textLimits } from "../../../shared/domain/textLimits.ts";
+import { useAttempt } from "../../app/useAttempt.tsx";
 import { useClient } from "../../state/client.ts";
 import { hostNowMs, useNow } from "../../state/now.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
@@ -14,7 +16,8 @@ import { formatClock, formatDay } from "../../ui/format.ts";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import styles from "./AlertsPanel.module.css";
-import { type SilenceDraft, type SilenceSpan, silenceSpans } from "./silenceDraft.ts";
+import { rememberOwnName } from "./ownName.ts";
+import { type SilenceDraft, type SilenceSpan, spansOf, timesOf } from "./silenceDraft.ts";
 
 type Preview = Result<Contract["alerts.previewSilence"]>;
 
@@ -28,12 +31,13 @@ export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft
   const [server, setServer] = useState(draft.server ?? servers[0]?.name ?? "");
   const [matchers, setMatchers] = useState(draft.matchers);
   const [text, setText] = useState("");
-  const [span, setSpan] = useState<SilenceSpan>("2h");
+  const [span, setSpan] = useState<SilenceSpan>(draft.times === null ? "2h" : "kept");
   const [createdBy, setCreatedBy] = useState(draft.createdBy);
   const [comment, setComment] = useState(draft.comment);
   const [preview, setPreview] = useState<Preview | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const [saving, setSaving] = useState(false);
+  const saving = useAttempt("The silence was not saved");
+  const nowMs = useNow();
 
   useEffect(() => {
     const abort = new AbortController();
@@ -55,28 +59,20 @@ export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft
     setMatchers([...matchers, matcher]);
   }
 
-  async function save(): Promise<void> {
-    setSaving(true);
-    const startsAtMs = hostNowMs();
-    const endsAtMs = startsAtMs + spanMsOf(span);
-    try {
-      await call("alerts.saveSilence", {
-        server,
-        id: draft.id,
-        matchers: [...matchers],
-        startsAtMs,
-        endsAtMs,
-        createdBy: createdBy.trim(),
-        comment,
-      });
-      onClose();
-    } catch (error) {
-      setProblem(errorText(error));
-      setSaving(false);
-    }
+  function save(): void {
+    const by = createdBy.trim();
+    const times = timesOf(draft, span, hostNowMs());
+    saving.run(
+      () =>
+        call("alerts.saveSilence", { server, id: draft.id, matchers: [...matchers], ...times, createdBy: by, comment }),
+      () => {
+        if (draft.id === null) rememberOwnName(by);
+        onClose();
+      },
+    );
   }
 
-  const ready = preview !== null && preview.problem === null && createdBy.trim() !== "" && server !== "" && !saving;
+  const ready = preview !== null && preview.problem === null && createdBy.trim() !== "" && server !== "";
   return (
     <Dialog
       open
@@ -88,8 +84,8 @@ export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft
           <Button size="lg" onPress={onClose}>
             Cancel
           </Button>
-          <Button size="lg" variant="primary" isDisabled={!ready} onPress={() => void save()}>
-            {preview && preview.problem === null ? `Silence ${preview.total}` : "Silence"}
+          <Button size="lg" variant="primary" isDisabled={!ready} isPending={saving.pending} onPress={save}>
+            {draft.id !== null ? "Save" : preview?.problem === null ? `Silence ${preview.total}` : "Silence"}
           </Button>
         </>
       }
@@ -129,15 +125,29 @@ export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft
           <span className="medium fg1" aria-hidden="true">
             Lasts
           </span>
-          <SegmentedControl label="Lasts" segments={silenceSpans} value={span} onChange={setSpan} />
-          <Until spanMs={spanMsOf(span)} />
+          <SegmentedControl label="Lasts" segments={spansOf(draft, nowMs)} value={span} onChange={setSpan} />
+          <Until endsAtMs={timesOf(draft, span, nowMs).endsAtMs} />
         </div>
-        <TextInput label="Your name" hint="needed" required value={createdBy} onChange={setCreatedBy} />
-        <TextInput label="Comment" hint="optional" value={comment} onChange={setComment} />
+        <TextInput
+          label="Your name"
+          hint="needed"
+          required
+          value={createdBy}
+          onChange={setCreatedBy}
+          maxLength={textLimits.silenceAuthor}
+        />
+        <TextInput
+          label="Comment"
+          hint="optional"
+          value={comment}
+          onChange={setComment}
+          maxLength={textLimits.silenceComment}
+        />
         <section aria-label="What would be silenced" aria-live="polite">
           <PreviewText preview={preview} />
         </section>
         {problem === null ? null : <p className="critical">{problem}</p>}
+        {saving.problem}
         {createdBy.trim() === "" ? <p className="fg2">It can be saved once your name is written above.</p> : null}
       </div>
     </Dialog>
@@ -145,18 +155,13 @@ export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft
 }
 
 /** When it ends if it is saved now. */
-function Until({ spanMs }: { readonly spanMs: number }) {
-  const endsAtMs = useNow() + spanMs;
+function Until({ endsAtMs }: { readonly endsAtMs: number }) {
   const zone = settingsStore(({ clock }) => clock);
   return (
     <span className="fg2">
       until {formatDay(endsAtMs, zone)} {formatClock(endsAtMs, zone)}
     </span>
   );
-}
-
-function spanMsOf(span: SilenceSpan): number {
-  return silenceSpans.find(({ id }) => id === span)?.spanMs ?? 0;
 }
 
 function PreviewText({ preview }: { readonly preview: Preview | null }) {

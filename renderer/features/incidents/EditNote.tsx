@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { textLimits } from "../../../shared/domain/textLimits.ts";
 import { reportProblem } from "../../app/report.ts";
 import { useClient } from "../../state/client.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -26,7 +27,7 @@ export function EditNote({
     );
   return (
     <div className={styles.editing}>
-      <TextArea label="Note" prose value={edited} onChange={setEdited} rows={3} />
+      <TextArea label="Note" prose value={edited} onChange={setEdited} rows={3} maxLength={textLimits.incidentText} />
       <div className={styles.buttons}>
         <Button size="sm" variant="primary" isDisabled={edited.trim() === ""} onPress={() => void save()}>
           Save note

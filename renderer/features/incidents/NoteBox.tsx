@@ -1,5 +1,6 @@
 import { NotebookPen } from "lucide-react";
 import { type RefObject, useState } from "react";
+import { textLimits } from "../../../shared/domain/textLimits.ts";
 import { reportProblem } from "../../app/report.ts";
 import { useClient } from "../../state/client.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -34,6 +35,7 @@ export function NoteBox({ id, boxRef }: { readonly id: number; readonly boxRef: 
         placeholder="What do you see, think, do? Enter writes it down"
         value={text}
         onChange={setText}
+        maxLength={textLimits.incidentText}
         className={styles.noteField ?? ""}
       />
       <Button type="submit" icon={NotebookPen} isDisabled={text.trim() === ""}>

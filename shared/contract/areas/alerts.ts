@@ -2,6 +2,7 @@ import { z } from "zod";
 import { alert } from "../../domain/alerts/alert.ts";
 import { routingExplanation } from "../../domain/alerts/routing/routingExplanation.ts";
 import { silence, silenceMatcher } from "../../domain/alerts/silence.ts";
+import { textLimits } from "../../domain/textLimits.ts";
 import { workspaceProblem } from "../../domain/workspace/model.ts";
 import { method, stream } from "../define.ts";
 
@@ -71,7 +72,11 @@ export const alertsArea = {
 
   /** Says who looks after an alert. */
   "alerts.claim": method({
-    params: z.strictObject({ id: alertId, name: z.string().trim().min(1).max(100), note: z.string().max(2000) }),
+    params: z.strictObject({
+      id: alertId,
+      name: z.string().trim().min(1).max(textLimits.claimName),
+      note: z.string().max(textLimits.claimNote),
+    }),
     result: z.object({}),
     errors: ["NOT_FOUND"],
   }),
@@ -97,7 +102,7 @@ export const alertsArea = {
     }),
     errors: [],
   }),
-  /** Makes a silence, or changes the one of that id; the id it has now may be another. */
+  /** Makes a silence, or changes the one of that id; the id it has now may be another. CONFLICT for one that has ended. */
   "alerts.saveSilence": method({
     params: z.strictObject({
       server: z.string().min(1).max(100),
@@ -105,11 +110,11 @@ export const alertsArea = {
       matchers,
       startsAtMs: z.number(),
       endsAtMs: z.number(),
-      createdBy: z.string().trim().min(1).max(200),
-      comment: z.string().max(5000),
+      createdBy: z.string().trim().min(1).max(textLimits.silenceAuthor),
+      comment: z.string().max(textLimits.silenceComment),
     }),
     result: z.object({ id: z.string() }),
-    errors: silenceFailures,
+    errors: [...silenceFailures, "CONFLICT"],
   }),
   "alerts.expireSilence": method({
     params: z.strictObject({ server: z.string().min(1).max(100), id: z.string().min(1).max(200) }),

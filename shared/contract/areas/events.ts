@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { eventKind, fleetEvent } from "../../domain/events/fleetEvent.ts";
+import { textLimits } from "../../domain/textLimits.ts";
 import { method, stream } from "../define.ts";
 
 const name = z.string().min(1).max(200);
@@ -42,7 +43,7 @@ export const eventsArea = {
   /** Writes down what a person has to say about now. */
   "events.note": method({
     params: z.strictObject({
-      text: z.string().trim().min(1).max(2000),
+      text: z.string().trim().min(1).max(textLimits.timelineNote),
       host: name.nullable(),
       service: name.nullable(),
     }),

@@ -11,11 +11,12 @@ import {
 import { budgetSpent, serviceTraffic } from "../../domain/incident/impact.ts";
 import { incident, incidentDraft } from "../../domain/incident/incident.ts";
 import { likeness } from "../../domain/incident/seenBefore.ts";
+import { textLimits } from "../../domain/textLimits.ts";
 import { method, stream } from "../define.ts";
 
 const id = z.number().int().min(1);
 const entry = z.number().int().min(1);
-const text = z.string().trim().min(1).max(20_000);
+const text = z.string().trim().min(1).max(textLimits.incidentText);
 
 /** A chart twice as wide as a screen takes a tenth of it. */
 const mostPictureBytes = 1024 * 1024;

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { rememberOwnName } from "../../../renderer/features/alerts/ownName.ts";
+import {
+  draftOf,
+  draftOfSilence,
+  emptyDraft,
+  spansOf,
+  timesOf,
+} from "../../../renderer/features/alerts/silenceDraft.ts";
+import { buildAlert, buildSilence } from "../../builders/alerts.ts";
+
+const hourMs = 3_600_000;
+const nowMs = 100 * hourMs;
+const silence = { ...buildSilence({ startsAtMs: nowMs - hourMs, endsAtMs: nowMs + 167 * hourMs }), matching: 1 };
+
+test("a silence that is changed keeps its end, and lasts otherwise only where that is chosen", () => {
+  const draft = draftOfSilence(silence);
+  expect(spansOf(draft, nowMs)[0]).toEqual({ id: "kept", label: "Keep its end (in 6d23h)" });
+  expect(timesOf(draft, "kept", nowMs)).toEqual({ startsAtMs: nowMs, endsAtMs: silence.endsAtMs });
+  expect(timesOf(draft, "2h", nowMs)).toEqual({ startsAtMs: nowMs, endsAtMs: nowMs + 2 * hourMs });
+});
+
+test("one that is still to begin does not begin at once because its comment changes", () => {
+  const startsAtMs = nowMs + 10 * hourMs;
+  const draft = draftOfSilence({ ...silence, state: "pending", startsAtMs });
+  expect(timesOf(draft, "kept", nowMs)).toEqual({ startsAtMs, endsAtMs: silence.endsAtMs });
+  expect(timesOf(draft, "8h", nowMs)).toEqual({ startsAtMs, endsAtMs: startsAtMs + 8 * hourMs });
+});
+
+test.each([
+  ["new", emptyDraft()],
+  ["revived", draftOfSilence({ ...silence, state: "expired" })],
+])("one that is %s has no end to keep", (_, draft) => {
+  expect(draft.id).toBeNull();
+  expect(spansOf(draft, nowMs).map(({ id }) => id)).not.toContain("kept");
+});
+
+test("the name that was taken last stands in the next silence; a changed one is its maker's", () => {
+  rememberOwnName("Ada");
+  expect(draftOf({ kind: "alert", id: "1", alert: buildAlert() }).createdBy).toBe("Ada");
+  expect(emptyDraft().createdBy).toBe("Ada");
+  expect(draftOfSilence(silence).createdBy).toBe("ana");
+});
