@@ -8,6 +8,7 @@ import type { Alert } from "../../state/alertsStore.ts";
 import { navigate } from "../../state/navigation.ts";
 import { silencesStore } from "../../state/silencesStore.ts";
 import { Button } from "../../ui/Button.tsx";
+import styles from "./AlertsPanel.module.css";
 import { ClaimDialog } from "./ClaimDialog.tsx";
 import { SilenceDialog } from "./SilenceDialog.tsx";
 import { draftOf } from "./silenceDraft.ts";
@@ -40,9 +41,17 @@ export function AlertActions({ alert }: { readonly alert: Alert }) {
           Runbook
         </Button>
       )}
-      <Button variant={alert.claim ? "default" : "primary"} keys="C" onPress={() => setAsking("claim")}>
-        {alert.claim ? `Claimed by ${alert.claim.name}` : "Claim"}
-      </Button>
+      {alert.claim ? (
+        <Button className={styles.claimed ?? ""} keys="C" onPress={() => setAsking("claim")}>
+          <span className="clip" title={alert.claim.name}>
+            Claimed by {alert.claim.name}
+          </span>
+        </Button>
+      ) : (
+        <Button variant="primary" keys="C" onPress={() => setAsking("claim")}>
+          Claim
+        </Button>
+      )}
       {incident.dialog}
       {asking === "claim" ? <ClaimDialog alert={alert} onClose={close} /> : null}
       {asking === "silence" ? (

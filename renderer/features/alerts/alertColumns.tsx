@@ -106,7 +106,7 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       id: "owner",
       header: "Owner",
       width: 88,
-      title: (row) => (row.kind === "alert" ? (row.alert.claim?.note ?? "") : ""),
+      title: (row) => (row.kind === "alert" && row.alert.claim ? claimText(row.alert.claim) : ""),
       cell: (row) => (row.kind === "group" ? null : <Owner alert={row.alert} onClaim={onClaim} />),
     },
     {
@@ -152,6 +152,10 @@ function whose(row: AlertRow): string {
   if (row.kind === "alert") return "";
   const [worst] = row.alerts;
   return `Of the worst: ${[targetOf(worst), summaryOf(worst)].filter(Boolean).join(", ") || row.name}`;
+}
+
+function claimText({ name, note }: NonNullable<Alert["claim"]>): string {
+  return note === "" ? name : `${name}: ${note}`;
 }
 
 function titleOf(alert: Alert): string {
@@ -234,7 +238,11 @@ function Owner({ alert, onClaim }: { readonly alert: Alert; readonly onClaim: Ac
       }
       onClick={() => onClaim(alert)}
     >
-      {alert.claim ? <Badge>{alert.claim.name}</Badge> : <span className="fg3">Unclaimed</span>}
+      {alert.claim ? (
+        <Badge className={styles.owner ?? ""}>{alert.claim.name}</Badge>
+      ) : (
+        <span className="fg3">Unclaimed</span>
+      )}
     </RowButton>
   );
 }

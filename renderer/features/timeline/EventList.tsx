@@ -123,7 +123,9 @@ function EventItem({
         <span className={styles.words}>
           <span className={styles.head}>
             <span className="medium fg0 clip">{title}</span>
-            <span className="small fg3 nowrap">{origin}</span>
+            <span className={cx("small fg3 clip", styles.origin)} title={origin}>
+              {origin}
+            </span>
           </span>
           <span className="small fg2 clip">{text}</span>
         </span>
