@@ -2,8 +2,8 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import type { alertsArea } from "../../../shared/contract/areas/alerts.ts";
 import type { Handlers } from "../../../shared/contract/server.ts";
 import type { Alert } from "../../../shared/domain/alerts/alert.ts";
-import { targetOf } from "../../../shared/domain/alerts/alertWords.ts";
 import { matchersProblem, silenceTest } from "../../../shared/domain/alerts/silenceTest.ts";
+import { toldApart } from "../../../shared/domain/alerts/toldApart.ts";
 import type { AlertChange, AlertsService } from "../../services/alerts/types.ts";
 import { changes } from "../changes.ts";
 
@@ -77,9 +77,11 @@ export function alertsHandlers({
       const problem = matchersProblem(matchers);
       if (problem !== null) return { total: 0, alerts: [], problem };
       const held = [...alerts.alerts.values()].filter(silenceTest(matchers));
+      const named = held.slice(0, mostNamed);
+      const targets = toldApart(named);
       return {
         total: held.length,
-        alerts: held.slice(0, mostNamed).map((alert) => ({ id: alert.id, name: alert.name, target: targetOf(alert) })),
+        alerts: named.map(({ id, name }) => ({ id, name, target: targets.get(id) ?? "" })),
         problem,
       };
     },

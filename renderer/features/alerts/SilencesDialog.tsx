@@ -16,6 +16,15 @@ interface Props {
   readonly onClose: () => void;
 }
 
+/** Where there are several: each has its own, the members of a cluster have the same ones. */
+const serverColumn: Column<Silence> = {
+  id: "servers",
+  header: "Alertmanager",
+  width: 110,
+  title: ({ servers }) => servers.join(", "),
+  cell: ({ servers }) => servers.join(", "),
+};
+
 /** Expired ones are shown that long, to be revived. */
 const shownExpiredMs = 86_400_000;
 
@@ -23,7 +32,7 @@ const shownExpiredMs = 86_400_000;
 export function SilencesDialog({ onEdit, onNew, onClose }: Props) {
   const client = useClient();
   const nowMs = useNow();
-  const all = silencesStore((state) => state.silences);
+  const { servers, silences: all } = silencesStore();
   const shown = all
     .filter(({ state, endsAtMs }) => state !== "expired" || nowMs - endsAtMs < shownExpiredMs)
     .sort((a, b) => Number(a.state === "expired") - Number(b.state === "expired") || a.endsAtMs - b.endsAtMs);
@@ -63,6 +72,7 @@ export function SilencesDialog({ onEdit, onNew, onClose }: Props) {
       cell: ({ comment }) => (comment === "" ? <None>No comment</None> : comment),
     },
     { id: "by", header: "By", width: 100, title: ({ createdBy }) => createdBy, cell: ({ createdBy }) => createdBy },
+    ...(servers.length > 1 ? [serverColumn] : []),
     { id: "age", header: "Age", width: 60, numeric: true, cell: ({ startsAtMs }) => formatAge(nowMs - startsAtMs) },
     {
       id: "ends",

@@ -90,7 +90,7 @@ export const alertsArea = {
       silences: z.array(silence.extend({ matching: z.number().int() })),
     }),
   }),
-  /** Which alerts there are now that these matchers would hold back; `alerts` are the first of them. */
+  /** Which alerts there are now that these matchers would hold back; `alerts` are the first of them, told apart by their targets. */
   "alerts.previewSilence": method({
     role: "viewer",
     params: z.strictObject({ matchers }),

@@ -1,7 +1,9 @@
 import { hostOf } from "../alerts/alertWords.ts";
 import type { Silence } from "../alerts/silence.ts";
-import { formatDuration } from "../format/duration.ts";
+import { formatSpan } from "../format/duration.ts";
 import { type EventDraft, eventDraft } from "./fleetEvent.ts";
+
+const minuteMs = 60_000;
 
 /** Silences that begin or end to hold alerts back; `before` is what each was, by id, null where none was ever seen. */
 export function silenceEvents(
@@ -34,7 +36,8 @@ export function silenceEvents(
         text: what,
       });
     }
-    const length = formatDuration((endsAtMs - startsAtMs) / 1000);
+    // It was set in minutes: what is short of them was spent on the way.
+    const length = formatSpan(Math.round((endsAtMs - startsAtMs) / minuteMs) * minuteMs);
     const text = [`${what} for ${length}`, comment].filter(Boolean).join(": ");
     return eventDraft({ ...about, key: `silence ${id}`, atMs: Math.min(nowMs, startsAtMs), title: "Silenced", text });
   });

@@ -182,8 +182,10 @@ describe("silences", () => {
   it("are told when they begin and when they end", () => {
     const silence = buildSilence({ startsAtMs: 1000, endsAtMs: 3_601_000, comment: "INC-1" });
     expect(silenceEvents(new Map(), [silence], nowMs)).toMatchObject([
-      { title: "Silenced", text: 'alertname="Hot" for 1h00m: INC-1', origin: "ana", atMs: 1000 },
+      { title: "Silenced", text: 'alertname="Hot" for 1h: INC-1', origin: "ana", atMs: 1000 },
     ]);
+    const shortened = { ...silence, startsAtMs: 1000 + 120 };
+    expect(silenceEvents(new Map(), [shortened], nowMs)).toMatchObject([{ text: expect.stringContaining("for 1h:") }]);
     const ended = { ...silence, state: "expired" } as const;
     expect(silenceEvents(new Map([["s1", "active"]]), [ended], nowMs)).toMatchObject([{ title: "Silence ended" }]);
     expect(silenceEvents(new Map(), [ended, { ...silence, state: "pending" }], nowMs)).toEqual([]);
