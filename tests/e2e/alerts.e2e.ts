@@ -44,6 +44,15 @@ inhibit_rules:
   - { source_matchers: [severity = critical], target_matchers: [severity = warning], equal: [service] }
 `;
 
+const longName = "Ada Lovelace-Byron of the on-call rotation EMEA";
+
+/** Runs in the page: cut with an ellipsis, and nothing of it outside of what it stands in. */
+function isClipped(element: Element): boolean {
+  const [own, parent] = [element.getBoundingClientRect(), element.parentElement?.getBoundingClientRect()];
+  const isInside = parent !== undefined && own.left >= parent.left - 1 && own.right <= parent.right + 1;
+  return isInside && element.scrollWidth > element.clientWidth && getComputedStyle(element).textOverflow === "ellipsis";
+}
+
 test.use({ fleetOptions: { hosts: 3, firstRun: false } });
 test.describe.configure({ mode: "serial" });
 
@@ -66,11 +75,17 @@ test("rules of the workspace fire in a table of their own, grouped by name, and 
 
   await row.getByRole("button", { name: /^Unclaimed: claim HostWatched/ }).click();
   const dialog = page.getByRole("dialog", { name: "Claim HostWatched" });
-  await dialog.getByLabel("Name").fill("ana");
+  await dialog.getByLabel("Name").fill(longName);
   await expect(dialog.getByLabel("Name")).toHaveAttribute("maxlength", "100");
   await expect(dialog.getByLabel("Note")).toHaveAttribute("maxlength", "2000");
   await dialog.getByRole("button", { name: "Claim" }).click();
-  await expect(row.getByRole("button", { name: "HostWatched is claimed by ana" })).toBeVisible();
+  const owner = row.getByRole("button", { name: `HostWatched is claimed by ${longName}` });
+  await expect(owner).toBeVisible();
+  // A name that does not fit ends in an ellipsis, where it stands and in the timeline.
+  expect(await owner.locator("span").evaluate(isClipped)).toBe(true);
+  const origin = page.getByRole("region", { name: "Timeline" }).getByTitle(longName, { exact: true }).first();
+  await expect(origin).toBeVisible();
+  expect(await origin.evaluate(isClipped)).toBe(true);
   // Rows that are laid out by themselves are rows of a table still, as the browser tells it.
   expect(await tableRolesIn(page, "Firing alerts")).toEqual(
     new Set(["rowgroup", "row", "columnheader", "rowheader", "cell"]),
@@ -186,6 +201,21 @@ test("an Alertmanager's alerts stand beside them, and are silenced after what th
   await silence.getByRole("button", { name: "Expire" }).click();
   await expect(silence.getByRole("button", { name: "Revive" })).toBeVisible();
   expect(await server.api("/silences")).toMatchObject([{ status: { state: "expired" }, createdBy: "ana" }]);
+
+  await silence.getByRole("button", { name: "Revive" }).click();
+  await expect(dialog.getByRole("radio", { name: /^Keep/ })).toHaveCount(0);
+  await dialog.getByRole("button", { name: "Silence 1" }).press("Enter");
+  await page.getByRole("table", { name: "Silences" }).getByRole("button", { name: "Change" }).click();
+  const all = (await server.api("/silences")) as readonly { readonly id: string; readonly status: { state: string } }[];
+  await server.api(`/silence/${all.find(({ status }) => status.state === "active")?.id}`, "DELETE");
+  await change.getByLabel("Comment").fill("Too late");
+  await change.getByRole("button", { name: "Save" }).press("Enter");
+  await expect(change.getByRole("alert")).toContainText("The silence has ended meanwhile");
+  await expect(change.getByLabel("Comment")).toHaveValue("Too late");
+  await expect(change.getByRole("button", { name: "Save" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(change).toBeHidden();
+  expect(await server.api("/silences")).toHaveLength(2);
 });
 
 test("who gets an alert is explained: routes, receivers, its group, and what holds it back", async ({ open }) => {

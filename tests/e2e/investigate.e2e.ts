@@ -4,6 +4,8 @@ import { expect, test } from "./fixtures.ts";
 
 const chart = (page: Page, name: string) => page.getByRole("group", { name, exact: true });
 const newest = (page: Page, name: string) => page.getByRole("list", { name: `${name}, values` });
+const longName = "Ada Lovelace-Byron of the on-call rotation EMEA";
+const edge = (box: { readonly y: number; readonly height: number } | null) => (box ? box.y + box.height : Number.NaN);
 const lines = (page: Page) => page.getByRole("table", { name: "Log lines" });
 
 test("an alert is investigated from Watch: its expression, its host's GPUs and lines on one time axis", async ({
@@ -26,9 +28,13 @@ test("an alert is investigated from Watch: its expression, its host's GPUs and l
 
   await page.keyboard.press("c");
   const dialog = page.getByRole("dialog", { name: /^Claim GpuXid/ });
-  await dialog.getByRole("textbox", { name: "Name" }).fill("Ada");
+  await dialog.getByRole("textbox", { name: "Name" }).fill(longName);
   await dialog.getByRole("button", { name: "Claim" }).click();
-  const claimed = page.getByRole("button", { name: "Claimed by Ada" });
+  const claimed = page.getByRole("button", { name: `Claimed by ${longName}` });
+  await expect(claimed).toBeVisible();
+  const [button, header] = [await claimed.boundingBox(), await page.locator("main header").first().boundingBox()];
+  expect(button?.width).toBeLessThanOrEqual(220);
+  expect(edge(button)).toBeLessThanOrEqual(edge(header));
   await claimed.click();
   await page.getByRole("button", { name: "Release" }).click();
   await expect(claimed).toHaveCount(0);

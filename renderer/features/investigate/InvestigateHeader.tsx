@@ -51,7 +51,9 @@ export function InvestigateHeader({
   return (
     <header className={cx(screen.header, styles.header)}>
       {alert ? <StatusIcon status={statusOf(alert)} size={16} label={alert.severity} /> : null}
-      <h1>{view.title ?? place}</h1>
+      <h1 className="clip" title={view.title ?? place}>
+        {view.title ?? place}
+      </h1>
       {view.title === null ? null : <span className="mono fg2 clip">{place}</span>}
       {environment && environmentKind ? <EnvironmentTag kind={environmentKind} name={environment} /> : null}
       {view.alert === null ? null : <AlertState alert={alert} />}

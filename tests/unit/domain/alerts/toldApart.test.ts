@@ -18,9 +18,10 @@ test("where no label tells them all apart, every one that tells some does", () =
     targets(
       { service: "chat", gpu: "0", rank: "0" },
       { service: "chat", gpu: "0", rank: "1" },
-      { service: "chat", gpu: "1" },
+      { service: "chat", gpu: "1", rank: "0" },
     ),
-  ).toEqual(["chat 0 0", "chat 0 1", "chat 1 no rank"]);
+  ).toEqual(["chat 0 0", "chat 0 1", "chat 1 0"]);
+  expect(targets({ service: "chat", zone: "x" }, { service: "chat" })).toEqual(["chat x", "chat no zone"]);
 });
 
 test("alerts of other names need nothing more", () => {
