@@ -20,7 +20,7 @@ function wordsOf({ problems, hasFilter }: { readonly problems: LogProblem[]; rea
   );
 }
 
-const away = { source: "hosts", where: "gpu-d04", code: "SSH_FAILED", message: "not connected" } as const;
+const away = { source: "hosts", where: "gpu-d04", code: "SSH_UNREACHABLE", message: "not connected" } as const;
 const noLoki = { source: "", where: "", code: "UNSUPPORTED", message: "LogQL needs a Loki" } as const;
 
 test("no lines of what could not be read say why, also under a filter", () => {
