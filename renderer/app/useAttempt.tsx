@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { errorText } from "../../shared/base/errors.ts";
 
-export interface Attempt {
+interface Attempt {
   /** The one that was begun is under way: another is not begun. */
   readonly pending: boolean;
   /** To be shown in the form: what was refused and why, spoken when it comes. */
