@@ -35,8 +35,8 @@ export function troubleHeadline(
   const worst = stateFirst(firing);
   if (!worst) return null;
   const title = titleOf(worst);
-  const also = whatElse(firing, worst, title);
   const touched = servicesTouched(worst, services);
+  const also = whatElse(firing, worst, title, touched);
   const cause = causes.get(worst.id);
   const isDiagnosed = cause !== undefined && cause.confidence >= likelyFrom;
   const detail = [
@@ -123,21 +123,31 @@ function stateFirst(sorted: readonly Alert[]): Alert | undefined {
 
 /** `gpu-a01 GPU 3: slowed by its hardware`; a GPU that the summary names is not named twice. */
 function titleOf(alert: Alert): string {
-  const what = summaryOf(alert) || alert.name;
+  const what = whatOf(alert);
   const target = /\bGPU\b/.test(what) ? (hostOf(alert) ?? targetOf(alert)) : targetOf(alert);
   return target === "" || what.includes(target) ? what : `${target}: ${what}`;
 }
 
+/** Part of a sentence, whether the rule's author ended it or not. */
+function whatOf(alert: Alert): string {
+  return summaryOf(alert).replace(/\.\s*$/, "") || alert.name;
+}
+
 /** Where else something is wrong, then what else is where the title says: each rule once, however many replicas it tells of. */
-function whatElse(firing: readonly Alert[], worst: Alert, title: string): readonly string[] {
+function whatElse(
+  firing: readonly Alert[],
+  worst: Alert,
+  title: string,
+  touched: readonly string[],
+): readonly string[] {
   const elsewhere = new Set<string>();
   const here = new Map<string, string>();
   for (const alert of firing) {
     const target = targetOf(alert);
     if (alert.name === worst.name && target === targetOf(worst)) continue;
     const isSaid = target === "" || (title.startsWith(target) && /[: ]/.test(title.charAt(target.length)));
-    if (!isSaid) elsewhere.add(target);
-    else if (!here.has(alert.name)) here.set(alert.name, summaryOf(alert) || alert.name);
+    if (isSaid && !here.has(alert.name)) here.set(alert.name, whatOf(alert));
+    else if (!isSaid && !touched.includes(target)) elsewhere.add(target);
     if (elsewhere.size > namedAtMost + countedAtMost) break;
   }
   return unique([...elsewhere, ...here.values()]);

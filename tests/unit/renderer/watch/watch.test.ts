@@ -294,6 +294,29 @@ describe("headline", () => {
     });
   });
 
+  it("does not tell twice what it touches, and ends each sentence once", () => {
+    const chat = buildService({ hosts: ["gpu-a01"] });
+    const slow = buildAlert({
+      id: "slow",
+      name: "Slow",
+      labels: { service: chat.definition.name },
+      severity: "warning",
+    });
+    const summary = "SLO burn rate is over expected.";
+    const burns = ["x", "y"].map((slo) =>
+      buildAlert({
+        id: slo,
+        name: slo,
+        labels: { instance: "gpu-a01" },
+        annotations: { summary: `${slo} ${summary}` },
+      }),
+    );
+    expect(line([healthy], [...burns, slow], [chat])).toMatchObject({
+      title: "gpu-a01: x SLO burn rate is over expected",
+      detail: `It touches ${chat.definition.name}. Also y SLO burn rate is over expected.`,
+    });
+  });
+
   it("says what it touches: services on its host, and those that it is told about", () => {
     const chat = buildService({ hosts: ["gpu-a01"] });
     const embed = buildService({
