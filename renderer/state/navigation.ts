@@ -115,7 +115,7 @@ export function navigate(
     if (from) window.history.replaceState({ from }, "");
     return;
   }
-  window.history.replaceState(null, "", hash);
+  window.history.replaceState(window.history.state, "", hash);
   window.dispatchEvent(new HashChangeEvent("hashchange"));
 }
 

@@ -1,6 +1,4 @@
 import { useEffect, useMemo, useState } from "react";
-import { hostOf } from "../../shared/domain/alerts/alertWords.ts";
-import { type Alert, alertsStore } from "./alertsStore.ts";
 import { useClient } from "./client.ts";
 import { eventsStore, type FleetEvent } from "./eventsStore.ts";
 import { hostNowMs } from "./now.ts";
@@ -11,12 +9,10 @@ const mostEvents = 1000;
 const none: readonly FleetEvent[] = [];
 /** Of the fleet as a whole: they are about every host and service. */
 const ofAll: ReadonlySet<FleetEvent["kind"]> = new Set(["runbook", "rules", "note"]);
-/** As the text of a silence names the rule whose alerts it holds back. */
-const ruleOfSilence = /\balertname=("(?:[^"\\]|\\.)*")/;
 
 /**
  * What happened in the window of the charts to one of the hosts, to the service (`any` for each of them, null for none),
- * or to all; oldest first. Silences of no place are shown where they name a rule whose alerts are of these.
+ * or to all; oldest first. Silences of no place are shown for `any` alone.
  */
 export function useEventsOf(hosts: readonly string[], service: string | "any" | null): readonly FleetEvent[] {
   const { rangeMs, endMs } = useAskedRange();
@@ -38,40 +34,23 @@ export function useEventsOf(hosts: readonly string[], service: string | "any" | 
       .catch(() => {});
     return () => abort.abort();
   }, [call, rangeMs, endMs]);
-  const alerts = alertsStore((state) => state.alerts);
   const hostsKey = JSON.stringify(hosts);
-  const rulesKey = JSON.stringify(rulesOf(alerts.values(), hosts, service));
   return useMemo(() => {
     const names = new Set(JSON.parse(hostsKey) as readonly string[]);
-    const rules = new Set(JSON.parse(rulesKey) as readonly string[]);
     const all = new Map([...found, ...(held ?? [])].map((event) => [event.id, event]));
     return [...all.values()]
-      .filter((event) => isAbout(event, { hosts: names, service, rules }))
+      .filter((event) => isAbout(event, { hosts: names, service }))
       .sort((a, b) => a.atMs - b.atMs);
-  }, [held, found, hostsKey, service, rulesKey]);
+  }, [held, found, hostsKey, service]);
 }
 
 interface Subject {
   readonly hosts: ReadonlySet<string>;
   readonly service: string | "any" | null;
-  /** Names of its alerts. */
-  readonly rules: ReadonlySet<string>;
 }
 
-export function isAbout(event: FleetEvent, { hosts, service: name, rules }: Subject): boolean {
-  const { kind, host, service, text } = event;
-  if (host === null && service === null) {
-    if (kind !== "silence") return ofAll.has(kind);
-    const rule = ruleOfSilence.exec(text)?.[1];
-    return name === "any" || (rule !== undefined && rules.has(JSON.parse(rule)));
-  }
+export function isAbout(event: FleetEvent, { hosts, service: name }: Subject): boolean {
+  const { kind, host, service } = event;
+  if (host === null && service === null) return ofAll.has(kind) || (kind === "silence" && name === "any");
   return (host !== null && hosts.has(host)) || (service !== null && (name === "any" || service === name));
-}
-
-function rulesOf(alerts: Iterable<Alert>, hosts: readonly string[], service: string | null): readonly string[] {
-  const own = [...alerts].filter((alert) => {
-    const host = hostOf(alert);
-    return (host !== null && hosts.includes(host)) || (service !== null && alert.labels.service === service);
-  });
-  return [...new Set(own.map(({ name }) => name))].sort();
 }

@@ -33,6 +33,8 @@ export function Button({
   keys,
   className,
   children,
+  isPending = false,
+  onPress,
   ref,
   ...rest
 }: ButtonProps) {
@@ -41,10 +43,13 @@ export function Button({
     variant !== "default" && styles[variant],
     size !== "md" && styles[size],
     children === undefined && styles.iconOnly,
+    isPending && styles.pending,
     className,
   );
+  // The library's own way announces a button that may be gone with its dialog.
+  const pressed = isPending ? { "aria-disabled": true } : onPress ? { onPress } : {};
   return (
-    <AriaButton {...rest} className={names} {...(ref ? { ref } : {})}>
+    <AriaButton {...rest} {...pressed} className={names} {...(ref ? { ref } : {})}>
       {icon ? <Icon of={icon} size={size === "sm" || variant === "link" ? 12 : size === "lg" ? 16 : 14} /> : null}
       {children}
       {keys ? <Keycap keys={keys} /> : null}

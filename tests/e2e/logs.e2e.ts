@@ -124,7 +124,7 @@ for (const way of ["button", "key"]) {
     else await page.keyboard.press("n");
     await expect(newer).toHaveCount(0);
     expect(await scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(0);
-    await expect(lines(page).locator("tr[aria-rowindex='1']")).toBeInViewport();
+    await expect(lines(page).locator("tr[aria-rowindex='2']")).toBeInViewport();
   });
 }
 
@@ -132,7 +132,7 @@ test("a filter that cannot be is told at the field", async ({ open }) => {
   const page = await open("#/logs?q=level:loud");
   await expect(page.getByRole("alert")).toContainText("loud is no level");
   await filter(page).fill('{app="x"}');
-  await expect(page.getByText("LogQL needs a Loki")).toBeVisible();
+  await expect(page.getByRole("paragraph").filter({ hasText: "LogQL needs a Loki" })).toBeVisible();
 });
 
 test("Logs meets WCAG AA in both themes, with patterns and with a line in full", async ({ open }, info) => {

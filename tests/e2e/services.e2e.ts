@@ -21,7 +21,7 @@ test("Watch shows every service with its figures; what one does not tell is a wo
     .poll(() => cells(page, "chat-llm-70b"), { timeout: 30_000 })
     .toEqual([
       expect.stringMatching(/^\d+\.\d$/),
-      "none",
+      "no history",
       expect.stringMatching(/^0\.\d\d$/),
       ...[1, 2, 3].map(() => expect.stringMatching(/^[\d.]+ s$/)),
       expect.anything(),
@@ -67,7 +67,7 @@ test("services are reached and opened by keys, and by the palette", async ({ ope
 
 test("on Watch I investigates the service in hand, until a row of the alerts is", async ({ open }) => {
   const page = await open("#/watch");
-  const service = page.getByRole("table", { name: "Services" }).getByRole("row", { name: /^chat-llm-70b/ });
+  const service = page.getByRole("table", { name: "Services" }).getByRole("row", { name: /chat-llm-70b/ });
   const alert = page.getByRole("table", { name: "Firing alerts" }).getByRole("row").nth(1);
   await service.click();
   await expect(service).toHaveAttribute("aria-current", "true");

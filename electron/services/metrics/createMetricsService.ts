@@ -175,7 +175,8 @@ export function createMetricsService(options: MetricsServiceOptions): MetricsSer
     },
     async score(asked, signal) {
       throwIfCancelled(signal);
-      return link.request({ kind: "score", asked }, signal);
+      const cancel = new Int32Array(new SharedArrayBuffer(4));
+      return link.request({ kind: "score", asked, cancel }, signal, () => Atomics.store(cancel, 0, 1));
     },
     onRestart: restarted.event,
     stats,

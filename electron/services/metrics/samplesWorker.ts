@@ -39,7 +39,8 @@ function start(port: NonNullable<typeof parentPort>, options: WorkerOptions): vo
     const onDone = (result: unknown, transfer?: ArrayBuffer[]) => post({ kind: "done", id, result }, transfer);
     const onError = (error: unknown) => post({ kind: "failed", id, error: toWireFailure(error) });
     if (request.kind === "score") {
-      slices.add({ steps: scoring.answer(request.asked), onDone, onError });
+      const isCancelled = () => Atomics.load(request.cancel, 0) !== 0;
+      slices.add({ steps: scoring.answer(request.asked), isCancelled, onDone, onError });
       return;
     }
     try {

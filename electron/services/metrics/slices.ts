@@ -1,10 +1,12 @@
 import type { Steps } from "../../../shared/base/steps.ts";
 
-/** As long a query waits at most, beside the one before it. */
+/** How long a query waits for it, and for the step that is under way. */
 const sliceMs = 5;
 
 interface Job {
   readonly steps: Steps<unknown>;
+  /** Nobody waits for it any more: it is left where it is. */
+  isCancelled(): boolean;
   onDone(result: unknown): void;
   onError(error: unknown): void;
 }
@@ -36,7 +38,8 @@ export class Slices {
 }
 
 /** Does one step. */
-function isDone({ steps, onDone, onError }: Job): boolean {
+function isDone({ steps, isCancelled, onDone, onError }: Job): boolean {
+  if (isCancelled()) return true;
   try {
     const step = steps.next();
     if (step.done) onDone(step.value);

@@ -47,7 +47,7 @@ export type StoreQuery =
 export type WorkerRequest =
   /** `cancel` becomes 1 when nobody waits for the answer any more. */
   | { readonly kind: "query"; readonly query: StoreQuery; readonly cancel: Int32Array }
-  | { readonly kind: "score"; readonly asked: ScoreRequest }
+  | { readonly kind: "score"; readonly asked: ScoreRequest; readonly cancel: Int32Array }
   | { readonly kind: "stats" }
   | { readonly kind: "writeBatch"; readonly request: WriteBatchRequest }
   | { readonly kind: "close" };

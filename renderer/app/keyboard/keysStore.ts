@@ -29,7 +29,14 @@ export interface KeyScope {
 /** Scopes by age; the youngest wins. */
 export const keysStore = create<{ readonly scopes: readonly KeyScope[] }>(() => ({ scopes: [] }));
 
-export function addScope(scope: KeyScope): () => void {
-  keysStore.setState(({ scopes }) => ({ scopes: [...scopes.filter(({ id }) => id !== scope.id), scope] }));
-  return () => keysStore.setState(({ scopes }) => ({ scopes: scopes.filter((other) => other !== scope) }));
+/** A scope whose bindings change keeps its age. */
+export function putScope(scope: KeyScope): void {
+  keysStore.setState(({ scopes }) => {
+    const isKnown = scopes.some(({ id }) => id === scope.id);
+    return { scopes: isKnown ? scopes.map((one) => (one.id === scope.id ? scope : one)) : [...scopes, scope] };
+  });
+}
+
+export function removeScope(id: string): void {
+  keysStore.setState(({ scopes }) => ({ scopes: scopes.filter((scope) => scope.id !== id) }));
 }

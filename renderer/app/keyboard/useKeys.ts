@@ -1,5 +1,5 @@
 import { useId, useLayoutEffect, useRef } from "react";
-import { addScope, type KeyBinding } from "./keysStore.ts";
+import { type KeyBinding, putScope, removeScope } from "./keysStore.ts";
 
 /**
  * Registers the keys of a screen or a part of it while it is mounted: they work, and they show in the status bar
@@ -16,12 +16,13 @@ export function useKeys(
   const { inDialog = false, enabled = true } = options;
   const signature = JSON.stringify(bindings);
 
+  useLayoutEffect(() => (enabled ? () => removeScope(id) : undefined), [id, enabled]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for all of a binding but `run`
   useLayoutEffect(() => {
-    if (!enabled) return undefined;
+    if (!enabled) return;
     const shown = latest.current.map((binding, index) =>
       binding.run ? { ...binding, run: () => latest.current[index]?.run?.() } : binding,
     );
-    return addScope({ id, name, bindings: shown, inDialog });
+    putScope({ id, name, bindings: shown, inDialog });
   }, [id, name, signature, inDialog, enabled]);
 }

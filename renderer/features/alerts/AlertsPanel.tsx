@@ -56,6 +56,7 @@ export function AlertsPanel() {
 
   const byTab = useMemo(() => alertsByTab(sortedAlerts(alerts)), [alerts]);
   const all = byTab[tab];
+  const isFiltered = text.trim() !== "";
   const matching = useMemo(() => matchingAlerts(all, text), [all, text]);
   const rows = useMemo(() => alertRows(matching, grouped, open), [matching, grouped, open]);
   const columns = useMemo(
@@ -63,9 +64,9 @@ export function AlertsPanel() {
       alertColumns({
         onClaim: setClaiming,
         onToggle: toggle,
-        onSilence: canSilence ? (row) => setDraft(draftOf(row)) : null,
+        onSilence: canSilence ? (row) => setDraft(draftOf(row, isFiltered)) : null,
       }).filter(({ id }) => !tight || !givesWay.has(id)),
-    [toggle, canSilence, tight],
+    [toggle, canSilence, isFiltered, tight],
   );
 
   /** Keys act on the row in hand, else on the worst. */
@@ -83,7 +84,7 @@ export function AlertsPanel() {
       keys: "s",
       label: "Silence",
       hidden: hidden || !canSilence,
-      run: onRow((row) => canSilence && setDraft(draftOf(row))),
+      run: onRow((row) => canSilence && setDraft(draftOf(row, isFiltered))),
     },
   ]);
 
@@ -108,7 +109,7 @@ export function AlertsPanel() {
           onListing={setListing}
           text={text}
           onText={setText}
-          shown={text.trim() === "" ? null : `${formatNumber(matching.length)} of ${formatNumber(all.length)} shown`}
+          shown={!isFiltered ? null : `${formatNumber(matching.length)} of ${formatNumber(all.length)} shown`}
         />
       }
       scroll

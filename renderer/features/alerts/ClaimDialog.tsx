@@ -15,8 +15,6 @@ export function ClaimDialog({ alert, onClose }: { readonly alert: Alert; readonl
   const [name, setName] = useState(() => (alert.claim?.name ?? ownName()).slice(0, textLimits.claimName));
   const [note, setNote] = useState(alert.claim?.note ?? "");
   const claiming = useAttempt("The alert was not claimed");
-  const releasing = useAttempt("The claim was not released");
-  const problem = claiming.problem ?? releasing.problem;
 
   function claim(): void {
     const taken = name.trim();
@@ -30,6 +28,10 @@ export function ClaimDialog({ alert, onClose }: { readonly alert: Alert; readonl
     );
   }
 
+  function release(): void {
+    claiming.run(() => call("alerts.unclaim", { id: alert.id }), onClose, "The claim was not released");
+  }
+
   return (
     <Dialog
       open
@@ -41,11 +43,7 @@ export function ClaimDialog({ alert, onClose }: { readonly alert: Alert; readonl
             Cancel
           </Button>
           {alert.claim ? (
-            <Button
-              size="lg"
-              isPending={releasing.pending}
-              onPress={() => releasing.run(() => call("alerts.unclaim", { id: alert.id }), onClose)}
-            >
+            <Button size="lg" isPending={claiming.pending} onPress={release}>
               Release
             </Button>
           ) : null}
@@ -80,7 +78,7 @@ export function ClaimDialog({ alert, onClose }: { readonly alert: Alert; readonl
         onSubmit={claim}
         maxLength={textLimits.claimNote}
       />
-      {problem}
+      {claiming.problem}
     </Dialog>
   );
 }

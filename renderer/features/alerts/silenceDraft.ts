@@ -1,5 +1,6 @@
 import type { SilenceMatcher } from "../../../shared/domain/alerts/silence.ts";
 import { matchersOf } from "../../../shared/domain/alerts/silence.ts";
+import type { Labels } from "../../../shared/domain/metrics/model.ts";
 import type { Silence } from "../../state/silencesStore.ts";
 import { formatAge } from "../../ui/format.ts";
 import type { Segment } from "../../ui/SegmentedControl.tsx";
@@ -49,11 +50,21 @@ export function emptyDraft(): SilenceDraft {
   return { ...blank(), matchers: [] };
 }
 
-/** Of an alert all its labels, of a group what its alerts share: the name. */
-export function draftOf(row: AlertRow): SilenceDraft {
+/** Of an alert all its labels; of a group the name, and what its alerts share where others of that name are not in sight. */
+export function draftOf(row: AlertRow, isFiltered = false): SilenceDraft {
   return row.kind === "group"
-    ? { ...blank(), matchers: [{ name: "alertname", operator: "=", value: row.name }] }
+    ? { ...blank(), matchers: isFiltered ? matchersOf(sharedLabels(row)) : nameMatchers(row.name) }
     : { ...blank(), matchers: matchersOf(row.alert.labels), server: alertmanagerOf(row.alert) };
+}
+
+function nameMatchers(value: string): readonly SilenceMatcher[] {
+  return [{ name: "alertname", operator: "=", value }];
+}
+
+function sharedLabels({ alerts: [first, ...others] }: Extract<AlertRow, { kind: "group" }>): Labels {
+  return Object.fromEntries(
+    Object.entries(first.labels).filter(([name, value]) => others.every(({ labels }) => labels[name] === value)),
+  );
 }
 
 /** An expired one is made anew. */

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { sloNamed } from "../../../shared/domain/alerts/alertWords.ts";
+import { limitText, valueText } from "../../../shared/domain/alerts/valueText.ts";
 import { formatValue } from "../../../shared/domain/format/units.ts";
 import { inferUnit } from "../../../shared/domain/promql/inferUnit.ts";
 import type { Alert } from "../../state/alertsStore.ts";
@@ -32,10 +33,9 @@ export function AlertFacts({
 }) {
   const { expr, limit } = view;
   const forMs = alert?.forMs ?? view.forMs ?? 0;
-  const value = alert?.value ?? null;
-  /** In the words of who told it, where there is no number. */
-  const told = value === null ? alert?.annotations.value : undefined;
-  const unit = inferUnit(expr ?? "");
+  const value = alert === null ? null : valueText(alert);
+  const ofLink = limit === null ? null : formatValue(limit, inferUnit(expr ?? ""));
+  const held = alert === null ? ofLink : limitText(alert);
   const labels = Object.entries(alert?.labels ?? {}).filter(([name]) => !known.has(name));
   const slo = sloNamed(alert?.labels ?? {});
   const description = alert?.annotations.description ?? alert?.annotations.summary ?? null;
@@ -50,17 +50,12 @@ export function AlertFacts({
     >
       <dl className={styles.facts}>
         {description === null ? null : <Fact name="What">{description}</Fact>}
-        {told === undefined ? null : (
+        {value === null && held === null ? null : (
           <Fact name="Value">
-            <span className="critical medium">{told}</span>
-          </Fact>
-        )}
-        {value === null && limit === null ? null : (
-          <Fact name="Value">
-            {value === null ? <None /> : <span className="critical medium">{formatValue(value, unit)}</span>}{" "}
-            {limit === null ? null : (
+            {value === null ? <None /> : <span className="critical medium">{value}</span>}{" "}
+            {held === null ? null : (
               <span className="fg2">
-                limit {formatValue(limit, unit)}
+                limit {held}
                 {forMs > 0 ? ` for ${formatAge(forMs)}` : ""}
               </span>
             )}

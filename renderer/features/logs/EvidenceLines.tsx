@@ -16,6 +16,7 @@ import { FilterField } from "./FilterField.tsx";
 import { createHighlight } from "./highlight.ts";
 import { LineDetail } from "./LineDetail.tsx";
 import { LinesInView } from "./LinesInView.tsx";
+import { isOfAll } from "./LogStore.ts";
 import styles from "./Logs.module.css";
 import { rowsOf } from "./LogTable.tsx";
 import { levelChoices, levelsOf, withLevels } from "./levels.ts";
@@ -63,7 +64,7 @@ export function EvidenceLines({
   const before = useVolumeBefore(view, logs.counted?.volume ?? null, compare);
   return (
     <>
-      <EvidenceVolume counted={logs.counted} before={before} isRead={isAnyRead(logs)} />
+      <EvidenceVolume counted={logs.counted} before={before} isRead={isAnyRead(logs, view)} />
       {picked ? (
         <PickedLines {...{ view, picked, onFilter, line, onLine, detailIn }} />
       ) : (
@@ -73,9 +74,11 @@ export function EvidenceLines({
   );
 }
 
-/** Without a line, and with a place that failed, nobody knows of any. */
-function isAnyRead({ counted, snapshot }: Logs): boolean {
-  return snapshot.problems.length === 0 || (counted?.volume.levels.length ?? 0) > 0;
+/** Without a line, and with every place failed that was asked, nobody knows of any. */
+function isAnyRead({ counted, snapshot: { problems } }: Logs, { hosts }: LogsView): boolean {
+  if ((counted?.volume.levels.length ?? 0) > 0) return true;
+  const isAway = (host: string) => problems.some(({ where }) => where === host);
+  return !problems.some(isOfAll) && !(problems.length > 0 && hosts !== null && hosts.every(isAway));
 }
 
 interface LinesProps {

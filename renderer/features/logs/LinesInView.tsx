@@ -1,4 +1,5 @@
 import { ListFilter, ScrollText } from "lucide-react";
+import type { ErrorCode } from "../../../shared/base/errors.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { Button } from "../../ui/Button.tsx";
 import { formatClock } from "../../ui/format.ts";
@@ -8,6 +9,9 @@ import { isOfAll } from "./LogStore.ts";
 import { LogTable, rowsOf } from "./LogTable.tsx";
 import { problemText } from "./Notices.tsx";
 import type { Logs } from "./useLogs.ts";
+
+/** Of a question that is refused before any source has it. */
+const neverAsked: ReadonlySet<ErrorCode> = new Set(["UNSUPPORTED", "BAD_REQUEST", "BAD_QUERY"]);
 
 /** The lines of a view, or why there are none; and a way to those before them that are not read yet. */
 export function LinesInView({
@@ -39,7 +43,10 @@ export function LinesInView({
   }
   if (first && isOfAll(first)) {
     return (
-      <EmptyState icon={ListFilter} title="No source was asked">
+      <EmptyState
+        icon={ListFilter}
+        title={neverAsked.has(first.code) ? "No source was asked" : "The lines could not be read"}
+      >
         {problem}
       </EmptyState>
     );

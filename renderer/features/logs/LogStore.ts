@@ -23,6 +23,8 @@ export interface LogSnapshot {
   readonly end: number;
   /** Lines from this number on are not shown yet: the place that is read holds still. Null follows what comes. */
   readonly heldAt: number | null;
+  /** How often the newest lines were asked for. */
+  readonly followed: number;
   /** A page is on its way. */
   readonly loading: boolean;
   /** Null before the first page. */
@@ -33,7 +35,7 @@ export interface LogSnapshot {
   readonly gaps: readonly LogGap[];
 }
 
-/** The question itself failed: no source was asked. */
+/** The question itself failed, and not one of its places. */
 export function isOfAll({ source }: LogProblem): boolean {
   return source === "";
 }
@@ -56,6 +58,7 @@ export class LogStore {
     first: 0,
     end: 0,
     heldAt: null,
+    followed: 0,
     loading: true,
     completeFromMs: null,
     problems: [],
@@ -99,7 +102,7 @@ export class LogStore {
 
   /** Shows what waited and whatever comes. */
   follow(): void {
-    if (this.snapshot.heldAt !== null) this.update({ heldAt: null });
+    this.update({ heldAt: null, followed: this.snapshot.followed + 1 });
   }
 
   /** Another question is asked: what is held stays in sight, as far as it meets `terms`; null where only a source can tell. */
@@ -189,12 +192,18 @@ export class LogStore {
     return heldAt === null ? null : this.held.get(heldAt - 1);
   }
 
-  /** The page did not come: what is live goes on. */
+  /** The page did not come: what stood in sight stays, and what is live goes on. */
   fail(problem: LogProblem): void {
-    if (this.early) this.held.append(inTimeOrder(this.places.takeLive(this.early)));
+    const { shown } = this.snapshot;
+    if (shown !== null) {
+      const inSight = [...shown].flatMap((number) => this.held.get(number) ?? []);
+      this.held = new HeldLines();
+      this.held.append(inTimeOrder(inSight));
+    }
+    if (this.early) this.held.insert(inTimeOrder(this.places.takeLive(this.early)));
     this.early = null;
     this.pageProblems = [problem];
-    this.update({ loading: false });
+    this.update({ loading: false, shown: null });
   }
 
   closeGap(gap: LogGap): void {

@@ -57,11 +57,10 @@ export function LogTable({
     return () => observer.disconnect();
   }, []);
 
-  const follows = snapshot.heldAt === null && selected === null;
-  // What follows stands at its newest line, wherever it was scrolled to.
+  // Who asks for the newest lines is taken to them, from wherever the list was scrolled to.
   useLayoutEffect(() => {
-    if (follows && scroller.current) scroller.current.scrollTop = 0;
-  }, [follows]);
+    if (snapshot.followed > 0 && scroller.current) scroller.current.scrollTop = 0;
+  }, [snapshot.followed]);
 
   const isAtEnd = rows.count > 0 && lastRow >= rows.count && !snapshot.loading;
   const latestEnd = useRef(onEnd);
@@ -122,7 +121,7 @@ export function LogTable({
         onLeaveTop(currentTarget.scrollTop > 0);
       }}
     >
-      <table className={styles.table} aria-label="Log lines" aria-rowcount={rows.count}>
+      <table className={styles.table} aria-label="Log lines" aria-rowcount={rows.count + 1}>
         <colgroup>
           <col className={styles.timeColumn} />
           <col className={styles.levelColumn} />
@@ -130,7 +129,7 @@ export function LogTable({
           <col />
         </colgroup>
         <thead className="visuallyHidden">
-          <tr>
+          <tr aria-rowindex={1}>
             <th scope="col">Time</th>
             <th scope="col">Level</th>
             <th scope="col">Host</th>
@@ -166,7 +165,8 @@ export function LogTable({
 function Spacer({ rows }: { readonly rows: number }) {
   if (rows <= 0) return null;
   return (
-    <tr>
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it has no tabIndex, and nothing in it takes the focus
+    <tr aria-hidden="true">
       <td colSpan={4} style={{ height: rows * rowHeight }} />
     </tr>
   );
@@ -220,7 +220,7 @@ function Row({
   const more = cut < 0 ? 0 : message.split("\n").length - 1;
   return (
     <tr
-      aria-rowindex={row + 1}
+      aria-rowindex={row + 2}
       aria-current={isSelected ? "true" : undefined}
       className={cx(styles.line, styles[`level_${line.level}`], isSelected && styles.selected)}
       onClick={() => onSelect(number)}

@@ -1,7 +1,6 @@
 import { ScrollText } from "lucide-react";
 import type { ReactNode } from "react";
 import { formatValue } from "../../../shared/domain/format/units.ts";
-import { openServiceLogs } from "../../state/logsView.ts";
 import type { ServiceState } from "../../state/servicesStore.ts";
 import { environmentKindOf, workspaceStore } from "../../state/workspaceStore.ts";
 import { Badge } from "../../ui/Badge.tsx";
@@ -19,11 +18,13 @@ export function ServiceHeader({
   state,
   told,
   nowMs,
+  onLogs,
 }: {
   readonly state: ServiceState;
   /** The signals that it tells: others are not missed. */
   readonly told: ReadonlySet<string>;
   readonly nowMs: number;
+  readonly onLogs: () => void;
 }) {
   const { definition, kind, signals, targets } = state;
   const { status, word } = serviceStatus(state);
@@ -54,7 +55,7 @@ export function ServiceHeader({
         {told.has("waiting") ? <Fact name="Queue">{whole(signals.waiting)}</Fact> : null}
         {told.has("generationTokens") ? <Fact name="Tokens/s">{whole(signals.generationTokens)}</Fact> : null}
       </dl>
-      <Button icon={ScrollText} keys="L" onPress={() => openServiceLogs(state)}>
+      <Button icon={ScrollText} keys="L" onPress={onLogs}>
         Logs
       </Button>
     </header>

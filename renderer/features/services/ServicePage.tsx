@@ -54,8 +54,9 @@ function KnownService({ state }: { readonly state: ServiceState }) {
   const anomalies = useAnomalies("service", definition.name);
   const [facts, setFacts] = useState<ServiceFacts | null>(null);
   useStream("services.facts", { service: definition.name }, setFacts, { credit: 1 });
+  const onLogs = () => backToLogs(() => openServiceLogs(state));
   useKeys("Service", [
-    { keys: "l", label: "Logs", run: () => backToLogs(() => openServiceLogs(state)) },
+    { keys: "l", label: "Logs", run: onLogs },
     {
       keys: "i",
       label: "Investigate",
@@ -68,7 +69,7 @@ function KnownService({ state }: { readonly state: ServiceState }) {
   );
   return (
     <div className={screen.page}>
-      <ServiceHeader state={state} told={told} nowMs={nowMs} />
+      <ServiceHeader state={state} told={told} nowMs={nowMs} onLogs={onLogs} />
       <div className={styles.content}>
         <div className={styles.main}>
           {facts === null ? (

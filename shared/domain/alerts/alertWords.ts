@@ -49,7 +49,7 @@ export function hostOf({ labels }: Pick<Alert, "labels">): string | null {
 /** The target is the host that it names, or a part of it: what a service's alert is about only runs there. */
 export function isAboutHost(alert: Pick<Alert, "labels">): boolean {
   const host = hostOf(alert);
-  return host !== null && targetOf(alert).startsWith(host);
+  return host !== null && (targetOf(alert) === host || /^[ :]/.test(targetOf(alert).slice(host.length)));
 }
 
 /** A pod by an alert's labels; `cluster` as the server that told of it calls it, null where none says. */

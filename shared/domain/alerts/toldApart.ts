@@ -16,7 +16,7 @@ export function toldApart(alerts: readonly Named[]): ReadonlyMap<string, string>
       const telling = tellingLabels(group.map(({ labels }) => labels));
       return group.map((alert) => {
         const more = telling.map((name) => alert.labels[name] ?? `no ${name}`);
-        return [alert.id, [targetOf(alert), ...more].join(" ")] as const;
+        return [alert.id, [targetOf(alert), ...more].filter(Boolean).join(" ")] as const;
       });
     }),
   );

@@ -35,23 +35,23 @@ function matchFunction(operator: MatchOperator, value: string): (labelValue: str
 
 /** A pattern forgets what it was asked when it was asked this much. */
 const rememberedValues = 10_000;
-/** Patterns are forgotten when there are so many; whoever uses one keeps it. */
-const rememberedPatterns = 500;
-const patterns = new Map<string, (labelValue: string) => boolean>();
+/** Expressions are forgotten when there are so many; whoever uses one keeps it. */
+const mostExpressions = 500;
+const expressions = new Map<string, RE2JS>();
 
 /** Rules and panels ask with the same patterns again and again: each is compiled once. */
-function remembered(pattern: string): (labelValue: string) => boolean {
-  const before = patterns.get(pattern);
-  if (before) return before;
-  const matches = compiled(pattern);
-  if (patterns.size >= rememberedPatterns) patterns.clear();
-  patterns.set(pattern, matches);
-  return matches;
+function compiled(pattern: string): RE2JS {
+  const known = expressions.get(pattern);
+  if (known) return known;
+  const expression = RE2JS.compile(pattern, RE2JS.DOTALL);
+  if (expressions.size >= mostExpressions) expressions.clear();
+  expressions.set(pattern, expression);
+  return expression;
 }
 
 /** Label values repeat between series, so each is matched once. */
-function compiled(pattern: string): (labelValue: string) => boolean {
-  const expression = RE2JS.compile(pattern, RE2JS.DOTALL);
+function remembered(pattern: string): (labelValue: string) => boolean {
+  const expression = compiled(pattern);
   const known = new Map<string, boolean>();
   return (labelValue) => {
     const before = known.get(labelValue);

@@ -16,8 +16,8 @@ const limits: Readonly<Partial<Record<SignalId, Limits>>> = {
 
 /** What an alert is about, by the words that names of rules in use have. */
 const topics: Readonly<Partial<Record<SignalId, RegExp>>> = {
-  errorRatio: /error|fail/i,
-  p99: /latency|p99|slow/i,
+  errorRatio: /error_?(rate|ratio|budget)|requests?_?fail/i,
+  p99: /latency|p99/i,
   waiting: /queue|waiting/i,
   kvCache: /kv_?cache/i,
 };

@@ -25,7 +25,7 @@ it("jobs are done one after the other, and what comes in between is before them"
         told.push(what);
         resolve();
       };
-      slices.add({ steps, onDone: tell, onError: tell });
+      slices.add({ steps, isCancelled: () => false, onDone: tell, onError: tell });
     });
   const all = [work(busy(10, 2)), work(failing()), work(busy(0, 0))];
   // After the first slice, as a message would be.
@@ -43,11 +43,25 @@ it("nothing goes on after a stop", async () => {
       yield;
     }
   }
-  slices.add({ steps: counted(), onDone() {}, onError() {} });
+  slices.add({ steps: counted(), isCancelled: () => false, onDone() {}, onError() {} });
   await new Promise((resolve) => setImmediate(resolve));
   slices.stop();
   const before = steps;
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(before).toBeGreaterThan(0);
   expect(steps).toBe(before);
+});
+
+it("what nobody waits for any more makes room for the next", async () => {
+  const slices = new Slices();
+  let isCancelled = false;
+  function* endless(): Steps<never> {
+    for (;;) yield;
+  }
+  slices.add({ steps: endless(), isCancelled: () => isCancelled, onDone() {}, onError() {} });
+  const next = new Promise((resolve) => {
+    slices.add({ steps: busy(1, 0), isCancelled: () => false, onDone: resolve, onError: resolve });
+  });
+  isCancelled = true;
+  expect(await next).toBe("done");
 });

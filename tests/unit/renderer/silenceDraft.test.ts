@@ -41,3 +41,15 @@ test("the name that was taken last stands in the next silence; a changed one is 
   expect(emptyDraft().createdBy).toBe("Ada");
   expect(draftOfSilence(silence).createdBy).toBe("ana");
 });
+
+test("a group is silenced by its name, and a filtered one by what those in sight share", () => {
+  const alert = (instance: string) =>
+    buildAlert({ id: instance, name: "Hot", labels: { alertname: "Hot", team: "gpu", instance } });
+  const row = { kind: "group" as const, id: "Hot", name: "Hot", alerts: [alert("a"), alert("b")] as const };
+  const of = (isFiltered: boolean) =>
+    draftOf(row as unknown as Parameters<typeof draftOf>[0], isFiltered).matchers.map(
+      ({ name, value }) => `${name}=${value}`,
+    );
+  expect(of(false)).toEqual(["alertname=Hot"]);
+  expect(of(true)).toEqual(["alertname=Hot", "team=gpu"]);
+});

@@ -44,6 +44,15 @@ test("no line stands under a question that only a source can judge and none was 
   expect(shown(store)).toEqual([]);
 });
 
+test("where the page did not come, what met the question stays in sight, and what is live goes on", () => {
+  const store = filled();
+  store.ask([{ kind: "text", text: "at 20", negated: false }]);
+  store.takeLive(live(40));
+  store.fail({ source: "", where: "", code: "TIMEOUT", message: "no answer" });
+  store.takeLive(live(50));
+  expect(shown(store)).toEqual([50, 40, 20]);
+});
+
 test("what was said of the answer before is not said of the next question", () => {
   const store = new LogStore();
   store.takePage({ ...page(10), appliedHere: ["level>=warn"] });
