@@ -1,6 +1,6 @@
-import { allSteps } from "../../../shared/base/steps.ts";
 import { FleetScorer, type ScoredBatch } from "../../../shared/domain/anomaly/fleetScorer.ts";
 import { anomalyParameters } from "../../../shared/domain/anomaly/parameters.ts";
+import { allSteps } from "../../builders/allSteps.ts";
 import { noisySeries } from "../../builders/noisySeries.ts";
 import { seededRandom } from "../../doubles/seededRandom.ts";
 

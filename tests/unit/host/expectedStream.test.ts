@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { expectedStream } from "../../../electron/host/expectedStream.ts";
 import type { RangeQuery } from "../../../electron/services/metrics/types.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
-import { allSteps } from "../../../shared/base/steps.ts";
 import { expectedBand } from "../../../shared/domain/anomaly/expectedBand.ts";
+import { allSteps } from "../../builders/allSteps.ts";
 import { noisySeries } from "../../builders/noisySeries.ts";
 import { ManualClock } from "../../doubles/manualClock.ts";
 

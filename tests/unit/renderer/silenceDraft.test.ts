@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { AlertRow } from "../../../renderer/features/alerts/alertRows.ts";
 import { rememberOwnName } from "../../../renderer/features/alerts/ownName.ts";
 import {
   draftOf,
@@ -45,11 +46,8 @@ test("the name that was taken last stands in the next silence; a changed one is 
 test("a group is silenced by its name, and a filtered one by what those in sight share", () => {
   const alert = (instance: string) =>
     buildAlert({ id: instance, name: "Hot", labels: { alertname: "Hot", team: "gpu", instance } });
-  const row = { kind: "group" as const, id: "Hot", name: "Hot", alerts: [alert("a"), alert("b")] as const };
-  const of = (isFiltered: boolean) =>
-    draftOf(row as unknown as Parameters<typeof draftOf>[0], isFiltered).matchers.map(
-      ({ name, value }) => `${name}=${value}`,
-    );
+  const row: AlertRow = { kind: "group", id: "Hot", name: "Hot", alerts: [alert("a"), alert("b")], isOpen: false };
+  const of = (isFiltered: boolean) => draftOf(row, isFiltered).matchers.map(({ name, value }) => `${name}=${value}`);
   expect(of(false)).toEqual(["alertname=Hot"]);
   expect(of(true)).toEqual(["alertname=Hot", "team=gpu"]);
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { allSteps } from "../../../../shared/base/steps.ts";
 import { FleetScorer, type ScoredBatch } from "../../../../shared/domain/anomaly/fleetScorer.ts";
 import { growForest } from "../../../../shared/domain/anomaly/isolationForest.ts";
 import { anomalyParameters } from "../../../../shared/domain/anomaly/parameters.ts";
 import { SeriesScorer } from "../../../../shared/domain/anomaly/seriesScorer.ts";
 import { timeToLimit } from "../../../../shared/domain/anomaly/timeToLimit.ts";
+import { allSteps } from "../../../builders/allSteps.ts";
 import { noisySeries } from "../../../builders/noisySeries.ts";
 import { seededRandom } from "../../../doubles/seededRandom.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { allSteps } from "../../../../shared/base/steps.ts";
 import type { DetectorId } from "../../../../shared/domain/anomaly/detectors.ts";
 import { bandLeadMs, bandStepMs, expectedBand } from "../../../../shared/domain/anomaly/expectedBand.ts";
 import { anomalyParameters } from "../../../../shared/domain/anomaly/parameters.ts";
 import { SeriesScorer } from "../../../../shared/domain/anomaly/seriesScorer.ts";
+import { allSteps } from "../../../builders/allSteps.ts";
 import { noisySeries } from "../../../builders/noisySeries.ts";
 
 const { stepMs, quarterMs, recentSteps, warmUpSteps } = anomalyParameters;
