@@ -274,7 +274,7 @@ function PlainCells<Row>({ row, columns }: Pick<BodyRowProps<Row>, "row" | "colu
           column.tight && styles.tight,
           column.name && styles.name,
         );
-        const title = column.title?.(row);
+        const title = column.title?.(row) || undefined;
         return column.name ? (
           <th key={column.id} scope="row" className={className} title={title}>
             {column.cell(row)}
