@@ -1,12 +1,12 @@
-import type { LucideIcon } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import styles from "./Button.module.css";
 import { cx } from "./cx.ts";
-import { Icon } from "./Icon.tsx";
 
 interface RowButtonProps extends Omit<ComponentProps<"button">, "className" | "style" | "type"> {
-  readonly variant?: "default" | "ghost" | "link";
-  readonly icon?: LucideIcon;
+  /** `quiet`: a link that waits to be found. */
+  readonly variant?: "default" | "ghost" | "link" | "quiet";
+  /** Of 12 px. */
+  readonly icon?: ReactNode;
   /** Without children the button shows its icon alone and needs an `aria-label`. */
   readonly children?: ReactNode;
 }
@@ -19,12 +19,12 @@ export function RowButton({ variant = "default", icon, children, ...rest }: RowB
       type="button"
       className={cx(
         styles.button,
-        variant === "link" ? styles.link : styles.sm,
-        variant === "ghost" && styles.ghost,
+        variant === "link" || variant === "quiet" ? styles.link : styles.sm,
+        (variant === "ghost" || variant === "quiet") && styles[variant],
         children === undefined && styles.iconOnly,
       )}
     >
-      {icon ? <Icon of={icon} size={12} /> : null}
+      {icon}
       {children}
     </button>
   );

@@ -7,12 +7,11 @@ import { navigate } from "../../state/navigation.ts";
 import { useNow } from "../../state/now.ts";
 import { silencesStore } from "../../state/silencesStore.ts";
 import { Badge } from "../../ui/Badge.tsx";
-import { cx } from "../../ui/cx.ts";
 import type { Column } from "../../ui/DataTable.tsx";
 import { formatAge } from "../../ui/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { RowButton } from "../../ui/RowButton.tsx";
-import { HostIcon, RoutingIcon, ServiceIcon } from "../../ui/rowIcons.ts";
+import { HostIcon, RoutingIcon, ServiceIcon } from "../../ui/rowIcons.tsx";
 import { type Status, StatusText } from "../../ui/StatusIcon.tsx";
 import { None, Value } from "../../ui/Value.tsx";
 import styles from "./AlertsPanel.module.css";
@@ -55,10 +54,19 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       id: "alert",
       header: "Alert",
       name: true,
+      className: "medium",
       title: (row) => (row.kind === "group" ? `${row.alerts.length} alerts ${row.name}` : titleOf(row.alert)),
       cell: (row) => (row.kind === "group" ? <GroupName row={row} onToggle={onToggle} /> : <AlertName row={row} />),
     },
-    { id: "target", header: "Target", width: 148, fits: true, title: targetsOf, cell: (row) => <Target row={row} /> },
+    {
+      id: "target",
+      header: "Target",
+      width: 148,
+      mono: true,
+      className: styles.target,
+      title: targetsOf,
+      cell: (row) => <Target row={row} />,
+    },
     {
       id: "since",
       header: "Since",
@@ -87,11 +95,9 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       header: "Limit",
       width: 68,
       numeric: true,
+      className: "fg3",
       title: whose,
-      cell: (row) => {
-        const text = limitText(alertOf(row));
-        return text === null ? <None /> : <span className="fg3">{text}</span>;
-      },
+      cell: (row) => limitText(alertOf(row)) ?? <None />,
     },
     {
       id: "history",
@@ -114,8 +120,9 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
       header: <span className="visuallyHidden">Actions</span>,
       width: onSilence ? 250 : 168,
       fits: true,
+      className: styles.actions,
       cell: (row) => (
-        <span className={styles.actions}>
+        <>
           <RowButton onClick={() => investigateAlert(alertOf(row))}>Investigate</RowButton>
           <RunbookButton alert={alertOf(row)} />
           {onSilence ? (
@@ -126,7 +133,7 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
               <RoutingButton alert={alertOf(row)} />
             </>
           ) : null}
-        </span>
+        </>
       ),
     },
   ];
@@ -136,10 +143,10 @@ export function alertColumns({ onClaim, onToggle, onSilence }: Actions): readonl
 function Target({ row }: { readonly row: AlertRow }) {
   const text = targetsOf(row);
   return (
-    <span className={styles.target}>
-      {text === "" ? null : <Icon of={isAboutHost(alertOf(row)) ? HostIcon : ServiceIcon} size={12} />}
-      <span className="mono clip">{text}</span>
-    </span>
+    <>
+      {text === "" ? null : isAboutHost(alertOf(row)) ? <HostIcon /> : <ServiceIcon />}
+      {text}
+    </>
   );
 }
 
@@ -171,7 +178,7 @@ function AlertName({ row: { alert, inGroup } }: { readonly row: Extract<AlertRow
   const isHeld = alert.state === "silenced" || alert.state === "inhibited";
   return (
     <>
-      <span className={cx("medium fg0", inGroup && styles.member)}>{alert.name}</span>{" "}
+      {inGroup ? <span className={styles.member}>{alert.name}</span> : alert.name}{" "}
       {isHeld ? <HeldBadge alert={alert} /> : null} <span className={styles.summary}>{summaryOf(alert)}</span>
     </>
   );
@@ -219,7 +226,7 @@ function RoutingButton({ alert }: { readonly alert: Alert }) {
   return (
     <RowButton
       variant="ghost"
-      icon={RoutingIcon}
+      icon={<RoutingIcon />}
       title="Who gets this"
       aria-label={name}
       onClick={() => openRouting(alert, alertmanagerOf(alert))}
@@ -230,7 +237,7 @@ function RoutingButton({ alert }: { readonly alert: Alert }) {
 function Owner({ alert, onClaim }: { readonly alert: Alert; readonly onClaim: Actions["onClaim"] }) {
   return (
     <RowButton
-      variant="link"
+      variant={alert.claim ? "link" : "quiet"}
       aria-label={
         alert.claim
           ? `${alert.name} is claimed by ${alert.claim.name}`
@@ -238,11 +245,7 @@ function Owner({ alert, onClaim }: { readonly alert: Alert; readonly onClaim: Ac
       }
       onClick={() => onClaim(alert)}
     >
-      {alert.claim ? (
-        <Badge className={styles.owner ?? ""}>{alert.claim.name}</Badge>
-      ) : (
-        <span className="fg3">Unclaimed</span>
-      )}
+      {alert.claim ? <Badge className={styles.owner ?? ""}>{alert.claim.name}</Badge> : "Unclaimed"}
     </RowButton>
   );
 }

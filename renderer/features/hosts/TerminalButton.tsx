@@ -2,6 +2,7 @@ import { SquareTerminal } from "lucide-react";
 import type { TerminalTarget } from "../../../shared/domain/terminal/target.ts";
 import { openTerminal } from "../../state/terminalsStore.ts";
 import { useViewer } from "../../state/viewer.ts";
+import { Icon } from "../../ui/Icon.tsx";
 import { RowButton } from "../../ui/RowButton.tsx";
 
 /** Opens a terminal from the row of a table; `where` says on what: `in vllm-0`. A viewer has none. */
@@ -10,7 +11,7 @@ export function TerminalButton({ target, where }: { readonly target: TerminalTar
   return (
     <RowButton
       variant="ghost"
-      icon={SquareTerminal}
+      icon={<Icon of={SquareTerminal} size={12} />}
       aria-label={`Terminal ${where}`}
       title={`Terminal ${where}`}
       onClick={() => openTerminal([target])}

@@ -10,6 +10,7 @@ import { useViewer } from "../../../state/viewer.ts";
 import { Badge } from "../../../ui/Badge.tsx";
 import { type Column, DataTable } from "../../../ui/DataTable.tsx";
 import { formatClock } from "../../../ui/format.ts";
+import { Icon } from "../../../ui/Icon.tsx";
 import { Panel } from "../../../ui/Panel.tsx";
 import { RowButton } from "../../../ui/RowButton.tsx";
 import styles from "../SettingsPage.module.css";
@@ -104,7 +105,7 @@ function columnsFor(
       width: 84,
       cell: ({ id, state, channel }) =>
         state === "failed" || state === "unsure" ? (
-          <RowButton icon={RotateCw} disabled={!mayRetry} onClick={() => onRetry(id)}>
+          <RowButton icon={<Icon of={RotateCw} size={12} />} disabled={!mayRetry} onClick={() => onRetry(id)}>
             Retry<span className="visuallyHidden"> {channel}</span>
           </RowButton>
         ) : null,
