@@ -11,6 +11,7 @@ import { LoadingSkeleton } from "../ui/states/LoadingSkeleton.tsx";
 import { fetchLaterScreens } from "./fetchLaterScreens.ts";
 import { Frame } from "./frame/Frame.tsx";
 import { laterScreen } from "./laterScreen.tsx";
+import { UnknownPage } from "./UnknownPage.tsx";
 
 const watchAlerts = (
   <>
@@ -135,5 +136,7 @@ function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setu
       return <RoutingPage query={route.query} />;
     case "settings":
       return <SettingsPage />;
+    case "unknown":
+      return <UnknownPage address={route.address} />;
   }
 }

@@ -35,12 +35,29 @@ export type Route =
   /** `query` is what is chosen on it: variables and sources, as an address writes them. */
   | { readonly page: "dashboard"; readonly name: string; readonly query: string }
   | { readonly page: "setup" }
-  | { readonly page: "settings" };
+  | { readonly page: "settings" }
+  /** There is no page at `address`, which stays as it was opened. */
+  | { readonly page: "unknown"; readonly address: string };
 
-/** `#/hosts/gpu-a09` to a route; anything unknown is Watch. */
+/** `#/hosts/gpu-a09` to a route; no address is Watch. */
 export function parseRoute(hash: string): Route {
-  const [path = "", query = ""] = cut(hash.replace(/^#?\/?/, ""), "?");
-  const [page = "", rest = "", more = ""] = path.split("/");
+  const [path, query] = cut(hash, "?");
+  const parts = partsOf(path);
+  const route = knownRoute(parts, query);
+  // A part more than its page has means something that is not there.
+  const isWhole = route !== null && partsOf(cut(formatRoute(route), "?")[0]).length === parts.length;
+  return isWhole ? route : { page: "unknown", address: hash };
+}
+
+function partsOf(path: string): readonly string[] {
+  return path
+    .replace(/^#?\/?/, "")
+    .replace(/\/$/, "")
+    .split("/");
+}
+
+function knownRoute([page = "", rest = "", more = ""]: readonly string[], query: string): Route | null {
+  if (page === "" || page === "watch") return { page: "watch" };
   if (page === "hosts") return rest === "" ? { page: "hosts" } : { page: "host", host: decode(rest) };
   if (page === "services") return rest === "" ? { page } : { page: "service", name: decode(rest) };
   if (page === "dashboards") return rest === "" ? { page } : { page: "dashboard", name: decode(rest), query };
@@ -60,11 +77,12 @@ export function parseRoute(hash: string): Route {
   )
     return { page, query };
   if (page === "setup" || page === "settings") return { page };
-  return { page: "watch" };
+  return null;
 }
 
-function incidentRoute(id: string, query: string): Route {
-  return /^[1-9]\d{0,8}$/.test(id) ? { page: "incident", id: Number(id), query } : { page: "incidents" };
+function incidentRoute(id: string, query: string): Route | null {
+  if (id === "") return { page: "incidents" };
+  return /^[1-9]\d{0,8}$/.test(id) ? { page: "incident", id: Number(id), query } : null;
 }
 
 function runbookRoute(id: string, more: string, query: string): Route {
@@ -98,6 +116,8 @@ export function formatRoute(route: Route): string {
     case "workloads":
     case "timeline":
       return `#/${route.page}${route.query === "" ? "" : `?${route.query}`}`;
+    case "unknown":
+      return route.address;
     default:
       return `#/${route.page}`;
   }

@@ -40,6 +40,17 @@ test("a reload stays signed in and where it was; the token is not in the address
   ]);
 });
 
+test("a link that leads nowhere is named, stays in the address, and leads to Watch", async ({ open }) => {
+  const page = await open("#/hosts/gpu-a01/gpus");
+  await expect(page.getByRole("main", { name: "No such page" })).toContainText(
+    "There is no page at #/hosts/gpu-a01/gpus",
+  );
+  await expect(page).toHaveURL(/#\/hosts\/gpu-a01\/gpus$/);
+  await page.getByRole("button", { name: "Show Watch" }).press("Enter");
+  await expect(page).toHaveURL(/#\/watch$/);
+  await expect(page.getByRole("grid").first()).toBeVisible();
+});
+
 test("an open page outlives a restart of the console", async ({ open, midwatch, problems }) => {
   const page = await open("#/hosts/gpu-a01");
   await expectLive(page.getByRole("table", gpus));

@@ -15,6 +15,8 @@ export function screenTitle(route: Route): string {
       return "Alert rules";
     case "routing":
       return "Alert routing";
+    case "unknown":
+      return "No such page";
     default:
       return screens.find((screen) => screen.route.page === parentOf(route.page))?.label ?? "";
   }

@@ -19,9 +19,30 @@ describe("addresses", () => {
     expect(formatRoute(route)).toBe(hash);
   });
 
-  it.each(["", "#", "#/", "#/nowhere", "nonsense"])("%j is Watch", (hash) => {
+  it.each(["", "#", "#/", "#/watch/"])("%j is Watch", (hash) => {
     expect(parseRoute(hash)).toEqual({ page: "watch" });
   });
+
+  it.each([
+    "#/nowhere",
+    "#nonsense",
+    "#/nowhere/at?all=1",
+    "#/runs",
+    "#/incidents/x",
+    "#/hosts/gpu-a09/gpus",
+    "#/runbooks/drain/preview",
+    "#/explore/cpu",
+  ])("%s is no page, and stays what was opened", (hash) => {
+    expect(parseRoute(hash)).toEqual({ page: "unknown", address: hash });
+    expect(formatRoute(parseRoute(hash))).toBe(hash);
+  });
+
+  it.each(["#/explore?q=a/b", "#/runbooks/drain/review?host=a/b", "#/runs/r1", "#/services/"])(
+    "%s is a page",
+    (hash) => {
+      expect(parseRoute(hash).page).not.toBe("unknown");
+    },
+  );
 
   it("takes a host name with a broken escape as it stands", () => {
     expect(parseRoute("#/hosts/50%")).toEqual({ page: "host", host: "50%" });

@@ -66,7 +66,3 @@ it("a time is written as it is read", () => {
 it.each(["#/incidents", "#/incidents/12", "#/incidents/12?view=postMortem"])("the address %s stays itself", (hash) => {
   expect(formatRoute(parseRoute(hash))).toBe(hash);
 });
-
-it("what names no incident is the list of them", () => {
-  expect(parseRoute("#/incidents/x")).toEqual({ page: "incidents" });
-});
