@@ -68,7 +68,7 @@ export interface DataTableProps<Row> {
   readonly onSort?: (sort: Sort) => void;
   /** 24, 28, 32 and, for set-up lists, 31 px. */
   readonly density?: "compact" | "default" | "roomy" | "lines31";
-  /** `off`: unreachable, dimmed. `fresh`: tinted once for 1.2 s. */
+  /** `off`: unreachable or of earlier, dimmed. `fresh`: tinted once for 1.2 s. */
   readonly rowState?: (row: Row) => "off" | "fresh" | undefined;
   /** A last, unselectable line. */
   readonly foot?: ReactNode;

@@ -50,6 +50,26 @@ test("a broken query is told at its place, and the chart before it stays", async
   expect(await inkOf(chart(page))).toBeGreaterThan(20);
 });
 
+test("of several queries the wrong one's lines alone are dimmed, and not kept", async ({ open }) => {
+  const page = await open("#/explore?q=node_load1&q=node_load5");
+  await expect.poll(() => inkOf(chart(page))).toBeGreaterThan(20);
+  await ask(page, "rate(node_load1)");
+  await expect(page.getByRole("status").filter({ hasText: /^The chart shows A's run from \d/ })).toBeVisible();
+  const opacityOf = (of: "A" | "B") =>
+    series(page)
+      .getByRole("row", { name: new RegExp(`^${of}: `) })
+      .first()
+      .evaluate((row) => getComputedStyle(row).opacity);
+  expect(Number(await opacityOf("A"))).toBeLessThan(1);
+  expect(await opacityOf("B")).toBe("1");
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("menuitem", { name: "Save CSV" }).click();
+  const csv = await readFile(await (await saving).path(), "utf8");
+  expect(csv).toContain("node_load5");
+  expect(csv).not.toContain("node_load1{");
+});
+
 test("a metric that is not there is named, and one like it is a press away", async ({ open }) => {
   const page = await open("#/explore?q=sum(node_load11)%20or%20node_load_1");
   await expect(page.getByText(/node_load11.* is no metric/)).toBeVisible();

@@ -17,11 +17,14 @@ import { type Pinnable, pinTo } from "./pinTo.ts";
 export function PinButton({
   what,
   take,
+  nothing = `${what} has no values yet`,
   bare = false,
 }: {
   /** `Latency`, `the line`. */
   readonly what: string;
   readonly take: () => Pinnable | null;
+  /** Why there is nothing to keep. */
+  readonly nothing?: string;
   /** The icon alone, where there is no room for words. */
   readonly bare?: boolean;
 }) {
@@ -33,8 +36,7 @@ export function PinButton({
 
   function pin(incident: Incident): void {
     const pinned = take();
-    if (pinned === null)
-      showToast({ status: "warning", title: "Nothing was pinned", detail: `${what} has no values yet` });
+    if (pinned === null) showToast({ status: "warning", title: "Nothing was pinned", detail: nothing });
     else pinTo(call, incident, what, pinned).catch(reportProblem(`${what} was not pinned`));
   }
 

@@ -5,6 +5,7 @@ import { assignSlots, drawnSeries, type Picked } from "./drawnSeries.ts";
 import styles from "./Explore.module.css";
 import { ExploreChart } from "./ExploreChart.tsx";
 import { ExploreHeatmap } from "./ExploreHeatmap.tsx";
+import type { ExploreSeries } from "./exploreSeries.ts";
 import type { ExploreKind } from "./exploreView.ts";
 import { LatestTable } from "./LatestTable.tsx";
 import { limitLines } from "./limits.ts";
@@ -47,36 +48,39 @@ export function AnswerView({
   const drawn = drawnSeries(measured, picked);
   const slots = assignSlots(heldSlots, drawn);
   if (all.length === 0) return nothing;
-  const isEarlier = answers.earlierMs !== null;
+  const { earlier } = answers;
+  const isAllEarlier = earlier.size > 0 && measured.every(({ queryId }) => earlier.has(queryId));
+  const isFaded = ({ queryId }: ExploreSeries) => !isAllEarlier && earlier.has(queryId);
   switch (kind) {
     case "table":
       return (
-        <div className={cx(styles.scroll, isEarlier && styles.dimmed)}>
-          <LatestTable all={all} unit={unit} />
+        <div className={cx(styles.scroll, isAllEarlier && styles.dimmed)}>
+          <LatestTable all={all} unit={unit} isFaded={isFaded} />
         </div>
       );
     case "stat":
       return (
-        <div className={cx(styles.scroll, isEarlier && styles.dimmed)}>
-          <StatView all={all} unit={unit} />
+        <div className={cx(styles.scroll, isAllEarlier && styles.dimmed)}>
+          <StatView all={all} unit={unit} isFaded={isFaded} />
         </div>
       );
     case "heatmap":
       return (
-        <div className={cx(styles.heatmap, isEarlier && styles.dimmed)}>
+        <div className={cx(styles.heatmap, isAllEarlier && styles.dimmed)}>
           <ExploreHeatmap answers={answers} series={measured} unit={unit} boundUnit={boundUnit} canvasRef={canvasRef} />
         </div>
       );
     case "line":
     case "bar":
       return (
-        <div className={cx(styles.answer, isEarlier && styles.dimmed)}>
+        <div className={cx(styles.answer, isAllEarlier && styles.dimmed)}>
           <ExploreChart
             shape={kind}
             unit={unit}
             answers={answers}
             drawn={drawn}
             slots={slots}
+            isFaded={isFaded}
             limits={limitLines(
               all.filter(({ queryId }) => limits.has(queryId)),
               unit,
@@ -90,6 +94,7 @@ export function AnswerView({
             slots={slots}
             picked={picked}
             unit={unit}
+            isFaded={isFaded}
             onPick={onPick}
             onCopy={onCopy}
           />

@@ -16,6 +16,7 @@ export function ExploreChart({
   answers,
   drawn,
   slots,
+  isFaded,
   limits,
   summary,
   canvasRef,
@@ -25,6 +26,8 @@ export function ExploreChart({
   readonly answers: Answers;
   readonly drawn: readonly ExploreSeries[];
   readonly slots: ReadonlyMap<string, number>;
+  /** Of an earlier run, beside what answers now. */
+  readonly isFaded: (series: ExploreSeries) => boolean;
   readonly limits: readonly Threshold[];
   /** The chart in words. */
   readonly summary: string;
@@ -62,7 +65,7 @@ export function ExploreChart({
       window: { fromMs: answers.toMs - rangeMs, toMs: answers.toMs },
       thresholds: limits,
       gap: null,
-      emphasis: null,
+      emphasis: drawn.some(isFaded) ? new Set(drawn.filter((each) => !isFaded(each)).map(({ key }) => key)) : null,
       zone,
       evidence,
     });

@@ -24,7 +24,6 @@ import { setTimeRange, timeRangeStore, useAskedRange } from "../../state/timeRan
 import { useEventsOf } from "../../state/useEventsOf.ts";
 import { useWindowOfAddress } from "../../state/useWindowOfAddress.ts";
 import { Button } from "../../ui/Button.tsx";
-import { formatClock } from "../../ui/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Menu } from "../../ui/Menu.tsx";
 import { Panel } from "../../ui/Panel.tsx";
@@ -36,6 +35,7 @@ import { showToast } from "../../ui/Toasts.tsx";
 import { AnswerView } from "./AnswerView.tsx";
 import { drawnSeries, type Picked } from "./drawnSeries.ts";
 import styles from "./Explore.module.css";
+import { currentSeries, earlierRuns } from "./earlier.ts";
 import {
   addQuery,
   changeQuery,
@@ -106,7 +106,7 @@ export function ExplorePage({ query }: { readonly query: string }) {
   const evidence = useMemo(() => ({ events: eventMarks(events), picked: null }), [events]);
   const { unitOf } = knowledge;
   const firstExpr = running[0]?.expr ?? "";
-  const shownExpr = answers.firstExpr ?? firstExpr;
+  const shownExpr = answers.exprs.get(running[0]?.id ?? "") ?? firstExpr;
   const unit = useMemo(() => inferUnit(shownExpr, unitOf), [shownExpr, unitOf]);
   const boundUnit = useMemo(() => inferUnit(histogramOf(shownExpr), unitOf), [shownExpr, unitOf]);
 
@@ -147,11 +147,12 @@ export function ExplorePage({ query }: { readonly query: string }) {
     }
     show(next);
   };
-  const csv = () => toCsv(answers.view, answers.series);
+  const current = currentSeries(answers);
+  const csv = () => toCsv(answers.view, current);
   const copyCsv = () =>
     void navigator.clipboard
       .writeText(csv())
-      .then(() => showToast({ status: "ok", title: "CSV copied", detail: `${answers.series.length} series` }))
+      .then(() => showToast({ status: "ok", title: "CSV copied", detail: `${current.length} series` }))
       .catch(reportProblem("The CSV was not copied"));
   const savePng = () => {
     if (!canvas.current) return;
@@ -202,6 +203,7 @@ export function ExplorePage({ query }: { readonly query: string }) {
             />
             <PinButton
               what={view.kind === "line" || view.kind === "bar" ? "the chart" : "the answer"}
+              {...(current.length < answers.series.length ? { nothing: "What is shown is an earlier run" } : {})}
               take={() => pinnableOf(view, answers, { limits, picked, slots, unit, rangeMs: asked.rangeMs })}
             />
             <HistoryMenu onPick={(expr) => show(withExpr(drafts.apply(view), expr))} />
@@ -211,7 +213,7 @@ export function ExplorePage({ query }: { readonly query: string }) {
                 {
                   id: "csv",
                   label: "Save CSV",
-                  disabled: answers.series.length === 0,
+                  disabled: current.length === 0,
                   onAction: () => saveFile(fileName(hostNowMs(), "csv"), new Blob([csv()], { type: "text/csv" })),
                 },
                 {
@@ -275,9 +277,9 @@ export function ExplorePage({ query }: { readonly query: string }) {
             </EmptyState>
           ) : (
             <ChartScreen group={group} rangeMs={asked.rangeMs} zone={zone} evidence={evidence}>
-              {answers.earlierMs === null ? null : (
+              {answers.earlier.size === 0 ? null : (
                 <p className={styles.earlier} role="status">
-                  {drawn ? "The chart shows" : "Below is"} the run from {formatClock(answers.earlierMs, zone)}
+                  {drawn ? "The chart shows" : "Below is"} {earlierRuns(answers, zone)}
                 </p>
               )}
               <AnswerView

@@ -10,7 +10,16 @@ const mostLabels = 8;
 const mostRows = 1000;
 
 /** The newest value of each series, its labels in columns; in the order of the answer until a head is pressed. */
-export function LatestTable({ all, unit }: { readonly all: readonly ExploreSeries[]; readonly unit: Unit }) {
+export function LatestTable({
+  all,
+  unit,
+  isFaded,
+}: {
+  readonly all: readonly ExploreSeries[];
+  readonly unit: Unit;
+  /** Of an earlier run, beside what answers now. */
+  readonly isFaded: (series: ExploreSeries) => boolean;
+}) {
   const [sort, setSort] = useState<Sort | null>(null);
   const answered = all.slice(0, mostRows);
   const shown = sort ? sorted(answered, sort) : answered;
@@ -64,6 +73,7 @@ export function LatestTable({ all, unit }: { readonly all: readonly ExploreSerie
       columns={columns}
       rows={shown}
       rowKey={({ key }) => key}
+      rowState={(series) => (isFaded(series) ? "off" : undefined)}
       onSort={setSort}
       {...(sort ? { sort } : {})}
       foot={all.length > mostRows ? `${all.length - mostRows} more: ask for fewer, or save them as CSV` : null}

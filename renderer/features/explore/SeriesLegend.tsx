@@ -25,6 +25,7 @@ export function SeriesLegend({
   slots,
   picked,
   unit,
+  isFaded,
   onPick,
   onCopy,
 }: {
@@ -33,6 +34,8 @@ export function SeriesLegend({
   readonly slots: ReadonlyMap<string, number>;
   readonly picked: Picked;
   readonly unit: Unit;
+  /** Of an earlier run, beside what answers now. */
+  readonly isFaded: (series: ExploreSeries) => boolean;
   readonly onPick: (picked: Picked) => void;
   readonly onCopy: () => void;
 }) {
@@ -68,7 +71,7 @@ export function SeriesLegend({
           {rows.map((series) => {
             const slot = slots.get(series.key);
             return (
-              <tr key={series.key} className={styles.row}>
+              <tr key={series.key} className={cx(styles.row, isFaded(series) && styles.faded)}>
                 <th scope="row" className={styles.name}>
                   <button
                     type="button"

@@ -8,7 +8,7 @@ import type { Answers } from "./useAnswers.ts";
 /** The queries that are drawn, their source and time, and what each line is with its newest value. */
 export function pictureWords(
   { queries, source, kind }: ExploreView,
-  { series, toMs }: Answers,
+  { series, exprs, toMs }: Answers,
   shown: {
     readonly limits: ReadonlySet<string>;
     readonly picked: Picked;
@@ -27,7 +27,7 @@ export function pictureWords(
   const style = getComputedStyle(document.documentElement);
   return {
     heading: [
-      ...asked.map(({ id, expr }) => `${id}  ${expr.replace(/\s+/g, " ")}`),
+      ...asked.map(({ id, expr }) => `${id}  ${(exprs.get(id) ?? expr).replace(/\s+/g, " ")}`),
       `${source === "local" ? "This console" : source}${when}`,
     ],
     legend: drawn.map(({ key, label, last }) => ({

@@ -2,6 +2,7 @@ import type { Unit } from "../../../shared/domain/format/units.ts";
 import type { Pinnable } from "../../app/incidents/pinTo.ts";
 import { pinOf } from "../../charts/pinOf.ts";
 import { drawnSeries, type Picked } from "./drawnSeries.ts";
+import { currentSeries } from "./earlier.ts";
 import type { ExploreView } from "./exploreView.ts";
 import { limitLines } from "./limits.ts";
 import type { Answers } from "./useAnswers.ts";
@@ -9,10 +10,13 @@ import type { Answers } from "./useAnswers.ts";
 const mostValues = 100;
 const mostTitle = 200;
 
-/** What Explore shows, to be kept: lines and bars as a chart, all else as the newest values. Null before the first answer. */
+/**
+ * What Explore shows of the queries that are asked now, to be kept: lines and bars as a chart, all else as the newest
+ * values. Null while none of them has an answer.
+ */
 export function pinnableOf(
   { kind, queries, source }: ExploreView,
-  { series, view, toMs }: Answers,
+  answers: Answers,
   {
     limits,
     picked,
@@ -27,19 +31,24 @@ export function pinnableOf(
     readonly rangeMs: number;
   },
 ): Pinnable | null {
-  const exprs = queries.flatMap(({ expr, hidden }) => (expr.trim() === "" || hidden ? [] : [expr]));
-  if (series.length === 0 || toMs === null || exprs.length === 0) return null;
-  const measured = series.filter(({ queryId }) => !limits.has(queryId));
+  const { view, toMs, earlier } = answers;
+  const current = new Set(currentSeries(answers));
+  const exprs = queries.flatMap(({ id, expr, hidden }) =>
+    expr.trim() === "" || hidden || earlier.has(id) ? [] : [expr],
+  );
+  if (current.size === 0 || answers.tookMs === null || toMs === null || exprs.length === 0) return null;
+  const measured = answers.series.filter(({ queryId }) => !limits.has(queryId));
   if (kind !== "line" && kind !== "bar") {
-    const values = measured.slice(0, mostValues).map(({ label, last }) => ({
-      label,
-      value: Number.isFinite(last) ? last : null,
-    }));
+    const values = measured
+      .filter((each) => current.has(each))
+      .slice(0, mostValues)
+      .map(({ label, last }) => ({ label, value: Number.isFinite(last) ? last : null }));
     return { query: { kind: "query", source, exprs, atMs: toMs, unit, values } };
   }
-  const drawn = drawnSeries(measured, picked);
+  const drawn = drawnSeries(measured, picked).filter((each) => current.has(each));
+  if (drawn.length === 0) return null;
   const thresholds = limitLines(
-    series.filter(({ queryId }) => limits.has(queryId)),
+    answers.series.filter(({ queryId }) => limits.has(queryId)),
     unit,
   );
   return pinOf(

@@ -10,10 +10,10 @@ export interface Answers {
   readonly view: ColumnView;
   readonly series: readonly ExploreSeries[];
   readonly states: ReadonlyMap<string, PanelState>;
-  /** What the first query's answer was asked with; null where it has none. */
-  readonly firstExpr: string | null;
-  /** When what is shown was answered, where a query is wrong now and its earlier answer stays; else null. */
-  readonly earlierMs: number | null;
+  /** What the answer of each query was asked with, where it has one. */
+  readonly exprs: ReadonlyMap<string, string>;
+  /** The shown queries that are wrong now and whose earlier answer stays, with when that was given. */
+  readonly earlier: ReadonlyMap<string, number>;
   /** The right edge; null before the first answer. */
   readonly toMs: number | null;
   /** From asking to the first answer; null before it. */
@@ -24,8 +24,8 @@ const none: Answers = {
   view: { timesMs: new Float64Array(0), values: [] },
   series: [],
   states: new Map(),
-  firstExpr: null,
-  earlierMs: null,
+  exprs: new Map(),
+  earlier: new Map(),
   toMs: null,
   tookMs: null,
 };
@@ -52,9 +52,12 @@ export function useAnswers(group: PanelGroup, asked: readonly string[], shown: r
 
 function readAnswers(group: PanelGroup, asked: readonly string[], shown: readonly string[]): Answers {
   const states = new Map<string, PanelState>();
+  const exprs = new Map<string, string>();
   for (const id of asked) {
     const state = group.state(id);
     if (state) states.set(id, state);
+    const expr = group.answeredExpr(id);
+    if (expr !== null) exprs.set(id, expr);
   }
   const buffers = shown.flatMap((queryId) => {
     const buffer = bufferOf(states.get(queryId));
@@ -66,14 +69,15 @@ function readAnswers(group: PanelGroup, asked: readonly string[], shown: readonl
     view,
     series: exploreSeries(answered, view),
     states,
-    firstExpr: group.answeredExpr(asked[0] ?? ""),
-    earlierMs: shown.map((id) => earlierMs(states.get(id))).find((atMs) => atMs !== null) ?? null,
+    exprs,
+    earlier: new Map(shown.flatMap((id) => earlierRun(id, states.get(id)))),
     toMs: group.newestMs,
     tookMs: group.tookMs,
   };
 }
 
-function earlierMs(state: PanelState | undefined): number | null {
-  if (state?.kind !== "error" || !isFaultOfQuery(state.code)) return null;
-  return state.buffer?.view().timesMs.at(-1) ?? null;
+function earlierRun(id: string, state: PanelState | undefined): readonly (readonly [string, number])[] {
+  if (state?.kind !== "error" || !isFaultOfQuery(state.code)) return [];
+  const atMs = state.buffer?.view().timesMs.at(-1);
+  return atMs === undefined ? [] : [[id, atMs]];
 }
