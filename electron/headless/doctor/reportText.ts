@@ -1,3 +1,4 @@
+import { counted } from "../../../shared/base/counted.ts";
 import { formatBytes, formatCelsius, formatRatioPercent, formatWatts } from "../../../shared/domain/format/numbers.ts";
 import { withoutTerminalSequences } from "../../../shared/domain/format/terminalText.ts";
 import type { Gpu, Reading } from "../../../shared/domain/gpu/model.ts";
@@ -78,8 +79,8 @@ function hostText({ facts, gpuSubsystem, gpus, processes, services, filesystems 
       "Also read",
       [
         counted(processes, "GPU process", "GPU processes"),
-        counted(services, "service", "services"),
-        counted(filesystems, "filesystem", "filesystems"),
+        counted(services, "service"),
+        counted(filesystems, "filesystem"),
       ].join(", "),
     ],
   ]);
@@ -138,10 +139,6 @@ function troubleText({ unreadable, findings }: DoctorReport): string {
     ),
     ...findings.map(({ severity, title, detail }) => `${severity}: ${clean(title)}\n  ${clean(detail)}`),
   ].join("\n\n");
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** Remote text is data: no colours and no control characters reach the terminal. */

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { counted } from "../../../shared/base/counted.ts";
 import { errorText } from "../../../shared/base/errors.ts";
 import { parseAlertmanagerFile } from "../../../shared/domain/alerts/routing/parseAlertmanagerFile.ts";
 import { lintRules } from "../../../shared/domain/alerts/rules/lintRules.ts";
@@ -99,10 +100,6 @@ function readText(file: string): { readonly content: string } | { readonly failu
     if (code === "EISDIR") return { failure: "is a folder: name the files in it" };
     return { failure: errorText(error) };
   }
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function problemLine({ file, line, column, message }: WorkspaceProblem): string {

@@ -1,5 +1,6 @@
 import { FileInput } from "lucide-react";
 import { useRef, useState } from "react";
+import { counted } from "../../../shared/base/counted.ts";
 import type { Contract } from "../../../shared/contract/contract.ts";
 import type { Result } from "../../../shared/contract/define.ts";
 import { reportProblem } from "../../app/report.ts";
@@ -54,8 +55,8 @@ export function ImportShipper() {
         {imported ? (
           <>
             <p>
-              {count(imported.logs, "log")} and {count(imported.servers, "server")} found; what was not listed yet is in{" "}
-              <span className="mono">{imported.file}</span> now.
+              {counted(imported.logs, "log")} and {counted(imported.servers, "server")} found; what was not listed yet
+              is in <span className="mono">{imported.file}</span> now.
             </p>
             <ul>
               {imported.notes.map((note) => (
@@ -67,8 +68,4 @@ export function ImportShipper() {
       </Dialog>
     </>
   );
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? "" : "s"}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../../shared/base/counted.ts";
 import type { FleetLayout } from "./heatmapLayout.ts";
 
 /** How large the fleet is, in words: `9 hosts x 8 GPUs`. GPUs that nobody has listed are not counted, and that is said. */
@@ -11,8 +12,4 @@ export function fleetSize({ hosts }: FleetLayout): string {
   if (sizes.size === 1 && unlisted === 0) return `${all} x ${counted(size, "GPU")}`;
   const total = listed.reduce((sum, { gpuCount }) => sum + gpuCount, 0);
   return `${all}, ${counted(total, "GPU")}${unlisted > 0 ? `, unknown on ${unlisted}` : ""}`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
