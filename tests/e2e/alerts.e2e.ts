@@ -236,6 +236,7 @@ test("who gets an alert is explained: routes, receivers, its group, and what hol
   await expect(receivers.getByRole("row", { name: /^chat/ })).toContainText("Muted in always");
   const inhibitor = page.getByRole("table", { name: "Held back" }).getByRole("row", { name: /Inhibit rule/ });
   await expect(inhibitor).toContainText("ChatSlow chat");
+  await expect(inhibitor.getByRole("rowheader")).toHaveText(/^Inhibit rule of line \d+ as eu has it$/);
   await expect(page.getByText("Lines of the configuration as eu has it")).toBeVisible();
   await expectAccessible(page, test.info(), "alert routing");
 

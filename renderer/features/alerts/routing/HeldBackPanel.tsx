@@ -16,7 +16,7 @@ interface Hold {
 }
 
 const columns: readonly Column<Hold>[] = [
-  { id: "kind", header: "Held back by", name: true, width: 200, cell: ({ kind }) => kind },
+  { id: "kind", header: "Held back by", name: true, width: 280, title: ({ kind }) => kind, cell: ({ kind }) => kind },
   { id: "what", header: "Which", mono: true, title: ({ what }) => what, cell: ({ what }) => what },
   { id: "why", header: "Because", title: ({ why }) => why, cell: ({ why }) => why },
 ];
@@ -27,7 +27,7 @@ const textOf = (matchers: readonly SilenceMatcher[]) => matchers.map(matcherText
 export function HeldBackPanel({ answer }: { readonly answer: RoutingAnswer }) {
   const alerts = alertsStore((state) => state.alerts);
   const silences = silencesStore((state) => state.silences);
-  const asTheServerHasIt = isServers(answer) ? ` (line of the configuration as ${answer.chosen} has it)` : "";
+  const asTheServerHasIt = isServers(answer) ? ` as ${answer.chosen} has it` : "";
   const holds: readonly Hold[] = [
     ...answer.silencedBy.map((id): Hold => {
       const silence = silences.find((one) => one.id === id);
@@ -43,9 +43,9 @@ export function HeldBackPanel({ answer }: { readonly answer: RoutingAnswer }) {
       const same = equal.length === 0 ? "" : `, same ${equal.join(", ")}`;
       return {
         id: `rule ${line}`,
-        kind: `Inhibit rule of line ${line}`,
+        kind: `Inhibit rule of line ${line}${asTheServerHasIt}`,
         what: by ? `${by.name} ${targetOf(by)}` : `alert ${alert}`,
-        why: `it fires with ${textOf(source) || "any labels"}${same}${asTheServerHasIt}`,
+        why: `it fires with ${textOf(source) || "any labels"}${same}`,
       };
     }),
   ];
