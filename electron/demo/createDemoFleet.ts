@@ -7,6 +7,7 @@ import { createApplicationServer } from "./applicationServer.ts";
 import { type DemoKey, keptKey, renewedKey } from "./demoKeys.ts";
 import { createHostShell } from "./hostShell.ts";
 import { createDemoCluster } from "./kubernetes/createDemoCluster.ts";
+import { writeOwnWorkspace } from "./ownWorkspace.ts";
 import { demoSlos } from "./past/demoSlos.ts";
 import relieveJammedServer from "./runbooks/relieve-jammed-server.md";
 import { type Application, applicationsOf } from "./simulation/applications/applications.ts";
@@ -175,9 +176,10 @@ function writeFiles(
     const list = hosts.map(
       ({ name, group }) => `  - name: ${name}\n    environment: prod\n    group: ${group}\n${targets.get(name) ?? ""}`,
     );
-    writeFileSync(
-      join(workspaceFolder, "midwatch.yaml"),
-      `version: 1\nname: llm-fleet-eu\nenvironments:\n  prod:\n    kind: production\nssh:\n  config: ../ssh_config\ncollect:\n  interval: ${interval}\nhosts:\n${list.join("")}${demoServices(targets)}${logsText(hosts)}${clusterText}${prometheus === null ? "" : prometheusText(prometheus)}`,
+    writeOwnWorkspace(
+      workspaceFolder,
+      () =>
+        `version: 1\nname: llm-fleet-eu\nenvironments:\n  prod:\n    kind: production\nssh:\n  config: ../ssh_config\ncollect:\n  interval: ${interval}\nhosts:\n${list.join("")}${demoServices(targets)}${logsText(hosts)}${clusterText}${prometheus === null ? "" : prometheusText(prometheus)}`,
     );
     const read = [...targets.values()].join("");
     const slos = demoSlos.filter(({ job }) => read.includes(`- job: ${job}\n`));

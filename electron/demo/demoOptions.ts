@@ -9,7 +9,7 @@ export interface DemoOptions {
   readonly seed: number;
   /** 0 lets the system choose. */
   readonly port: number;
-  /** Keys, samples and settings stay here, midwatch.yaml is written anew; null uses a folder that is removed at the end. */
+  /** Keys, samples and settings stay here, and a midwatch.yaml that was changed; null uses a folder that is removed at the end. */
   readonly dataFolder: string | null;
   readonly interval: string;
   /** False: empty known_hosts and no workspace, to try First run. */
@@ -30,7 +30,8 @@ export const demoUsage = `Usage: npm run demo -- [--port PORT] [--hosts N] [--se
   --hosts N       simulated hosts with eight GPUs each, 1 to 256 (default: 16)
   --seed N        another fleet (default: 1)
   --data DIR      keep keys, samples and settings there; started again within six hours the fleet goes on;
-                  midwatch.yaml is written anew at each start: sources added in Settings are not kept
+                  a midwatch.yaml that was changed, by hand or in Settings, stays as it is: delete it for other
+                  hosts, another interval or a Prometheus
   --interval I    how often hosts are read (default: 1s)
   --first-run     no host is trusted or chosen yet
   --no-scrape     no application's metrics are read yet; they are found on their hosts

@@ -1,7 +1,7 @@
 /** `npm run demo`: a simulated fleet in a process of its own, and the console over it. */
 import "../host/smallHeap.ts";
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -15,6 +15,7 @@ import { jsonLinesLog } from "../services/jsonLinesLog.ts";
 import { systemClock } from "../services/systemClock.ts";
 import { demoNotify } from "./demoNotify.ts";
 import { type DemoOptions, demoUsage, parseDemoOptions, scenarioList } from "./demoOptions.ts";
+import { writeOwnWorkspace } from "./ownWorkspace.ts";
 import { seedPast } from "./past/seedPast.ts";
 
 const bundleFolder = dirname(resolve(process.argv[1] ?? "."));
@@ -50,7 +51,9 @@ async function start(options: DemoOptions, args: readonly string[]): Promise<Run
   });
   const files = await ready(fleet);
   if (options.prepared && options.scrape) seedPast(join(folder, "data"), options, systemClock.nowMs());
-  if (options.prepared) appendFileSync(join(files.workspaceFolder, "midwatch.yaml"), demoNotify(userInfo().username));
+  const { workspaceFolder } = files;
+  if (options.prepared && !writeOwnWorkspace(workspaceFolder, (text) => text + demoNotify(userInfo().username)))
+    log.info("midwatch.yaml was changed since the demo wrote it: it stays as it is", { workspaceFolder });
   const simulated = { demo: true, localTerminal: false, secretsPassphrase: null };
   const headless = { ...files, ...simulated, dataFolder: join(folder, "data"), port };
   const version = readVersion(bundleFolder);
