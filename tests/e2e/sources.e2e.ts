@@ -85,7 +85,7 @@ test.describe("a Prometheus of the workspace", () => {
     await expect(page.getByText("No answer from eu")).toBeVisible({ timeout: 15_000 });
     await expect(page.getByRole("alert").filter({ hasText: "eu" })).toHaveCount(1);
     await page.goto(`${page.url().split("#")[0]}#/settings`);
-    await expect(row).toContainText("No answer");
+    await expect(row).toContainText("Cannot be read");
     server = await startPrometheus(programs, folder, [], { port, arguments: ["--web.enable-remote-write-receiver"] });
     await banner.getByRole("button", { name: "Retry" }).click();
     await expect(banner).toHaveCount(0, { timeout: 20_000 });
@@ -120,7 +120,7 @@ test.describe("a secret that the workspace names", () => {
   test("is set in Settings, and the source answers", async ({ open }, info) => {
     const page = await open("#/settings");
     const row = page.getByRole("table", { name: "Sources" }).getByRole("row", { name: /mimir/ });
-    await expect(row).toContainText("No answer", { timeout: 20_000 });
+    await expect(row).toContainText("Cannot be read", { timeout: 20_000 });
     await page.getByRole("button", { name: "Set mimir-token" }).click();
     await page.getByRole("textbox", { name: "Value" }).or(page.getByLabel("Value")).first().fill("night-watch");
     await page.keyboard.press("Enter");

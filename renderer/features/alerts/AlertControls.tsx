@@ -31,7 +31,7 @@ export const AlertControls = memo(function AlertControls({
     <>
       {away ? (
         <span className="small warning clip" title={away.problem ?? ""}>
-          {away.name} does not answer
+          {away.name} cannot be read
         </span>
       ) : shown === null ? (
         <span className="small fg3">{grouped ? "Grouped by name, worst first" : "Worst first"}</span>

@@ -38,7 +38,7 @@ const columns: readonly Column<WatchedServer>[] = [
     cell: (watched) => <span className="mono clip">{addressText(watched.server)}</span>,
     title: ({ server }) => addressText(server),
   },
-  { id: "state", header: "State", width: 112, cell: ({ state }) => <StateBadge state={state} /> },
+  { id: "state", header: "State", width: 128, cell: ({ state }) => <StateBadge state={state} /> },
   {
     id: "version",
     header: "Version",
@@ -87,7 +87,7 @@ export function SourcesPanel() {
   );
 }
 
-/** Why those that do not answer do not, in their words. */
+/** Why those that cannot be read cannot, in their words. */
 function Failures({ servers }: { readonly servers: readonly WatchedServer[] }) {
   const { call } = useClient();
   const zone = settingsStore((state) => state.clock);
@@ -96,7 +96,7 @@ function Failures({ servers }: { readonly servers: readonly WatchedServer[] }) {
   );
   if (failures.length === 0) return null;
   return (
-    <ul className={styles.secrets} aria-label="Sources that do not answer">
+    <ul className={styles.secrets} aria-label="Sources that cannot be read">
       {failures.map(({ name, reason, sinceMs }) => (
         <li key={name} className={styles.setting}>
           <span className="grow fg2">
@@ -122,7 +122,7 @@ function StateBadge({ state }: Pick<WatchedServer, "state">) {
     case "down":
       return (
         <Badge tone="critical" status="critical">
-          No answer
+          Cannot be read
         </Badge>
       );
     case "unknown":

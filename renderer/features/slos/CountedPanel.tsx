@@ -53,7 +53,8 @@ export function CountedPanel({ slo, gaps }: { readonly slo: SloState; readonly g
 }
 
 function Health({ slo: { health } }: { readonly slo: SloState }) {
-  if (health.kind === "failed") return <span className="critical">{`. It does not answer: ${health.message}`}</span>;
+  if (health.kind === "failed")
+    return <span className="critical">{`. It cannot be counted there: ${health.message}`}</span>;
   if (health.kind !== "noData") return null;
   return (
     <span className="warning">

@@ -45,7 +45,7 @@ it("a question ends once the server is found to be down, and so does the request
   await clock.advance(5_000);
   expect(await answer).toMatchObject({
     code: "UNAVAILABLE",
-    message: "eu does not answer: nobody listens",
+    message: "eu cannot be read: nobody listens",
     retryable: true,
   });
   expect(asked[0]?.signal?.aborted).toBe(true);

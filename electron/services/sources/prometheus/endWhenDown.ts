@@ -32,7 +32,7 @@ export function endWhenDown(
       const check = () => {
         const { state } = health;
         if (!isSlow || state.kind !== "down") return;
-        end(new MidwatchError("UNAVAILABLE", `${name} does not answer: ${state.reason}`, { retryable: true }));
+        end(new MidwatchError("UNAVAILABLE", `${name} cannot be read: ${state.reason}`, { retryable: true }));
       };
       const watching = health.onChange(check);
       const timer = clock.after(health.state.kind === "down" ? downMs : slowMs, () => {
