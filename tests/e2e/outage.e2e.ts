@@ -35,6 +35,12 @@ test("a host that dies keeps its last values, marked; Retry now brings it back; 
   await expect(link(page)).toContainText(/attempt ([4-9]|\d\d)/, { timeout: 30_000 });
   expect(await gpus(page).textContent()).toBe(kept);
 
+  await page.keyboard.press("i");
+  await expect(
+    page.getByRole("alert").filter({ hasText: /^gpu-a01: Host is unreachable since \d\d:\d\d:\d\d\./ }),
+  ).toContainText("The values shown are the last ones read");
+  await page.goBack();
+
   await fleet.order("revive gpu-a01");
   await link(page).getByRole("button", { name: "Retry now" }).click();
   await expect(connected(page)).toBeVisible({ timeout: 3000 });

@@ -38,6 +38,7 @@ import { DiagnosisPanel } from "./DiagnosisPanel.tsx";
 import { EventLane } from "./EventLane.tsx";
 import { EvidenceChart } from "./EvidenceChart.tsx";
 import { firingSpan } from "./firingSpan.ts";
+import { HostsAway } from "./HostsAway.tsx";
 import styles from "./Investigate.module.css";
 import { InvestigateHeader } from "./InvestigateHeader.tsx";
 import { NamedAlert } from "./NamedAlert.tsx";
@@ -210,6 +211,7 @@ function Investigation({
         }
         onShow={show}
       />
+      <HostsAway hosts={hosts} />
       <div className={styles.content} ref={ref}>
         <ChartScreen group={group} rangeMs={asked.rangeMs} zone={zone} zoom={zoom} evidence={evidence}>
           <BrushKeys picked={picked} onPick={(window) => show({ picked: window })} />
