@@ -1,9 +1,9 @@
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Alertmanager, startAlertmanager } from "../harness/alertmanager.ts";
 import { requireTool } from "../harness/requireTool.ts";
 import { expectAccessible, tableRolesIn } from "./accessible.ts";
-import { expect, test } from "./fixtures.ts";
+import { expect, forgetAbsence, test } from "./fixtures.ts";
 
 const alertmanagerProgram = requireTool("alertmanager");
 const rules = `groups:
@@ -98,6 +98,45 @@ test("rules of the workspace fire in a table of their own, grouped by name, and 
   await page.getByRole("radio", { name: /^Firing/ }).click();
   await row.getByRole("button", { name: "Investigate" }).click();
   await expect(page).toHaveURL(/#\/investigate\?/);
+});
+
+test("a claim that is not taken stays in its dialog, with why, and the keyboard with it", async ({
+  open,
+  fleet,
+  midwatch,
+  problems,
+}) => {
+  const file = join(fleet.workspaceFolder, "rules", "gone.yaml");
+  writeFileSync(file, "groups: [{ name: gone, interval: 1s, rules: [{ alert: SoonGone, expr: vector(1) }] }]\n");
+  const page = await open();
+  const table = page.getByRole("table", { name: "Firing alerts", includeHidden: true });
+  const row = table.getByRole("row", { name: /SoonGone/, includeHidden: true });
+  await row.getByRole("button", { name: /^Unclaimed: claim SoonGone/ }).click({ timeout: 20_000 });
+  const dialog = page.getByRole("dialog", { name: "Claim SoonGone" });
+  const [name, note] = [dialog.getByLabel("Name"), dialog.getByLabel("Note")];
+  await name.fill("ana");
+  await note.fill("Looks at the switch first");
+
+  await midwatch.stop();
+  await note.press("Enter");
+  const refusal = dialog.getByRole("alert");
+  await expect(refusal).toContainText("The alert was not claimed: Midwatch is not connected");
+  await expect(note).toBeFocused();
+  await midwatch.start();
+  await expect(page.getByText("The connection to Midwatch is down")).toHaveCount(0, { timeout: 30_000 });
+
+  rmSync(file);
+  await expect(row).toHaveCount(0, { timeout: 20_000 });
+  const claim = dialog.getByRole("button", { name: "Claim" });
+  await claim.press("Enter");
+  await expect(refusal).toHaveText("The alert was not claimed: The alert is not there any more: nothing was claimed");
+  await expect(claim).toBeFocused();
+  await expect(name).toHaveValue("ana");
+  await expect(note).toHaveValue("Looks at the switch first");
+  await expectAccessible(page, test.info(), "refused claim");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  forgetAbsence(problems);
 });
 
 test("who looks elsewhere is told of a new critical alert, once", async ({ open, fleet, context }) => {
@@ -258,6 +297,49 @@ test("a link to a routing of no such server, or with labels that cannot be read,
   await open("#/routing?labels=%7B&in=nope");
   await expect(page.getByText(/Write labels with their values/)).toBeVisible();
   await expect(page.getByRole("table")).toHaveCount(0);
+});
+
+test("of two Alertmanagers one is chosen for a silence, after what it would hold back there", async ({
+  open,
+  fleet,
+}) => {
+  test.skip(!alertmanagerProgram, "no Alertmanager");
+  const file = join(fleet.workspaceFolder, "midwatch.yaml");
+  const before = readFileSync(file, "utf8");
+  const other = await startAlertmanager(alertmanagerProgram ?? "", configuration);
+  try {
+    await other.api("/alerts", "POST", [{ labels: { alertname: "EdgeSlow", service: "edge", severity: "warning" } }]);
+    appendFileSync(file, `  - { kind: alertmanager, name: us, url: "${other.url}" }\n`);
+    const page = await open();
+    const row = page.getByRole("table", { name: "Firing alerts" }).getByRole("row", { name: /EdgeSlow/ });
+    await row.getByRole("button", { name: "Silence" }).click({ timeout: 20_000 });
+    const dialog = page.getByRole("dialog", { name: "New silence" });
+    const preview = dialog.getByRole("region", { name: "What would be silenced" });
+    await expect(dialog.getByRole("radio", { name: "us" })).toBeChecked();
+    await expect(preview).toContainText("1 alert would be silenced");
+    await dialog.getByRole("radio", { name: "eu" }).click();
+    await expect(preview).toContainText("No alert matches now");
+    await dialog.getByRole("radio", { name: "us" }).click();
+    await dialog.getByRole("textbox", { name: "Your name" }).fill("ana");
+    await expectAccessible(page, test.info(), "silence in one of two Alertmanagers");
+    await dialog.getByRole("button", { name: "Silence 1" }).press("Enter");
+    await expect(dialog).toBeHidden();
+    await expect(row).toBeHidden();
+    expect(await other.api("/silences")).toMatchObject([{ createdBy: "ana", status: { state: "active" } }]);
+
+    await page.getByRole("button", { name: /^Silences \d/ }).click();
+    const silences = page.getByRole("table", { name: "Silences" });
+    const made = silences.getByRole("row", { name: /EdgeSlow/ });
+    await expect(made.getByRole("cell", { name: "us", exact: true })).toBeVisible();
+    await expect(made.getByRole("cell", { name: "1 alert", exact: true })).toBeVisible();
+    await expectAccessible(page, test.info(), "silences of two Alertmanagers");
+    await made.getByRole("button", { name: "Expire" }).click();
+    await expect(made.getByRole("button", { name: "Revive" })).toBeVisible();
+    expect(await other.api("/silences")).toMatchObject([{ status: { state: "expired" } }]);
+  } finally {
+    writeFileSync(file, before);
+    await other.stop();
+  }
 });
 
 test("rules are listed with their state, health and noise, and lead to their expression and their history", async ({

@@ -73,10 +73,16 @@ export function alertsHandlers({
       }
     },
 
-    "alerts.previewSilence": async ({ matchers }) => {
+    "alerts.previewSilence": async ({ server, matchers }) => {
       const problem = matchersProblem(matchers);
       if (problem !== null) return { total: 0, alerts: [], problem };
-      const held = [...alerts.alerts.values()].filter(silenceTest(matchers));
+      const alertmanagers = new Set(alerts.servers.map(({ name }) => name));
+      const matches = silenceTest(matchers);
+      // What another Alertmanager tells stays with that; what none tells any of them holds back.
+      const held = [...alerts.alerts.values()].filter(
+        (alert) =>
+          matches(alert) && (alert.sources.includes(server) || !alert.sources.some((name) => alertmanagers.has(name))),
+      );
       const named = held.slice(0, mostNamed);
       const targets = toldApart(named);
       return {

@@ -42,11 +42,14 @@ export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft
   useEffect(() => {
     const abort = new AbortController();
     setPreview(null);
-    call("alerts.previewSilence", { matchers: [...matchers] }, abort.signal).then(setPreview, (error: unknown) => {
-      if (!abort.signal.aborted) setProblem(errorText(error));
-    });
+    call("alerts.previewSilence", { server, matchers: [...matchers] }, abort.signal).then(
+      setPreview,
+      (error: unknown) => {
+        if (!abort.signal.aborted) setProblem(errorText(error));
+      },
+    );
     return () => abort.abort();
-  }, [call, matchers]);
+  }, [call, server, matchers]);
 
   function add(): void {
     const matcher = parseMatcher(text);
@@ -92,12 +95,17 @@ export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft
     >
       <div className={styles.form}>
         {servers.length > 1 ? (
-          <SegmentedControl
-            label="Alertmanager"
-            segments={servers.map(({ name }) => ({ id: name, label: name }))}
-            value={server}
-            onChange={setServer}
-          />
+          <div className={styles.lasts}>
+            <span className="medium fg1" aria-hidden="true">
+              Alertmanager
+            </span>
+            <SegmentedControl
+              label="Alertmanager"
+              segments={servers.map(({ name }) => ({ id: name, label: name }))}
+              value={server}
+              onChange={setServer}
+            />
+          </div>
         ) : null}
         <ul className={styles.matchers} aria-label="Matchers">
           {matchers.map((matcher) => (

@@ -20,7 +20,7 @@ interface Props {
 const serverColumn: Column<Silence> = {
   id: "servers",
   header: "Alertmanager",
-  width: 110,
+  width: 140,
   title: ({ servers }) => servers.join(", "),
   cell: ({ servers }) => servers.join(", "),
 };

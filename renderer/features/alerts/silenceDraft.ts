@@ -53,7 +53,11 @@ export function emptyDraft(): SilenceDraft {
 /** Of an alert all its labels; of a group the name, and what its alerts share where others of that name are not in sight. */
 export function draftOf(row: AlertRow, isFiltered = false): SilenceDraft {
   return row.kind === "group"
-    ? { ...blank(), matchers: isFiltered ? matchersOf(sharedLabels(row)) : nameMatchers(row.name) }
+    ? {
+        ...blank(),
+        matchers: isFiltered ? matchersOf(sharedLabels(row)) : nameMatchers(row.name),
+        server: row.alerts.map(alertmanagerOf).find((server) => server !== null) ?? null,
+      }
     : { ...blank(), matchers: matchersOf(row.alert.labels), server: alertmanagerOf(row.alert) };
 }
 

@@ -93,7 +93,7 @@ export const alertsArea = {
   /** Which alerts there are now that these matchers would hold back; `alerts` are the first of them, told apart by their targets. */
   "alerts.previewSilence": method({
     role: "viewer",
-    params: z.strictObject({ matchers }),
+    params: z.strictObject({ server: z.string(), matchers }),
     result: z.object({
       total: z.number().int(),
       alerts: z.array(z.object({ id: z.string(), name: z.string(), target: z.string() })),

@@ -8,6 +8,7 @@ import {
   spansOf,
   timesOf,
 } from "../../../renderer/features/alerts/silenceDraft.ts";
+import { silencesStore } from "../../../renderer/state/silencesStore.ts";
 import { buildAlert, buildSilence } from "../../builders/alerts.ts";
 
 const hourMs = 3_600_000;
@@ -50,4 +51,18 @@ test("a group is silenced by its name, and a filtered one by what those in sight
   const of = (isFiltered: boolean) => draftOf(row, isFiltered).matchers.map(({ name, value }) => `${name}=${value}`);
   expect(of(false)).toEqual(["alertname=Hot"]);
   expect(of(true)).toEqual(["alertname=Hot", "team=gpu"]);
+});
+
+test("a group is silenced in the first Alertmanager that tells of one of its alerts", () => {
+  silencesStore.setState({
+    servers: [
+      { name: "eu", readAtMs: nowMs, problem: null },
+      { name: "us", readAtMs: nowMs, problem: null },
+    ],
+    silences: [],
+  });
+  const alerts = [buildAlert({ sources: ["rules"] }), buildAlert({ sources: ["us"] })] as const;
+  const row: AlertRow = { kind: "group", id: "Hot", name: "Hot", alerts, isOpen: false };
+  expect(draftOf(row).server).toBe("us");
+  expect(draftOf({ ...row, alerts: [alerts[0]] }).server).toBeNull();
 });
