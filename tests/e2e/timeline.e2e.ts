@@ -54,7 +54,16 @@ test("a note is written under one's name, and events outlive the console and are
   await dialog.getByLabel("About").fill("gpu-x99");
   await expect(dialog).toContainText("No host or service is called that.");
   await dialog.getByLabel("About").fill("gpu-a01");
-  await dialog.getByRole("button", { name: "Write note" }).click();
+
+  // What is not taken stays, with why, and the keyboard with it.
+  await midwatch.stop();
+  await dialog.getByLabel("About").press("Enter");
+  await expect(dialog.getByRole("alert")).toContainText("The note was not written: Midwatch is not connected");
+  await expect(dialog.getByLabel("About")).toBeFocused();
+  await expect(dialog.getByLabel("Note")).toHaveValue("Traffic moved to eu-2");
+  await midwatch.start();
+  await expect(page.getByText("The connection to Midwatch is down")).toHaveCount(0, { timeout: 30_000 });
+  await dialog.getByRole("button", { name: "Write note" }).press("Enter");
   await expect(events(page, /Traffic moved to eu-2/)).toHaveCount(1);
 
   await midwatch.stop();
