@@ -41,6 +41,7 @@ export function buildEvent(over: Partial<FleetEvent> = {}): FleetEvent {
     host: null,
     gpuIndex: null,
     service: "chat",
+    target: null,
     workload: null,
     alert: "f1",
     run: null,

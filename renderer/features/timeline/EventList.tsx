@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useContext, useRef, useState } from "react";
+import { type KeyboardEvent, useContext, useMemo, useRef, useState } from "react";
 import { alertsStore } from "../../state/alertsStore.ts";
 import type { FleetEvent } from "../../state/eventsStore.ts";
 import { formatRoute } from "../../state/navigation.ts";
@@ -11,10 +11,11 @@ import { Icon } from "../../ui/Icon.tsx";
 import { SingleKeys } from "../../ui/singleKeys.ts";
 import { rowAfterKey } from "../../ui/useRovingRows.ts";
 import { daysOf } from "./days.ts";
+import { type EventLine, eventLines } from "./eventLines.ts";
 import { eventLink } from "./eventLink.ts";
 import styles from "./Timeline.module.css";
 
-/** One tab stop: arrows, J, K, Home and End go through the events, Enter follows the one in focus. */
+/** One tab stop: arrows, J, K, Home and End go through the lines, Enter follows the one in focus. */
 export function EventList({
   events,
   untilNow,
@@ -28,13 +29,14 @@ export function EventList({
   const singleKeys = useContext(SingleKeys);
   const elements = useRef(new Map<number, HTMLElement>());
   const [current, setCurrent] = useState<number | null>(null);
-  const stop = events.some(({ id }) => id === current) ? current : (events[0]?.id ?? null);
+  const lines = useMemo(() => eventLines(events), [events]);
+  const stop = lines.some(({ id }) => id === current) ? current : (lines[0]?.id ?? null);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const index = events.findIndex(({ id }) => id === stop);
-    const next = rowAfterKey(event.key, index, events.length, singleKeys);
-    const id = next === null ? undefined : events[next]?.id;
+    const index = lines.findIndex(({ id }) => id === stop);
+    const next = rowAfterKey(event.key, index, lines.length, singleKeys);
+    const id = next === null ? undefined : lines[next]?.id;
     if (id === undefined) return;
     event.preventDefault();
     event.stopPropagation();
@@ -46,24 +48,25 @@ export function EventList({
     // biome-ignore lint/a11y/noStaticElementInteractions: keys go from one link to the next
     <div className={styles.list} onKeyDown={onKeyDown}>
       {untilNow ? <NowLine zone={zone} /> : null}
-      {daysOf(events, zone).map(({ day, events: ofDay }) => (
+      {daysOf(lines, zone).map(({ day, lines: ofDay }) => (
         <section key={day} aria-label={day}>
           {day === formatDay(hostNowMs(), zone) ? null : <h3 className={styles.day}>{day}</h3>}
           <ol>
-            {ofDay.map((event) => {
+            {ofDay.map((line) => {
+              const { id, event } = line;
               const alert = event.alert === null ? null : (alerts.get(event.alert) ?? null);
               const route = eventLink(event, alert, hostNowMs());
               return (
                 <EventItem
-                  key={event.id}
-                  event={event}
+                  key={id}
+                  line={line}
                   href={route && formatRoute(route)}
                   zone={zone}
-                  isStop={event.id === stop}
-                  onFocus={() => setCurrent(event.id)}
+                  isStop={id === stop}
+                  onFocus={() => setCurrent(id)}
                   register={(element) => {
-                    if (element) elements.current.set(event.id, element);
-                    else elements.current.delete(event.id);
+                    if (element) elements.current.set(id, element);
+                    else elements.current.delete(id);
                   }}
                 />
               );
@@ -87,21 +90,22 @@ function NowLine({ zone }: { readonly zone: "utc" | "local" }) {
 }
 
 function EventItem({
-  event,
+  line,
   href,
   zone,
   isStop,
   onFocus,
   register,
 }: {
-  readonly event: FleetEvent;
+  readonly line: EventLine;
   readonly href: string | null;
   readonly zone: "utc" | "local";
   readonly isStop: boolean;
   readonly onFocus: () => void;
   readonly register: (element: HTMLElement | null) => void;
 }) {
-  const { kind, severity, title, text, origin, atMs } = event;
+  const { title, text, atMs } = line;
+  const { kind, severity, origin } = line.event;
   const Item = href === null ? "div" : "a";
   return (
     <li>

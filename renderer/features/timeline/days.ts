@@ -1,20 +1,20 @@
-import type { FleetEvent } from "../../state/eventsStore.ts";
 import { formatDay } from "../../ui/format.ts";
+import type { EventLine } from "./eventLines.ts";
 
-interface EventDay {
+interface LinesOfDay {
   /** `19 Nov`. */
   readonly day: string;
-  readonly events: readonly FleetEvent[];
+  readonly lines: readonly EventLine[];
 }
 
-/** Events by the day that they happened on, in their order. */
-export function daysOf(events: readonly FleetEvent[], zone: "utc" | "local"): readonly EventDay[] {
-  const days = new Map<string, FleetEvent[]>();
-  for (const event of events) {
-    const day = formatDay(event.atMs, zone);
+/** Lines by the day that they begin on, in their order. */
+export function daysOf(lines: readonly EventLine[], zone: "utc" | "local"): readonly LinesOfDay[] {
+  const days = new Map<string, EventLine[]>();
+  for (const line of lines) {
+    const day = formatDay(line.atMs, zone);
     const known = days.get(day);
-    if (known) known.push(event);
-    else days.set(day, [event]);
+    if (known) known.push(line);
+    else days.set(day, [line]);
   }
-  return [...days].map(([day, ofDay]) => ({ day, events: ofDay }));
+  return [...days].map(([day, ofDay]) => ({ day, lines: ofDay }));
 }

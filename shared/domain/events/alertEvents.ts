@@ -108,6 +108,7 @@ function firing(alert: Alert, { firedMs, origin, host, service, target }: KnownA
     host,
     gpuIndex: host === null ? null : gpuIndexOf(alert.labels.gpu),
     service,
+    target,
     alert: alert.id,
   });
 }
@@ -123,6 +124,7 @@ function resolved(id: string, { name, target, origin, host, service, firedMs, si
     origin,
     host,
     service,
+    target,
     alert: id,
   });
 }
@@ -138,6 +140,7 @@ function claim(alert: Alert, { host, service, target }: KnownAlert, { name, note
     origin: name,
     host,
     service,
+    target,
     alert: alert.id,
   });
 }
@@ -155,6 +158,7 @@ function folded(drafts: readonly EventDraft[], word: string): readonly EventDraf
       host: null,
       gpuIndex: null,
       service: null,
+      target: null,
     });
   });
 }

@@ -36,6 +36,8 @@ export const fleetEvent = z.object({
   host: z.string().nullable(),
   gpuIndex: z.number().int().nullable(),
   service: z.string().nullable(),
+  /** What its alert is about, in the words of its labels; null for all else, for many alerts told as one, and in what was written before there were any. */
+  target: z.string().nullable().default(null),
   /** An object of a cluster that it happened to; null for none, and in what was written before there were any. */
   workload: z
     .object({ cluster: z.string(), namespace: z.string(), kind: z.string(), name: z.string() })
@@ -55,7 +57,7 @@ export interface EventDraft extends Omit<FleetEvent, "id"> {
 }
 
 const nowhere = {
-  ...{ host: null, gpuIndex: null, service: null, workload: null, alert: null, run: null },
+  ...{ host: null, gpuIndex: null, service: null, target: null, workload: null, alert: null, run: null },
   sameWithinMs: 2000,
 } as const;
 

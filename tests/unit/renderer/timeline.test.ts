@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { eventGroups, gravestEvents } from "../../../renderer/features/investigate/eventGroups.ts";
 import { daysOf } from "../../../renderer/features/timeline/days.ts";
+import { eventLines } from "../../../renderer/features/timeline/eventLines.ts";
 import { eventLink } from "../../../renderer/features/timeline/eventLink.ts";
 import {
   parseTimelineView,
@@ -24,7 +25,7 @@ function event(over: Partial<FleetEvent> = {}): FleetEvent {
     text: "gpu-c11 GPU 5",
     origin: "kernel",
   } as const;
-  const place = { host: "gpu-c11", gpuIndex: 5, service: null, workload: null, alert: null, run: null };
+  const place = { host: "gpu-c11", gpuIndex: 5, service: null, target: null, workload: null, alert: null, run: null };
   return { id: 1, atMs: nowMs - 30 * minuteMs, ...told, ...place, ...over };
 }
 const addressOf = (over: Partial<FleetEvent>, alert = null as ReturnType<typeof buildAlert> | null) => {
@@ -78,8 +79,43 @@ describe("the events that are held", () => {
   });
 
   it("are parted by day, in the zone that is shown", () => {
-    const days = daysOf([event({ atMs: nowMs }), event({ atMs: nowMs - 180 * minuteMs })], "utc");
+    const days = daysOf(eventLines([event({ atMs: nowMs }), event({ atMs: nowMs - 180 * minuteMs })]), "utc");
     expect(days.map(({ day }) => day)).toEqual(["19 Nov", "18 Nov"]);
+  });
+});
+
+describe("alerts of one rule that come together", () => {
+  const fired = (id: number, over: Partial<FleetEvent> = {}) =>
+    event({
+      ...{ id, atMs: nowMs + id * 5000, kind: "alert", severity: "warning", title: "GpuHot", text: `gpu-a0${id}, hot` },
+      ...{ origin: "rules", host: `gpu-a0${id}`, target: `gpu-a0${id}`, alert: `a${id}`, ...over },
+    });
+  const told = (...events: readonly FleetEvent[]) =>
+    eventLines([...events].reverse()).map(({ title, text }) => `${title}: ${text}`);
+
+  it("are one line that names the first targets, and leads to the worst", () => {
+    const five = [1, 2, 3, 4, 5].map((id) => fired(id, id === 4 ? { severity: "critical" } : {}));
+    const lines = eventLines([event({ id: 9, atMs: nowMs + 60_000 }), ...five.toReversed()]);
+    expect(lines.map(({ id, title, text, event: { alert } }) => [id, title, text, alert])).toEqual([
+      [9, "Xid 79", "gpu-c11 GPU 5", null],
+      [1, "GpuHot, 5 targets", "gpu-a04, gpu-a01, gpu-a02 and 2 more", "a4"],
+    ]);
+    expect(lines[1]?.atMs).toBe(nowMs + 5000);
+  });
+
+  it("about one target are counted, in the words of the first", () => {
+    const about = { target: "chat", text: "chat, slow" };
+    expect(told(fired(1, about), fired(2, about))).toEqual(["GpuHot, 2 alerts: chat, slow"]);
+  });
+
+  it.each<[string, Partial<FleetEvent>]>([
+    ["later than a minute after the first", { atMs: nowMs + 65_001 }],
+    ["of another rule", { title: "GpuLost" }],
+    ["told by another", { origin: "eu" }],
+    ["that fire anew", { alert: "a1" }],
+    ["already told as many", { target: null }],
+  ])("but not one %s", (_, over) => {
+    expect(told(fired(1), fired(2, over))).toHaveLength(2);
   });
 });
 

@@ -73,6 +73,7 @@ describe("events", () => {
     host: "a",
     gpuIndex: null,
     service: "chat",
+    target: null,
     workload: null,
     alert: null,
     run: null,

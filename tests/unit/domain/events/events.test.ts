@@ -28,6 +28,7 @@ describe("alerts", () => {
         severity: "critical",
         host: "gpu-a01",
         gpuIndex: 3,
+        target: "gpu-a01 GPU 3",
         alert: "1",
         atMs: nowMs,
       },

@@ -21,7 +21,7 @@ if (!budget) throw new Error("There is traffic");
 
 const event = (kind: FleetEvent["kind"], hour: number, text: string): FleetEvent => ({
   ...{ id: hour, atMs: startMs + hour * hourMs, kind, severity: "info", title: kind, text, origin: "test" },
-  ...{ host: null, gpuIndex: null, service: "shop", workload: null, alert: null, run: null },
+  ...{ host: null, gpuIndex: null, service: "shop", target: null, workload: null, alert: null, run: null },
 });
 
 test("what was spent is put down to the events before it; what has none is unknown, the rest is background", () => {

@@ -5,7 +5,7 @@ import { isAbout } from "../../../../renderer/state/useEventsOf.ts";
 const silence: FleetEvent = {
   ...{ id: 1, atMs: 0, kind: "silence", severity: "info", title: "Silenced", origin: "ana" },
   ...{ text: 'alertname="GpuHot" for 2h: moves', host: null, gpuIndex: null, service: null },
-  ...{ workload: null, alert: null, run: null },
+  ...{ target: null, workload: null, alert: null, run: null },
 };
 const of = (service: string | null) => ({ hosts: new Set(["gpu-a01"]), service });
 
