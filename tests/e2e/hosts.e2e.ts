@@ -54,3 +54,15 @@ test("Enter opens the host", async ({ page }) => {
   await expect(page).toHaveURL(/#\/hosts\/gpu-c01$/);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("gpu-c01");
 });
+
+test("a host's page lists what fires there, and leads to why", async ({ page, open }) => {
+  await open("#/hosts/gpu-c02");
+  const firing = page.getByRole("table", { name: "Alerts of gpu-c02" });
+  const worst = firing.getByRole("row").nth(1);
+  await expect(worst.getByRole("img", { name: "critical" })).toBeVisible({ timeout: 20_000 });
+  await worst.getByRole("button", { name: /^Investigate Gpu/ }).press("Enter");
+  await expect(page).toHaveURL(/#\/investigate\?.*title=Gpu.*host=gpu-c02/);
+  await open("#/hosts/gpu-a01");
+  await expect(page.getByRole("table", { name: "GPUs" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Firing" })).toHaveCount(0);
+});

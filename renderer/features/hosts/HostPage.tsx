@@ -1,6 +1,8 @@
 import { ServerOff } from "lucide-react";
 import { useMemo, useState } from "react";
+import { FiringPanel } from "../../app/FiringPanel.tsx";
 import { reportProblem } from "../../app/report.ts";
+import { alertsStore } from "../../state/alertsStore.ts";
 import { useClient } from "../../state/client.ts";
 import { useHost, useHostsLoaded } from "../../state/hostsStore.ts";
 import { navigate } from "../../state/navigation.ts";
@@ -16,6 +18,7 @@ import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { UnusualPanel } from "../../ui/UnusualPanel.tsx";
 import { useLayoutWidth } from "../../ui/useMediaQuery.ts";
 import { ConnectionPanel } from "./panel/ConnectionPanel.tsx";
+import { firingOn, toldOnHost } from "./panel/firingOn.ts";
 import { GpuTable } from "./panel/GpuTable.tsx";
 import { gpuRows } from "./panel/gpuRows.ts";
 import { HostCharts } from "./panel/HostCharts.tsx";
@@ -76,6 +79,14 @@ function KnownHost({ summary, detail }: { readonly summary: HostSummary; readonl
       onDisconnect={disconnect}
     />
   );
+  const alerts = alertsStore((state) => state.alerts);
+  const firing = useMemo(() => firingOn(host, alerts), [host, alerts]);
+  const wrong = (
+    <>
+      <FiringPanel label={`Alerts of ${host}`} alerts={firing} about={toldOnHost} nowMs={nowMs} />
+      <SubsystemBanner summary={summary} />
+    </>
+  );
   const neverRead = summary.lastSampleAtMs === null && summary.connection.kind !== "connected";
 
   return (
@@ -89,13 +100,17 @@ function KnownHost({ summary, detail }: { readonly summary: HostSummary; readonl
         onDrawer={() => setDrawerOpen(!drawerOpen)}
       />
       {neverRead ? (
-        <div className={styles.alone}>{connection}</div>
+        <div className={styles.alone}>
+          {wrong}
+          {connection}
+        </div>
       ) : (
         <Content
           summary={summary}
           detail={detail}
           rows={rows}
           nowMs={nowMs}
+          wrong={wrong}
           connection={connection}
           drawerOpen={drawerOpen}
         />
@@ -109,6 +124,7 @@ function Content({
   detail,
   rows,
   nowMs,
+  wrong,
   connection,
   drawerOpen,
 }: {
@@ -116,18 +132,18 @@ function Content({
   readonly detail: HostDetail | null;
   readonly rows: ReturnType<typeof gpuRows>;
   readonly nowMs: number;
+  /** Comes and goes: beside the GPUs and the charts it does not move them, as long as there is a column. */
+  readonly wrong: React.ReactNode;
   readonly connection: React.ReactNode;
   readonly drawerOpen: boolean;
 }) {
   const anomalies = useAnomalies("host", summary.name);
   const narrow = useLayoutWidth() === "narrow";
   const selected = selectionStore(({ host, gpu }) => (host === summary.name ? gpu : null));
-  // Where it comes and goes without moving the GPUs and the charts, as long as there is a column beside them.
-  const banner = <SubsystemBanner summary={summary} />;
   return (
     <div className={styles.content}>
       <div className={styles.main}>
-        {narrow ? banner : null}
+        {narrow ? wrong : null}
         {detail ? (
           <GpuTable detail={detail} rows={rows} selected={selected} nowMs={nowMs} />
         ) : (
@@ -149,7 +165,7 @@ function Content({
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and may hold nothing to focus
           tabIndex={0}
         >
-          {narrow ? null : banner}
+          {narrow ? null : wrong}
           {connection}
           {detail ? (
             <div className={cx(styles.readings, summary.stale && styles.stale)}>

@@ -1,8 +1,11 @@
 import { BoxSelect } from "lucide-react";
 import { useMemo, useState } from "react";
+import { targetOf } from "../../../shared/domain/alerts/alertWords.ts";
 import { serviceScope } from "../../../shared/domain/services/serviceScope.ts";
 import { signalQueries } from "../../../shared/domain/services/signals.ts";
+import { FiringPanel } from "../../app/FiringPanel.tsx";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
+import { type Alert, alertsStore } from "../../state/alertsStore.ts";
 import { openInvestigation } from "../../state/investigateView.ts";
 import { backToLogs, openServiceLogs } from "../../state/logsView.ts";
 import { navigate } from "../../state/navigation.ts";
@@ -18,7 +21,6 @@ import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { UnusualPanel } from "../../ui/UnusualPanel.tsx";
 import { CostPanel } from "./CostPanel.tsx";
 import { DriftPanel } from "./drift/DriftPanel.tsx";
-import { FiringPanel } from "./FiringPanel.tsx";
 import { ServiceBoard } from "./ServiceBoard.tsx";
 import { ServiceHeader } from "./ServiceHeader.tsx";
 import { ServiceHostsPanel } from "./ServiceHostsPanel.tsx";
@@ -28,6 +30,7 @@ import { VersionsPanel } from "./VersionsPanel.tsx";
 import { WorkloadsPanel } from "./WorkloadsPanel.tsx";
 
 const showAll = () => navigate({ page: "services" });
+const instanceOf = (alert: Alert) => alert.labels.instance ?? targetOf(alert);
 
 /** One service, live: its board, where it runs, how its releases compare, and what it costs. */
 export function ServicePage({ name }: { readonly name: string }) {
@@ -52,6 +55,8 @@ function KnownService({ state }: { readonly state: ServiceState }) {
   const nowMs = useNow();
   const { definition } = state;
   const anomalies = useAnomalies("service", definition.name);
+  const alerts = alertsStore((store) => store.alerts);
+  const firing = useMemo(() => state.alerts.flatMap(({ id }) => alerts.get(id) ?? []), [state.alerts, alerts]);
   const [facts, setFacts] = useState<ServiceFacts | null>(null);
   useStream("services.facts", { service: definition.name }, setFacts, { credit: 1 });
   const onLogs = () => backToLogs(() => openServiceLogs(state));
@@ -85,7 +90,7 @@ function KnownService({ state }: { readonly state: ServiceState }) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and may hold nothing to focus
           tabIndex={0}
         >
-          <FiringPanel alerts={state.alerts} nowMs={nowMs} />
+          <FiringPanel label="Alerts of the service" alerts={firing} about={instanceOf} nowMs={nowMs} />
           <UnusualPanel anomalies={anomalies} nowMs={nowMs} />
           {facts?.versions ? <VersionsPanel definition={definition} facts={facts} /> : null}
           <CostPanel state={state} />
