@@ -3,7 +3,7 @@ import type { Clock } from "../../../shared/base/clock.ts";
 import { DisposableStore, toDisposable } from "../../../shared/base/disposable.ts";
 import { Emitter } from "../../../shared/base/emitter.ts";
 import { MidwatchError } from "../../../shared/base/errors.ts";
-import { noiseOf } from "../../../shared/domain/alerts/noise.ts";
+import { fixedLabels, noiseOf } from "../../../shared/domain/alerts/noise.ts";
 import { localSourceName } from "../../../shared/domain/workspace/localSource.ts";
 import type { HttpService } from "../http/types.ts";
 import type { Log } from "../log.ts";
@@ -124,7 +124,12 @@ export function createAlertsService(options: AlertsServiceOptions): AlertsServic
     noise(days) {
       const nowMs = clock.nowMs();
       const window = { source: null, rule: null, fromMs: nowMs - days * 86_400_000, toMs: nowMs + 1, limit: 100_000 };
-      return noiseOf(history.store?.history(window) ?? []);
+      const identities = [...localRules.groups, ...ruleServers.groups].flatMap(({ source, rules: ofGroup }) =>
+        ofGroup.flatMap(({ kind, name, labels }) =>
+          kind === "alert" ? [{ source, rule: name, labels: fixedLabels(labels) }] : [],
+        ),
+      );
+      return noiseOf(history.store?.history(window) ?? [], identities);
     },
     dispose: () => owned.dispose(),
   };

@@ -111,6 +111,7 @@ function ruleStatus(rule: Rule, state: GroupState[number] | undefined) {
     name: nameOf(rule),
     kind: rule.kind,
     expr: rule.expr,
+    labels: rule.labels,
     line: rule.line,
     state:
       rule.kind === "record"

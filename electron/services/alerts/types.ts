@@ -22,6 +22,8 @@ interface RuleStatus {
   readonly name: string;
   readonly kind: "alert" | "record";
   readonly expr: string;
+  /** As they are written: what is a template stands as one. */
+  readonly labels: Labels;
   /** Of its file; null where the server tells none. */
   readonly line: number | null;
   /** The worst of its alerts; null for a record. */

@@ -50,6 +50,8 @@ export const alertsArea = {
               name: z.string(),
               kind: z.enum(["alert", "record"]),
               expr: z.string(),
+              /** As they are written: what is a template stands as one. */
+              labels: texts,
               line: z.number().int().nullable(),
               /** Null for a record. */
               state: z.enum(["inactive", "pending", "firing"]).nullable(),
@@ -182,6 +184,8 @@ export const alertsArea = {
         z.object({
           source: z.string(),
           rule: z.string(),
+          /** Tell it from others of its name. */
+          labels: texts,
           fired: z.number().int(),
           flapped: z.number().int(),
           resolvedUntouched: z.number().int(),

@@ -7,7 +7,15 @@ import {
   sortedRules,
 } from "../../../renderer/features/alerts/rules/ruleRows.ts";
 
-const rule = { name: "Hot", kind: "alert", expr: "temp > 85", line: 3, state: "firing", alerts: 2 } as const;
+const rule = {
+  name: "Hot",
+  kind: "alert",
+  expr: "temp > 85",
+  line: 3,
+  state: "firing",
+  alerts: 2,
+  labels: {},
+} as const;
 const well = { health: "ok", problem: null, evaluatedAtMs: 100_000, durationMs: 2 } as const;
 const groups: RulesItem["groups"] = [
   {
@@ -24,7 +32,7 @@ const groups: RulesItem["groups"] = [
     rules: [{ ...rule, ...well, name: "Slow", state: "inactive", health: "failed", problem: "no", line: null }],
   },
 ];
-const noise = [{ source: "local", rule: "Hot", fired: 4, flapped: 1, resolvedUntouched: 2, score: 0.5 }];
+const noise = [{ source: "local", rule: "Hot", labels: {}, fired: 4, flapped: 1, resolvedUntouched: 2, score: 0.5 }];
 const names = (rows: readonly { readonly name: string }[]) => rows.map(({ name }) => name);
 
 test("a rule has the noise of its name and source, and is late after two intervals and the time that asking takes", () => {
@@ -34,6 +42,14 @@ test("a rule has the noise of its name and source, and is late after two interva
   expect(slow).toMatchObject({ missed: null, isLate: false });
   expect(ruleRows(groups, [{ ...noise[0], source: "eu" } as (typeof noise)[number]], 0)[0]?.noise).toBeNull();
   expect(ruleRows(groups, noise, 145_000)[0]?.isLate).toBe(false);
+});
+
+test("rules of one name have each the noise of its own alerts", () => {
+  const [group] = groups;
+  const of = (severity: string) => ({ ...rule, ...well, labels: { severity, at: "{{ $value }}" } });
+  const both = group ? [{ ...group, rules: [of("warning"), of("critical")] }] : [];
+  const told = noise.map((one) => ({ ...one, labels: { severity: "critical" } }));
+  expect(ruleRows(both, told, 0).map((row) => row.noise?.fired ?? null)).toEqual([null, 4]);
 });
 
 test("tabs and words choose among them", () => {

@@ -17,6 +17,7 @@ const time = z.string().transform((text) => {
 const common = {
   name: z.string(),
   query: z.string(),
+  labels: texts.default({}),
   health: z.string().default("unknown"),
   lastError: z.string().default(""),
   evaluationTime: z.number().default(0),
@@ -128,6 +129,7 @@ function groupOf(source: string, group: z.output<typeof reply>["groups"][number]
       name: rule.name,
       kind: rule.type === "alerting" ? "alert" : "record",
       expr: rule.query,
+      labels: rule.labels,
       line: null,
       state: rule.type === "alerting" ? rule.state : null,
       alerts: rule.type === "alerting" ? (rule.alerts ?? []).length : 0,

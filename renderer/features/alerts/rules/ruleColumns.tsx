@@ -1,7 +1,9 @@
+import { severityOf } from "../../../../shared/domain/alerts/alert.ts";
 import { formatDuration } from "../../../../shared/domain/format/duration.ts";
 import { Badge } from "../../../ui/Badge.tsx";
 import type { Column } from "../../../ui/DataTable.tsx";
 import { StatusText } from "../../../ui/StatusIcon.tsx";
+import { severityStatus } from "../../../ui/severityStatus.ts";
 import { Count, None, Value } from "../../../ui/Value.tsx";
 import type { RuleRow } from "./ruleRows.ts";
 
@@ -117,7 +119,7 @@ function count(id: string, header: string, value: (row: RuleRow) => number | nul
   };
 }
 
-function State({ row: { state, alerts } }: { readonly row: RuleRow }) {
+function State({ row: { state, alerts, labels } }: { readonly row: RuleRow }) {
   switch (state) {
     case null:
       return <None />;
@@ -126,6 +128,6 @@ function State({ row: { state, alerts } }: { readonly row: RuleRow }) {
     case "pending":
       return <StatusText status="waiting">{`Pending ${alerts}`}</StatusText>;
     case "firing":
-      return <StatusText status="warning">{`Firing ${alerts}`}</StatusText>;
+      return <StatusText status={severityStatus[severityOf(labels)]}>{`Firing ${alerts}`}</StatusText>;
   }
 }

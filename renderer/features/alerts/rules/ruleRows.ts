@@ -1,5 +1,6 @@
 import type { Contract } from "../../../../shared/contract/contract.ts";
 import type { Item, Result } from "../../../../shared/contract/define.ts";
+import { fixedLabels, identityKey } from "../../../../shared/domain/alerts/noise.ts";
 import type { Sort } from "../../../ui/DataTable.tsx";
 
 export type RulesItem = Item<Contract["alerts.rules"]>;
@@ -25,11 +26,11 @@ export interface RuleRow extends Rule {
 }
 
 export function ruleRows(groups: readonly Group[], noise: readonly Noise[], nowMs: number): readonly RuleRow[] {
-  const keyOf = (source: string, rule: string) => JSON.stringify([source, rule]);
-  const byRule = new Map(noise.map((one) => [keyOf(one.source, one.rule), one]));
+  const byRule = new Map(noise.map((one) => [identityKey(one), one]));
   return groups.flatMap(({ source, name: group, file, intervalMs, missed, rules }) =>
     rules.map((rule, index): RuleRow => {
-      const { evaluatedAtMs } = rule;
+      const { name, evaluatedAtMs } = rule;
+      const identity = { source, rule: name, labels: fixedLabels(rule.labels) };
       return {
         ...rule,
         id: `${source} ${file} ${group} ${index}`,
@@ -39,7 +40,7 @@ export function ruleRows(groups: readonly Group[], noise: readonly Noise[], nowM
         intervalMs,
         missed,
         isLate: evaluatedAtMs !== null && nowMs - evaluatedAtMs > 2 * intervalMs + graceMs,
-        noise: rule.kind === "alert" ? (byRule.get(keyOf(source, rule.name)) ?? null) : null,
+        noise: rule.kind === "alert" ? (byRule.get(identityKey(identity)) ?? null) : null,
       };
     }),
   );

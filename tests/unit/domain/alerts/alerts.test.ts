@@ -5,13 +5,14 @@ import { defaultRules } from "../../../../shared/domain/alerts/defaultRules.ts";
 import { heldBackBy } from "../../../../shared/domain/alerts/heldBack.ts";
 import { limitOf } from "../../../../shared/domain/alerts/limitOf.ts";
 import { mergeAlerts } from "../../../../shared/domain/alerts/mergeAlerts.ts";
-import { type Firing, noiseOf } from "../../../../shared/domain/alerts/noise.ts";
+import { type Firing, fixedLabels, noiseOf } from "../../../../shared/domain/alerts/noise.ts";
 import type { ActiveAlert } from "../../../../shared/domain/alerts/rules/alertState.ts";
 import { dueAtMs, groupOffsetMs } from "../../../../shared/domain/alerts/rules/evaluationTime.ts";
 import { lintRules } from "../../../../shared/domain/alerts/rules/lintRules.ts";
 import { parseRuleFile } from "../../../../shared/domain/alerts/rules/parseRuleFile.ts";
 import { restoreAlerts, resumed } from "../../../../shared/domain/alerts/rules/restoreAlerts.ts";
 import type { Silence } from "../../../../shared/domain/alerts/silence.ts";
+import type { Labels } from "../../../../shared/domain/metrics/model.ts";
 import { buildAlert, buildSilence } from "../../../builders/alerts.ts";
 
 const minuteMs = 60_000;
@@ -132,6 +133,7 @@ const firing = (firedMinute: number, resolvedMinute: number | null, touched = fa
   source: "local",
   rule,
   fingerprint: rule,
+  labels: {},
   firedMs: firedMinute * minuteMs,
   resolvedMs: resolvedMinute === null ? null : resolvedMinute * minuteMs,
   touched,
@@ -145,21 +147,44 @@ test.each([
   ],
   [[firing(0, 5)], { fired: 1, flapped: 0, resolvedUntouched: 1, score: null }],
 ])("noise of %j", (firings, expected) => {
-  expect(noiseOf(firings)).toEqual([{ source: "local", rule: "R", ...expected }]);
+  expect(noiseOf(firings, [])).toEqual([{ source: "local", rule: "R", labels: {}, ...expected }]);
 });
 
 test("rules of one name on two sources are two", () => {
   const eu = [0, 60, 120].map((minute) => ({ ...firing(minute, minute + 5), source: "eu" }));
-  expect(noiseOf([...eu, firing(0, 5, true)])).toMatchObject([
+  expect(noiseOf([...eu, firing(0, 5, true)], [])).toMatchObject([
     { source: "eu", fired: 3, score: 1 },
     { source: "local", fired: 1, score: null },
   ]);
 });
 
+test("rules of one name are told apart by the labels that they give their alerts", () => {
+  const rule = (labels: Labels) => ({ source: "local", rule: "R", labels: fixedLabels(labels) });
+  const warning = rule({ severity: "warning", where: "{{ $labels.instance }}" });
+  const critical = rule({ severity: "critical" });
+  const chat = rule({ severity: "critical", team: "chat" });
+  const fired = (labels: Labels) => ({ ...firing(0, 5), labels });
+  const all = [
+    fired({ severity: "critical", team: "chat" }),
+    fired({ severity: "warning", where: "gpu-a01" }),
+    fired({ severity: "critical", team: "gpu" }),
+    fired({ severity: "critical" }),
+    fired({ severity: "info" }),
+  ];
+  const told = noiseOf(all, [warning, critical, chat]).map(({ labels, fired: count }) => [labels, count]);
+  expect(told).toEqual([
+    [critical.labels, 2],
+    [chat.labels, 1],
+    [{ severity: "warning" }, 1],
+    [{}, 1],
+  ]);
+  expect(noiseOf(all, [critical])).toMatchObject([{ ...critical, fired: 5 }]);
+});
+
 test("the noisiest rule comes first", () => {
   const quiet = [0, 60, 120].map((minute) => firing(minute, minute + 5, true, "quiet"));
   const loud = [0, 60, 120].map((minute) => firing(minute, minute + 5, false, "loud"));
-  expect(noiseOf([...quiet, ...loud]).map(({ rule }) => rule)).toEqual(["loud", "quiet"]);
+  expect(noiseOf([...quiet, ...loud], []).map(({ rule }) => rule)).toEqual(["loud", "quiet"]);
 });
 
 const active: ActiveAlert = {
