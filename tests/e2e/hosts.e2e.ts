@@ -42,8 +42,9 @@ test("filters by text and by state, and says when nothing is left", async ({ pag
   await expect.poll(() => names(page)).toBe("gpu-c01");
   await page.getByText(/^Unreachable \d/).click();
   await expect(page.getByText("No host matches")).toBeVisible();
-  await page.getByRole("button", { name: "Show all hosts" }).click();
+  await page.getByRole("button", { name: "Show all hosts" }).press("Enter");
   await expect(table(page).getByRole("row")).toHaveCount(9);
+  await expect(table(page).locator("tr:focus")).toHaveCount(1);
 });
 
 test("Enter opens the host", async ({ page }) => {

@@ -11,6 +11,7 @@ import { DataTable, type TableHandle } from "../../ui/DataTable.tsx";
 import { formatNumber } from "../../ui/format.ts";
 import { Panel } from "../../ui/Panel.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
+import { showAll } from "../../ui/showAll.ts";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { useIsTight } from "../../ui/useMediaQuery.ts";
 import { AlertControls } from "./AlertControls.tsx";
@@ -121,7 +122,7 @@ export function AlertsPanel() {
           {all.length > 0 ? (
             <>
               No {tab} alert matches the filter.{" "}
-              <Button variant="link" onPress={() => setText("")}>
+              <Button variant="link" onPress={() => showAll(() => setText(""), table)}>
                 Show all {formatNumber(all.length)}
               </Button>
             </>

@@ -8,6 +8,7 @@ import { Button } from "../../ui/Button.tsx";
 import { DataTable, type Sort, type TableHandle } from "../../ui/DataTable.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { SearchInput } from "../../ui/SearchInput.tsx";
+import { showAll } from "../../ui/showAll.ts";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import styles from "./DashboardsPage.module.css";
@@ -91,7 +92,7 @@ export function DashboardsPage() {
           <EmptyState
             icon={LayoutDashboard}
             title="No dashboard matches"
-            action={<Button onPress={() => setText("")}>Show all dashboards</Button>}
+            action={<Button onPress={() => showAll(() => setText(""), table)}>Show all dashboards</Button>}
           >
             The filter hides every dashboard of this workspace.
           </EmptyState>

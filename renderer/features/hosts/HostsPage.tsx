@@ -12,6 +12,7 @@ import { DataTable, type Sort, type TableHandle } from "../../ui/DataTable.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { SearchInput } from "../../ui/SearchInput.tsx";
 import { SegmentedControl } from "../../ui/SegmentedControl.tsx";
+import { showAll } from "../../ui/showAll.ts";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { useHeldOrder } from "../../ui/useHeldOrder.ts";
@@ -112,10 +113,12 @@ export function HostsPage() {
         ) : (
           <Nothing
             filtered={rows.length > 0}
-            onClear={() => {
-              setText("");
-              setFilter("all");
-            }}
+            onClear={() =>
+              showAll(() => {
+                setText("");
+                setFilter("all");
+              }, table)
+            }
           />
         )}
       </Panel>

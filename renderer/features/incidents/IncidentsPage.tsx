@@ -12,6 +12,7 @@ import { DataTable, type TableHandle } from "../../ui/DataTable.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { SearchInput } from "../../ui/SearchInput.tsx";
 import { StatusText } from "../../ui/StatusIcon.tsx";
+import { showAll } from "../../ui/showAll.ts";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import styles from "./Incidents.module.css";
@@ -86,7 +87,7 @@ export function IncidentsPage() {
           <EmptyState
             icon={Siren}
             title="No incident has these words"
-            action={<Button onPress={() => setText("")}>Show all incidents</Button>}
+            action={<Button onPress={() => showAll(() => setText(""), table)}>Show all incidents</Button>}
           >
             Titles, services, hosts, notes, alerts, runs and pinned log lines were searched.
           </EmptyState>

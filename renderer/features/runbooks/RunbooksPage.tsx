@@ -7,6 +7,7 @@ import { Button } from "../../ui/Button.tsx";
 import { DataTable, type TableHandle } from "../../ui/DataTable.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { SearchInput } from "../../ui/SearchInput.tsx";
+import { showAll } from "../../ui/showAll.ts";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { ImportRundeck } from "./ImportRundeck.tsx";
@@ -81,7 +82,7 @@ export function RunbooksPage() {
           <EmptyState
             icon={ListChecks}
             title="No runbook matches"
-            action={<Button onPress={() => setText("")}>Show all runbooks</Button>}
+            action={<Button onPress={() => showAll(() => setText(""), table)}>Show all runbooks</Button>}
           >
             The filter hides every runbook. Those of the workspace stand in {list.folder}.
           </EmptyState>

@@ -10,6 +10,7 @@ import { Button } from "../../ui/Button.tsx";
 import type { TableHandle } from "../../ui/DataTable.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { SearchInput } from "../../ui/SearchInput.tsx";
+import { showAll } from "../../ui/showAll.ts";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
 import { ColumnsChoice } from "./ColumnsChoice.tsx";
@@ -75,7 +76,7 @@ export function ServicesPage() {
           <EmptyState
             icon={Boxes}
             title="No service matches"
-            action={<Button onPress={() => setText("")}>Show all services</Button>}
+            action={<Button onPress={() => showAll(() => setText(""), table)}>Show all services</Button>}
           >
             The filter hides every service of this workspace.
           </EmptyState>
