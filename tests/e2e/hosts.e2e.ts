@@ -38,6 +38,7 @@ test("sorts by name and by figures, both ways", async ({ page }) => {
 test("filters by text and by state, and says when nothing is left", async ({ page }) => {
   await page.getByRole("searchbox", { name: "Filter hosts" }).fill("gpu-c");
   await expect.poll(() => names(page)).toBe("gpu-c02 gpu-c01");
+  await expect(page.locator("[data-region=polite]")).toContainText("2 of 8 hosts", { timeout: 15_000 });
   await page.getByText(/^Healthy \d/).click();
   await expect.poll(() => names(page)).toBe("gpu-c01");
   await page.getByText(/^Unreachable \d/).click();

@@ -2,6 +2,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { runbookOf } from "../../../shared/domain/alerts/alertWords.ts";
 import { useOpenIncident } from "../../app/incidents/useOpenIncident.tsx";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
+import { useAnnounceMatches } from "../../app/useAnnounceMatches.ts";
 import { type Alert, alertsStore, sortedAlerts } from "../../state/alertsStore.ts";
 import { investigateAlert } from "../../state/investigateView.ts";
 import { navigate } from "../../state/navigation.ts";
@@ -59,6 +60,7 @@ export function AlertsPanel() {
   const all = byTab[tab];
   const isFiltered = text.trim() !== "";
   const matching = useMemo(() => matchingAlerts(all, text), [all, text]);
+  useAnnounceMatches(text, matching.length, all.length, `${tab} alerts`);
   const rows = useMemo(() => alertRows(matching, grouped, open), [matching, grouped, open]);
   const columns = useMemo(
     () =>

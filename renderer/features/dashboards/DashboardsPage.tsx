@@ -1,6 +1,7 @@
 import { CloudDownload, LayoutDashboard, Upload } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
+import { useAnnounceMatches } from "../../app/useAnnounceMatches.ts";
 import { useClient } from "../../state/client.ts";
 import { dashboardsStore } from "../../state/dashboardsStore.ts";
 import { navigate } from "../../state/navigation.ts";
@@ -40,6 +41,7 @@ export function DashboardsPage() {
       ),
     [list, text, sort],
   );
+  useAnnounceMatches(text, shown.length, list?.dashboards.length ?? 0, "dashboards");
   useKeys("dashboards", [
     { keys: "j", hidden: true, label: "Next dashboard", run: () => table.current?.move(1) },
     { keys: "k", hidden: true, label: "Previous dashboard", run: () => table.current?.move(-1) },

@@ -1,6 +1,7 @@
 import { Plus, ServerOff } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
+import { useAnnounceMatches } from "../../app/useAnnounceMatches.ts";
 import { useHosts, useHostsLoaded } from "../../state/hostsStore.ts";
 import { navigate } from "../../state/navigation.ts";
 import { useNow } from "../../state/now.ts";
@@ -47,6 +48,7 @@ export function HostsPage() {
     [rows, text, filter, sort],
   );
   const { rows: shown, holders } = useHeldOrder(sorted, hostRow.key, JSON.stringify([sort, text, filter]));
+  useAnnounceMatches(text, sorted.length, rows.length, "hosts");
   const counts = useMemo(() => countGroups(rows), [rows]);
 
   useKeys("hosts", [

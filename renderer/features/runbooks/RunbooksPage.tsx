@@ -1,6 +1,7 @@
 import { ListChecks, ScrollText } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
+import { useAnnounceMatches } from "../../app/useAnnounceMatches.ts";
 import { navigate } from "../../state/navigation.ts";
 import { runbooksStore } from "../../state/runbooksStore.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -26,6 +27,7 @@ export function RunbooksPage() {
   const [selected, setSelected] = useState<string | null>(null);
   const table = useRef<TableHandle>(null);
   const shown = useMemo(() => (list?.runbooks ?? []).filter((row) => matchesRunbook(row, text)), [list, text]);
+  useAnnounceMatches(text, shown.length, list?.runbooks.length ?? 0, "runbooks");
   useKeys("Runbooks", [
     { keys: "j", hidden: true, label: "Next runbook", run: () => table.current?.move(1) },
     { keys: "k", hidden: true, label: "Previous runbook", run: () => table.current?.move(-1) },

@@ -2,6 +2,7 @@ import { Boxes } from "lucide-react";
 import { useRef, useState } from "react";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { reportProblem } from "../../app/report.ts";
+import { useAnnounceMatches } from "../../app/useAnnounceMatches.ts";
 import { useClient } from "../../state/client.ts";
 import { useNow } from "../../state/now.ts";
 import { servicesStore } from "../../state/servicesStore.ts";
@@ -38,6 +39,7 @@ export function ServicesPage() {
   const shown = (states ?? []).filter(({ definition, kind }) =>
     [definition.name, kind ?? "", definition.environment ?? ""].some((word) => word.toLowerCase().includes(wanted)),
   );
+  useAnnounceMatches(text, shown.length, states?.length ?? 0, "services");
   return (
     <div className={pageStyles.page}>
       <Panel

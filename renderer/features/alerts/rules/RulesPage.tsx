@@ -1,5 +1,6 @@
 import { ListTree } from "lucide-react";
 import { useMemo, useState } from "react";
+import { useAnnounceMatches } from "../../../app/useAnnounceMatches.ts";
 import { navigate } from "../../../state/navigation.ts";
 import { useNow } from "../../../state/now.ts";
 import { useStream } from "../../../state/useStream.ts";
@@ -44,6 +45,7 @@ export function RulesPage({ query }: { readonly query: string }) {
   ).map(
     (row): ShownRule => ({ ...row, age: row.evaluatedAtMs === null ? null : formatAge(nowMs - row.evaluatedAtMs) }),
   );
+  useAnnounceMatches(text, shown.length, all.length, "rules");
   const detail = shown.find(({ id }) => id === selected);
   const filter = (words: string) =>
     navigate({ page: "rules", query: words === "" ? "" : new URLSearchParams({ q: words }).toString() });
