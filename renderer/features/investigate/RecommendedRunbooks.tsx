@@ -1,31 +1,29 @@
 import { useMemo } from "react";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
+import { useHosts } from "../../state/hostsStore.ts";
 import { navigate } from "../../state/navigation.ts";
 import { runbooksStore } from "../../state/runbooksStore.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Panel } from "../../ui/Panel.tsx";
+import { StatusText } from "../../ui/StatusIcon.tsx";
 import styles from "./Diagnosis.module.css";
+import { recommendedRunbooks } from "./recommended.ts";
 import type { Report } from "./useDiagnosis.ts";
 
 const mostShown = 3;
-/** What is less likely than that is no reason to act. */
-const leastConfidence = 0.2;
+const mostNamed = 3;
+const nothing = { candidates: [], hosts: [] };
 const keys = ["1", "2", "3"] as const;
 
 /** What helps against the likeliest causes, the likeliest first. Nothing is run from here: each opens its review. */
 export function RecommendedRunbooks({ report }: { readonly report: Report | null }) {
   const list = runbooksStore((state) => state.list);
-  const recommended = useMemo(() => {
-    const open = (report?.candidates ?? []).filter(({ confidence }) => confidence >= leastConfidence);
-    const asked = open.flatMap(({ runbooks, host }) => runbooks.map((id) => ({ id, host })));
-    const first = asked.filter(({ id }, index) => asked.findIndex((one) => one.id === id) === index);
-    return first
-      .flatMap(({ id, host }) => {
-        const runbook = list?.runbooks.find((one) => one.id === id);
-        return runbook ? [{ runbook, host }] : [];
-      })
-      .slice(0, mostShown);
-  }, [report, list]);
+  const hosts = useHosts();
+  const { able, waiting, needed } = useMemo(() => {
+    const away = hosts.flatMap(({ name, connection }) => (connection.kind === "connected" ? [] : [name]));
+    return recommendedRunbooks(report ?? nothing, list?.runbooks ?? [], new Set(away));
+  }, [report, list, hosts]);
+  const recommended = able.slice(0, mostShown);
   const review = (index: number) => {
     const one = recommended[index];
     if (!one) return;
@@ -40,35 +38,52 @@ export function RecommendedRunbooks({ report }: { readonly report: Report | null
       run: () => review(index),
     })),
   ]);
-  if (recommended.length === 0) return null;
+  if (recommended.length === 0 && waiting === 0) return null;
   return (
-    <Panel title="Recommended runbooks" controls={<span className="fg3 small">Preflight runs first</span>}>
-      <ul>
-        {recommended.map(({ runbook, host }, index) => (
-          <li key={runbook.id} className={styles.runbook}>
-            <div className={styles.title}>
-              <span className="clip fg0 medium">{runbook.title}</span>
-              <Button
-                size="sm"
-                variant={index === 0 ? "primary" : "default"}
-                keys={keys[index] ?? "1"}
-                onPress={() => review(index)}
-              >
-                Review<span className="visuallyHidden"> {runbook.title}</span>
-              </Button>
-            </div>
-            <div className={styles.title}>
-              <span className="clip fg2 small">
-                {runbook.summary ?? ""}
-                {host === null ? "" : ` On ${host}.`}
-              </span>
-              <span className="fg3 small nowrap">{runsOf(runbook.runs)}</span>
-            </div>
-          </li>
-        ))}
-      </ul>
+    <Panel
+      title="Recommended runbooks"
+      controls={recommended.length === 0 ? null : <span className="fg3 small">Preflight runs first</span>}
+    >
+      {recommended.length === 0 ? null : (
+        <ul>
+          {recommended.map(({ runbook, host }, index) => (
+            <li key={runbook.id} className={styles.runbook}>
+              <div className={styles.title}>
+                <span className="clip fg0 medium">{runbook.title}</span>
+                <Button
+                  size="sm"
+                  variant={index === 0 ? "primary" : "default"}
+                  keys={keys[index] ?? "1"}
+                  onPress={() => review(index)}
+                >
+                  Review<span className="visuallyHidden"> {runbook.title}</span>
+                </Button>
+              </div>
+              <div className={styles.title}>
+                <span className="clip fg2 small">
+                  {runbook.summary ?? ""}
+                  {host === null ? "" : ` On ${host}.`}
+                </span>
+                <span className="fg3 small nowrap">{runsOf(runbook.runs)}</span>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+      {waiting === 0 ? null : (
+        <p className={styles.note}>
+          <StatusText status="waiting" plain>
+            {waitingText(waiting, needed)}
+          </StatusText>
+        </p>
+      )}
     </Panel>
   );
+}
+
+function waitingText(count: number, needed: readonly string[]): string {
+  const hosts = needed.length > mostNamed ? `${needed.length} hosts` : needed.join(", ");
+  return `${count} ${count === 1 ? "runbook needs" : "runbooks need"} ${hosts} first: there is no connection.`;
 }
 
 function runsOf(count: number): string {
