@@ -1,11 +1,11 @@
 import { BoxSelect } from "lucide-react";
 import { useMemo, useState } from "react";
-import { targetOf } from "../../../shared/domain/alerts/alertWords.ts";
+import { placeOf } from "../../../shared/domain/alerts/alertWords.ts";
 import { serviceScope } from "../../../shared/domain/services/serviceScope.ts";
 import { signalQueries } from "../../../shared/domain/services/signals.ts";
 import { FiringPanel } from "../../app/FiringPanel.tsx";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
-import { type Alert, alertsStore } from "../../state/alertsStore.ts";
+import { alertsStore } from "../../state/alertsStore.ts";
 import { openInvestigation } from "../../state/investigateView.ts";
 import { backToLogs, openServiceLogs } from "../../state/logsView.ts";
 import { navigate } from "../../state/navigation.ts";
@@ -30,7 +30,6 @@ import { VersionsPanel } from "./VersionsPanel.tsx";
 import { WorkloadsPanel } from "./WorkloadsPanel.tsx";
 
 const showAll = () => navigate({ page: "services" });
-const instanceOf = (alert: Alert) => alert.labels.instance ?? targetOf(alert);
 
 /** One service, live: its board, where it runs, how its releases compare, and what it costs. */
 export function ServicePage({ name }: { readonly name: string }) {
@@ -90,7 +89,7 @@ function KnownService({ state }: { readonly state: ServiceState }) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and may hold nothing to focus
           tabIndex={0}
         >
-          <FiringPanel label="Alerts of the service" alerts={firing} about={instanceOf} nowMs={nowMs} />
+          <FiringPanel label="Alerts of the service" alerts={firing} about={placeOf} nowMs={nowMs} />
           <UnusualPanel anomalies={anomalies} nowMs={nowMs} />
           {facts?.versions ? <VersionsPanel definition={definition} facts={facts} /> : null}
           <CostPanel state={state} />

@@ -52,6 +52,11 @@ export function isAboutHost(alert: Pick<Alert, "labels">): boolean {
   return host !== null && (targetOf(alert) === host || /^[ :]/.test(targetOf(alert).slice(host.length)));
 }
 
+/** What tells it from others of its name: a replica's instance rather than the service that all of them serve. */
+export function placeOf(alert: Pick<Alert, "labels">): string {
+  return isAboutHost(alert) ? targetOf(alert) : (alert.labels.instance ?? targetOf(alert));
+}
+
 /** A pod by an alert's labels; `cluster` as the server that told of it calls it, null where none says. */
 export interface AlertPod {
   readonly cluster: string | null;

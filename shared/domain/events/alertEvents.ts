@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Alert } from "../alerts/alert.ts";
 import { hostsSourceName } from "../alerts/alertSources.ts";
-import { summaryOf, targetOf } from "../alerts/alertWords.ts";
+import { placeOf, summaryOf, targetOf } from "../alerts/alertWords.ts";
 import { formatDuration } from "../format/duration.ts";
 import { localSourceName } from "../workspace/localSource.ts";
 import { type EventDraft, eventDraft } from "./fleetEvent.ts";
@@ -108,7 +108,7 @@ function firing(alert: Alert, { firedMs, origin, host, service, target }: KnownA
     host,
     gpuIndex: host === null ? null : gpuIndexOf(alert.labels.gpu),
     service,
-    target,
+    target: placeOf(alert),
     alert: alert.id,
   });
 }

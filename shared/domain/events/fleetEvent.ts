@@ -36,7 +36,10 @@ export const fleetEvent = z.object({
   host: z.string().nullable(),
   gpuIndex: z.number().int().nullable(),
   service: z.string().nullable(),
-  /** What its alert is about, in the words of its labels; null for all else, for many alerts told as one, and in what was written before there were any. */
+  /**
+   * What tells its alert from others of its name, in the words of its labels; null for all else, for many alerts told as
+   * one, and in what was written before there were any.
+   */
   target: z.string().nullable().default(null),
   /** An object of a cluster that it happened to; null for none, and in what was written before there were any. */
   workload: z

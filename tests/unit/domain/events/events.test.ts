@@ -36,6 +36,11 @@ describe("alerts", () => {
     expect(read([buildAlert({ labels, value: 91 })], [], known()).events).toEqual([]);
   });
 
+  it("of a service's replicas have the places of those", () => {
+    const labels = { alertname: "Hot", service: "chat", instance: "gpu-a01:8000" };
+    expect(read([buildAlert({ labels })]).events).toMatchObject([{ text: "chat, here", target: "gpu-a01:8000" }]);
+  });
+
   it("of an Alertmanager began when it says", () => {
     expect(read([buildAlert({ sources: ["eu"] })]).events).toMatchObject([{ atMs: 1000, origin: "eu" }]);
   });
