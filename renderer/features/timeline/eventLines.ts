@@ -42,12 +42,10 @@ function lineOf(group: readonly [FleetEvent, ...FleetEvent[]]): EventLine {
   const line = { id: first.id, atMs: first.atMs, event: worst, title: worst.title, text: worst.text };
   if (group.length === 1) return line;
   const targets = [...new Set([worst, ...group].map(({ target }) => target))];
-  if (targets.length === 1) return { ...line, title: `${worst.title}, ${group.length} alerts` };
+  const counted = targets.length === group.length ? "targets" : "alerts";
+  const title = `${worst.title}, ${group.length} ${counted}`;
+  if (targets.length === 1) return { ...line, title };
   const more = targets.length - mostNamed;
   const named = targets.slice(0, mostNamed).join(", ");
-  return {
-    ...line,
-    title: `${worst.title}, ${targets.length} targets`,
-    text: more > 0 ? `${named} and ${more} more` : named,
-  };
+  return { ...line, title, text: more > 0 ? `${named} and ${more} more` : named };
 }

@@ -106,6 +106,7 @@ describe("alerts of one rule that come together", () => {
   it("about one target are counted, in the words of the first", () => {
     const about = { target: "chat", text: "chat, slow" };
     expect(told(fired(1, about), fired(2, about))).toEqual(["GpuHot, 2 alerts: chat, slow"]);
+    expect(told(fired(1, about), fired(2, about), fired(3))).toEqual(["GpuHot, 3 alerts: chat, gpu-a03"]);
   });
 
   it.each<[string, Partial<FleetEvent>]>([
