@@ -15,4 +15,6 @@ export const consoleFlags = [
   "--no-parallel-scavenge",
   "--no-parallel-compaction",
   "--no-concurrent-sweeping",
+  "--no-sparkplug",
+  "--no-maglev",
 ] as const;

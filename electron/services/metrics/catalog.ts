@@ -70,7 +70,9 @@ interface SeriesRow {
 
 /** All series, found by content when written and by an inverted index of their labels when asked for. */
 export class Catalog {
-  private readonly byId = new Map<number, StoredSeries>();
+  /** By its id: an array takes a sixth of a Map's memory, and the engine makes a table of it where most ids are gone. */
+  private readonly byId: StoredSeries[] = [];
+  size = 0;
   /** One string for each metric that there ever was: every series comes with a copy of its own. */
   private readonly names = new Map<string, string>();
   private readonly groups = new Map<string, SeriesGroup>();
@@ -80,16 +82,13 @@ export class Catalog {
   private readonly asked = new Map<string, readonly StoredSeries[]>();
   private lastId = 0;
 
-  get size(): number {
-    return this.byId.size;
-  }
-
   get(id: number): StoredSeries | undefined {
-    return this.byId.get(id);
+    return this.byId[id];
   }
 
-  all(): Iterable<StoredSeries> {
-    return this.byId.values();
+  all(): readonly StoredSeries[] {
+    // Without the holes of removed ones.
+    return this.byId.filter(() => true);
   }
 
   /** The group of those labels. The target's win over the series' own; of them, `__` ones tell targets apart and nothing else. */
@@ -116,14 +115,16 @@ export class Catalog {
     const name = getOrMake(this.names, row.name, () => row.name);
     const series = new StoredSeries(group, { ...row, name });
     this.lastId = Math.max(this.lastId, row.id);
-    this.byId.set(row.id, series);
+    this.byId[row.id] = series;
+    this.size += 1;
     group.byName.set(name, series);
     this.asked.delete(name);
     return series;
   }
 
   remove(series: StoredSeries): void {
-    this.byId.delete(series.id);
+    delete this.byId[series.id];
+    this.size -= 1;
     this.asked.delete(series.name);
     const { group } = series;
     group.byName.delete(series.name);

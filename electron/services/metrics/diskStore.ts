@@ -138,7 +138,7 @@ export class DiskStore {
 
   private deleteExpiredSeries(horizonDay: number, inUse: ReadonlySet<StoredSeries>): void {
     const { catalog } = this.contents;
-    const expired = [...catalog.all()].filter((series) => series.lastDay < horizonDay && !inUse.has(series));
+    const expired = catalog.all().filter((series) => series.lastDay < horizonDay && !inUse.has(series));
     if (expired.length === 0) return;
     this.database?.deleteSeries(expired.map(({ id }) => id));
     for (const series of expired) this.contents.removeSeries(series);

@@ -14,7 +14,7 @@ const firstRestartMs = 1_000;
 const maxRestartMs = 60_000;
 
 /** Three times the space for new objects that a query has (see `smallHeap.ts`). */
-const resourceLimits = { maxYoungGenerationSizeMb: 12 };
+const resourceLimits = { maxYoungGenerationSizeMb: 6 };
 
 interface WorkerEvents {
   /** What `sendRows` handed over is read. */

@@ -66,13 +66,10 @@ export function createSsh2Connection(dialled: Dialled, { name, via, turns, relea
     const calm = turns.hurry();
     const open = async (release: () => void) => {
       assertOpen();
-      // A command that ends at once may tell so in the packet that opens its channel: it is heard before anybody waits for it.
-      let exit: ChannelExit | null = null;
+      const { hear, exit } = exitListener();
       const start = (done: ChannelCallback<ClientChannel>) =>
         begin((error, channel) => {
-          channel?.once("exit", (exitCode: number | null, ended?: string) => {
-            exit = { exitCode, signal: ended ?? null };
-          });
+          if (channel) hear(channel);
           done(error, channel);
         });
       const channel = await openChannel<ClientChannel>(client, start, {
@@ -80,12 +77,9 @@ export function createSsh2Connection(dialled: Dialled, { name, via, turns, relea
         signal,
         what: `${operation} on ${name}`,
       });
-      const giveBack = () => {
-        release();
-        calm();
-      };
+      const giveBack = both(release, calm);
       channel.once("close", giveBack);
-      return { channel, giveBack, calm, exit: () => exit };
+      return { channel, giveBack, calm, exit };
     };
     return sessions.run(open, limits).catch((error: unknown) => {
       calm();
@@ -158,6 +152,28 @@ export function createSsh2Connection(dialled: Dialled, { name, via, turns, relea
       turns.hurry();
       dialled.end();
     },
+  };
+}
+
+// Apart from what they are made in: a channel lives as long as the host is read, and the command that began it, a script of
+// eight kilobytes, need not.
+
+/** A command that ends at once may tell so in the packet that opens its channel: it is heard before anybody waits for it. */
+function exitListener() {
+  let exit: ChannelExit | null = null;
+  return {
+    hear: (channel: ClientChannel) =>
+      channel.once("exit", (exitCode: number | null, ended?: string) => {
+        exit = { exitCode, signal: ended ?? null };
+      }),
+    exit: () => exit,
+  };
+}
+
+function both(first: () => void, second: () => void) {
+  return () => {
+    first();
+    second();
   };
 }
 
