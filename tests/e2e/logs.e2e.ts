@@ -75,6 +75,7 @@ test("the way back from metrics leads to the lines that were left, and from anot
   await expect(page).toHaveURL(left);
   await expect(lines(page).getByRole("row").nth(3)).toBeVisible();
   await page.keyboard.press("m");
+  await expect(page.getByRole("heading", { level: 1, name: "gpu-a01" })).toBeVisible();
   await page.keyboard.press("]");
   await expect(page.getByRole("heading", { level: 1, name: "gpu-a02" })).toBeVisible();
   await page.keyboard.press("l");
