@@ -13,7 +13,7 @@ const answerTimeoutMs = 30_000;
 const firstRestartMs = 1_000;
 const maxRestartMs = 60_000;
 
-/** Three times the space for new objects that a query has (see `smallHeap.ts`). */
+/** Three times the space for new objects, as V8 counts it: 2 MB, half of what `smallHeap.ts` gives other threads. */
 const resourceLimits = { maxYoungGenerationSizeMb: 6 };
 
 interface WorkerEvents {
