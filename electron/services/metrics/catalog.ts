@@ -2,6 +2,7 @@ import { compareText, metricNameLabel, seriesKey } from "../../../shared/domain/
 import type { Labels, SeriesId } from "../../../shared/domain/metrics/model.ts";
 import { LabelSet } from "../../../shared/domain/promql/engine/labelSet.ts";
 import type { LabelMatcher } from "../../../shared/domain/promql/matcher.ts";
+import type { Head } from "./head.ts";
 
 export const dayMs = 86_400_000;
 
@@ -13,7 +14,8 @@ export class SeriesGroup {
   readonly ownLabels: Labels;
   /** Its identity and sort order; see `seriesKey`. */
   readonly key: string;
-  readonly byName = new Map<string, StoredSeries>();
+  /** One for each name. Looked through for one: a Map would take as much memory as the series themselves. */
+  readonly series: StoredSeries[] = [];
   private known: LabelSet | null = null;
 
   constructor(labels: Labels, ownLabels: Labels, key: string) {
@@ -27,6 +29,10 @@ export class SeriesGroup {
     this.known ??= LabelSet.of(this.labels);
     return this.known;
   }
+
+  named(name: string): StoredSeries | undefined {
+    return this.series.find((one) => one.name === name);
+  }
 }
 
 /** A series as the store knows it. */
@@ -37,6 +43,9 @@ export class StoredSeries implements SeriesId {
   /** The day (since the epoch) of its newest stored sample. */
   lastDay: number;
   readonly group: SeriesGroup;
+  /** The rows being written that it has a column in: of several, the first; kept by the head itself. */
+  head: Head | null = null;
+  column = 0;
   private known: LabelSet | null = null;
 
   constructor(group: SeriesGroup, { id, targetId, name, lastDay }: SeriesRow) {
@@ -108,7 +117,7 @@ export class Catalog {
 
   /** The group's series of that name; made, with a fresh id, when there is none. */
   resolve(targetId: number, name: string, group: SeriesGroup): StoredSeries {
-    return group.byName.get(name) ?? this.add(group, { id: this.lastId + 1, targetId, name, lastDay: 0 });
+    return group.named(name) ?? this.add(group, { id: this.lastId + 1, targetId, name, lastDay: 0 });
   }
 
   add(group: SeriesGroup, row: SeriesRow): StoredSeries {
@@ -117,7 +126,7 @@ export class Catalog {
     this.lastId = Math.max(this.lastId, row.id);
     this.byId[row.id] = series;
     this.size += 1;
-    group.byName.set(name, series);
+    group.series.push(series);
     this.asked.delete(name);
     return series;
   }
@@ -127,8 +136,8 @@ export class Catalog {
     this.size -= 1;
     this.asked.delete(series.name);
     const { group } = series;
-    group.byName.delete(series.name);
-    if (group.byName.size > 0) return;
+    group.series.splice(group.series.indexOf(series), 1);
+    if (group.series.length > 0) return;
     this.groups.delete(group.key);
     for (const [label, value] of Object.entries(series.labels)) {
       const values = this.postings.get(label);
@@ -152,10 +161,10 @@ export class Catalog {
         return named.filter(({ labels }) => matchesAll(labelMatchers, labels));
     }
     const found: StoredSeries[] = [];
-    for (const { labels, byName } of holders ?? this.groups.values()) {
+    for (const { labels, series } of holders ?? this.groups.values()) {
       if (!matchesAll(labelMatchers, labels)) continue;
-      for (const series of byName.values()) {
-        if (nameMatchers.every((matcher) => matcher.matches(series.name))) found.push(series);
+      for (const one of series) {
+        if (nameMatchers.every((matcher) => matcher.matches(one.name))) found.push(one);
       }
     }
     return inOrder(found);
@@ -178,8 +187,8 @@ export class Catalog {
     const known = this.asked.get(metric);
     if (known) return known;
     const series: StoredSeries[] = [];
-    for (const { byName } of this.groups.values()) {
-      const one = byName.get(metric);
+    for (const group of this.groups.values()) {
+      const one = group.named(metric);
       if (one) series.push(one);
     }
     this.asked.set(metric, inOrder(series));

@@ -36,7 +36,10 @@ export class Head {
   savedRows = 0;
   /** Column numbers hold as long as this stays the same. */
   generation = 0;
-  private readonly columns = new Map<StoredSeries, number>();
+  /** By column. */
+  readonly series: StoredSeries[] = [];
+  /** Columns of series that stand in the head of another target too. Of the others each knows its own: a Map takes a megabyte. */
+  private readonly guests = new Map<StoredSeries, number>();
   /** By column: its place in the rows, and its value while it has none. */
   private places = new Int32Array(0);
   private steadyValues = new Float64Array(0);
@@ -58,12 +61,8 @@ export class Head {
     return this.timesMs[0] ?? 0;
   }
 
-  get series(): Iterable<StoredSeries> {
-    return this.columns.keys();
-  }
-
   has(series: StoredSeries): boolean {
-    return this.columns.has(series);
+    return this.columnOf(series) !== undefined;
   }
 
   /** Opens the row that `write` and `markStale` then fill. There must be room. */
@@ -73,12 +72,16 @@ export class Head {
 
   /** The series' column number; a new column where it has none. Within a row. */
   column(series: StoredSeries): number {
-    const known = this.columns.get(series);
+    const known = this.columnOf(series);
     if (known !== undefined) return known;
     // The rows before have nothing of it.
     if (this.rows > 1) this.noteStates();
-    const column = this.columns.size;
-    this.columns.set(series, column);
+    const column = this.series.push(series) - 1;
+    if (series.head) this.guests.set(series, column);
+    else {
+      series.head = this;
+      series.column = column;
+    }
     this.reserveColumns(column + 1);
     this.places[column] = empty;
     return column;
@@ -86,7 +89,7 @@ export class Head {
 
   /** Fills the row that is open. */
   write(row: RowColumns, values: Float64Array): void {
-    if (row.count < this.columns.size) this.noteStates();
+    if (row.count < this.series.length) this.noteStates();
     row.arrange(this.places, this.changing);
     this.writeCells(row, values);
     this.writeSteady(row, values);
@@ -103,7 +106,7 @@ export class Head {
 
   /** The series' rows (`rows` of what is returned), valid until the next reading; null when it has no column. */
   read(series: StoredSeries): { readonly values: Float64Array; readonly states: Uint8Array } | null {
-    const column = this.columns.get(series);
+    const column = this.columnOf(series);
     if (column === undefined) return null;
     const values = this.valuesOf(column, 0);
     return {
@@ -114,7 +117,7 @@ export class Head {
 
   /** What the series holds last in rows `from` to `to` (exclusive), valid until the next reading; null when that is nothing. */
   readNewest(series: StoredSeries, from: number, to: number): Readonly<NewestCell> | null {
-    const column = this.columns.get(series);
+    const column = this.columnOf(series);
     if (column === undefined) return null;
     const { states } = this;
     const width = this.places.length;
@@ -142,12 +145,18 @@ export class Head {
 
   clear(): void {
     this.fit();
-    this.columns.clear();
+    for (const one of this.series) if (one.head === this) one.head = null;
+    this.series.length = 0;
+    this.guests.clear();
     this.changing = 0;
     this.states = null;
     this.rows = 0;
     this.savedRows = 0;
     this.generation += 1;
+  }
+
+  private columnOf(series: StoredSeries): number | undefined {
+    return series.head === this ? series.column : this.guests.get(series);
   }
 
   private writeCells({ cellSources, cellPlaces, cells: count }: RowColumns, values: Float64Array): void {
@@ -172,7 +181,7 @@ export class Head {
   }
 
   private *blockColumns(from: number): Generator<BlockColumn> {
-    for (const [{ id }, column] of this.columns) {
+    for (const [column, { id }] of this.series.entries()) {
       yield { seriesId: id, values: this.valuesOf(column, from), states: this.statesOf(column, from) };
     }
   }
@@ -204,7 +213,7 @@ export class Head {
     const width = this.places.length;
     const states = new Uint8Array(width * rowsPerBlock);
     for (let row = 0; row < this.rows - 1; row++) {
-      states.fill(sampleState.value, row * width, row * width + this.columns.size);
+      states.fill(sampleState.value, row * width, row * width + this.series.length);
     }
     this.states = states;
     return states;
@@ -247,7 +256,7 @@ export class Head {
 
   /** Room that was made for growth and not needed is given back: a target's series hardly change. */
   private fit(): void {
-    const columns = roomFor(this.columns.size);
+    const columns = roomFor(this.series.length);
     if (this.places.length > columns) {
       this.places = new Int32Array(columns);
       this.steadyValues = new Float64Array(columns);

@@ -101,6 +101,28 @@ describe("the rows being written", () => {
     expectRows(head, [row], [kept, gone]);
   });
 
+  test("a series may stand in the rows of two targets, which are told apart", () => {
+    const [first, second] = [new Head(), new Head()];
+    const [shared, own] = seriesOf(2);
+    if (!shared || !own) throw new Error("two series");
+    const rowOf = (value: number): Row => new Map([[shared, value]]);
+    const wider: Row = new Map([
+      [own, 5],
+      [shared, 6],
+    ]);
+    write(first, 0, rowOf(1));
+    write(second, 0, wider);
+    expectRows(first, [rowOf(1)], [shared, own]);
+    expectRows(second, [wider], [shared, own]);
+    first.clear();
+    expectRows(first, [], [shared]);
+    expectRows(second, [wider], [shared, own]);
+    write(first, 1, rowOf(2));
+    second.clear();
+    expectRows(first, [rowOf(2)], [shared, own]);
+    expectRows(second, [], [shared, own]);
+  });
+
   test("cells that all hold a value cost eight bytes each", () => {
     const head = new Head();
     const series = seriesOf(100);
