@@ -30,6 +30,7 @@ const sectionMaxBytes = 1 << 20;
 
 /** Takes a script's output apart (see `shared/domain/collect/protocol.ts`). Marks with another nonce are text. */
 export function createFrameReader(nonce: string, onFrame: (frame: Frame) => void): FrameReader {
+  const ours = `${nonce} `;
   const text = createPieces(xmlMaxBytes);
   const noise = createPieces(noiseMaxBytes);
   let open = false;
@@ -54,8 +55,8 @@ export function createFrameReader(nonce: string, onFrame: (frame: Frame) => void
     const limit = start + markMaxBytes;
     const lineEnd = bytes.indexOf(newline, start);
     if (lineEnd === -1 && bytes.length < limit) return -1;
-    const mark =
-      lineEnd !== -1 && lineEnd < limit ? parseMark(nonce, decode(bytes.subarray(start + 1, lineEnd))) : null;
+    const line = lineEnd !== -1 && lineEnd < limit ? decode(bytes.subarray(start + 1, lineEnd)) : "";
+    const mark = line.startsWith(ours) ? parseMark(line.slice(ours.length)) : null;
     if (mark) {
       hand(mark);
       return lineEnd + 1;
@@ -88,22 +89,24 @@ export function createFrameReader(nonce: string, onFrame: (frame: Frame) => void
   };
 }
 
-function parseMark(nonce: string, line: string): FrameMark | null {
-  if (!line.startsWith(`${nonce} `)) return null;
-  const words = line.slice(nonce.length + 1).split(" ");
-  const [kind, first = "", second = "", third = "", fourth = ""] = words;
-  if (kind === "S" && words.length === 5 && first !== "" && isWhole(second) && isSeconds(third) && isSeconds(fourth)) {
-    const times = { uptimeSeconds: Number(third), startedSeconds: Number(fourth) };
-    return { kind: "section", section: first, status: Number(second), ...times };
-  }
-  if ((kind === "F" || kind === "E") && words.length === 3 && isWhole(first) && isSeconds(second)) {
-    return { kind: kind === "F" ? "begin" : "end", tick: Number(first), uptimeSeconds: Number(second) };
-  }
-  return null;
-}
+const markLine =
+  /^(?:S (\S+) (\d{1,15}) (\d{1,12}(?:\.\d+)?) (\d{1,12}(?:\.\d+)?)|([FE]) (\d{1,15}) (\d{1,12}(?:\.\d+)?))$/;
 
-const isWhole = (word: string) => /^\d{1,15}$/.test(word);
-const isSeconds = (word: string) => /^\d{1,12}(?:\.\d+)?$/.test(word);
+/** Of a line without its nonce. */
+function parseMark(line: string): FrameMark | null {
+  const words = markLine.exec(line);
+  if (!words) return null;
+  const [, section, status, endedAt, startedAt, kind, tick, at] = words;
+  return section === undefined
+    ? { kind: kind === "F" ? "begin" : "end", tick: Number(tick), uptimeSeconds: Number(at) }
+    : {
+        kind: "section",
+        section,
+        status: Number(status),
+        uptimeSeconds: Number(endedAt),
+        startedSeconds: Number(startedAt),
+      };
+}
 
 function decode(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
