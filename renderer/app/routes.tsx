@@ -10,6 +10,7 @@ import { terminalsStore } from "../state/terminalsStore.ts";
 import { LoadingSkeleton } from "../ui/states/LoadingSkeleton.tsx";
 import { fetchLaterScreens } from "./fetchLaterScreens.ts";
 import { Frame } from "./frame/Frame.tsx";
+import { screenTitle } from "./frame/screenTitle.ts";
 import { laterScreen } from "./laterScreen.tsx";
 import { UnknownPage } from "./UnknownPage.tsx";
 
@@ -64,7 +65,7 @@ export function Screen({ route }: { readonly route: Route }) {
     );
   }
   return (
-    <Frame drawer={<Terminals />}>
+    <Frame title={screenTitle(route)} drawer={<Terminals />}>
       <Suspense fallback={<LoadingSkeleton label="Loading the screen" />}>
         <Page route={route} />
       </Suspense>

@@ -139,6 +139,38 @@ test("the screen that takes the place of one with the focus has it, by name", as
   await expect(page.getByRole("main", { name: "Watch" })).toBeFocused();
 });
 
+test("whoever hears of the new address first, no screen that opens loses the focus", async ({ page, open }) => {
+  // A screen and what is around it hear of it one after the other, in the order in which they began to listen.
+  await page.addInitScript(() => {
+    const listeners: EventListener[] = [];
+    const listen = window.addEventListener.bind(window);
+    window.addEventListener = (type: string, listener: EventListener, options?: AddEventListenerOptions) => {
+      if (type === "hashchange") listeners.push(listener);
+      listen(type, listener, options);
+    };
+    window.addEventListener("turn-round", () => {
+      for (const listener of listeners.reverse()) {
+        window.removeEventListener("hashchange", listener);
+        listen("hashchange", listener);
+      }
+    });
+  });
+  await open("#/hosts");
+  const row = page.getByRole("table", { name: "Hosts" }).getByRole("row").nth(1);
+  for (const _order of ["as they came", "turned round"]) {
+    await expect(row).toBeVisible();
+    await page.keyboard.press("j");
+    await expect(row).toBeFocused();
+    const host = (await row.getByRole("rowheader").textContent()) ?? "";
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("main", { name: host })).toBeFocused();
+    await page.reload();
+    await page.goto(page.url().replace(/#.*/, "#/hosts"));
+    await expect(row).toBeVisible();
+    await page.evaluate(() => window.dispatchEvent(new Event("turn-round")));
+  }
+});
+
 test("a key that would do nothing is not offered", async ({ open }) => {
   const page = await open("#/watch");
   const keys = page.getByRole("contentinfo");

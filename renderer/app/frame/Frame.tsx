@@ -1,17 +1,23 @@
 import { type ReactNode, useRef } from "react";
-import { useRoute } from "../../state/navigation.ts";
 import { Banners } from "./Banners.tsx";
 import styles from "./Frame.module.css";
 import { Rail } from "./Rail.tsx";
 import { StatusBar } from "./StatusBar.tsx";
-import { screenTitle } from "./screenTitle.ts";
 import { TopBar } from "./TopBar.tsx";
 import { useNextScreen } from "./useNextScreen.ts";
 
 /** What surrounds every screen. A screen fills `main`, sets its own padding and scrolls inside itself; `drawer` is below all of them. */
-export function Frame({ children, drawer }: { readonly children: ReactNode; readonly drawer: ReactNode }) {
+export function Frame({
+  title,
+  children,
+  drawer,
+}: {
+  /** Of the screen in it: both change at once, or the focus would be looked for on the screen that goes. */
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly drawer: ReactNode;
+}) {
   const main = useRef<HTMLElement>(null);
-  const title = screenTitle(useRoute());
   useNextScreen(main, title);
   return (
     <div className={styles.frame}>
