@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useContext, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type Ref, useContext, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { alertsStore } from "../../state/alertsStore.ts";
 import type { FleetEvent } from "../../state/eventsStore.ts";
 import { formatRoute } from "../../state/navigation.ts";
@@ -15,14 +15,22 @@ import { type EventLine, eventLines } from "./eventLines.ts";
 import { eventLink } from "./eventLink.ts";
 import styles from "./Timeline.module.css";
 
+/** For what shows more of it. */
+export interface EventListHandle {
+  /** The line that is next older than this event's, else the oldest. */
+  focusOlderThan(id: number): void;
+}
+
 /** One tab stop: arrows, J, K, Home and End go through the lines, Enter follows the one in focus. */
 export function EventList({
   events,
   untilNow,
+  ref,
 }: {
   readonly events: readonly FleetEvent[];
   /** They go on until now: said above the newest. */
   readonly untilNow: boolean;
+  readonly ref?: Ref<EventListHandle>;
 }) {
   const zone = settingsStore(({ clock }) => clock);
   const alerts = alertsStore((state) => state.alerts);
@@ -40,9 +48,21 @@ export function EventList({
     if (id === undefined) return;
     event.preventDefault();
     event.stopPropagation();
+    focus(id);
+  }
+
+  function focus(id: number): void {
     setCurrent(id);
     elements.current.get(id)?.focus();
   }
+
+  useImperativeHandle(ref, () => ({
+    focusOlderThan(id) {
+      const index = lines.findIndex((line) => line.id === id);
+      const older = (index < 0 ? undefined : lines[index + 1]) ?? lines.at(-1);
+      if (older) focus(older.id);
+    },
+  }));
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys go from one link to the next

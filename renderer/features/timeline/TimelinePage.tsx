@@ -1,5 +1,5 @@
 import { History, NotebookPen } from "lucide-react";
-import { useCallback, useMemo, useState } from "react";
+import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { eventsStore } from "../../state/eventsStore.ts";
 import { useHosts } from "../../state/hostsStore.ts";
 import { navigate } from "../../state/navigation.ts";
@@ -12,7 +12,7 @@ import { Panel } from "../../ui/Panel.tsx";
 import { StatusText } from "../../ui/StatusIcon.tsx";
 import { EmptyState } from "../../ui/states/EmptyState.tsx";
 import { LoadingSkeleton } from "../../ui/states/LoadingSkeleton.tsx";
-import { EventList } from "./EventList.tsx";
+import { EventList, type EventListHandle } from "./EventList.tsx";
 import { KindSelect } from "./KindSelect.tsx";
 import { NoteDialog } from "./NoteDialog.tsx";
 import styles from "./Timeline.module.css";
@@ -28,6 +28,8 @@ export function TimelinePage({ query }: { readonly query: string }) {
   const hosts = useHosts();
   const problem = eventsStore((state) => state.problem);
   const { events, older, showOlder } = useTimeline(view);
+  const list = useRef<EventListHandle>(null);
+  useFocusOlder(list, events?.at(-1)?.id ?? null, older);
   const [noting, setNoting] = useState(false);
   const show = useCallback(
     (change: Partial<TimelineView>) => navigate(timelineRoute({ ...view, ...change }), { replace: true }),
@@ -81,7 +83,7 @@ export function TimelinePage({ query }: { readonly query: string }) {
           </EmptyState>
         ) : (
           <>
-            <EventList events={events} untilNow={view.window === null} />
+            <EventList ref={list} events={events} untilNow={view.window === null} />
             {older > 0 ? (
               <p className={styles.more}>
                 <Button onPress={showOlder}>{`Show older: ${formatNumber(older)} more`}</Button>
@@ -93,4 +95,15 @@ export function TimelinePage({ query }: { readonly query: string }) {
       {noting ? <NoteDialog onClose={() => setNoting(false)} /> : null}
     </div>
   );
+}
+
+/** The last page takes the button that was pressed for it: the focus goes on with the first line of that page. */
+function useFocusOlder(list: RefObject<EventListHandle | null>, oldest: number | null, older: number): void {
+  const before = useRef({ oldest, older });
+  useLayoutEffect(() => {
+    const { current } = before;
+    before.current = { oldest, older };
+    const isButtonGone = current.older > 0 && older === 0 && document.activeElement === document.body;
+    if (isButtonGone && current.oldest !== null) list.current?.focusOlderThan(current.oldest);
+  }, [list, oldest, older]);
 }
