@@ -15,6 +15,20 @@ async function choose(page: Page, theme: Theme): Promise<void> {
   await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
 }
 
+for (const [screen, filter, words] of [
+  ["#/incidents", "Search incidents", /\d of \d+ incidents/],
+  ["#/audit", "Filter the audit log", /\d of \d+ entries/],
+  ["#/workloads", "Filter workloads", /\d of \d+ workloads/],
+  ["#/setup", "Filter by name or address", /\d of \d+ hosts/],
+] as const) {
+  test(`how many rows a filter leaves is spoken on ${screen}`, async ({ page, open }) => {
+    if (screen === "#/setup") await page.goto((await open()).url().replace(/#.*/, screen));
+    else await open(screen);
+    await page.getByRole("searchbox", { name: filter }).fill("gpu-c");
+    await expect(page.locator("[data-region=polite]")).toContainText(words, { timeout: 15_000 });
+  });
+}
+
 for (const theme of themes) {
   test(`every screen is accessible in the ${theme} theme`, async ({ open }, info) => {
     const page = await open("#/hosts");

@@ -5,6 +5,7 @@ import { Mark } from "../../app/frame/Mark.tsx";
 import { useMacInset } from "../../app/frame/useMacInset.ts";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { reportProblem } from "../../app/report.ts";
+import { useAnnounceMatches } from "../../app/useAnnounceMatches.ts";
 import { useClient } from "../../state/client.ts";
 import { useHosts } from "../../state/hostsStore.ts";
 import { navigate } from "../../state/navigation.ts";
@@ -57,6 +58,7 @@ export function FirstRun() {
   const [adding, setAdding] = useState(false);
 
   const shown = useMemo(() => filterRows(rows, tab, text), [rows, tab, text]);
+  useAnnounceMatches(text, shown.length, rows.length, "hosts");
   const selected = rows.find((row) => nameOf(row) === selectedName) ?? null;
   const own = questions.find(({ hosts }) => hosts.includes(selectedName ?? ""));
   // Beside a refused key nobody is asked to trust another host's.

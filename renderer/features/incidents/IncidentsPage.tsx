@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { OpenIncidentDialog } from "../../app/incidents/OpenIncidentDialog.tsx";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { reportProblem } from "../../app/report.ts";
+import { useAnnounceMatches } from "../../app/useAnnounceMatches.ts";
 import { useClient } from "../../state/client.ts";
 import { type Incident, incidentsStore } from "../../state/incidentsStore.ts";
 import { navigate } from "../../state/navigation.ts";
@@ -31,6 +32,7 @@ export function IncidentsPage() {
   const table = useRef<TableHandle>(null);
   const viewer = useViewer();
   const found = useFound(text, incidents);
+  useAnnounceMatches(text, found?.length ?? 0, total, "incidents");
   useKeys("Incidents", [
     { keys: "j", label: "Move", caps: ["J", "K"], run: () => table.current?.move(1) },
     { keys: "k", label: "Previous incident", hidden: true, run: () => table.current?.move(-1) },

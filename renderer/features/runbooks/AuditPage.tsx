@@ -4,6 +4,7 @@ import type { auditArea } from "../../../shared/contract/areas/audit.ts";
 import type { DeepReadonly, Item } from "../../../shared/contract/define.ts";
 import type { AuditEntry } from "../../../shared/domain/audit/entry.ts";
 import { reportProblem } from "../../app/report.ts";
+import { useAnnounceMatches } from "../../app/useAnnounceMatches.ts";
 import { useClient } from "../../state/client.ts";
 import { useStream } from "../../state/useStream.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -29,6 +30,7 @@ export function AuditPage({ query }: { readonly query: string }) {
   const [selected, setSelected] = useState<string | null>(null);
   useStream("audit.watch", {}, setChain);
   const count = chain?.entries ?? 0;
+  useAnnounceMatches(text, entries.length, count, "entries");
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a longer chain is read again
   useEffect(() => {

@@ -2,6 +2,7 @@ import { Boxes } from "lucide-react";
 import { type ReactNode, useMemo, useRef } from "react";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
 import { reportProblem } from "../../app/report.ts";
+import { useAnnounceMatches } from "../../app/useAnnounceMatches.ts";
 import { useClient } from "../../state/client.ts";
 import { type ClusterState, useClusters } from "../../state/useClusters.ts";
 import type { Column, Sort, TableHandle } from "../../ui/DataTable.tsx";
@@ -296,6 +297,7 @@ function RowsPanel<Row extends { readonly id: string }>({
         : of.rows.filter((row) => wordsOf(row).some((word) => word.toLowerCase().includes(wanted))),
     [of.rows, wanted, wordsOf],
   );
+  useAnnounceMatches(view.text, rows.length, of.rows.length, label.toLowerCase());
   return (
     <Panel
       title={label}
