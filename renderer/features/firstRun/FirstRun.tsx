@@ -34,6 +34,7 @@ import {
   refusedKeys,
   rowStatus,
   type Tab,
+  tickedTogether,
 } from "./rows.ts";
 import { type StepId, Steps, type StepText } from "./Steps.tsx";
 import { savedHosts } from "./savedHosts.ts";
@@ -87,8 +88,8 @@ export function FirstRun() {
       label: "All",
       run: () =>
         setup.tick(
-          shown.map(nameOf),
-          shown.some((row) => !row.ticked),
+          tickedTogether(shown).map(nameOf),
+          tickedTogether(shown).some((row) => !row.ticked),
         ),
     },
     { keys: "t", label: "Trust", run: () => question && trust.run(question) },
@@ -235,7 +236,7 @@ function HostTable({
   readonly onAdd: () => void;
 }) {
   const { tick, state } = setup;
-  const allTicked = tickedState(shown);
+  const allTicked = tickedState(tickedTogether(shown));
   const latest = useRef(shown);
   latest.current = shown;
   // Answers change rows many times a second; the columns, and with them all other rows, stay as they are.
@@ -243,7 +244,7 @@ function HostTable({
     () =>
       hostColumns({
         allTicked,
-        onTickAll: (ticked) => tick(latest.current.map(nameOf), ticked),
+        onTickAll: (ticked) => tick(tickedTogether(latest.current).map(nameOf), ticked),
         onTick: (host, ticked) => tick([host], ticked),
       }),
     [allTicked, tick],

@@ -114,6 +114,11 @@ export function filterRows(rows: readonly HostRow[], tab: Tab, text: string): re
   });
 }
 
+/** What All ticks: a pattern or a code forge of the configuration is ticked by itself or not at all. */
+export function tickedTogether(rows: readonly HostRow[]): readonly HostRow[] {
+  return rows.filter(({ candidate, ticked }) => candidate.skipped === null || ticked);
+}
+
 /** One unknown key and every ticked host that waits for it: a bastion's key is asked about once. */
 export interface KeyQuestion {
   readonly id: string;

@@ -7,6 +7,7 @@ import {
   type RowCheck,
   refusedKeys,
   rowStatus,
+  tickedTogether,
 } from "../../../../renderer/features/firstRun/rows.ts";
 import { savedHosts } from "../../../../renderer/features/firstRun/savedHosts.ts";
 import {
@@ -67,6 +68,16 @@ describe("what is ticked", () => {
   it("the first time: all but the skipped", () => {
     const state = run(found([candidate("a"), candidate("github.com", { skipped: "A code forge" })]));
     expect(ticked(state)).toEqual(["a"]);
+  });
+
+  it("with All: not what is skipped, unless it was ticked by itself", () => {
+    const skipped = {
+      ...row("gpu-*", { kind: "unchecked" }, false),
+      candidate: candidate("gpu-*", { skipped: "wildcard" }),
+    };
+    const names = (rows: readonly HostRow[]) => tickedTogether(rows).map((each) => each.candidate.name);
+    expect(names([row("a", ready, false), skipped])).toEqual(["a"]);
+    expect(names([row("a", ready), { ...skipped, ticked: true }])).toEqual(["a", "gpu-*"]);
   });
 
   it("later: only what is watched already", () => {
