@@ -3,7 +3,7 @@ import type { Column } from "../../ui/DataTable.tsx";
 import { StatusText } from "../../ui/StatusIcon.tsx";
 import { None } from "../../ui/Value.tsx";
 import { type HostRow, rowStatus } from "./rows.ts";
-import { WatchedGpus, WatchedRtt } from "./WatchedCells.tsx";
+import { WatchedCheck, WatchedGpus, WatchedRtt } from "./WatchedCells.tsx";
 
 export type AllTicked = "all" | "some" | "none";
 
@@ -88,6 +88,7 @@ function rttCell({ check, candidate }: HostRow) {
 }
 
 function checkCell(row: HostRow) {
+  if (row.check.kind === "watched") return <WatchedCheck name={row.candidate.name} />;
   const { status, word } = rowStatus(row);
   return (
     <StatusText status={status} plain>
