@@ -55,6 +55,7 @@ test("rules of one name have each the noise of its own alerts", () => {
 test("tabs and words choose among them", () => {
   const rows = ruleRows(groups, noise, 100_000);
   expect(names(rows.filter((row) => isInTab(row, "firing")))).toEqual(["Hot"]);
+  expect(names(rows.filter((row) => isInTab(row, "pending")))).toEqual([]);
   expect(names(rows.filter((row) => isInTab(row, "failing")))).toEqual(["Slow"]);
   expect(names(rows.filter((row) => matchesWords(row, " EU temp ")))).toEqual(["Slow"]);
   expect(rows.filter((row) => matchesWords(row, ""))).toHaveLength(3);

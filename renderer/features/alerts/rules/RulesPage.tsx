@@ -18,7 +18,12 @@ import { isInTab, matchesWords, type RulesItem, type RuleTab, ruleRows, ruleTabs
 import styles from "./rules.module.css";
 import { useNoise } from "./useNoise.ts";
 
-const tabNames: Readonly<Record<RuleTab, string>> = { all: "All", firing: "Firing", failing: "Failing" };
+const tabNames: Readonly<Record<RuleTab, string>> = {
+  all: "All",
+  firing: "Firing",
+  pending: "Pending",
+  failing: "Failing",
+};
 const spans = [
   { id: "1", label: "1 d" },
   { id: "7", label: "7 d" },

@@ -8,7 +8,7 @@ type Group = RulesItem["groups"][number];
 type Rule = Group["rules"][number];
 type Noise = Result<Contract["alerts.noise"]>["rules"][number];
 
-export const ruleTabs = ["all", "firing", "failing"] as const;
+export const ruleTabs = ["all", "firing", "pending", "failing"] as const;
 export type RuleTab = (typeof ruleTabs)[number];
 
 /** A line of the table. */
@@ -51,7 +51,7 @@ const graceMs = 15_000;
 
 export function isInTab({ state, health }: RuleRow, tab: RuleTab): boolean {
   if (tab === "all") return true;
-  return tab === "firing" ? state === "firing" || state === "pending" : health === "failed";
+  return tab === "failing" ? health === "failed" : state === tab;
 }
 
 /** Every word is somewhere in its name, expression, group, file or source. */
