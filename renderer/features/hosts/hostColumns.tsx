@@ -60,7 +60,7 @@ export const hostColumns: readonly Column<HostRow>[] = [
   {
     id: "state",
     header: "State",
-    minWidth: 204,
+    minWidth: 196,
     sortable: true,
     title: ({ status }) => status.word,
     cell: ({ status }) => (
