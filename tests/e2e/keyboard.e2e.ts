@@ -142,9 +142,13 @@ test("the screen that takes the place of one with the focus has it, by name", as
 test("whoever hears of the new address first, no screen that opens loses the focus", async ({ page, open }) => {
   // A screen and what is around it hear of it one after the other, in the order in which they began to listen.
   await page.addInitScript(() => {
-    const listeners: EventListener[] = [];
+    const listeners: EventListenerOrEventListenerObject[] = [];
     const listen = window.addEventListener.bind(window);
-    window.addEventListener = (type: string, listener: EventListener, options?: AddEventListenerOptions) => {
+    window.addEventListener = (
+      type: string,
+      listener: EventListenerOrEventListenerObject,
+      options?: boolean | AddEventListenerOptions,
+    ) => {
       if (type === "hashchange") listeners.push(listener);
       listen(type, listener, options);
     };
@@ -182,10 +186,13 @@ test("a key that would do nothing is not offered", async ({ open }) => {
 
   await page.goto(page.url().replace(/#.*/, "#/hosts/gpu-a01"));
   await expect(keys).toContainText("Terminal");
+  await expect(keys).toContainText("Focus GPU");
   await expect(keys).not.toContainText("Retry");
   await page.goto(page.url().replace(/#.*/, "#/hosts/gpu-d02"));
   await expect(keys).toContainText("Retry");
   await expect(keys).not.toContainText("Terminal");
+  await expect(keys).not.toContainText("Focus GPU");
+  await expect(page.getByRole("button", { name: "Disconnect" })).toHaveCount(0);
 });
 
 for (const screen of ["#/watch", "#/hosts", "#/hosts/gpu-a01", "#/settings"]) {

@@ -35,6 +35,8 @@ export function HostHeader({
   const layout = useLayoutWidth();
   const viewer = useViewer();
   const { connection } = summary;
+  // The panel of the connection offers to retry and to stop; in a narrow window it may be in the drawer.
+  const isTrying = connection.kind === "waiting" || connection.kind === "connecting";
   return (
     <header className={screen.header}>
       <h1 className="mono">{summary.name}</h1>
@@ -67,9 +69,9 @@ export function HostHeader({
             Retry
           </Button>
         ) : null}
-        {connection.kind === "stopped" ? null : (
+        {connection.kind === "stopped" || (isTrying && layout !== "narrow") ? null : (
           <Button icon={Unplug} onPress={onDisconnect}>
-            Disconnect
+            {isTrying ? "Stop trying" : "Disconnect"}
           </Button>
         )}
       </span>

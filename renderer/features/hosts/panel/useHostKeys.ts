@@ -26,9 +26,7 @@ export function useHostKeys(
     const next = names[(names.indexOf(from) + by + names.length) % names.length];
     if (next !== undefined && next !== from) navigate({ page: "host", host: next });
   };
-  useKeys("Host", [
-    { keys: "[", label: "Prev, next host", caps: ["[", "]"], run: () => go(-1) },
-    { keys: "]", label: "Next host", hidden: true, run: () => go(1) },
+  const gpuKeys = [
     { keys: "1", label: "Focus GPU", caps: ["1-8"], run: () => selectHost(host, gpuIndexes[0] ?? null) },
     ...focusable.slice(1).map((number) => ({
       keys: String(number),
@@ -37,6 +35,11 @@ export function useHostKeys(
       run: () => selectHost(host, gpuIndexes[number - 1] ?? null),
     })),
     { keys: "escape", label: "All GPUs", run: () => selectHost(host, null) },
+  ];
+  useKeys("Host", [
+    { keys: "[", label: "Prev, next host", caps: ["[", "]"], run: () => go(-1) },
+    { keys: "]", label: "Next host", hidden: true, run: () => go(1) },
+    ...(gpuIndexes.length > 0 ? gpuKeys : []),
     ...(canOpen ? [{ keys: "`", label: "Terminal", run: () => openTerminal([{ kind: "host" as const, host }]) }] : []),
     { keys: "l", label: "Logs", run: () => backToLogs(() => openLogs([host])) },
     { keys: "i", label: "Investigate", run: () => openInvestigation({ hosts: [host] }) },
