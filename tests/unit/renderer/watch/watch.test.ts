@@ -27,7 +27,7 @@ describe("fleetSize", () => {
     [[eight, eight], "2 hosts x 8 GPUs"],
     [[eight, none], "2 hosts x 8 GPUs"],
     [[eight, two], "2 hosts, 10 GPUs"],
-    [[eight, eight, unlisted], "3 hosts, 16 GPUs, unknown on 1"],
+    [[eight, eight, unlisted], "3 hosts, 16+ GPUs"],
     [[unlisted], "1 host, GPUs unknown"],
     [[none], "1 host, 0 GPUs"],
   ])("%# counts what is listed and says what is not", (hosts, words) => {
