@@ -37,7 +37,16 @@ const bySuffix: readonly (readonly [RegExp, Unit])[] = [
 function unitOfName(name: string): Unit | null {
   if (/_(count|info|created)$/.test(name)) return "none";
   const base = name.replace(/_(total|sum|bucket)$/, "");
-  return bySuffix.find(([pattern]) => pattern.test(base))?.[1] ?? null;
+  return bySuffix.find(([pattern]) => pattern.test(base))?.[1] ?? unitOfRecorded(name);
+}
+
+/** Recording rules are named level:metric:operations: the metric has the unit, unless it became a rate; parts of a histogram tell none. */
+function unitOfRecorded(name: string): Unit | null {
+  const [, metric, operations] = name.split(":");
+  if (metric === undefined || operations === undefined || /_(bucket|sum|count)$/.test(metric)) return null;
+  if (/(^|_)count/.test(operations)) return "none";
+  const unit = unitOfName(metric);
+  return /(^|_)i?rate/.test(operations) ? (perSecond[unit ?? "none"] ?? null) : unit;
 }
 
 const perSecond: Readonly<Partial<Record<Unit, Unit>>> = {
