@@ -20,7 +20,7 @@ interface Props {
 const serverColumn: Column<Silence> = {
   id: "servers",
   header: "Alertmanager",
-  width: 140,
+  width: 110,
   title: ({ servers }) => servers.join(", "),
   cell: ({ servers }) => servers.join(", "),
 };
@@ -68,6 +68,7 @@ export function SilencesDialog({ onEdit, onNew, onClose }: Props) {
     {
       id: "comment",
       header: "Comment",
+      width: 150,
       title: ({ comment }) => comment,
       cell: ({ comment }) => (comment === "" ? <None>No comment</None> : comment),
     },
