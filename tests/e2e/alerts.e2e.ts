@@ -206,6 +206,8 @@ test("an Alertmanager's alerts stand beside them, and are silenced after what th
     /\d+ alerts would be silenced/,
   );
   await dialog.getByLabel("Add a matcher").fill("service=~emb.*");
+  await expect(dialog).toContainText("It can be saved once the matcher above is added");
+  await expect(dialog.getByRole("button", { name: /^Silence \d/ })).toBeDisabled();
   await dialog.getByLabel("Add a matcher").press("Enter");
   await expect(dialog.getByRole("region", { name: "What would be silenced" })).toContainText("Embeddings");
   await expect(dialog).toContainText(/until \d+ \w{3} \d\d:\d\d:\d\d/);

@@ -35,6 +35,7 @@ export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft
   const [createdBy, setCreatedBy] = useState(draft.createdBy);
   const [comment, setComment] = useState(draft.comment);
   const [preview, setPreview] = useState<Preview | null>(null);
+  const [isUnreadable, setUnreadable] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const saving = useAttempt("The silence was not saved");
   const nowMs = useNow();
@@ -42,6 +43,7 @@ export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft
   useEffect(() => {
     const abort = new AbortController();
     setPreview(null);
+    setProblem(null);
     call("alerts.previewSilence", { server, matchers: [...matchers] }, abort.signal).then(
       setPreview,
       (error: unknown) => {
@@ -53,11 +55,8 @@ export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft
 
   function add(): void {
     const matcher = parseMatcher(text);
-    if (!matcher) {
-      setProblem('Write a matcher such as instance="gpu-a01" or job=~"vllm.*"');
-      return;
-    }
-    setProblem(null);
+    setUnreadable(matcher === null);
+    if (!matcher) return;
     setText("");
     setMatchers([...matchers, matcher]);
   }
@@ -75,7 +74,9 @@ export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft
     );
   }
 
-  const ready = preview !== null && preview.problem === null && createdBy.trim() !== "" && server !== "";
+  // Without a matcher that somebody wrote and did not add, more would be held back than they mean.
+  const isAdded = text.trim() === "";
+  const ready = preview !== null && preview.problem === null && isAdded && createdBy.trim() !== "" && server !== "";
   return (
     <Dialog
       open
@@ -125,8 +126,12 @@ export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft
           hint="Enter adds it"
           mono
           value={text}
-          onChange={setText}
+          onChange={(next) => {
+            setText(next);
+            setUnreadable(false);
+          }}
           onSubmit={add}
+          error={isUnreadable ? 'Write a matcher such as instance="gpu-a01" or job=~"vllm.*"' : null}
           placeholder='instance="gpu-a01"'
         />
         <div className={styles.lasts}>
@@ -152,10 +157,12 @@ export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft
           maxLength={textLimits.silenceComment}
         />
         <section aria-label="What would be silenced" aria-live="polite">
-          <PreviewText preview={preview} />
+          {problem === null ? <PreviewText preview={preview} /> : <p className="critical">{problem}</p>}
         </section>
-        {problem === null ? null : <p className="critical">{problem}</p>}
         {saving.problem}
+        {isAdded ? null : (
+          <p className="fg2">It can be saved once the matcher above is added, with Enter, or emptied.</p>
+        )}
         {createdBy.trim() === "" ? <p className="fg2">It can be saved once your name is written above.</p> : null}
       </div>
     </Dialog>
