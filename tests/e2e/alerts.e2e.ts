@@ -100,6 +100,23 @@ test("rules of the workspace fire in a table of their own, grouped by name, and 
   await expect(page).toHaveURL(/#\/investigate\?/);
 });
 
+test("what is written of an alert on Investigate stays when the alert ends meanwhile", async ({ open, fleet }) => {
+  const file = join(fleet.workspaceFolder, "rules", "brief.yaml");
+  mkdirSync(join(fleet.workspaceFolder, "rules"), { recursive: true });
+  writeFileSync(file, "groups: [{ name: brief, interval: 1s, rules: [{ alert: Brief, expr: vector(1) }] }]\n");
+  const page = await open();
+  const row = page.getByRole("table", { name: "Firing alerts" }).getByRole("row", { name: /Brief/ });
+  await row.getByRole("button", { name: "Investigate" }).click({ timeout: 20_000 });
+  await page.getByRole("main").getByText("Firing", { exact: true }).waitFor();
+  await page.keyboard.press("c");
+  const note = page.getByRole("dialog", { name: "Claim Brief" }).getByRole("textbox", { name: "Note" });
+  await note.fill("Looks at the switch first");
+  rmSync(file);
+  await expect(page.getByText("Does not fire any more")).toBeVisible({ timeout: 20_000 });
+  await expect(note).toHaveValue("Looks at the switch first");
+  await expect(note).toBeFocused();
+});
+
 test("a claim that is not taken stays in its dialog, with why, and the keyboard with it", async ({
   open,
   fleet,

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useCallback, useState } from "react";
 import type { Alert } from "../../state/alertsStore.ts";
 import { incidentOfAlert, incidentsStore } from "../../state/incidentsStore.ts";
 import { navigate } from "../../state/navigation.ts";
@@ -9,12 +9,16 @@ import { OpenIncidentDialog } from "./OpenIncidentDialog.tsx";
 export function useOpenIncident(): { readonly go: (alert: Alert) => void; readonly dialog: ReactNode } {
   const viewer = useViewer();
   const [asking, setAsking] = useState<Alert | null>(null);
-  return {
-    go(alert) {
+  const go = useCallback(
+    (alert: Alert) => {
       const incident = incidentOfAlert(incidentsStore.getState(), alert);
       if (incident !== null) navigate({ page: "incident", id: incident.id, query: "" });
       else if (viewer === null) setAsking(alert);
     },
+    [viewer],
+  );
+  return {
+    go,
     dialog: asking ? <OpenIncidentDialog alert={asking} onClose={() => setAsking(null)} /> : null,
   };
 }

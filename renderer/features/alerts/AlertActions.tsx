@@ -13,50 +13,72 @@ import { ClaimDialog } from "./ClaimDialog.tsx";
 import { SilenceDialog } from "./SilenceDialog.tsx";
 import { draftOf } from "./silenceDraft.ts";
 
-/** What can be done about one alert, where it is looked into: the keys are those of Watch. */
-export function AlertActions({ alert }: { readonly alert: Alert }) {
-  const [asking, setAsking] = useState<"claim" | "silence" | null>(null);
+interface Asking {
+  readonly what: "claim" | "silence";
+  readonly alert: Alert;
+}
+
+/** What can be done about one alert, where it is looked into. An alert that ends takes no dialog with it that somebody writes in. */
+export function AlertActions({ alert }: { readonly alert: Alert | null }) {
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const incident = useOpenIncident();
+  const close = () => setAsking(null);
+  return (
+    <>
+      {alert ? <Buttons alert={alert} onAsk={(what) => setAsking({ what, alert })} onIncident={incident.go} /> : null}
+      {incident.dialog}
+      {asking?.what === "claim" ? <ClaimDialog alert={alert ?? asking.alert} onClose={close} /> : null}
+      {asking?.what === "silence" ? (
+        <SilenceDialog draft={draftOf({ kind: "alert", id: asking.alert.id, alert: asking.alert })} onClose={close} />
+      ) : null}
+    </>
+  );
+}
+
+/** The keys are those of Watch. */
+function Buttons({
+  alert,
+  onAsk,
+  onIncident,
+}: {
+  readonly alert: Alert;
+  readonly onAsk: (what: Asking["what"]) => void;
+  readonly onIncident: (alert: Alert) => void;
+}) {
   // Nobody would keep the silence, and nobody would tell of the alert.
   const canSilence = silencesStore((state) => state.servers.length > 0);
   const runbook = runbookOf(alert);
   const openRunbook = () => runbook !== null && navigate({ page: "runbook", id: runbook });
-  const close = () => setAsking(null);
-  const incident = useOpenIncident();
   useKeys("Alerts", [
-    { keys: "c", label: "Claim", run: () => setAsking("claim") },
-    { keys: "s", label: "Silence", hidden: !canSilence, run: () => canSilence && setAsking("silence") },
-    { keys: "n", label: "Incident", run: () => incident.go(alert) },
+    { keys: "c", label: "Claim", run: () => onAsk("claim") },
+    { keys: "s", label: "Silence", hidden: !canSilence, run: () => canSilence && onAsk("silence") },
+    { keys: "n", label: "Incident", run: () => onIncident(alert) },
     { keys: "r", label: "Runbook", hidden: runbook === null, run: openRunbook },
   ]);
   return (
     <>
       {canSilence ? (
-        <Button icon={BellOff} keys="S" onPress={() => setAsking("silence")}>
+        <Button icon={BellOff} keys="S" onPress={() => onAsk("silence")}>
           Silence
         </Button>
       ) : null}
-      <IncidentButton alert={alert} />
+      <IncidentButton alert={alert} onGo={onIncident} />
       {runbook === null ? null : (
         <Button keys="R" onPress={openRunbook}>
           Runbook
         </Button>
       )}
       {alert.claim ? (
-        <Button className={styles.claimed ?? ""} keys="C" onPress={() => setAsking("claim")}>
+        <Button className={styles.claimed ?? ""} keys="C" onPress={() => onAsk("claim")}>
           <span className="clip" title={alert.claim.name}>
             Claimed by {alert.claim.name}
           </span>
         </Button>
       ) : (
-        <Button variant="primary" keys="C" onPress={() => setAsking("claim")}>
+        <Button variant="primary" keys="C" onPress={() => onAsk("claim")}>
           Claim
         </Button>
       )}
-      {incident.dialog}
-      {asking === "claim" ? <ClaimDialog alert={alert} onClose={close} /> : null}
-      {asking === "silence" ? (
-        <SilenceDialog draft={draftOf({ kind: "alert", id: alert.id, alert })} onClose={close} />
-      ) : null}
     </>
   );
 }

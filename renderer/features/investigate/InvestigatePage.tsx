@@ -71,8 +71,8 @@ export type EvidenceLines = (about: {
   readonly detailIn: Element | null;
 }) => ReactNode;
 
-/** What can be done about the alert. */
-export type AlertActions = (alert: Alert) => ReactNode;
+/** What can be done about the alert; null once it does not fire any more. */
+export type AlertActions = (alert: Alert | null) => ReactNode;
 
 /** Why something is wrong: what fires, the service, its GPUs, and the lines of the same hosts on one time axis. */
 export function InvestigatePage({
@@ -206,7 +206,7 @@ function Investigation({
                 Diagnosis
               </Button>
             ) : null}
-            {alert ? actions(alert) : null}
+            {actions(alert)}
           </>
         }
         onShow={show}

@@ -1,5 +1,6 @@
 import { memo, type ReactNode, useMemo } from "react";
 import { IncidentButton } from "../../app/incidents/IncidentButton.tsx";
+import { useOpenIncident } from "../../app/incidents/useOpenIncident.tsx";
 import { type Alert, alertsStore, sortedAlerts } from "../../state/alertsStore.ts";
 import { diagnosisStore } from "../../state/diagnosisStore.ts";
 import { investigateAlert } from "../../state/investigateView.ts";
@@ -29,6 +30,7 @@ export function VerdictStrip({
   const trouble = useMemo(() => troubleHeadline(sorted, services ?? [], causes), [sorted, services, causes]);
   const { severity, title, detail, alert, isDiagnosed } = trouble ?? quietHeadline(hosts, sorted, services ?? []);
   const nowMs = useNow();
+  const incident = useOpenIncident();
   return (
     <section className={styles.strip} aria-label="State of the fleet">
       <div className={cx(styles.verdict, styles[severity])}>
@@ -40,11 +42,12 @@ export function VerdictStrip({
           <span className="clip fg2" title={detail}>
             {detail}
           </span>
-          {alert ? <WhatNext alert={alert} isDiagnosed={isDiagnosed ?? false} /> : null}
+          {alert ? <WhatNext alert={alert} isDiagnosed={isDiagnosed ?? false} onIncident={incident.go} /> : null}
         </p>
       </div>
       <FleetTotals hosts={hosts} alerts={alerts} services={services ?? []} />
       {action ? <div className={styles.action}>{action}</div> : null}
+      {incident.dialog}
     </section>
   );
 }
@@ -53,16 +56,18 @@ export function VerdictStrip({
 const WhatNext = memo(function WhatNext({
   alert,
   isDiagnosed,
+  onIncident,
 }: {
   readonly alert: Alert;
   readonly isDiagnosed: boolean;
+  readonly onIncident: (alert: Alert) => void;
 }) {
   return (
     <>
       <Button variant="link" onPress={() => investigateAlert(alert)}>
         {isDiagnosed ? "Open diagnosis" : "Look into it"}
       </Button>
-      <IncidentButton alert={alert} link />
+      <IncidentButton alert={alert} onGo={onIncident} link />
     </>
   );
 });
