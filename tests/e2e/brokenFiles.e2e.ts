@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -51,4 +51,22 @@ test("First run says which line of the SSH configuration stops the hosts", async
 test("First run says that the SSH configuration does not exist", async ({ page }) => {
   await start(page, {});
   await expect(page.getByRole("alert")).toContainText(`${join(folder, "ssh_config")} does not exist`);
+});
+
+test("a rule file with a fault is told above every screen until it is right: nothing of it is evaluated", async ({
+  page,
+}) => {
+  await start(page, { ssh_config: sshConfig, "midwatch.yaml": "version: 1\nname: x\nhosts:\n  - name: a\n" });
+  const banner = page.getByRole("alert").filter({ hasText: "Alerts may be missing" });
+  await expect(page.getByRole("grid", { name: "GPU fleet" })).toBeVisible();
+  await expect(banner).toHaveCount(0);
+  const rule = (expr: string) => `groups: [{ name: g, rules: [{ alert: A, expr: "${expr}" }] }]\n`;
+  mkdirSync(join(folder, "rules"));
+  writeFileSync(join(folder, "rules", "mine.yaml"), rule("sum("));
+  await expect(banner).toContainText("mine.yaml:1:");
+  await banner.getByRole("button", { name: "Open Rules" }).click();
+  await expect(page.getByRole("region", { name: "Problems" })).toContainText("mine.yaml:1:");
+
+  writeFileSync(join(folder, "rules", "mine.yaml"), rule("vector(1)"));
+  await expect(banner).toHaveCount(0);
 });

@@ -48,6 +48,17 @@ export function alertsHandlers({
       }
     },
 
+    async *"alerts.problems"(_params, { signal }) {
+      let told = "";
+      for await (const _ of changes(alerts.onRules, { clock, signal, minIntervalMs: 1000 })) {
+        const problems = [...alerts.problems];
+        const text = JSON.stringify(problems);
+        if (text === told) continue;
+        told = text;
+        yield { problems };
+      }
+    },
+
     "alerts.claim": async ({ id, name, note }) => {
       alerts.claim(id, name, note);
       return {};

@@ -4,6 +4,7 @@ import type { LinkState } from "../../state/link.ts";
 import { navigate } from "../../state/navigation.ts";
 import { notifyStore } from "../../state/notifyStore.ts";
 import { useNow } from "../../state/now.ts";
+import { ruleProblemsStore } from "../../state/ruleProblemsStore.ts";
 import { serversStore } from "../../state/serversStore.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { workspaceStore } from "../../state/workspaceStore.ts";
@@ -11,12 +12,13 @@ import { formatClock } from "../../ui/format.ts";
 import { SourceDown } from "../../ui/states/SourceDown.tsx";
 import { reportProblem } from "../report.ts";
 
-/** What affects every screen: the lost connection to the host process, a workspace file that cannot be read, a server that is down. */
+/** What affects every screen: the lost connection to the host process, a workspace file that cannot be read, rules that are not evaluated, a server that is down. */
 export function Banners() {
   return (
     <>
       <ConnectionBanner />
       <WorkspaceBanner />
+      <RulesBanner />
       <SourceBanner />
       <PagingBanner />
     </>
@@ -95,6 +97,25 @@ function WorkspaceBanner() {
       </code>{" "}
       {first.message}. The last good content stays in force.
       {rest.length > 0 ? ` ${rest.length} more in the same way.` : ""}
+    </SourceDown>
+  );
+}
+
+/** Silence is no good news while rules are not evaluated. */
+function RulesBanner() {
+  const [first, ...rest] = ruleProblemsStore(({ problems }) => problems);
+  if (!first) return null;
+  return (
+    <SourceDown
+      tone="warning"
+      onRetry={() => navigate({ page: "rules", query: "" })}
+      retryLabel={rest.length === 0 ? "Open Rules" : `Open Rules, ${rest.length} more`}
+    >
+      Alerts may be missing:{" "}
+      <code>
+        {first.file}:{first.line}:{first.column}
+      </code>{" "}
+      {first.message}. No rule of a file with problems is evaluated.
     </SourceDown>
   );
 }

@@ -72,6 +72,12 @@ export const alertsArea = {
     }),
   }),
 
+  /** What is wrong in the files of the workspace, when that changes: rules that are not evaluated tell of nothing. */
+  "alerts.problems": stream({
+    params: z.strictObject({}),
+    item: z.object({ problems: z.array(workspaceProblem) }),
+  }),
+
   /** Says who looks after an alert. */
   "alerts.claim": method({
     params: z.strictObject({
