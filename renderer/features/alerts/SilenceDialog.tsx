@@ -37,7 +37,7 @@ export function SilenceDialog({ draft, onClose }: { readonly draft: SilenceDraft
   const [preview, setPreview] = useState<Preview | null>(null);
   const [isUnreadable, setUnreadable] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const saving = useAttempt("The silence was not saved");
+  const saving = useAttempt("Saving the silence failed");
   const nowMs = useNow();
 
   useEffect(() => {

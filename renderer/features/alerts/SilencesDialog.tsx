@@ -40,7 +40,7 @@ export function SilencesDialog({ onEdit, onNew, onClose }: Props) {
   function expire({ id, servers }: Silence): void {
     const [server] = servers;
     if (server === undefined) return;
-    client.call("alerts.expireSilence", { server, id }).catch(reportProblem("The silence was not expired"));
+    client.call("alerts.expireSilence", { server, id }).catch(reportProblem("Expiring the silence failed"));
   }
 
   const columns: readonly Column<Silence>[] = [

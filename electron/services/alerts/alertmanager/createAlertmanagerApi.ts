@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { CancelSignal } from "../../../../shared/base/cancel.ts";
 import type { Disposable } from "../../../../shared/base/disposable.ts";
-import { type ErrorCode, MidwatchError } from "../../../../shared/base/errors.ts";
+import { type ErrorCode, isMidwatchError, MidwatchError } from "../../../../shared/base/errors.ts";
 import type { KeptBody } from "../../../../shared/base/keptBody.ts";
 import type { AlertmanagerSource } from "../../../../shared/domain/workspace/source.ts";
 import type { HttpResponse, HttpService } from "../../http/types.ts";
@@ -30,7 +30,7 @@ interface SilenceBody {
   readonly comment: string;
 }
 
-/** One Alertmanager's API v2. Rejects as HttpClient does, and with what the server refuses in its own words. */
+/** One Alertmanager's API v2. Rejects as HttpClient does, and with what the server refuses in its own words; what may have been done says so. */
 export interface AlertmanagerApi extends Disposable {
   /** Its configuration has `<secret>` where secrets stand. */
   status(signal?: CancelSignal): Promise<WireStatus>;
@@ -62,7 +62,7 @@ export function createAlertmanagerApi(
     },
   ): Promise<HttpResponse> {
     const { method = "GET", body, into, signal } = options;
-    return client.request({
+    const answer = client.request({
       operation: `alertmanager.${operation}`,
       method,
       path: `/api/v2${path}`,
@@ -73,6 +73,7 @@ export function createAlertmanagerApi(
       ...(into ? { into } : {}),
       ...(signal ? { signal } : {}),
     });
+    return method === "GET" ? answer : answer.catch((error: unknown) => Promise.reject(unsure(source.name, error)));
   }
 
   function read<S extends z.ZodType>(schema: S, response: HttpResponse): z.output<S> {
@@ -114,6 +115,14 @@ export function createAlertmanagerApi(
     },
     dispose: () => client.dispose(),
   };
+}
+
+/** Whoever tries again what was done already has it twice. */
+function unsure(server: string, error: unknown): unknown {
+  if (!isMidwatchError(error) || error.detail.mayHaveArrived !== true) return error;
+  const { code, retryable, detail } = error;
+  const message = `${server} was asked and gave no answer. It may have done it all the same: look at the silences before you try again`;
+  return new MidwatchError(code, message, { retryable, detail, cause: error });
 }
 
 const codes: Readonly<Record<number, ErrorCode>> = {
