@@ -241,7 +241,7 @@ function Cover({
     case "error":
       return (
         <div className={styles.cover}>
-          {isTold ? <p>No answer from {status.source}</p> : <p className="critical">{status.message}</p>}
+          {isTold ? <p>{status.source} cannot be read</p> : <p className="critical">{status.message}</p>}
         </div>
       );
   }

@@ -82,7 +82,7 @@ test.describe("a Prometheus of the workspace", () => {
     await expect(banner).toHaveCount(1, { timeout: 30_000 });
     await expect(banner).toContainText(`127.0.0.1:${port}`);
     // The query is not to blame, and the banner says what is.
-    await expect(page.getByText("No answer from eu")).toBeVisible({ timeout: 15_000 });
+    await expect(page.getByText("Nothing read from eu")).toBeVisible({ timeout: 15_000 });
     await expect(page.getByRole("alert").filter({ hasText: "eu" })).toHaveCount(1);
     await page.goto(`${page.url().split("#")[0]}#/settings`);
     await expect(row).toContainText("Cannot be read");
@@ -121,6 +121,10 @@ test.describe("a secret that the workspace names", () => {
     const page = await open("#/settings");
     const row = page.getByRole("table", { name: "Sources" }).getByRole("row", { name: /mimir/ });
     await expect(row).toContainText("Cannot be read", { timeout: 20_000 });
+    // It did answer, though nothing that is of use.
+    await open("#/explore?q=up&source=mimir");
+    await expect(page.getByText("Nothing read from mimir")).toBeVisible({ timeout: 15_000 });
+    await open("#/settings");
     await page.getByRole("button", { name: "Set mimir-token" }).click();
     await page.getByRole("textbox", { name: "Value" }).or(page.getByLabel("Value")).first().fill("night-watch");
     await page.keyboard.press("Enter");

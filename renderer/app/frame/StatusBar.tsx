@@ -39,7 +39,7 @@ function Sources() {
 
 const serverMark = {
   ok: { status: "ok", label: "Answers" },
-  down: { status: "warning", label: "No answer" },
+  down: { status: "warning", label: "Cannot be read" },
   unknown: { status: "unknown", label: "Not yet asked" },
 } as const;
 

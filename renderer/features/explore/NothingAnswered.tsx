@@ -9,7 +9,7 @@ import { NoData } from "../../ui/states/NoData.tsx";
 import styles from "./Explore.module.css";
 import { type MissingMetric, missingMetric } from "./missingMetric.ts";
 
-/** Why nothing is shown: it is being asked, it is wrong, its source is silent, it answers a text, or the source has no such series; what it has of that kind is offered. */
+/** Why nothing is shown: it is being asked, it is wrong, its source is silent or refuses, it answers a text, or the source has no such series; what it has of that kind is offered. */
 export function NothingAnswered({
   states,
   exprs,
@@ -28,7 +28,7 @@ export function NothingAnswered({
   if (failed && isFaultOfQuery(failed.code)) return <div className={styles.nothing} />;
   if (failed) {
     return (
-      <NoData title={`No answer from ${failed.source}`}>It is asked again, and shown here once it answers.</NoData>
+      <NoData title={`Nothing read from ${failed.source}`}>It is asked again, and shown here once that works.</NoData>
     );
   }
   if (exprs.length > 0 && exprs.every(isText)) {

@@ -129,7 +129,7 @@ function placeOf(text: string, at: number): string {
 function fateOf(text: string, isRun: boolean, isAsking: boolean, state: PanelState | undefined): string {
   if (text.trim() === "") return "";
   if (!isRun) return "not run yet";
-  if (state?.kind === "error") return isFaultOfQuery(state.code) ? "failed" : "no answer";
+  if (state?.kind === "error") return isFaultOfQuery(state.code) ? "failed" : "not read";
   if (isAsking || state?.kind !== "ready") return "asking";
   const { length } = state.buffer.series;
   return length === 1 ? "1 series" : `${length} series`;

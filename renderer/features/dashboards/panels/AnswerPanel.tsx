@@ -111,7 +111,7 @@ function Cover({
           <p className={styles.short}>No data</p>
         </>
       ) : isTold ? (
-        <p>No answer from {state.source}</p>
+        <p>{state.source} cannot be read</p>
       ) : (
         <p className="critical">{state.message}</p>
       )}
