@@ -1,3 +1,4 @@
+import { formatBrief } from "../../../shared/domain/format/units.ts";
 import { formatDurationMs } from "../../../shared/domain/promql/numberLiteral.ts";
 import { boardChart, type PlacedPanel } from "../../charts/boardChart.ts";
 import type { ChartSpec } from "../../charts/chartContent.ts";
@@ -38,6 +39,7 @@ export function evidenceChart(placed: PlacedPanel, magnitude: number, compare: C
   return {
     ...spec,
     showsTimes: false,
+    valueText: (value) => formatBrief(value, placed.panel.unit),
     line: (series, queryId) => {
       const line = spec.line(series, queryId);
       if (!isBefore(queryId)) return line;

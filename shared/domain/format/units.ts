@@ -1,5 +1,5 @@
 import { formatDuration, formatSpan } from "./duration.ts";
-import { formatBytes, formatSi, noValue, signed } from "./numbers.ts";
+import { formatBytes, formatRatioPercent, formatSi, noValue, signed } from "./numbers.ts";
 
 /** What a value is measured in. Values are always in the base unit: seconds, bytes, a ratio of 1, hertz. */
 export const units = [
@@ -142,6 +142,12 @@ export function formatValue(value: number, unit: Unit): string {
     default:
       return formatPlain(value, siText[unit] ?? "");
   }
+}
+
+/** As `formatValue`, for narrow columns: a share of less than one percent has two decimals there, and `<0.01 %` says that there is one. */
+export function formatBrief(value: number, unit: Unit): string {
+  if (unit !== "ratio" || value === 0 || !(Math.abs(value) < 0.01)) return formatValue(value, unit);
+  return value > 0 && value < 0.0001 ? "<0.01 %" : formatRatioPercent(value, 2);
 }
 
 /** Small figures keep three significant digits, which `formatSi` would round away. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   axisUnit,
   displayUnit,
+  formatBrief,
   formatTick,
   formatValue,
   type Unit,
@@ -102,4 +103,17 @@ test("every unit has a display for zero and for a large value", () => {
     expect(displayUnit(unit, 0).size).toBeGreaterThan(0);
     expect(displayUnit(unit, 1e30).size).toBeGreaterThan(0);
   }
+});
+
+test.each<[number, Unit, string]>([
+  [0.000_065_1, "ratio", "<0.01 %"],
+  [0.0001, "ratio", "0.01 %"],
+  [0.006_51, "ratio", "0.65 %"],
+  [0, "ratio", "0 %"],
+  [0.0213, "ratio", "2.13 %"],
+  [1, "ratio", "100 %"],
+  [0.000_065_1, "none", "6.51e-5"],
+  [Number.NaN, "ratio", "NaN"],
+])("%d of %s in a narrow column is %s", (value, unit, text) => {
+  expect(formatBrief(value, unit)).toBe(text);
 });

@@ -108,3 +108,10 @@ test("compared lines have names and colours of their own", () => {
   expect(before?.key).not.toBe(now?.key);
   expect(before?.slot).toBeGreaterThan(4);
 });
+
+test("the memory of an idle GPU fits beside its chart", () => {
+  const memory = gpuPanels(["gpu-a01"]).find(({ panel }) => panel.title === "GPU memory");
+  if (!memory) throw new Error("There is no memory");
+  const { valueText } = evidenceChart(placeEvidence(memory, null, 15_000), 1, null);
+  expect(valueText(0.000_065_1)).toBe("<0.01 %");
+});
