@@ -54,7 +54,7 @@ export function LinesInView({
   return (
     <EmptyState
       icon={hasFilter ? ListFilter : ScrollText}
-      title={older === null ? "No lines in this window" : "No lines in what was read"}
+      title={older === null && problem === null ? "No lines in this window" : "No lines in what was read"}
       action={older}
     >
       {strangers !== ""

@@ -84,7 +84,11 @@ export function VolumeChart({
       <figcaption className={styles.axis}>
         <span>{formatClock(startMs, zone)}</span>
         <span className="fg3">
-          {levels.length === 0 ? "no lines" : `up to ${formatNumber(most)} lines per ${stepText(stepMs)}`}
+          {levels.length === 0
+            ? uncounted.length > 0
+              ? "no lines read"
+              : "no lines"
+            : `up to ${formatNumber(most)} lines per ${stepText(stepMs)}`}
           {uncounted.length > 0 ? (
             <span title="These sources do not count by themselves">
               {" "}

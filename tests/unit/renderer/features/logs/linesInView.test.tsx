@@ -26,6 +26,7 @@ const noLoki = { source: "", where: "", code: "UNSUPPORTED", message: "LogQL nee
 test("no lines of what could not be read say why, also under a filter", () => {
   expect(wordsOf({ problems: [away], hasFilter: false })).toContain("could be read: gpu-d04: not connected");
   expect(wordsOf({ problems: [away], hasFilter: true })).toContain("could be read: gpu-d04: not connected");
+  expect(wordsOf({ problems: [away], hasFilter: true })).toContain("No lines in what was read");
   expect(wordsOf({ problems: [], hasFilter: true })).toContain("No line meets the filter");
   expect(wordsOf({ problems: [], hasFilter: false })).toContain("Nothing was written there");
 });
