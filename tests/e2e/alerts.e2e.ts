@@ -117,6 +117,22 @@ test("what is written of an alert on Investigate stays when the alert ends meanw
   await expect(note).toBeFocused();
 });
 
+test("who claims an alert is told when somebody else has claimed it meanwhile", async ({ open, fleet, context }) => {
+  const file = join(fleet.workspaceFolder, "rules", "wanted.yaml");
+  mkdirSync(join(fleet.workspaceFolder, "rules"), { recursive: true });
+  writeFileSync(file, "groups: [{ name: wanted, interval: 1s, rules: [{ alert: Wanted, expr: vector(1) }] }]\n");
+  const page = await open();
+  await page.getByRole("button", { name: /^Unclaimed: claim Wanted/ }).click({ timeout: 20_000 });
+  const dialog = page.getByRole("dialog", { name: "Claim Wanted" });
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await other.getByRole("button", { name: /^Unclaimed: claim Wanted/ }).click({ timeout: 20_000 });
+  await other.getByLabel("Name").fill("zoe");
+  await other.keyboard.press("Enter");
+  await expect(dialog.getByRole("status")).toHaveText("zoe claimed it meanwhile: to claim it takes it over.");
+  rmSync(file);
+});
+
 test("a claim that is not taken stays in its dialog, with why, and the keyboard with it", async ({
   open,
   fleet,

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { summaryOf, targetOf } from "../../../shared/domain/alerts/alertWords.ts";
 import { textLimits } from "../../../shared/domain/textLimits.ts";
 import { useAttempt } from "../../app/useAttempt.tsx";
-import type { Alert } from "../../state/alertsStore.ts";
+import { type Alert, alertsStore } from "../../state/alertsStore.ts";
 import { useClient } from "../../state/client.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
@@ -12,6 +12,8 @@ import { ownName, rememberOwnName } from "./ownName.ts";
 /** Says who looks after an alert, and why; the claim ends with "Release". */
 export function ClaimDialog({ alert, onClose }: { readonly alert: Alert; readonly onClose: () => void }) {
   const { call } = useClient();
+  const current = alertsStore(({ alerts }) => alerts.get(alert.id) ?? alert).claim;
+  const [before] = useState(current);
   const [name, setName] = useState(() => (alert.claim?.name ?? ownName()).slice(0, textLimits.claimName));
   const [note, setNote] = useState(alert.claim?.note ?? "");
   const claiming = useAttempt("The alert was not claimed");
@@ -42,7 +44,7 @@ export function ClaimDialog({ alert, onClose }: { readonly alert: Alert; readonl
           <Button size="lg" onPress={onClose}>
             Cancel
           </Button>
-          {alert.claim ? (
+          {current ? (
             <Button size="lg" isPending={claiming.pending} onPress={release}>
               Release
             </Button>
@@ -78,6 +80,11 @@ export function ClaimDialog({ alert, onClose }: { readonly alert: Alert; readonl
         onSubmit={claim}
         maxLength={textLimits.claimNote}
       />
+      {current !== null && current.atMs !== before?.atMs && !claiming.pending ? (
+        <p className="warning" role="status">
+          {current.name} claimed it meanwhile: to claim it takes it over.
+        </p>
+      ) : null}
       {claiming.problem}
     </Dialog>
   );
