@@ -13,6 +13,7 @@ export function buildAlert(over: Partial<Alert> = {}): Alert {
     sinceMs: 1000,
     value: 90,
     limit: 85,
+    limitIsFloor: false,
     expr: "temp > 85",
     measured: "temp",
     unit: "none",

@@ -25,6 +25,8 @@ export const alert = z.object({
   value: z.number().nullable(),
   /** What the value is compared with; null where the expression has no such number. */
   limit: z.number().nullable(),
+  /** It fires below the limit, not above. */
+  limitIsFloor: z.boolean(),
   /** Null where the rule is not known here. */
   expr: z.string().nullable(),
   /** What its expression measures, without the limit; null where the rule is not known here. */

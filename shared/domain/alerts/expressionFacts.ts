@@ -4,6 +4,6 @@ import { limitOf } from "./limitOf.ts";
 import { measuredQuery } from "./measuredQuery.ts";
 
 /** What an alert says of its rule's expression: a screen shows it without reading PromQL. */
-export function expressionFacts(expr: string): Pick<Alert, "expr" | "measured" | "unit" | "limit"> {
-  return { expr, measured: measuredQuery(expr), unit: inferUnit(expr), limit: limitOf(expr) };
+export function expressionFacts(expr: string): Pick<Alert, "expr" | "measured" | "unit" | "limit" | "limitIsFloor"> {
+  return { expr, measured: measuredQuery(expr), unit: inferUnit(expr), ...limitOf(expr) };
 }

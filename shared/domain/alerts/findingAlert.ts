@@ -47,6 +47,7 @@ export function findingAlert(finding: Finding): Alert {
     sinceMs,
     value: null,
     limit: null,
+    limitIsFloor: false,
     expr: null,
     measured: null,
     unit: "none",

@@ -19,6 +19,7 @@ export function mergeAlerts(told: readonly Alert[], claim: AlertClaim | null): A
     sinceMs: Math.min(...told.map(({ sinceMs }) => sinceMs)),
     value: told.find(({ value }) => value !== null)?.value ?? null,
     limit: ruled.limit,
+    limitIsFloor: ruled.limitIsFloor,
     expr: ruled.expr,
     measured: ruled.measured,
     unit: ruled.unit,

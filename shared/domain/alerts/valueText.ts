@@ -8,11 +8,14 @@ export function valueText(alert: Pick<Alert, "value" | "unit" | "measured" | "an
   return value === 0 && isOfAnswers(alert) ? "down" : formatValue(value, unit);
 }
 
-/** What the value is held against; null where there is no such number, or where it would say nothing. */
-export function limitText(alert: Pick<Alert, "limit" | "unit" | "measured" | "annotations">): string | null {
-  const { limit, unit, annotations } = alert;
+/** What the value is held against, `< 15m00s` where it fires below; null where there is no such number, or where it would say nothing. */
+export function limitText(
+  alert: Pick<Alert, "limit" | "limitIsFloor" | "unit" | "measured" | "annotations">,
+): string | null {
+  const { limit, limitIsFloor, unit, annotations } = alert;
   if (limit === null) return annotations.limit ?? null;
-  return isOfAnswers(alert) ? null : formatValue(limit, unit);
+  if (isOfAnswers(alert)) return null;
+  return limitIsFloor ? `< ${formatValue(limit, unit)}` : formatValue(limit, unit);
 }
 
 /** `up` is no figure: a target answers, or it does not. */

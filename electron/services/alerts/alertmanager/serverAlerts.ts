@@ -18,6 +18,7 @@ export function alertFromWire(
     sinceMs: startsAt,
     value: null,
     limit: null,
+    limitIsFloor: false,
     expr: null,
     measured: null,
     unit: "none",

@@ -33,15 +33,17 @@ test("the rules that come with the console are sound, each with a severity, a su
 });
 
 test.each([
-  ["temp > 85", 85],
-  ["0.5 < ratio", 0.5],
-  ["(up == 0)", 0],
-  ["delta > -5 and on (a) b", -5],
-  ["a > b", null],
-  ["up", null],
-  ["not promql (", null],
-])("%s compares with %s", (query, limit) => {
-  expect(limitOf(query)).toBe(limit);
+  ["temp > 85", 85, false],
+  ["0.5 < ratio", 0.5, false],
+  ["(up == 0)", 0, false],
+  ["delta > -5 and on (a) b", -5, false],
+  ["time() - seen < 900", 900, true],
+  ["0.5 >= ratio", 0.5, true],
+  ["a > b", null, false],
+  ["up", null, false],
+  ["not promql (", null, false],
+])("%s compares with %s, as a floor: %s", (query, limit, limitIsFloor) => {
+  expect(limitOf(query)).toEqual({ limit, limitIsFloor });
 });
 
 test.each([

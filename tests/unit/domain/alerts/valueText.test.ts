@@ -13,6 +13,10 @@ test.each([
   expect([valueText(alert), limitText(alert)]).toEqual([told, told2]);
 });
 
+test("a limit that must not be undercut says so", () => {
+  expect(limitText(buildAlert({ limit: 900, limitIsFloor: true, unit: "seconds" }))).toBe("< 15m00s");
+});
+
 test("who told of an alert without a number says it in words", () => {
   const alert = buildAlert({ value: null, limit: null, annotations: { value: "no answer" } });
   expect([valueText(alert), limitText(alert)]).toEqual(["no answer", null]);

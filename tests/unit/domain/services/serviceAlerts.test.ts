@@ -14,6 +14,7 @@ function alert(labels: Readonly<Record<string, string>>, fields: Partial<Alert> 
     sinceMs: 0,
     value: null,
     limit: null,
+    limitIsFloor: false,
     expr: null,
     measured: null,
     unit: "none",
