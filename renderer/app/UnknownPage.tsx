@@ -13,7 +13,7 @@ export function UnknownPage({ address }: { readonly address: string }) {
           There is no page at <span className="mono">{address}</span>
         </>
       }
-      action={<Button onPress={() => navigate({ page: "watch" })}>Show Watch</Button>}
+      action={<Button onPress={() => navigate({ page: "watch", query: "" })}>Show Watch</Button>}
     >
       The link may be cut short, or of another version of Midwatch.
     </EmptyState>

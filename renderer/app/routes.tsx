@@ -14,13 +14,6 @@ import { screenTitle } from "./frame/screenTitle.ts";
 import { laterScreen } from "./laterScreen.tsx";
 import { UnknownPage } from "./UnknownPage.tsx";
 
-const watchAlerts = (
-  <>
-    <AlertsPanel />
-    <RecoveryPanel />
-  </>
-);
-
 const FirstRun = laterScreen(async () => (await import("../features/firstRun/FirstRun.tsx")).FirstRun);
 const HostsPage = laterScreen(async () => (await import("../features/hosts/HostsPage.tsx")).HostsPage);
 const HostPage = laterScreen(async () => (await import("../features/hosts/HostPage.tsx")).HostPage);
@@ -86,7 +79,14 @@ function Terminals() {
 function Page({ route }: { readonly route: Exclude<Route, { readonly page: "setup" }> }) {
   switch (route.page) {
     case "watch":
-      return <WatchPage alerts={watchAlerts} services={<ServicesPanel />} timeline={<TimelinePanel />} />;
+      return (
+        <WatchPage
+          alerts={<AlertsPanel query={route.query} />}
+          recovery={<RecoveryPanel />}
+          services={<ServicesPanel />}
+          timeline={<TimelinePanel />}
+        />
+      );
     case "hosts":
       return <HostsPage />;
     case "host":

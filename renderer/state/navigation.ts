@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from "react";
 
 export type Route =
-  | { readonly page: "watch" }
+  /** `query` is which alerts are shown. */
+  | { readonly page: "watch"; readonly query: string }
   | { readonly page: "hosts" }
   | { readonly page: "host"; readonly host: string }
   | { readonly page: "services" }
@@ -57,7 +58,7 @@ function partsOf(path: string): readonly string[] {
 }
 
 function knownRoute([page = "", rest = "", more = ""]: readonly string[], query: string): Route | null {
-  if (page === "" || page === "watch") return { page: "watch" };
+  if (page === "") return { page: "watch", query };
   if (page === "hosts") return rest === "" ? { page: "hosts" } : { page: "host", host: decode(rest) };
   if (page === "services") return rest === "" ? { page } : { page: "service", name: decode(rest) };
   if (page === "dashboards") return rest === "" ? { page } : { page: "dashboard", name: decode(rest), query };
@@ -73,7 +74,8 @@ function knownRoute([page = "", rest = "", more = ""]: readonly string[], query:
     page === "rules" ||
     page === "slos" ||
     page === "workloads" ||
-    page === "timeline"
+    page === "timeline" ||
+    page === "watch"
   )
     return { page, query };
   if (page === "setup" || page === "settings") return { page };
@@ -115,6 +117,7 @@ export function formatRoute(route: Route): string {
     case "slos":
     case "workloads":
     case "timeline":
+    case "watch":
       return `#/${route.page}${route.query === "" ? "" : `?${route.query}`}`;
     case "unknown":
       return route.address;

@@ -94,6 +94,32 @@ test("alerts are narrowed by text from the key / on, in groups and one by one, a
   await expect(panel.locator("tr:focus")).toHaveCount(1);
 });
 
+test("a step back from what was looked into finds the filter and the alert in hand again; Watch itself begins anew", async ({
+  open,
+}) => {
+  const page = await open("#/watch");
+  const panel = page.getByRole("region", { name: "Firing alerts" });
+  const field = panel.getByRole("searchbox", { name: "Filter alerts" });
+  const rows = panel.getByRole("table", { name: "Firing alerts" }).getByRole("rowheader");
+  await panel.getByRole("button", { name: "List all" }).click();
+  await field.fill("gpu-c02");
+  await expect(rows.nth(1)).toBeVisible();
+  const inHand = panel.locator('tr[aria-current="true"]');
+  await rows.nth(1).click();
+  await expect(inHand).toHaveCount(1);
+  const words = await inHand.getByRole("rowheader").textContent();
+  await page.keyboard.press("i");
+  await expect(page).toHaveURL(/#\/investigate/);
+  await page.goBack();
+  await expect(field).toHaveValue("gpu-c02");
+  await expect(panel.getByRole("button", { name: "Group by name" })).toBeVisible();
+  await expect(inHand.getByRole("rowheader")).toHaveText(words ?? "");
+
+  await page.getByRole("link", { name: "Watch" }).click();
+  await expect(field).toHaveValue("");
+  await expect(panel.getByRole("button", { name: "List all" })).toBeVisible();
+});
+
 test("alerts are walked, claimed and looked into by keys alone", async ({ open }) => {
   const page = await open("#/watch");
   const row = page.getByRole("table", { name: "Firing alerts" }).getByRole("row", { name: /ServiceFailed/ });

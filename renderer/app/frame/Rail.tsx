@@ -24,7 +24,7 @@ import styles from "./Frame.module.css";
 
 /** The screens there are. */
 export const screens = [
-  { label: "Watch", route: { page: "watch" }, icon: Clock4, keys: "g w" },
+  { label: "Watch", route: { page: "watch", query: "" }, icon: Clock4, keys: "g w" },
   { label: "Hosts", route: { page: "hosts" }, icon: Server, keys: "g h" },
   { label: "Services", route: { page: "services" }, icon: Box, keys: "g s" },
   { label: "Workloads", route: { page: "workloads", query: "" }, icon: Layers, keys: "g k" },

@@ -46,6 +46,6 @@ function notify(alerts: readonly Alert[]): void {
     notification.close();
     const [first] = alerts;
     if (first && alerts.length === 1) investigateAlert(first);
-    else navigate({ page: "watch" });
+    else navigate({ page: "watch", query: "" });
   };
 }

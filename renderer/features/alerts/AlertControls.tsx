@@ -4,26 +4,23 @@ import { navigate } from "../../state/navigation.ts";
 import { silencesStore } from "../../state/silencesStore.ts";
 import { Button } from "../../ui/Button.tsx";
 import { SearchInput } from "../../ui/SearchInput.tsx";
+import type { AlertsView } from "./alertsView.ts";
 
 /** Which alerts are shown and how they stand, and where silences, routing and rules are. Apart from the panel, which is drawn again with each alert. */
 export const AlertControls = memo(function AlertControls({
-  grouped,
-  onGrouped,
+  view,
+  onView,
   onListing,
-  text,
-  onText,
   shown,
 }: {
-  readonly grouped: boolean;
-  readonly onGrouped: (grouped: boolean) => void;
+  readonly view: AlertsView;
+  readonly onView: (change: Partial<AlertsView>) => void;
   /** Of silences. */
   readonly onListing: (listing: boolean) => void;
-  /** Of the filter. */
-  readonly text: string;
-  readonly onText: (text: string) => void;
   /** How many of how many; null without a filter. */
   readonly shown: string | null;
 }) {
+  const { grouped, text } = view;
   const away = silencesStore((state) => state.servers.find(({ problem }) => problem !== null));
   const canSilence = silencesStore((state) => state.servers.length > 0);
   const silences = silencesStore((state) => state.silences.filter(({ state: is }) => is !== "expired").length);
@@ -48,7 +45,7 @@ export const AlertControls = memo(function AlertControls({
       <Button size="sm" variant="ghost" icon={ListTree} onPress={() => navigate({ page: "rules", query: "" })}>
         Rules
       </Button>
-      <Button size="sm" variant="ghost" aria-pressed={grouped} onPress={() => onGrouped(!grouped)}>
+      <Button size="sm" variant="ghost" aria-pressed={grouped} onPress={() => onView({ grouped: !grouped })}>
         {grouped ? "List all" : "Group by name"}
       </Button>
       <SearchInput
@@ -57,7 +54,7 @@ export const AlertControls = memo(function AlertControls({
         size="sm"
         width={200}
         value={text}
-        onChange={onText}
+        onChange={(to) => onView({ text: to })}
         leaves
       />
     </>

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useMemo, useRef, useState } from "react";
 import { runbookOf } from "../../../shared/domain/alerts/alertWords.ts";
 import { useOpenIncident } from "../../app/incidents/useOpenIncident.tsx";
 import { useKeys } from "../../app/keyboard/useKeys.ts";
@@ -6,6 +6,7 @@ import { useAnnounceMatches } from "../../app/useAnnounceMatches.ts";
 import { type Alert, alertsStore, sortedAlerts } from "../../state/alertsStore.ts";
 import { investigateAlert } from "../../state/investigateView.ts";
 import { navigate } from "../../state/navigation.ts";
+import { selectAlert, selectionStore } from "../../state/selection.ts";
 import { silencesStore } from "../../state/silencesStore.ts";
 import { Button } from "../../ui/Button.tsx";
 import { DataTable, type TableHandle } from "../../ui/DataTable.tsx";
@@ -20,6 +21,7 @@ import styles from "./AlertsPanel.module.css";
 import { alertColumns } from "./alertColumns.tsx";
 import { matchingAlerts } from "./alertFilter.ts";
 import { type AlertRow, type AlertTab, alertOf, alertRows, alertsByTab, alertTabs } from "./alertRows.ts";
+import { type AlertsView, parseAlertsView, watchRoute } from "./alertsView.ts";
 import { ClaimDialog } from "./ClaimDialog.tsx";
 import { AlertHistories } from "./Histories.tsx";
 import { SilenceDialog } from "./SilenceDialog.tsx";
@@ -32,14 +34,16 @@ const tabNames: Readonly<Record<AlertTab, string>> = { firing: "Firing", pending
 const givesWay = new Set(["limit", "history"]);
 
 /** What fires, what is about to, and what is held back; worst first, by mouse or by keys alone. */
-export function AlertsPanel() {
+export const AlertsPanel = memo(function AlertsPanel({ query }: { readonly query: string }) {
   const alerts = alertsStore((state) => state.alerts);
   const loaded = alertsStore((state) => state.loaded);
-  const [tab, setTab] = useState<AlertTab>("firing");
-  const [grouped, setGrouped] = useState(true);
-  const [text, setText] = useState("");
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const [selected, setSelected] = useState<string | null>(null);
+  const view = useMemo(() => parseAlertsView(query), [query]);
+  const { tab, grouped, open, text } = view;
+  const show = useCallback(
+    (change: Partial<AlertsView>) => navigate(watchRoute({ ...view, ...change }), { replace: true }),
+    [view],
+  );
+  const selected = selectionStore((state) => state.alert);
   const [claiming, setClaiming] = useState<Alert | null>(null);
   const [draft, setDraft] = useState<SilenceDraft | null>(null);
   const [listing, setListing] = useState(false);
@@ -48,9 +52,11 @@ export function AlertsPanel() {
   const table = useRef<TableHandle>(null);
   const canSilence = silencesStore((state) => state.servers.length > 0);
 
-  const toggle = useCallback((name: string) => {
-    setOpen((names) => new Set(names.has(name) ? [...names].filter((other) => other !== name) : [...names, name]));
-  }, []);
+  const toggle = useCallback(
+    (name: string) =>
+      show({ open: new Set(open.has(name) ? [...open].filter((other) => other !== name) : [...open, name]) }),
+    [show, open],
+  );
   const openRow = (row: AlertRow) => {
     if (row.kind === "group") toggle(row.name);
     else investigateAlert(row.alert);
@@ -102,16 +108,14 @@ export function AlertsPanel() {
           size="sm"
           segments={alertTabs.map((id) => ({ id, label: `${tabNames[id]} ${formatNumber(byTab[id].length)}` }))}
           value={tab}
-          onChange={setTab}
+          onChange={(to) => show({ tab: to })}
         />
       }
       controls={
         <AlertControls
-          grouped={grouped}
-          onGrouped={setGrouped}
+          view={view}
+          onView={show}
           onListing={setListing}
-          text={text}
-          onText={setText}
           shown={!isFiltered ? null : `${formatNumber(matching.length)} of ${formatNumber(all.length)} shown`}
         />
       }
@@ -124,7 +128,7 @@ export function AlertsPanel() {
           {all.length > 0 ? (
             <>
               No {tab} alert matches the filter.{" "}
-              <Button variant="link" onPress={() => showAll(() => setText(""), table)}>
+              <Button variant="link" onPress={() => showAll(() => show({ text: "" }), table)}>
                 Show all {formatNumber(all.length)}
               </Button>
             </>
@@ -142,7 +146,7 @@ export function AlertsPanel() {
             rows={rows}
             rowKey={rowKey}
             selected={selected}
-            onSelect={setSelected}
+            onSelect={selectAlert}
             onOpen={(id) => {
               const row = rows.find((one) => one.id === id);
               if (row) openRow(row);
@@ -164,7 +168,7 @@ export function AlertsPanel() {
       {claiming ? <ClaimDialog alert={claiming} onClose={() => setClaiming(null)} /> : null}
     </Panel>
   );
-}
+});
 
 const rowKey = ({ id }: AlertRow) => id;
 

@@ -192,7 +192,7 @@ export function FirstRun() {
             <Keycap keys="T" /> Trust
           </span>
         </span>
-        <Button size="lg" variant="ghost" onPress={() => navigate({ page: "watch" })}>
+        <Button size="lg" variant="ghost" onPress={() => navigate({ page: "watch", query: "" })}>
           Skip setup
         </Button>
         {questions.length > 0 ? (
@@ -354,7 +354,7 @@ function useFinish(rows: readonly HostRow[]) {
           title: `Watching ${hosts.length} ${hosts.length === 1 ? "host" : "hosts"}`,
           detail: `Written to ${file}`,
         });
-        navigate({ page: "watch" });
+        navigate({ page: "watch", query: "" });
       })
       .catch(reportProblem("The workspace was not written"))
       .finally(() => setSaving(false));

@@ -92,7 +92,7 @@ export function InvestigatePage({
       <EmptyState
         icon={SearchCode}
         title="Nothing is being looked into"
-        action={<Button onPress={() => navigate({ page: "watch" })}>Show what fires</Button>}
+        action={<Button onPress={() => navigate({ page: "watch", query: "" })}>Show what fires</Button>}
       >
         Open an alert with Investigate, or a service, a host or a query with I.
       </EmptyState>

@@ -19,7 +19,7 @@ export function NamedAlert({ id }: { readonly id: string }) {
     <EmptyState
       icon={SearchCode}
       title="This alert does not fire any more"
-      action={<Button onPress={() => navigate({ page: "watch" })}>Show what fires</Button>}
+      action={<Button onPress={() => navigate({ page: "watch", query: "" })}>Show what fires</Button>}
     >
       It has resolved since it was told of. The timeline says when.
     </EmptyState>

@@ -14,10 +14,12 @@ import styles from "./WatchPage.module.css";
 /** What is wrong in one line, what fires, the services, every GPU of the fleet, and beside them what happened. */
 export function WatchPage({
   alerts,
+  recovery,
   services,
   timeline,
 }: {
   readonly alerts: ReactNode;
+  readonly recovery: ReactNode;
   readonly services: ReactNode;
   readonly timeline: ReactNode;
 }) {
@@ -46,6 +48,7 @@ export function WatchPage({
           }
         />
         {alerts}
+        {recovery}
         {services}
         <FleetHeatmap ref={heatmap} hosts={hosts} metric={metric} onMetric={setMetric} />
       </div>

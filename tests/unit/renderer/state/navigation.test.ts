@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { formatRoute, parseRoute, type Route } from "../../../../renderer/state/navigation.ts";
 
 const routes: readonly (readonly [string, Route])[] = [
-  ["#/watch", { page: "watch" }],
+  ["#/watch", { page: "watch", query: "" }],
+  ["#/watch?q=gpu-a09", { page: "watch", query: "q=gpu-a09" }],
   ["#/hosts", { page: "hosts" }],
   ["#/hosts/gpu-a09", { page: "host", host: "gpu-a09" }],
   ["#/hosts/lab%20box", { page: "host", host: "lab box" }],
@@ -20,7 +21,7 @@ describe("addresses", () => {
   });
 
   it.each(["", "#", "#/", "#/watch/"])("%j is Watch", (hash) => {
-    expect(parseRoute(hash)).toEqual({ page: "watch" });
+    expect(parseRoute(hash)).toEqual({ page: "watch", query: "" });
   });
 
   it.each([
