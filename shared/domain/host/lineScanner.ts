@@ -9,12 +9,14 @@ const point = 46;
  * Nothing moves past the end of the line but `nextLine`.
  */
 export class LineScanner {
-  readonly text: string;
-  position = 0;
-  private lineEnd: number;
+  private text = "";
+  private position = 0;
+  private lineEnd = 0;
 
-  constructor(text: string) {
+  /** Goes to the first line of another text. */
+  begin(text: string): void {
     this.text = text;
+    this.position = 0;
     this.lineEnd = this.endFrom(0);
   }
 
