@@ -115,7 +115,7 @@ test("a step back from what was looked into finds the filter and the alert in ha
   await expect(panel.getByRole("button", { name: "Group by name" })).toBeVisible();
   await expect(inHand.getByRole("rowheader")).toHaveText(words ?? "");
 
-  await page.getByRole("link", { name: "Watch" }).click();
+  await page.getByRole("link", { name: /^Watch/ }).click();
   await expect(field).toHaveValue("");
   await expect(panel.getByRole("button", { name: "List all" })).toBeVisible();
 });

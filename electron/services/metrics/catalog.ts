@@ -2,7 +2,6 @@ import { compareText, metricNameLabel, seriesKey } from "../../../shared/domain/
 import type { Labels, SeriesId } from "../../../shared/domain/metrics/model.ts";
 import { LabelSet } from "../../../shared/domain/promql/engine/labelSet.ts";
 import type { LabelMatcher } from "../../../shared/domain/promql/matcher.ts";
-import type { Head } from "./head.ts";
 
 export const dayMs = 86_400_000;
 
@@ -44,7 +43,7 @@ export class StoredSeries implements SeriesId {
   lastDay: number;
   readonly group: SeriesGroup;
   /** The rows being written that it has a column in: of several, the first; kept by the head itself. */
-  head: Head | null = null;
+  head: object | null = null;
   column = 0;
   private known: LabelSet | null = null;
 
