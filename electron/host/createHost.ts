@@ -81,6 +81,7 @@ import { createRunbookFleet } from "./runbookFleet.ts";
 import { createSendingSwitch } from "./sendingSwitch.ts";
 import { createServerWatch } from "./serverWatch.ts";
 import { sloEvents } from "./sloEvents.ts";
+import { suspectAlertmanagers } from "./suspectAlertmanagers.ts";
 import { tellFindings } from "./tellFindings.ts";
 import { terminalHosts } from "./terminalHosts.ts";
 import type { Host } from "./types.ts";
@@ -226,6 +227,7 @@ function compose(platform: Platform, owned: DisposableStore): Host {
   );
   follow((file) => alerts.configure(file?.alerting ?? defaultAlerting));
   follow((file) => alerts.setServers(sourcesOf(file?.sources, "alertmanager")));
+  owned.add(suspectAlertmanagers(alerts, servers));
 
   owned.add(tellFindings({ clock, collect, alerts }));
 

@@ -3,7 +3,7 @@ import type { Disposable } from "../../shared/base/disposable.ts";
 import { Emitter, type Event } from "../../shared/base/emitter.ts";
 import type { WorkspaceSource } from "../../shared/domain/workspace/source.ts";
 import type { HttpService } from "../services/http/types.ts";
-import { createServerHealth, type ServerState } from "../services/serverHealth.ts";
+import { createServerHealth, type ServerHealth, type ServerState } from "../services/serverHealth.ts";
 import type { SourcesService } from "../services/sources/types.ts";
 import { probeServer } from "./probeServer.ts";
 
@@ -12,6 +12,7 @@ interface Watched extends Disposable {
   readonly state: ServerState;
   readonly onChange: Event<void>;
   look(): void;
+  suspect: ServerHealth["suspect"];
 }
 
 interface Running {
@@ -32,6 +33,8 @@ export interface ServerWatch extends Disposable {
   /** Asks one at once. */
   look(name: string): void;
   lookAll(): void;
+  /** Who else asks it got an answer, or none: looks at once where that is not what is known. */
+  suspect(name: string, outcome: "ok" | "failed"): void;
 }
 
 export function createServerWatch({
@@ -48,13 +51,16 @@ export function createServerWatch({
 
   function watch(server: WorkspaceSource): Watched {
     const known = server.kind === "prometheus" && sources.servers.find(({ name }) => name === server.name);
-    // What asks it for metrics ends it as well.
-    if (known) return watchedAs(known, () => {});
+    // What asks it for metrics suspects and ends it as well.
+    if (known) return watchedAs(known, { suspect: () => {}, dispose: () => {} });
     const client = http.server(server, { maxConnections: 1 });
     const health = createServerHealth(clock, (signal) => probeServer(server, { client, clock }, signal));
-    return watchedAs(health, () => {
-      health.dispose();
-      client.dispose();
+    return watchedAs(health, {
+      suspect: (outcome) => health.suspect(outcome),
+      dispose() {
+        health.dispose();
+        client.dispose();
+      },
     });
   }
 
@@ -91,6 +97,7 @@ export function createServerWatch({
     lookAll() {
       for (const { watched } of running) watched.look();
     },
+    suspect: (name, outcome) => running.find(({ server }) => server.name === name)?.watched.suspect(outcome),
     dispose() {
       for (const one of running) end(one);
       running = [];
@@ -99,13 +106,13 @@ export function createServerWatch({
   };
 }
 
-function watchedAs(of: Omit<Watched, "dispose">, dispose: () => void): Watched {
+function watchedAs(of: Omit<Watched, "suspect" | "dispose">, own: Pick<Watched, "suspect" | "dispose">): Watched {
   return {
     get state() {
       return of.state;
     },
     onChange: of.onChange,
     look: () => of.look(),
-    dispose,
+    ...own,
   };
 }
