@@ -38,7 +38,11 @@ function scaledFont(): string {
   return chartFont.replace("11px", `${11 * uPlot.pxRatio}px`);
 }
 
-/** A dashed line with its label standing on it. */
+/** Below the top of a chart: where some have their title, and a label over it. */
+const titlePx = 37;
+const labelPx = 16;
+
+/** A dashed line with its label standing on it, or below it where the title may be. */
 export function drawThreshold(u: uPlot, threshold: Threshold, colours: ChartColours): void {
   const { min, max } = u.scales.y ?? {};
   if (min === undefined || max === undefined || threshold.value < min || threshold.value > max) return;
@@ -56,7 +60,8 @@ export function drawThreshold(u: uPlot, threshold: Threshold, colours: ChartColo
   ctx.stroke();
   ctx.font = scaledFont();
   ctx.textAlign = "left";
-  const above = y - bbox.top > 16 * ratio;
+  const isRoomBelow = bbox.top + bbox.height - y > labelPx * ratio;
+  const above = y - bbox.top > (isRoomBelow ? titlePx : labelPx) * ratio;
   ctx.textBaseline = above ? "bottom" : "top";
   const [left, edge] = [bbox.left + 4 * ratio, y + (above ? -2 : 3) * ratio];
   // Lines pass behind the label, not through it.
