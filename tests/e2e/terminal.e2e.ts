@@ -22,10 +22,14 @@ test("a shell on a host is typed into, resized, and opened again below what is t
   await page.getByRole("separator", { name: "Height of the terminals" }).focus();
   for (let presses = 0; presses < 4; presses += 1) await page.keyboard.press("ArrowUp");
   await expect.poll(() => shown.locator("> div").count()).toBeGreaterThan(before);
-  const rows = await shown.locator("> div").count();
   await terminal(page, "gpu-a01").locator("textarea").focus();
-  await page.keyboard.type("stty size\n");
-  await expect(shown).toContainText(new RegExp(`stty size\\s*${rows} \\d+`));
+  // Four steps of the height come one by one: what was told before the last one is no answer.
+  let rows = 0;
+  await expect(async () => {
+    await page.keyboard.type("stty size\n");
+    rows = await shown.locator("> div").count();
+    await expect(shown).toContainText(new RegExp(`stty size\\s*${rows} \\d+`), { timeout: 2000 });
+  }).toPass();
 
   await page.keyboard.press("Control+Shift+F");
   await page.keyboard.type("hostname");

@@ -104,27 +104,6 @@ test("the timeline has a page of its own with every day, by kind and host, and i
   await expect(timeline(page)).toContainText("Nothing like this happened in the window that is picked.");
 });
 
-test("the last page of older events takes its button, and the focus goes on where that page begins", async ({
-  open,
-  midwatch,
-}) => {
-  const client = await connectConsole(midwatch.address);
-  for (let note = 1; note <= 205; note += 1) {
-    await client.call("events.note", { text: `Note ${note}.`, host: null, service: null });
-    // What one person writes within a millisecond is one note.
-    await setTimeout(2);
-  }
-  client.dispose();
-  const page = await open("#/timeline?kind=note");
-  await timeline(page)
-    .getByRole("button", { name: /^Show older: \d more$/ })
-    .press("Enter");
-  await expect(timeline(page).getByRole("button", { name: /^Show older/ })).toHaveCount(0);
-  await expect(timeline(page).locator(":focus")).toContainText("Note 5.");
-  await page.keyboard.press("ArrowDown");
-  await expect(timeline(page).locator(":focus")).toContainText("Note 4.");
-});
-
 test("in a narrow window the timeline is a drawer, which keys open and close", async ({ open }) => {
   const page = await open();
   await page.setViewportSize({ width: 1100, height: 800 });
@@ -150,3 +129,24 @@ for (const theme of ["dark", "light"] as const) {
     await expectAccessible(page, info, `timeline-page-${theme}`);
   });
 }
+
+test("the last page of older events takes its button, and the focus goes on where that page begins", async ({
+  open,
+  midwatch,
+}) => {
+  const client = await connectConsole(midwatch.address);
+  for (let note = 1; note <= 205; note += 1) {
+    await client.call("events.note", { text: `Note ${note}.`, host: null, service: null });
+    // What one person writes within a millisecond is one note.
+    await setTimeout(2);
+  }
+  client.dispose();
+  const page = await open("#/timeline?kind=note");
+  await timeline(page)
+    .getByRole("button", { name: /^Show older: \d more$/ })
+    .press("Enter");
+  await expect(timeline(page).getByRole("button", { name: /^Show older/ })).toHaveCount(0);
+  await expect(timeline(page).locator(":focus")).toContainText("Note 5.");
+  await page.keyboard.press("ArrowDown");
+  await expect(timeline(page).locator(":focus")).toContainText("Note 4.");
+});
