@@ -368,7 +368,8 @@ export class Chart implements SyncedChart, Disposable {
     if (this.content.firing) drawFiring(u, this.content.firing, this.theme.colours);
     if (this.content.evidence) drawEvidence(u, this.content.evidence, this.theme.colours);
     if (this.content.firing) drawHeldLabel(u, this.content.firing, this.theme.colours);
-    for (const threshold of this.content.thresholds) drawThreshold(u, threshold, this.theme.colours);
+    const { titleWithin = false } = this.options;
+    for (const threshold of this.content.thresholds) drawThreshold(u, threshold, this.theme.colours, titleWithin);
     if (this.content.gap) drawStaleGap(u, this.content.gap, this.theme.colours);
     if (this.content.unread) drawUnread(u, this.content.unread, this.theme.colours);
   }

@@ -30,6 +30,8 @@ export interface ChartOptions {
   readonly axisWidth?: number;
   /** Times under the plot, as by default; a chart that stands on another one leaves them to that. */
   readonly showsTimes?: boolean;
+  /** Its title stands in the plot, at the top left. */
+  readonly titleWithin?: boolean;
   /** With its unit, for the readout under the crosshair. */
   readonly valueText: (value: number) => string;
 }

@@ -38,12 +38,12 @@ function scaledFont(): string {
   return chartFont.replace("11px", `${11 * uPlot.pxRatio}px`);
 }
 
-/** Below the top of a chart: where some have their title, and a label over it. */
-const titlePx = 37;
 const labelPx = 16;
+/** Of a title within the plot, and a label below it. */
+const titledPx = 37;
 
-/** A dashed line with its label standing on it, or below it where the title may be. */
-export function drawThreshold(u: uPlot, threshold: Threshold, colours: ChartColours): void {
+/** A dashed line with its label standing on it, or below it where there is no room or the title stands. */
+export function drawThreshold(u: uPlot, threshold: Threshold, colours: ChartColours, titleWithin: boolean): void {
   const { min, max } = u.scales.y ?? {};
   if (min === undefined || max === undefined || threshold.value < min || threshold.value > max) return;
   const { ctx, bbox } = u;
@@ -61,7 +61,7 @@ export function drawThreshold(u: uPlot, threshold: Threshold, colours: ChartColo
   ctx.font = scaledFont();
   ctx.textAlign = "left";
   const isRoomBelow = bbox.top + bbox.height - y > labelPx * ratio;
-  const above = y - bbox.top > (isRoomBelow ? titlePx : labelPx) * ratio;
+  const above = y - bbox.top > (titleWithin && isRoomBelow ? titledPx : labelPx) * ratio;
   ctx.textBaseline = above ? "bottom" : "top";
   const [left, edge] = [bbox.left + 4 * ratio, y + (above ? -2 : 3) * ratio];
   // Lines pass behind the label, not through it.

@@ -39,6 +39,7 @@ export function evidenceChart(placed: PlacedPanel, magnitude: number, compare: C
   return {
     ...spec,
     showsTimes: false,
+    titleWithin: true,
     valueText: (value) => formatBrief(value, placed.panel.unit),
     line: (series, queryId) => {
       const line = spec.line(series, queryId);
