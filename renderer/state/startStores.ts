@@ -12,7 +12,7 @@ import { type Client, type Link, whileOpen } from "./link.ts";
 import { notifyStore } from "./notifyStore.ts";
 import { hostNowMs, setHostTime } from "./now.ts";
 import { promptsStore } from "./promptsStore.ts";
-import { ruleProblemsStore } from "./ruleProblemsStore.ts";
+import { ruleFaultsStore } from "./ruleFaultsStore.ts";
 import { runbooksStore, writeModeStore } from "./runbooksStore.ts";
 import { serversStore } from "./serversStore.ts";
 import { servicesStore } from "./servicesStore.ts";
@@ -51,7 +51,7 @@ export function startStores(link: Link, onProblem: (what: string, error: unknown
   follow("hosts.watch", {}, (item) => hostsStore.setState((state) => applyHosts(state, item)));
   follow("alerts.watch", {}, (item) => alertsStore.setState((state) => applyAlerts(state, item)));
   follow("alerts.silences", {}, (item) => silencesStore.setState(item));
-  follow("alerts.problems", {}, (item) => ruleProblemsStore.setState(item));
+  follow("alerts.ruleFaults", {}, (item) => ruleFaultsStore.setState(item));
   follow("diagnosis.watch", {}, applyDiagnosis);
   follow("events.watch", {}, (item) => eventsStore.setState((state) => applyEvents(state, item, hostNowMs())));
   follow("incidents.watch", {}, (item) => incidentsStore.setState(item));

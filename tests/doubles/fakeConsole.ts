@@ -99,7 +99,7 @@ export function createFakeConsole(initial: Partial<FakeState> = {}, nowMs: () =>
     "alerts.watch": (_params, { signal }) =>
       follow(() => ({ first: true, complete: true, changed: state.alerts, gone: [] }), signal),
     "alerts.rules": (_params, { signal }) => follow(() => ({ groups: [], servers: [], problems: [] }), signal),
-    "alerts.problems": (_params, { signal }) => follow(() => ({ problems: [] }), signal),
+    "alerts.ruleFaults": (_params, { signal }) => follow(() => ({ problems: [] }), signal),
     "alerts.claim": async (params) => {
       record("alerts.claim", params);
       const { id, name, note } = params;

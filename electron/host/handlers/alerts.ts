@@ -48,10 +48,10 @@ export function alertsHandlers({
       }
     },
 
-    async *"alerts.problems"(_params, { signal }) {
+    async *"alerts.ruleFaults"(_params, { signal }) {
       let told = "";
       for await (const _ of changes(alerts.onRules, { clock, signal, minIntervalMs: 1000 })) {
-        const problems = [...alerts.problems];
+        const problems = [...alerts.ruleFaults];
         const text = JSON.stringify(problems);
         if (text === told) continue;
         told = text;

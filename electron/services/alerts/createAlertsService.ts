@@ -88,6 +88,9 @@ export function createAlertsService(options: AlertsServiceOptions): AlertsServic
       const own = history.problems.map((message) => ({ file: "alerts.db", line: 1, column: 1, message }));
       return [...rules.problems, ...localRules.problems, ...own];
     },
+    get ruleFaults() {
+      return rules.problems;
+    },
     onRules: rulesChanged.event,
     get servers() {
       return servers.list;

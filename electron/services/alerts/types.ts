@@ -131,6 +131,8 @@ export interface AlertsService extends Disposable {
   readonly ruleServers: readonly RuleServerStatus[];
   /** What is wrong in rule files, and with the history; the rest of the files is evaluated. */
   readonly problems: readonly WorkspaceProblem[];
+  /** Of them, faults in rule files: nothing of such a file is evaluated. */
+  readonly ruleFaults: readonly WorkspaceProblem[];
   readonly onRules: Event<void>;
   /** The Alertmanagers that are asked, and the silences that they have. */
   readonly servers: readonly AlertServerStatus[];

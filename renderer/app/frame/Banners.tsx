@@ -4,7 +4,7 @@ import type { LinkState } from "../../state/link.ts";
 import { navigate } from "../../state/navigation.ts";
 import { notifyStore } from "../../state/notifyStore.ts";
 import { useNow } from "../../state/now.ts";
-import { ruleProblemsStore } from "../../state/ruleProblemsStore.ts";
+import { ruleFaultsStore } from "../../state/ruleFaultsStore.ts";
 import { serversStore } from "../../state/serversStore.ts";
 import { settingsStore } from "../../state/settingsStore.ts";
 import { workspaceStore } from "../../state/workspaceStore.ts";
@@ -103,7 +103,7 @@ function WorkspaceBanner() {
 
 /** Silence is no good news while rules are not evaluated. */
 function RulesBanner() {
-  const [first, ...rest] = ruleProblemsStore(({ problems }) => problems);
+  const [first, ...rest] = ruleFaultsStore(({ problems }) => problems);
   if (!first) return null;
   return (
     <SourceDown
@@ -115,7 +115,7 @@ function RulesBanner() {
       <code>
         {first.file}:{first.line}:{first.column}
       </code>{" "}
-      {first.message}. No rule of a file with problems is evaluated.
+      {first.message}. No rule of a file with a fault is evaluated.
     </SourceDown>
   );
 }

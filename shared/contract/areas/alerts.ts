@@ -72,8 +72,8 @@ export const alertsArea = {
     }),
   }),
 
-  /** What is wrong in the files of the workspace, when that changes: rules that are not evaluated tell of nothing. */
-  "alerts.problems": stream({
+  /** What is wrong in rule files, when that changes: nothing of such a file is evaluated, and what would fire is not told. */
+  "alerts.ruleFaults": stream({
     params: z.strictObject({}),
     item: z.object({ problems: z.array(workspaceProblem) }),
   }),

@@ -238,6 +238,8 @@ test("a source for a rule file that is not there is told", () => {
   expect(service.problems.map(({ message }) => message)).toEqual([
     "alerting.sources names r.yml, and no rule file of that name has a group: its rules are asked of local",
   ]);
+  // Its rules are evaluated all the same.
+  expect(service.ruleFaults).toEqual([]);
 });
 
 test("a rule file that names a source is asked of that, and its alerts say so", async () => {

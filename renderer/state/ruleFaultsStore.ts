@@ -2,4 +2,4 @@ import { create } from "zustand";
 import type { Contract } from "../../shared/contract/contract.ts";
 import type { Item } from "../../shared/contract/define.ts";
 
-export const ruleProblemsStore = create<Item<Contract["alerts.problems"]>>(() => ({ problems: [] }));
+export const ruleFaultsStore = create<Item<Contract["alerts.ruleFaults"]>>(() => ({ problems: [] }));
